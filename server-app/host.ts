@@ -1,0 +1,63 @@
+// Listens on the key pair and owns the connections. Does not know what they are used for.
+import ReadyResource from 'ready-resource'
+import type { KeyPair } from '../shared/keypair.ts'
+import {
+  assertAnnounced,
+  closeGently,
+  type Connection,
+  type HyperDHT,
+  type Server
+} from '../shared/network.ts'
+
+export interface HostOptions {
+  /** Owned by the host from now on: closed with it. */
+  node: HyperDHT
+  keyPair: KeyPair
+  /** Whether open connections are reset at the close, as lost, and not ended, as done. */
+  resets: boolean
+}
+
+export class Host extends ReadyResource<{ connection: [Connection] }> {
+  readonly publicKey: Uint8Array
+  readonly #node: HyperDHT
+  readonly #keyPair: KeyPair
+  readonly #connections = new Set<Connection>()
+  readonly #server: Server
+  readonly #resets: boolean
+
+  constructor({ node, keyPair, resets }: HostOptions) {
+    super()
+    this.publicKey = keyPair.publicKey
+    this.#node = node
+    this.#keyPair = keyPair
+    this.#resets = resets
+    this.#server = node.createServer((connection) => this.#accept(connection))
+  }
+
+  /** Throws NETWORK_UNREACHABLE when no DHT node takes the announcement. */
+  protected override async _open(): Promise<void> {
+    try {
+      await this.#server.listen(this.#keyPair)
+      assertAnnounced(this.#server)
+    } catch (error) {
+      await this._close()
+      throw error
+    }
+  }
+
+  protected override async _close(): Promise<void> {
+    if (this.#resets) for (const connection of this.#connections) connection.destroy()
+    await Promise.all([...this.#connections].map(closeGently))
+    await this.#server.close()
+    await this.#node.destroy()
+  }
+
+  #accept(connection: Connection): void {
+    this.#connections.add(connection)
+    connection.on('close', () => this.#connections.delete(connection))
+    // Whoever uses the connection reports its errors; without a listener one would end the process.
+    connection.on('error', () => {})
+    if (this.closing) connection.destroy()
+    else this.emit('connection', connection)
+  }
+}

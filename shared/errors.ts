@@ -1,0 +1,223 @@
+// Every way the apps can fail: one table from code to exit code and sentence. Foreign errors become
+// ours here and nowhere else. Knows no stream and prints nothing.
+
+/** Exit codes, the same for both apps. A process killed by signal n exits with 128 + n. */
+export const EXIT = {
+  OK: 0,
+  UNEXPECTED: 1,
+  USAGE: 2,
+  UNREACHABLE: 3,
+  REFUSED: 4,
+  LOST: 5
+} as const
+
+const ERRORS = {
+  UNEXPECTED: [EXIT.UNEXPECTED, 'Something failed that should not: {reason}'],
+
+  USAGE: [EXIT.USAGE, '{reason} (--help shows what there is)'],
+  KEY_MISSING: [EXIT.USAGE, 'Which host? Give the public key it prints: {command} <key>'],
+  KEY_EMPTY: [EXIT.USAGE, 'Not a public key: it is empty'],
+  KEY_TOO_SHORT: [
+    EXIT.USAGE,
+    'Not a public key: {length} {alphabet}s, and it takes {expected}. Was its end cut off?'
+  ],
+  KEY_TOO_LONG: [
+    EXIT.USAGE,
+    'Not a public key: {length} {alphabet}s, and it takes {expected}. Was something pasted twice?'
+  ],
+  KEY_FOREIGN_LETTER: [
+    EXIT.USAGE,
+    'Not a public key: {letter} at position {position} is no {alphabet}'
+  ],
+  KEY_IS_SECRET: [
+    EXIT.USAGE,
+    'That is a secret key. Join with the public key, the one the host prints, and show the secret ' +
+      'key to nobody'
+  ],
+  KEY_IMPOSSIBLE: [
+    EXIT.USAGE,
+    'Not a public key: no key pair has it, so at least one letter is wrong'
+  ],
+
+  IDENTITY_DAMAGED: [
+    EXIT.UNEXPECTED,
+    'The key file {path} is damaged: {reason}. Put a backup in its place, or move it away to ' +
+      'start with a new key'
+  ],
+  IDENTITY_EXPOSED: [
+    EXIT.UNEXPECTED,
+    'Others on this machine can read the key file {path} (mode {mode}). To keep the key: chmod ' +
+      '600 {path}. If somebody may have read it, move it away to start with a new one'
+  ],
+  IDENTITY_IN_USE: [
+    EXIT.UNEXPECTED,
+    'The identity "{name}" is hosted by another process already. Stop that one, or take another ' +
+      'identity: --identity <name>'
+  ],
+  STORAGE_UNREADABLE: [EXIT.UNEXPECTED, 'Cannot read {path}: {reason}'],
+  STORAGE_UNWRITABLE: [
+    EXIT.UNEXPECTED,
+    'Cannot write to {path}: {reason}. Choose another folder with --storage <dir>, or keep ' +
+      'nothing with --ephemeral'
+  ],
+
+  NETWORK_UNREACHABLE: [
+    EXIT.UNREACHABLE,
+    'No node of the DHT answered. Is this machine online, and is UDP let through?'
+  ],
+  NETWORK_CLOSED: [EXIT.UNREACHABLE, 'The connection to the DHT was closed while connecting'],
+  PEER_NOT_FOUND: [
+    EXIT.UNREACHABLE,
+    'Nobody is listening on that key. Is the host running, and is the key the one it prints?'
+  ],
+  PEER_UNREACHABLE: [
+    EXIT.UNREACHABLE,
+    'The host was found but could not be reached. It may just have left, or a firewall on either ' +
+      'side drops UDP: try again in a minute'
+  ],
+  PUNCH_FAILED: [
+    EXIT.UNREACHABLE,
+    'No direct path to the host could be opened. A busy host lets it fail now and then: try again ' +
+      'in half a minute. If it stays so, both networks change ports for every peer, and one side ' +
+      'has to use another network'
+  ],
+  RELAY_FAILED: [
+    EXIT.UNREACHABLE,
+    'The relay could not connect the two sides. Try again, or through another relay'
+  ],
+
+  REFUSED: [EXIT.REFUSED, 'The host refused: it is busy with another peer, or does not admit you'],
+  INCOMPATIBLE: [
+    EXIT.REFUSED,
+    'The host speaks another version of HyperDHT. Update the older of the two sides'
+  ],
+
+  LOST: [EXIT.LOST, 'The connection was lost{progress}'],
+  INPUT_FAILED: [EXIT.LOST, 'Standard input could not be read to its end: {reason}'],
+  OUTPUT_CLOSED: [EXIT.LOST, 'Standard output was closed before everything was written'],
+  OUTPUT_FAILED: [EXIT.LOST, 'Standard output takes no more: {reason}']
+} as const satisfies Record<string, readonly [exit: number, sentence: string]>
+
+export type ChatErrorCode = keyof typeof ERRORS
+
+export interface ChatErrorOptions {
+  /** What fills the {gaps} of the sentence. A gap without a value is left out. */
+  values?: Record<string, string | number>
+  cause?: unknown
+}
+
+/** An error a person is meant to read: `message` is one sentence, `exitCode` what to exit with. */
+export class ChatError extends Error {
+  override name = 'ChatError' as const
+  readonly code: ChatErrorCode
+  readonly exitCode: number
+
+  constructor(code: ChatErrorCode, { values = {}, cause }: ChatErrorOptions = {}) {
+    const [exitCode, sentence] = ERRORS[code]
+    super(
+      sentence.replace(/\{(\w+)\}/g, (_, gap: string) => String(values[gap] ?? '')),
+      { cause }
+    )
+    this.code = code
+    this.exitCode = exitCode
+  }
+}
+
+// hyperdht/lib/errors.js and dht-rpc/lib/errors.js hold the codes, nat.md's measurements when they
+// come up: HOLEPUNCH_ABORTED is what both "two randomizing NATs" and "a busy host" give.
+const WHILE_CONNECTING: Record<string, ChatErrorCode> = {
+  PEER_NOT_FOUND: 'PEER_NOT_FOUND',
+
+  PEER_CONNECTION_FAILED: 'PEER_UNREACHABLE',
+  BAD_HANDSHAKE_REPLY: 'PEER_UNREACHABLE',
+  BAD_HOLEPUNCH_REPLY: 'PEER_UNREACHABLE',
+  HANDSHAKE_INVALID: 'PEER_UNREACHABLE',
+  HANDSHAKE_UNFINISHED: 'PEER_UNREACHABLE',
+  STREAM_NOT_CONNECTED: 'PEER_UNREACHABLE',
+  REQUEST_TIMEOUT: 'PEER_UNREACHABLE',
+  ETIMEDOUT: 'PEER_UNREACHABLE',
+
+  HOLEPUNCH_ABORTED: 'PUNCH_FAILED',
+  HOLEPUNCH_INVALID: 'PUNCH_FAILED',
+  HOLEPUNCH_PROBE_TIMEOUT: 'PUNCH_FAILED',
+  HOLEPUNCH_DOUBLE_RANDOMIZED_NATS: 'PUNCH_FAILED',
+  CANNOT_HOLEPUNCH: 'PUNCH_FAILED',
+  REMOTE_NOT_HOLEPUNCHING: 'PUNCH_FAILED',
+  REMOTE_NOT_HOLEPUNCHABLE: 'PUNCH_FAILED',
+
+  RELAY_ABORTED: 'RELAY_FAILED',
+  CHANNEL_CLOSED: 'RELAY_FAILED',
+
+  // A host that closes a connection before it is open does not want it.
+  ECONNRESET: 'REFUSED',
+  REMOTE_ABORTED: 'REFUSED',
+  SERVER_ERROR: 'REFUSED',
+  DUPLICATE_CONNECTION: 'REFUSED',
+  SERVER_INCOMPATIBLE: 'INCOMPATIBLE',
+
+  NODE_DESTROYED: 'NETWORK_CLOSED',
+  SUSPENDED: 'NETWORK_CLOSED',
+  IO_SUSPENDED: 'NETWORK_CLOSED',
+  REQUEST_DESTROYED: 'NETWORK_CLOSED',
+
+  // Codes that only a fault of our own can bring up.
+  ALREADY_LISTENING: 'UNEXPECTED',
+  KEYPAIR_ALREADY_USED: 'UNEXPECTED'
+}
+
+/**
+ * Why connecting failed, as a ChatError.
+ * `isOnline` says whether any node of the DHT has answered: without one, nobody can be found.
+ */
+export function connectError(cause: unknown, isOnline: boolean): ChatError {
+  const code = WHILE_CONNECTING[codeOf(cause)] ?? 'UNEXPECTED'
+  if (code === 'PEER_NOT_FOUND' && !isOnline) return new ChatError('NETWORK_UNREACHABLE', { cause })
+  return new ChatError(code, { cause, values: { reason: messageOf(cause) } })
+}
+
+// EPIPE: the reader has gone. EINVAL, EBADF: there never was one (`>&-`, in Bare).
+const OUTPUT_GONE = new Set(['EPIPE', 'ECONNRESET', 'EINVAL', 'EBADF'])
+
+/** Why standard output takes no more, as a ChatError. */
+export function outputError(cause: unknown): ChatError {
+  if (OUTPUT_GONE.has(codeOf(cause))) return new ChatError('OUTPUT_CLOSED', { cause })
+  return new ChatError('OUTPUT_FAILED', { cause, values: { reason: messageOf(cause) } })
+}
+
+/** Why standard input could not be read, as a ChatError. */
+export function inputError(cause: unknown): ChatError {
+  return new ChatError('INPUT_FAILED', { cause, values: { reason: messageOf(cause) } })
+}
+
+/** Any thrown value as a ChatError: ours stay as they are, everything else is UNEXPECTED. */
+export function toChatError(cause: unknown): ChatError {
+  if (cause instanceof ChatError) return cause
+  return new ChatError('UNEXPECTED', { cause, values: { reason: messageOf(cause) } })
+}
+
+/** The `code` of an error, or an empty string. */
+export function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return ''
+  return typeof error.code === 'string' ? error.code : ''
+}
+
+/** What went wrong in a few words: the usual ones of the system spelt out, or the error's own. */
+export function messageOf(error: unknown): string {
+  const system = SYSTEM_WORDS[codeOf(error)]
+  if (system !== undefined) return system
+  return error instanceof Error ? error.message : String(error)
+}
+
+const SYSTEM_WORDS: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'part of the path is not a folder',
+  EISDIR: 'it is a folder',
+  ELOOP: 'too many symbolic links',
+  ENAMETOOLONG: 'the name is too long',
+  EIO: 'the device failed'
+}

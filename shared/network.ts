@@ -1,0 +1,64 @@
+// The DHT node: which nodes it starts from, which address it binds, whether anybody answered.
+import HyperDHT, {
+  type Connection,
+  type NodeAddress,
+  type NodeOptions,
+  type Server
+} from 'hyperdht'
+import { ChatError } from './errors.ts'
+
+export type { Connection, HyperDHT, Server }
+
+// What HyperDHT does by default, said here because both ends have to do it: an end without it would
+// see the other's empty messages as data (secret-stream's README).
+const KEEP_ALIVE_MS = 5000
+const FAREWELL_MS = 2000
+
+export interface NetworkOptions {
+  /** `host:port` of each node to start from; empty for the public ones. */
+  bootstrap: string[]
+  /** Nodes known from an earlier run, tried besides `bootstrap`. */
+  nodes?: NodeAddress[]
+}
+
+/** A node of the DHT. It starts by itself, at the first connect or listen. */
+export function createNode({ bootstrap, nodes = [] }: NetworkOptions): HyperDHT {
+  const options: NodeOptions = { connectionKeepAlive: KEEP_ALIVE_MS, nodes }
+  if (bootstrap.length > 0) options.bootstrap = bootstrap
+  if (bootstrap.length > 0 && bootstrap.every(isLoopback)) options.host = '127.0.0.1'
+  return new HyperDHT(options)
+}
+
+/** Throws NETWORK_UNREACHABLE when `server` announced itself to nobody: listen() resolves even so. */
+export function assertAnnounced(server: Server): void {
+  if (server.relayAddresses.length === 0) throw new ChatError('NETWORK_UNREACHABLE')
+}
+
+/** Ends our direction and waits a moment for the peer to end its own; resets what is left then. */
+export function closeGently(connection: Connection): Promise<void> {
+  if (connection.destroyed) return Promise.resolve()
+  return new Promise((resolve) => {
+    const limit = setTimeout(() => connection.destroy(), FAREWELL_MS)
+    connection.once('close', () => {
+      clearTimeout(limit)
+      resolve()
+    })
+    connection.end()
+  })
+}
+
+/** Splits `host:port,host:port`. Throws ChatError USAGE for anything else. */
+export function parseBootstrap(text: string): string[] {
+  return text.split(',').map((part) => {
+    const address = part.trim()
+    const port = Number(/^[^\s:]+:(\d{1,5})$/.exec(address)?.[1] ?? 0)
+    if (port > 0 && port < 65536) return address
+    const reason = `A bootstrap node is written host:port, not ${JSON.stringify(part)}`
+    throw new ChatError('USAGE', { values: { reason } })
+  })
+}
+
+function isLoopback(address: string): boolean {
+  const host = address.slice(0, address.lastIndexOf(':'))
+  return host === 'localhost' || /^127(\.\d+){3}$/.test(host)
+}

@@ -1,0 +1,138 @@
+// The flags of both apps, and what --help and --version say.
+import {
+  arg,
+  bail,
+  command,
+  flag,
+  footer,
+  header,
+  summary,
+  type Bail,
+  type Modifier
+} from 'paparam'
+import path from '#path'
+import { ChatError } from './errors.ts'
+import { parseBootstrap } from './network.ts'
+import { parsePublicKey } from './public-key.ts'
+import { args, commandFor, environment, isOnTerminal, storageFolder } from './runtime.ts'
+
+export const VERSION = '0.1.0'
+
+const BOOTSTRAP_VARIABLE = 'HYPERDHT_CHAT_BOOTSTRAP'
+
+export interface Options {
+  mode: 'chat' | 'pipe'
+  /** Whether a person sits at both ends of it: else status lines go to standard error. */
+  isOnTerminal: boolean
+  /** The folder of the identity, or null for a key pair that is not kept. */
+  folder: string | null
+  identity: string
+  /** `host:port` of the DHT nodes to start from; empty for the runtime's own. */
+  bootstrap: string[]
+}
+
+/** What to print and leave with 0, instead of running. */
+export interface Printout {
+  text: string
+}
+
+const FLAGS = [
+  flag('--chat', 'Chat, even when standard input or output is no terminal'),
+  flag('--pipe', 'Pipe bytes, even on a terminal'),
+  flag('--identity|-i <name>', 'Use the key pair of this name (default: default)'),
+  flag('--ephemeral|-e', 'Use a new key pair and keep none'),
+  flag('--storage|-s <dir>', 'Keep key pairs in this folder'),
+  flag('--bootstrap|-b <host:port,...>', `Start from these DHT nodes ($${BOOTSTRAP_VARIABLE})`),
+  flag('--version|-v', 'Show the version')
+]
+
+/** Reads the arguments of server-app. Throws ChatError USAGE. */
+export function readHostOptions(): Options | Printout {
+  const parsed = parse('server-app', [
+    summary('Hosts a chat, or one end of a pipe, on a key pair.\nPrints the key to join with.'),
+    footer(
+      'server-app                      chat: both ends on a terminal\nserver-app > photo.jpg          pipe: either end redirected'
+    )
+  ])
+  return 'text' in parsed ? parsed : sharedOptions(parsed.flags, 'host')
+}
+
+/** Reads the arguments of client-app. Throws ChatError USAGE or KEY_*. */
+export function readMemberOptions(): (Options & { hostKey: Uint8Array }) | Printout {
+  const parsed = parse('client-app', [
+    summary('Joins the host that listens on <key>.'),
+    arg('<key>', 'The public key the host prints: 64 hex digits or 52 z-base-32 letters'),
+    footer(
+      'client-app <key>                chat: both ends on a terminal\nclient-app <key> < photo.jpg    pipe: either end redirected'
+    )
+  ])
+  if ('text' in parsed) return parsed
+  const hostKey = parsePublicKey(parsed.args['key'] ?? '')
+  return { ...sharedOptions(parsed.flags, 'member'), hostKey }
+}
+
+/** The command line that joins the host `key` from another terminal of this machine. */
+export function joinCommand(key: string, { bootstrap }: Options): string {
+  const flags = bootstrap.length > 0 ? ` --bootstrap ${bootstrap.join(',')}` : ''
+  return `${commandFor('client-app')} ${key}${flags}`
+}
+
+type Flags = Record<string, string | boolean | undefined>
+
+function parse(
+  app: 'server-app' | 'client-app',
+  modifiers: Modifier[]
+): Printout | { flags: Flags; args: Record<string, string | undefined> } {
+  // paparam would ask for the missing key first.
+  if (args.includes('--version') || args.includes('-v')) return { text: `${VERSION}\n` }
+  const refuse = (problem: Bail): never => {
+    throw usageError(app, problem)
+  }
+  const spec = command(
+    app,
+    header(`hyperdht-chat ${VERSION}`),
+    ...modifiers,
+    ...FLAGS,
+    bail(refuse)
+  )
+  const parsed = spec.parse(args, { silent: true, run: false })
+  return parsed ?? { text: `${spec.help()}\n` }
+}
+
+function usageError(app: 'server-app' | 'client-app', { reason, flag, arg }: Bail): ChatError {
+  if (reason === 'MISSING_ARG') {
+    return new ChatError('KEY_MISSING', { values: { command: commandFor(app) } })
+  }
+  const name = flag ? `${flag.long ? '--' : '-'}${flag.inverse ? 'no-' : ''}${flag.name}` : ''
+  if (reason === 'UNKNOWN_FLAG') return usage(`There is no flag ${name}`)
+  if (reason === 'INVALID_FLAG') return usage(`The flag ${name} is not used like this`)
+  return usage(`Nothing is known to do with ${JSON.stringify(arg?.value)}`)
+}
+
+function sharedOptions(flags: Flags, role: 'host' | 'member'): Options {
+  if (flags['chat'] === true && flags['pipe'] === true) {
+    throw usage('Either --chat or --pipe, not both')
+  }
+  const isChat = flags['chat'] === true || (flags['pipe'] !== true && isOnTerminal())
+  const identity = text(flags['identity']) ?? 'default'
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(identity)) {
+    throw usage('The name of an identity is 1 to 64 letters, digits, dots, dashes and underscores')
+  }
+  const storage = path.resolve(text(flags['storage']) ?? storageFolder())
+  const bootstrap = text(flags['bootstrap']) ?? environment(BOOTSTRAP_VARIABLE)
+  return {
+    mode: isChat ? 'chat' : 'pipe',
+    isOnTerminal: isOnTerminal(),
+    folder: flags['ephemeral'] === true ? null : path.join(storage, role, identity),
+    identity,
+    bootstrap: bootstrap === undefined ? [] : parseBootstrap(bootstrap)
+  }
+}
+
+function text(value: string | boolean | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function usage(reason: string): ChatError {
+  return new ChatError('USAGE', { values: { reason } })
+}

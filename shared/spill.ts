@@ -1,0 +1,64 @@
+// Where bytes wait for a slow reader: in a temporary file, so that memory stays flat. HyperDHT's
+// streams have no window a receiver could close (udx-native 1.21 does not offer libudx's), so what
+// a peer sends has to go somewhere.
+import b4a from 'b4a'
+import sodium from 'sodium-universal'
+import fs from '#fs'
+import os from '#os'
+import path from '#path'
+
+const READ_BYTES = 1024 * 1024
+
+/** A first-in first-out buffer of bytes on disk. Takes no space while it is empty. */
+export class Spill {
+  #fd: number | null = null
+  #readAt = 0
+  #writeAt = 0
+
+  get isEmpty(): boolean {
+    return this.#readAt === this.#writeAt
+  }
+
+  /** Appends. Throws the system's error, ENOSPC among them. */
+  push(chunk: Uint8Array): void {
+    this.#fd ??= openUnnamed()
+    for (let offset = 0; offset < chunk.length;) {
+      const written = fs.writeSync(this.#fd, chunk, offset, chunk.length - offset, this.#writeAt)
+      offset += written
+      this.#writeAt += written
+    }
+  }
+
+  /** Takes up to 1 MiB from the front; nothing when it is empty. */
+  shift(): Uint8Array {
+    const length = Math.min(READ_BYTES, this.#writeAt - this.#readAt)
+    const chunk = b4a.allocUnsafe(length)
+    if (this.#fd === null || length === 0) return chunk.subarray(0, 0)
+    const read = fs.readSync(this.#fd, chunk, 0, length, this.#readAt)
+    this.#readAt += read
+    if (this.isEmpty) this.#reset(this.#fd)
+    return chunk.subarray(0, read)
+  }
+
+  close(): void {
+    if (this.#fd !== null) fs.closeSync(this.#fd)
+    this.#fd = null
+    this.#readAt = this.#writeAt = 0
+  }
+
+  #reset(fd: number): void {
+    fs.ftruncateSync(fd, 0)
+    this.#readAt = this.#writeAt = 0
+  }
+}
+
+/** A file without a name, so that even a crash leaves nothing behind. */
+function openUnnamed(): number {
+  const random = b4a.alloc(8)
+  sodium.randombytes_buf(random)
+  const file = path.join(os.tmpdir(), `hyperdht-chat-${b4a.toString(random, 'hex')}`)
+  const fd = fs.openSync(file, 'wx+', 0o600)
+  // Windows lets no open file go: there it stays until the system clears the folder.
+  if (path.sep !== '\\') fs.unlinkSync(file)
+  return fd
+}

@@ -1,0 +1,23 @@
+// Makes a stranger's text safe to print. Pure.
+
+const ESC = '\\x1b'
+const STRING_END = `(?:\\x07|${ESC}\\\\|\\x9c)`
+
+// ECMA-48: control sequences (CSI) and control strings (DCS, SOS, OSC, PM, APC), in their 7-bit and
+// 8-bit forms. A string that is never ended swallows the rest, as it would in a terminal.
+const CONTROL_SEQUENCE = `(?:${ESC}\\[|\\x9b)[\\x30-\\x3f]*[\\x20-\\x2f]*[\\x40-\\x7e]?`
+const CONTROL_STRING = `(?:${ESC}[PX\\]^_]|[\\x90\\x98\\x9d\\x9e\\x9f])[^]*?(?:${STRING_END}|$)`
+const OTHER_ESCAPE = `${ESC}[\\x20-\\x2f]*[\\x30-\\x7e]?`
+const ESCAPES = new RegExp(`${CONTROL_STRING}|${CONTROL_SEQUENCE}|${OTHER_ESCAPE}`, 'g')
+
+// C0, DEL, C1; line and paragraph separators; bidirectional marks, embeddings, overrides, isolates.
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+/**
+ * One line of text that can only put letters on a screen: escape sequences are taken out whole,
+ * tabs become spaces, other controls and everything that reverses text are dropped.
+ */
+export function printable(text: string): string {
+  return text.replace(/\t/g, ' ').replace(ESCAPES, '').replace(CONTROLS, '')
+}

@@ -1,0 +1,29 @@
+export interface Assertions {
+  is(actual: unknown, expected: unknown, comment?: string): void
+  not(actual: unknown, expected: unknown, comment?: string): void
+  alike(actual: unknown, expected: unknown, comment?: string): void
+  ok(value: unknown, comment?: string): void
+  absent(value: unknown, comment?: string): void
+  pass(comment?: string): void
+  fail(comment?: string): void
+  exception(callback: () => unknown, expected?: RegExp, comment?: string): Promise<void>
+  comment(text: string): void
+  plan(count: number): void
+  timeout(ms: number): void
+  teardown(callback: () => unknown, options?: { order?: number }): void
+  tmp(): Promise<string>
+}
+
+export interface Options {
+  timeout?: number
+  skip?: boolean
+}
+
+declare function test(name: string, callback: (t: Assertions) => unknown): Promise<boolean>
+declare function test(
+  name: string,
+  options: Options,
+  callback: (t: Assertions) => unknown
+): Promise<boolean>
+
+export default test

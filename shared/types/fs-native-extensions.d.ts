@@ -1,0 +1,2 @@
+export function tryLock(fd: number): boolean
+export function unlock(fd: number): void

@@ -1,0 +1,63 @@
+import type { EventEmitter } from 'node:events'
+
+export interface KeyPair {
+  publicKey: Uint8Array
+  secretKey: Uint8Array
+}
+
+export interface NodeAddress {
+  host: string
+  port: number
+}
+
+export interface ConnectionEvents {
+  open: []
+  data: [Uint8Array]
+  end: []
+  drain: []
+  error: [Error & { code?: string }]
+  close: []
+}
+
+/** The udx stream below a connection. */
+export interface RawStream extends EventEmitter<ConnectionEvents> {
+  readonly destroyed: boolean
+}
+
+/** An encrypted connection: @hyperswarm/secret-stream's NoiseSecretStream. */
+export interface Connection extends EventEmitter<ConnectionEvents> {
+  readonly remotePublicKey: Uint8Array
+  readonly rawStream: RawStream
+  readonly destroying: boolean
+  readonly destroyed: boolean
+  write(data: Uint8Array | string): boolean
+  end(): void
+  destroy(error?: Error): void
+  /** Destroys the stream when nothing has arrived for `ms` milliseconds; 0 for never. */
+  setTimeout(ms: number): void
+}
+
+export interface Server extends EventEmitter<{ connection: [Connection] }> {
+  readonly publicKey: Uint8Array
+  readonly relayAddresses: NodeAddress[]
+  listen(keyPair?: KeyPair): Promise<Server>
+  close(): Promise<void>
+}
+
+export interface NodeOptions {
+  bootstrap?: string[]
+  nodes?: NodeAddress[]
+  host?: string
+  connectionKeepAlive?: number
+}
+
+export default class HyperDHT {
+  constructor(options?: NodeOptions)
+  /** The address others see us at; null as long as no node has answered. */
+  readonly host: string | null
+  createServer(onconnection?: (connection: Connection) => void): Server
+  connect(publicKey: Uint8Array, options?: { keyPair?: KeyPair }): Connection
+  fullyBootstrapped(): Promise<void>
+  destroy(options?: { force?: boolean }): Promise<void>
+  static keyPair(seed?: Uint8Array): KeyPair
+}

@@ -1,0 +1,14 @@
+// A private DHT in a process of its own, for trying things by hand: prints how to use it, and stays.
+import createTestnet from 'hyperdht/testnet.js'
+import { onShutdown, run, stdout } from '../../shared/runtime.ts'
+
+// With fewer than five nodes, apps in other processes do not always find each other.
+const NODES = 10
+
+run(async () => {
+  const testnet = await createTestnet(NODES, { host: '127.0.0.1' })
+  onShutdown(() => testnet.destroy())
+  const bootstrap = testnet.bootstrap.map(({ host, port }) => `${host}:${port}`).join(',')
+  stdout().write(`export HYPERDHT_CHAT_BOOTSTRAP=${bootstrap}\n`)
+  return new Promise(() => {})
+})
