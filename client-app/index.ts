@@ -3,9 +3,9 @@ import { EXIT } from '../shared/errors.ts'
 import { openIdentity } from '../shared/keypair.ts'
 import { closeGently, createNode } from '../shared/network.ts'
 import { readMemberOptions } from '../shared/options.ts'
-import { PEER_ENDED, pipe } from '../shared/pipe.ts'
+import { pipe } from '../shared/pipe.ts'
 import { formatPublicKey } from '../shared/public-key.ts'
-import { onShutdown, run, statusPrinter, stdin, stdout } from '../shared/runtime.ts'
+import { onShutdown, run, sayHowToEnd, statusPrinter, stdin, stdout } from '../shared/runtime.ts'
 import { joinChat } from './chat.ts'
 import { connect } from './link.ts'
 
@@ -31,6 +31,6 @@ run(async () => {
 
   const ends = { connection, input: stdin(), output: stdout() }
   if (isChat) await joinChat({ ...ends, say })
-  else await pipe({ ...ends, onPeerEnd: () => say(PEER_ENDED) })
+  else await pipe({ ...ends, onPeerEnd: () => sayHowToEnd(say) })
   return EXIT.OK
 })

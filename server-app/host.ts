@@ -54,7 +54,7 @@ export class Host extends ReadyResource<{ connection: [Connection] }> {
 
   #accept(connection: Connection): void {
     this.#connections.add(connection)
-    connection.on('close', () => this.#connections.delete(connection))
+    connection.rawStream.on('close', () => this.#connections.delete(connection))
     // Whoever uses the connection reports its errors; without a listener one would end the process.
     connection.on('error', () => {})
     if (this.closing) connection.destroy()

@@ -4,7 +4,7 @@ import { openIdentity } from '../shared/keypair.ts'
 import { createNode } from '../shared/network.ts'
 import { joinCommand, readHostOptions } from '../shared/options.ts'
 import { formatPublicKey } from '../shared/public-key.ts'
-import { onShutdown, run, statusPrinter, stdin, stdout } from '../shared/runtime.ts'
+import { onShutdown, run, sayHowToEnd, statusPrinter, stdin, stdout } from '../shared/runtime.ts'
 import { serveChat } from './chat.ts'
 import { Host } from './host.ts'
 import { servePipe } from './pipe.ts'
@@ -30,6 +30,6 @@ run(async () => {
 
   const ends = { host, input: stdin(), output: stdout(), say }
   if (isChat) await serveChat({ ...ends, staysWithoutInput: !options.isOnTerminal })
-  else await servePipe(ends)
+  else await servePipe({ ...ends, onPeerEnd: () => sayHowToEnd(say) })
   return EXIT.OK
 })

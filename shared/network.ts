@@ -1,11 +1,7 @@
 // The DHT node: which nodes it starts from, which address it binds, whether anybody answered.
-import HyperDHT, {
-  type Connection,
-  type NodeAddress,
-  type NodeOptions,
-  type Server
-} from 'hyperdht'
+import HyperDHT, { type Connection, type NodeOptions, type Server } from 'hyperdht'
 import { ChatError } from './errors.ts'
+import { platformNetwork } from './runtime.ts'
 
 export type { Connection, HyperDHT, Server }
 
@@ -15,17 +11,16 @@ const KEEP_ALIVE_MS = 5000
 const FAREWELL_MS = 2000
 
 export interface NetworkOptions {
-  /** `host:port` of each node to start from; empty for the public ones. */
+  /** `host:port` of each node to start from; empty for the platform's own, else the public ones. */
   bootstrap: string[]
-  /** Nodes known from an earlier run, tried besides `bootstrap`. */
-  nodes?: NodeAddress[]
 }
 
 /** A node of the DHT. It starts by itself, at the first connect or listen. */
-export function createNode({ bootstrap, nodes = [] }: NetworkOptions): HyperDHT {
-  const options: NodeOptions = { connectionKeepAlive: KEEP_ALIVE_MS, nodes }
-  if (bootstrap.length > 0) options.bootstrap = bootstrap
-  if (bootstrap.length > 0 && bootstrap.every(isLoopback)) options.host = '127.0.0.1'
+export function createNode({ bootstrap }: NetworkOptions): HyperDHT {
+  const known = bootstrap.length > 0 ? { bootstrap, nodes: [] } : platformNetwork()
+  const options: NodeOptions = { connectionKeepAlive: KEEP_ALIVE_MS, nodes: known.nodes }
+  if (known.bootstrap.length > 0) options.bootstrap = known.bootstrap
+  if (known.bootstrap.length > 0 && known.bootstrap.every(isLoopback)) options.host = '127.0.0.1'
   return new HyperDHT(options)
 }
 
@@ -34,12 +29,17 @@ export function assertAnnounced(server: Server): void {
   if (server.relayAddresses.length === 0) throw new ChatError('NETWORK_UNREACHABLE')
 }
 
-/** Ends our direction and waits a moment for the peer to end its own; resets what is left then. */
+/**
+ * Ends our direction and waits a moment for the peer to end its own; resets what is left then.
+ * Resolves when the raw stream is closed: the connection above it is so earlier, with the last bytes
+ * still under way, and a node destroyed at that moment cuts them off.
+ */
 export function closeGently(connection: Connection): Promise<void> {
-  if (connection.destroyed) return Promise.resolve()
+  const { rawStream } = connection
+  if (rawStream.destroyed) return Promise.resolve()
   return new Promise((resolve) => {
-    const limit = setTimeout(() => connection.destroy(), FAREWELL_MS)
-    connection.once('close', () => {
+    const limit = setTimeout(() => rawStream.destroy(), FAREWELL_MS)
+    rawStream.once('close', () => {
       clearTimeout(limit)
       resolve()
     })

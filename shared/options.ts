@@ -103,6 +103,8 @@ function usageError(app: 'server-app' | 'client-app', { reason, flag, arg }: Bai
   if (reason === 'MISSING_ARG') {
     return new ChatError('KEY_MISSING', { values: { command: commandFor(app) } })
   }
+  // paparam takes an empty argument for none.
+  if (arg?.value === '' && app === 'client-app') return new ChatError('KEY_EMPTY')
   const name = flag ? `${flag.long ? '--' : '-'}${flag.inverse ? 'no-' : ''}${flag.name}` : ''
   if (reason === 'UNKNOWN_FLAG') return usage(`There is no flag ${name}`)
   if (reason === 'INVALID_FLAG') return usage(`The flag ${name} is not used like this`)

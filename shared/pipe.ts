@@ -1,14 +1,11 @@
 // stdin → peer → stdout, exact, each direction ending by itself.
-import { ChatError, inputError } from './errors.ts'
+import { ChatError, codeOf, inputError } from './errors.ts'
 import type { Connection } from './network.ts'
 import { Sink } from './sink.ts'
 
 /** Four keep-alives of the peer (HyperDHT's interval is 5 s) must be missed to call it lost. */
 const SILENCE_LIMIT_MS = 20_000
-
-/** The status line for `onPeerEnd`. */
-export const PEER_ENDED =
-  'the peer has ended; the pipe ends with standard input (Ctrl-D on a terminal)'
+const REFUSAL_MS = 1000
 
 export interface PipeOptions {
   connection: Connection
@@ -39,6 +36,7 @@ class Pipe {
   readonly #resolve: (result: PipeResult) => void
   readonly #reject: (error: ChatError) => void
   readonly #sink: Sink
+  readonly #startedAt = Date.now()
   #sentBytes = 0
   #receivedBytes = 0
   #hasSent = false
@@ -107,8 +105,19 @@ class Pipe {
   }
 
   #lose(cause?: unknown): void {
+    if (this.#isRefusal(cause)) {
+      this.#fail(new ChatError('REFUSED', { cause }))
+      return
+    }
     const progress = `, with ${this.#sentBytes} bytes sent and ${this.#receivedBytes} received`
     this.#fail(new ChatError('LOST', { cause, values: { progress } }))
+  }
+
+  /** On plain bytes, a host that does not want a client can only reset the connection at once. */
+  #isRefusal(cause: unknown): boolean {
+    const isFresh = Date.now() - this.#startedAt < REFUSAL_MS
+    const isUnused = this.#sentBytes === 0 && this.#receivedBytes === 0
+    return isUnused && isFresh && codeOf(cause) === 'ECONNRESET'
   }
 
   #fail(error: ChatError): void {

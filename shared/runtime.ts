@@ -40,6 +40,15 @@ export function storageFolder(): string {
   return path.join(dataFolder(), 'hyperdht-chat')
 }
 
+/** The DHT nodes the platform starts from and knows, of which Pear tells its apps. */
+export function platformNetwork(): {
+  bootstrap: string[]
+  nodes: { host: string; port: number }[]
+} {
+  const { bootstrap = [], nodes = [] } = pearApp?.dht ?? {}
+  return { bootstrap: bootstrap.map(({ host, port }) => `${host}:${port}`), nodes }
+}
+
 /** The platform's folder for the data of applications. */
 function dataFolder(): string {
   if (process.platform === 'win32') {
@@ -66,7 +75,9 @@ export function isTerminal(fd: 0 | 1 | 2): boolean {
 
 /** Standard input; empty when the process was started without one (`<&-`). */
 export function stdin(): NodeJS.ReadableStream {
-  return isClosed(0) ? fs.createReadStream('/dev/null') : process.stdin
+  // An eager stream of Bare would end before anyone listens. Node does not know the option.
+  const lazily: object = { eagerOpen: false }
+  return isClosed(0) ? fs.createReadStream('/dev/null', lazily) : process.stdin
 }
 
 /** Standard output. Whoever writes to it listens for its errors. */
@@ -85,6 +96,11 @@ export function stderr(): NodeJS.WritableStream {
  */
 export function statusPrinter(isScreen: boolean): (line: string) => void {
   return (line) => void (isScreen ? process.stdout : process.stderr).write(`${line}\n`)
+}
+
+/** Tells a person whose terminal is the rest of a pipe what is still missing. */
+export function sayHowToEnd(say: (line: string) => void): void {
+  if (isTerminal(0)) say('the peer has ended: Ctrl-D ends your side')
 }
 
 /**

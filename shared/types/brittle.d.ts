@@ -19,11 +19,8 @@ export interface Options {
   skip?: boolean
 }
 
-declare function test(name: string, callback: (t: Assertions) => unknown): Promise<boolean>
-declare function test(
-  name: string,
-  options: Options,
-  callback: (t: Assertions) => unknown
-): Promise<boolean>
+// It gives a promise, but nobody waits for one: brittle runs the tests in order by itself.
+declare function test(name: string, callback: (t: Assertions) => unknown): void
+declare function test(name: string, options: Options, callback: (t: Assertions) => unknown): void
 
 export default test

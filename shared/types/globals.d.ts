@@ -3,6 +3,11 @@
 interface PearApp {
   readonly args: string[]
   readonly storage: string
+  /** Where Pear itself is on the DHT. A plain installation has no `bootstrap`. */
+  readonly dht?: {
+    readonly bootstrap?: { host: string; port: number }[]
+    readonly nodes?: { host: string; port: number }[]
+  }
 }
 
 declare const Pear:

@@ -22,6 +22,7 @@ export interface ConnectionEvents {
 /** The udx stream below a connection. */
 export interface RawStream extends EventEmitter<ConnectionEvents> {
   readonly destroyed: boolean
+  destroy(error?: Error): void
 }
 
 /** An encrypted connection: @hyperswarm/secret-stream's NoiseSecretStream. */

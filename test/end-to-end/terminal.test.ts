@@ -1,0 +1,85 @@
+// What a person sees at a real terminal, and how it is given back.
+import test from 'brittle'
+import process from '#process'
+import fs from '#fs'
+import path from '#path'
+import { createPlace, type Place } from '../helpers/apps.ts'
+import { hasTerminal, Terminal } from '../helpers/terminal.ts'
+
+const skip = !(await hasTerminal())
+
+test('two people type in two terminals', { skip, timeout: 60_000 }, async (t) => {
+  const place = await createPlace(t)
+  const host = await startApp(place, 'server-app')
+  const [, key = ''] = await host.shows(/listening on: ([0-9a-f]{64})\njoin with: \w+ client-app /)
+  const client = await startApp(place, `client-app ${key}`)
+  await client.shows(new RegExp(`Connecting to: ${key}\ngot connection!`))
+  await host.shows(/got connection! [0-9a-f]{8} joined/)
+
+  await client.type('hello from the client')
+  await client.press('Enter')
+  await host.shows(/[0-9a-f]{8}: hello from the client/)
+  await host.type('hello from the host')
+  await host.press('Enter')
+  await client.shows(/host: hello from the host/)
+
+  await client.press('C-d')
+  t.is(await client.exited(), 0)
+  await host.shows(/[0-9a-f]{8} left/)
+  await host.press('C-c')
+  t.is(await host.exited(), 130)
+})
+
+test(
+  'Ctrl-D on the host and Ctrl-C on the client leave too',
+  { skip, timeout: 60_000 },
+  async (t) => {
+    const place = await createPlace(t)
+    const host = await startApp(place, 'server-app')
+    const [, key = ''] = await host.shows(/listening on: ([0-9a-f]{64})/)
+    const first = await startApp(place, `client-app ${key}`)
+    const second = await startApp(place, `client-app ${key} --ephemeral`)
+    await host.shows(/(got connection![^]*){2}/)
+
+    await first.press('C-c')
+    t.is(await first.exited(), 130)
+    await host.shows(/ left/)
+    await host.press('C-d')
+    t.is(await host.exited(), 0)
+    await second.shows(/the host has left/)
+    t.is(await second.exited(), 0)
+  }
+)
+
+test('the terminal is given back on every way out', { skip, timeout: 60_000 }, async (t) => {
+  const folder = await t.tmp()
+  const ways: [way: string, code: number][] = [
+    ['return', 8],
+    ['leave', 7],
+    ['throw', 1],
+    ['reject', 1],
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+    ['SIGHUP', 129]
+  ]
+  for (const [way, code] of ways) {
+    const before = path.join(folder, `before-${way}`)
+    const after = path.join(folder, `after-${way}`)
+    const program = `${process.execPath} test/helpers/raw-terminal.js ${way}`
+    const terminal = await Terminal.start(t, {
+      command: `stty -a > ${before}; ${program}; code=$?; stty -a > ${after}; (exit $code)`,
+      folder
+    })
+    t.is(await terminal.exited(), code, way)
+    t.is(fs.readFileSync(after, 'utf8'), fs.readFileSync(before, 'utf8'))
+    if (code === 1) await terminal.shows(/error: .*on purpose/)
+  }
+})
+
+function startApp({ t, bootstrap, storage }: Place, app: string): Promise<Terminal> {
+  const variables = `HYPERDHT_CHAT_BOOTSTRAP=${bootstrap} XDG_DATA_HOME=${storage}`
+  return Terminal.start(t, {
+    command: `${variables} ${process.execPath} ${app}`,
+    folder: storage
+  })
+}

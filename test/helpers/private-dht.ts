@@ -1,0 +1,16 @@
+// A DHT of its own for each test file, on loopback.
+import createTestnet, { type Testnet } from 'hyperdht/testnet.js'
+import type { Assertions } from 'brittle'
+
+// With fewer than five nodes, apps in other processes do not always find each other.
+const NODES = 10
+
+/** Gone when the test ends. */
+export function privateDht(t: Assertions): Promise<Testnet> {
+  return createTestnet(NODES, { host: '127.0.0.1', teardown: t.teardown.bind(t) })
+}
+
+/** The addresses to start from, as --bootstrap takes them. */
+export function bootstrapOf({ bootstrap }: Testnet): string {
+  return bootstrap.map(({ host, port }) => `${host}:${port}`).join(',')
+}

@@ -1,0 +1,170 @@
+// A program under test: a real process of the runtime that runs the tests.
+import { spawn } from '#child-process'
+import process from '#process'
+import b4a from 'b4a'
+import type { Assertions } from 'brittle'
+
+export interface ProgramOptions {
+  env?: Record<string, string>
+  /** Shell redirections, as in `> /dev/full`. */
+  redirect?: string
+  /** Read nothing of its standard output until `resume` is called. */
+  stall?: boolean
+}
+
+/** How a program ended, as a shell would tell it: its code, or 128 + n after signal n. */
+const SIGNAL_NUMBERS: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
+
+export class Program {
+  readonly #process
+  readonly #out = new Recording()
+  readonly #err = new Recording()
+  /** Reads on after a `stall`. */
+  resume: () => void = () => {}
+  /** The exit code, once the process has ended and all its output is read. */
+  readonly exited: Promise<number>
+
+  constructor(t: Assertions, args: string[], options: ProgramOptions = {}) {
+    const { env = {}, redirect = '', stall = false } = options
+    // exec: a signal must reach the program, not the shell that set up its redirections.
+    const command = [process.execPath, ...args].map(quote).join(' ')
+    this.#process = spawn('/bin/sh', ['-c', `exec ${command} ${redirect}`], {
+      env: { ...environment(), ...env },
+      stdio: ['pipe', 'pipe', 'pipe']
+    })
+    // A program that does not read its input is no fault of the test.
+    this.#process.stdin.on('error', () => {})
+    const resumed = stall ? new Promise<void>((resolve) => (this.resume = resolve)) : null
+    this.exited = Promise.all([
+      (resumed ?? Promise.resolve()).then(() => this.#out.record(this.#process.stdout)),
+      this.#err.record(this.#process.stderr),
+      new Promise<number>((resolve) => {
+        // bare-subprocess gives the number of the signal, Node its name.
+        this.#process.on('exit', (code, signal: string | number | null) => {
+          const number = typeof signal === 'string' ? SIGNAL_NUMBERS[signal] : signal
+          resolve(number ? 128 + number : (code ?? -1))
+        })
+      })
+    ]).then(([, , code]) => code)
+    t.teardown(async () => {
+      this.resume()
+      this.kill('SIGKILL')
+      await this.exited
+    })
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? -1
+  }
+
+  /** What standard output gave, as it came. */
+  get stdoutChunks(): readonly Uint8Array[] {
+    return this.#out.chunks
+  }
+
+  get stdout(): Uint8Array {
+    return this.#out.bytes
+  }
+
+  get stderr(): string {
+    return b4a.toString(this.#err.bytes)
+  }
+
+  /** Resolves with the match as soon as standard error holds one; rejects if it ends without. */
+  said(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#err.match(pattern)
+  }
+
+  /** The same for standard output. */
+  printed(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#out.match(pattern)
+  }
+
+  /** Resolves when standard output holds at least `count` bytes. */
+  received(count: number): Promise<void> {
+    return this.#out.reach(count)
+  }
+
+  write(data: string | Uint8Array): boolean {
+    return this.#process.stdin.write(data)
+  }
+
+  /** Resolves when standard input takes more. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => this.#process.stdin.once('drain', resolve))
+  }
+
+  end(): void {
+    this.#process.stdin.end()
+  }
+
+  kill(signal: 'SIGHUP' | 'SIGINT' | 'SIGKILL' | 'SIGTERM'): void {
+    // bare-subprocess takes the number only.
+    this.#process.kill(SIGNAL_NUMBERS[signal])
+  }
+}
+
+/** Everything a stream has given so far, and who waits for more. */
+class Recording {
+  readonly chunks: Uint8Array[] = []
+  #isEnded = false
+  #length = 0
+  #watchers = new Set<() => void>()
+
+  get bytes(): Uint8Array {
+    return b4a.concat(this.chunks)
+  }
+
+  record(stream: NodeJS.ReadableStream): Promise<void> {
+    return new Promise((resolve) => {
+      stream.on('data', (chunk: Uint8Array) => {
+        this.chunks.push(chunk)
+        this.#length += chunk.length
+        this.#notify()
+      })
+      stream.on('error', () => {})
+      stream.on('close', () => {
+        this.#isEnded = true
+        this.#notify()
+        resolve()
+      })
+    })
+  }
+
+  match(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#until(`ended without ${String(pattern)}`, () =>
+      pattern.exec(b4a.toString(this.bytes))
+    )
+  }
+
+  async reach(count: number): Promise<void> {
+    await this.#until(`ended before ${count} bytes`, () => (this.#length >= count ? true : null))
+  }
+
+  #until<Result>(failure: string, look: () => Result | null): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const check = (): void => {
+        const result = look()
+        if (result !== null) resolve(result)
+        else if (this.#isEnded) reject(new Error(`${failure}: ${b4a.toString(this.bytes)}`))
+        else return
+        this.#watchers.delete(check)
+      }
+      this.#watchers.add(check)
+      check()
+    })
+  }
+
+  #notify(): void {
+    for (const check of this.#watchers) check()
+  }
+}
+
+function environment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as Record<string, string>
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,95 @@
+// Runs every test file on every runtime this machine has: Node, Bare 1.26.0 (the one inside Pear 2.6.5)
+// and the newest Bare. `node test/run.js [--only <part of a file name>] [--runtime <node|bare>]`
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+
+/** A file that hangs is a failure too. */
+const FILE_LIMIT_MS = 240_000
+/** Two at a time: much of their time goes into waiting. */
+const AT_ONCE = 2
+
+interface Runtime {
+  name: string
+  binary: string
+}
+
+interface Result {
+  passed: number
+  failed: number
+}
+
+const root = path.dirname(import.meta.dirname)
+const results: Result[] = []
+const jobs = runtimes().flatMap((runtime) => testFiles().map((file) => ({ runtime, file })))
+await Promise.all(Array.from({ length: AT_ONCE }, work))
+
+const passed = results.reduce((sum, result) => sum + result.passed, 0)
+const failed = results.reduce((sum, result) => sum + result.failed, 0)
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0
+
+async function work(): Promise<void> {
+  for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+    results.push(await runFile(job.runtime, job.file))
+  }
+}
+
+function runtimes(): Runtime[] {
+  const wanted = argument('--runtime')
+  const found: Runtime[] = [{ name: `node ${process.versions.node}`, binary: process.execPath }]
+  for (const version of ['1.26.0', 'newest']) {
+    const folder = `bare-${version}-${process.platform}-${process.arch}`
+    const binary = path.join(root, 'node_modules', folder, 'bin', 'bare')
+    if (!fs.existsSync(binary)) {
+      console.log(`skipped: no build of Bare ${version} for ${process.platform}-${process.arch}`)
+      continue
+    }
+    // The package ships it without the mode; npm's own wrapper would set it at its first run.
+    fs.chmodSync(binary, 0o755)
+    found.push({ name: `bare ${version}`, binary })
+  }
+  return found.filter(({ name }) => name.startsWith(wanted))
+}
+
+function testFiles(): string[] {
+  return fs
+    .readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.js') && file.includes(argument('--only')))
+    .sort()
+}
+
+/** The value of a flag, or an empty string. */
+function argument(flag: string): string {
+  const index = process.argv.indexOf(flag)
+  return index === -1 ? '' : (process.argv[index + 1] ?? '')
+}
+
+function runFile(runtime: Runtime, file: string): Promise<Result> {
+  const started = Date.now()
+  const child = spawn(runtime.binary, [path.join('test', file)], { cwd: root })
+  const limit = setTimeout(() => child.kill('SIGKILL'), FILE_LIMIT_MS)
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += String(chunk)))
+  child.stderr.on('data', (chunk) => (output += String(chunk)))
+  return new Promise((resolve) => {
+    child.on('close', (code, signal) => {
+      clearTimeout(limit)
+      const result = count(output, code)
+      const mark = result.failed > 0 ? 'FAILED' : 'ok'
+      const seconds = ((Date.now() - started) / 1000).toFixed(1)
+      console.log(`${mark}  ${runtime.name}  ${file}  ${result.passed} tests, ${seconds} s`)
+      if (result.failed > 0) console.log(`${output}\nended with ${code ?? signal}`)
+      resolve(result)
+    })
+  })
+}
+
+/** brittle's last lines tell; a file that ends otherwise has failed, whatever it printed before. */
+function count(output: string, code: number | null): Result {
+  const [, passed = '0', total = '0'] = /^# tests = (\d+)\/(\d+) pass/m.exec(output) ?? []
+  const failed = Number(total) - Number(passed)
+  const isGood = code === 0 && failed === 0 && Number(passed) > 0
+  return { passed: Number(passed), failed: isGood ? 0 : Math.max(failed, 1) }
+}
