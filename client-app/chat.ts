@@ -1,42 +1,36 @@
-// The chat as a member sees it: lines to the host, lines from the host.
-import { ChatError, outputError } from '../shared/errors.ts'
+// The chat as a member sees it.
+import { outputError } from '../shared/causes.ts'
+import { ChatError } from '../shared/errors.ts'
 import { closeGently, type Connection } from '../shared/network.ts'
-import { LineReader, readLines } from '../shared/plain.ts'
+import { readLines } from '../shared/plain.ts'
+import type { Report } from '../shared/report.ts'
+import { HostLines } from './host-lines.ts'
 
 export interface ChatOptions {
   connection: Connection
   input: NodeJS.ReadableStream
   output: NodeJS.WritableStream
-  /** Prints a status line. */
-  say: (line: string) => void
+  report: Report
+  /** Speak plain lines from the start. */
+  isPlain: boolean
 }
 
 /**
  * Chats until the host leaves or `input` ends.
- * Throws ChatError LOST, INPUT_FAILED, OUTPUT_CLOSED or OUTPUT_FAILED.
+ * Throws ChatError LOST, INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, or that the host is no chat.
  */
-export async function joinChat({ connection, input, output, say }: ChatOptions): Promise<void> {
+export async function joinChat(options: ChatOptions): Promise<void> {
+  const { connection, input, output, report, isPlain } = options
   const failed = new Promise<never>((_, reject) => {
     connection.on('error', (cause) => reject(new ChatError('LOST', { cause })))
     output.on('error', (cause) => reject(outputError(cause)))
   })
-  const typed = readLines(input, (line) => void connection.write(`${line}\n`))
-  const hostEnded = printLines(connection, output).then(() => true)
+  const onLine = (line: string): void => void output.write(`${line}\n`)
+  const host = new HostLines({ connection, isPlain, onLine })
+  const typed = readLines(input, (line) => host.tell(line)).then(() => host.decided)
+  const hostLeft = host.ended.then(() => true)
 
-  const isHostGone = await Promise.race([failed, typed, hostEnded])
-  if (isHostGone) say('the host has left')
+  const isHostGone = await Promise.race([failed, hostLeft, typed])
+  if (isHostGone) report({ event: 'host-left' })
   await Promise.race([failed, closeGently(connection)])
-}
-
-/** Prints each line of the connection; resolves at its end. */
-function printLines(connection: Connection, output: NodeJS.WritableStream): Promise<void> {
-  const lines = new LineReader()
-  const print = (line: string): void => void output.write(`${line}\n`)
-  return new Promise((resolve) => {
-    connection.on('data', (chunk) => lines.push(chunk).forEach(print))
-    connection.on('end', () => {
-      lines.end().forEach(print)
-      resolve()
-    })
-  })
 }

@@ -1,26 +1,67 @@
-// Connects to the host.
-import { connectError } from '../shared/errors.ts'
+// Connects to the host, again and again if so asked.
+import { connectError } from '../shared/causes.ts'
+import { ChatError, EXIT, toChatError } from '../shared/errors.ts'
 import type { KeyPair } from '../shared/keypair.ts'
 import type { Connection, HyperDHT } from '../shared/network.ts'
+
+const FIRST_PAUSE_MS = 1000
+const LONGEST_PAUSE_MS = 10_000
 
 export interface ConnectOptions {
   node: HyperDHT
   hostKey: Uint8Array
   keyPair: KeyPair
+  /** How long it may take in all; null for as long as it takes. */
+  timeoutMs: number | null
+  /** Try again while the host is not found or not reachable. */
+  waits: boolean
+  onRetry: (error: ChatError) => void
 }
 
 /**
  * Opens a connection to the host that listens on `hostKey`.
- * Throws a ChatError with exit code 3 (not found, unreachable) or 4 (refused).
+ * Throws a ChatError with exit code 3 (not found, unreachable), 4 (refused) or 6 (timed out).
  */
-export function connect({ node, hostKey, keyPair }: ConnectOptions): Promise<Connection> {
+export async function connect(options: ConnectOptions): Promise<Connection> {
+  const { timeoutMs, waits, onRetry } = options
+  const deadline = timeoutMs === null ? Infinity : Date.now() + timeoutMs
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await connectOnce(options, deadline - Date.now())
+    } catch (error) {
+      const chatError = toChatError(error)
+      const isWorthWaiting = waits && chatError.exitCode === EXIT.UNREACHABLE
+      if (!isWorthWaiting) throw error
+      if (Date.now() + pauseMs > deadline) throw timedOut(options, chatError.message)
+      onRetry(chatError)
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    }
+  }
+}
+
+function connectOnce(options: ConnectOptions, limitMs: number): Promise<Connection> {
+  const { node, hostKey, keyPair } = options
   return new Promise((resolve, reject) => {
     const connection = node.connect(hostKey, { keyPair })
-    const fail = (cause: Error): void => reject(connectError(cause, node.host !== null))
+    const limit = Number.isFinite(limitMs) ? setTimeout(giveUp, limitMs) : undefined
+    const fail = (cause: Error): void => {
+      clearTimeout(limit)
+      reject(connectError(cause, node.host !== null))
+    }
     connection.once('error', fail)
     connection.once('open', () => {
+      clearTimeout(limit)
       connection.off('error', fail)
       resolve(connection)
     })
+
+    function giveUp(): void {
+      reject(timedOut(options, 'the host did not answer'))
+      connection.destroy()
+    }
   })
+}
+
+function timedOut({ timeoutMs }: ConnectOptions, reason: string): ChatError {
+  return new ChatError('TIMED_OUT', { values: { seconds: (timeoutMs ?? 0) / 1000, reason } })
 }

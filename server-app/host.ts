@@ -13,8 +13,6 @@ export interface HostOptions {
   /** Owned by the host from now on: closed with it. */
   node: HyperDHT
   keyPair: KeyPair
-  /** Whether open connections are reset at the close, as lost, and not ended, as done. */
-  resets: boolean
 }
 
 export class Host extends ReadyResource<{ connection: [Connection] }> {
@@ -23,14 +21,12 @@ export class Host extends ReadyResource<{ connection: [Connection] }> {
   readonly #keyPair: KeyPair
   readonly #connections = new Set<Connection>()
   readonly #server: Server
-  readonly #resets: boolean
 
-  constructor({ node, keyPair, resets }: HostOptions) {
+  constructor({ node, keyPair }: HostOptions) {
     super()
     this.publicKey = keyPair.publicKey
     this.#node = node
     this.#keyPair = keyPair
-    this.#resets = resets
     this.#server = node.createServer((connection) => this.#accept(connection))
   }
 
@@ -46,7 +42,6 @@ export class Host extends ReadyResource<{ connection: [Connection] }> {
   }
 
   protected override async _close(): Promise<void> {
-    if (this.#resets) for (const connection of this.#connections) connection.destroy()
     await Promise.all([...this.#connections].map(closeGently))
     await this.#server.close()
     await this.#node.destroy()

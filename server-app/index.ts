@@ -1,13 +1,17 @@
 // Flags in, exit code out.
 import { EXIT } from '../shared/errors.ts'
+import { onShutdown, run } from '../shared/exit.ts'
 import { openIdentity } from '../shared/keypair.ts'
 import { createNode } from '../shared/network.ts'
 import { joinCommand, readHostOptions } from '../shared/options.ts'
+import { Sink } from '../shared/pipe/sink.ts'
+import { Source } from '../shared/pipe/source.ts'
 import { formatPublicKey } from '../shared/public-key.ts'
-import { onShutdown, run, sayHowToEnd, statusPrinter, stdin, stdout } from '../shared/runtime.ts'
+import { createReporter } from '../shared/report.ts'
+import { inputSize, isTerminal, stdin, stdout } from '../shared/runtime.ts'
 import { serveChat } from './chat.ts'
 import { Host } from './host.ts'
-import { servePipe } from './pipe.ts'
+import { PipeHost } from './pipe.ts'
 
 run(async () => {
   const options = readHostOptions()
@@ -16,20 +20,36 @@ run(async () => {
     return EXIT.OK
   }
 
-  const isChat = options.mode === 'chat'
-  const say = statusPrinter(isChat && options.isOnTerminal)
-  const { folder, identity: name } = options
+  const reporter = createReporter(options)
+  const { report } = reporter
+  const { folder, identity: name, isPlain, keepsOpen, sends, receives } = options
   const keyPair = openIdentity({ folder, name, lock: true })
-  const host = new Host({ node: createNode(options), keyPair, resets: !isChat })
+  const host = new Host({ node: createNode(options), keyPair })
   onShutdown(() => host.close())
   await host.ready()
-
   const key = formatPublicKey(keyPair.publicKey)
-  say(`listening on: ${key}`)
-  say(`join with: ${joinCommand(key, options)}`)
+  report({ event: 'listening', key, join: joinCommand(key, options) })
 
-  const ends = { host, input: stdin(), output: stdout(), say }
-  if (isChat) await serveChat({ ...ends, staysWithoutInput: !options.isOnTerminal })
-  else await servePipe({ ...ends, onPeerEnd: () => sayHowToEnd(say) })
+  if (options.mode === 'chat') {
+    const ends = { input: stdin(), output: stdout(), staysWithoutInput: !options.isOnTerminal }
+    await serveChat({ ...ends, host, report, isPlain })
+    return EXIT.OK
+  }
+
+  const pipes = new PipeHost({
+    host,
+    source: new Source(sends ? stdin() : null),
+    sink: new Sink(stdout()),
+    hello: { sends, receives },
+    reporter,
+    totalBytes: sends ? inputSize() : null,
+    isPlain,
+    keepsOpen,
+    onPeerEnd: () => {
+      if (isTerminal(0)) report({ event: 'peer-ended' })
+    }
+  })
+  onShutdown(() => pipes.leave())
+  await pipes.finished
   return EXIT.OK
 })

@@ -1,33 +1,128 @@
-// The pipe as its host runs it: one peer, any other refused.
-import type { Connection } from '../shared/network.ts'
-import { pipe, type PipeOptions } from '../shared/pipe.ts'
+// The pipe as its host runs it: one peer at a time, any other refused.
+import { refuse } from '../shared/channel.ts'
+import { EXIT, toChatError, type ChatError } from '../shared/errors.ts'
+import { greet, type Greeting } from '../shared/greeting.ts'
+import { closeGently, type Connection } from '../shared/network.ts'
+import { meter } from '../shared/pipe/meter.ts'
+import { Pipe } from '../shared/pipe/pipe.ts'
+import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
+import type { Sink } from '../shared/pipe/sink.ts'
+import type { Source } from '../shared/pipe/source.ts'
+import { PIPE_PROTOCOL, type PipeHello } from '../shared/protocol.ts'
 import { shortKey } from '../shared/public-key.ts'
+import type { Reporter } from '../shared/report.ts'
 import type { Host } from './host.ts'
 
-export interface ServePipeOptions extends Omit<PipeOptions, 'connection'> {
+export interface PipeHostOptions {
   host: Host
-  /** Prints a status line. */
-  say: (line: string) => void
+  source: Source
+  sink: Sink
+  hello: PipeHello
+  reporter: Reporter
+  /** What there is to send in all, if known. */
+  totalBytes: number | null
+  /** Take every peer for a plain one. */
+  isPlain: boolean
+  /** Serve one peer after another, whatever becomes of each. */
+  keepsOpen: boolean
+  /** Called when the peer has ended and our input has not. */
+  onPeerEnd: () => void
 }
 
-/** Pipes with the first peer that connects. Rejects as `pipe` does. */
-export async function servePipe({ host, say, ...ends }: ServePipeOptions): Promise<void> {
-  const connection = await firstConnection(host, say)
-  say(`got connection! ${shortKey(connection.remotePublicKey)}`)
-  await pipe({ ...ends, connection })
-}
+export class PipeHost {
+  readonly #options: PipeHostOptions
+  #isBusy = false
+  #pipe: Pipe | PlainPipe | null = null
+  #resolve: () => void = () => {}
+  #reject: (error: ChatError) => void = () => {}
 
-function firstConnection(host: Host, say: (line: string) => void): Promise<Connection> {
-  return new Promise((resolve) => {
-    let isTaken = false
-    host.on('connection', (connection) => {
-      if (isTaken) {
-        say(`refused ${shortKey(connection.remotePublicKey)}: a pipe has one peer`)
-        connection.destroy()
-        return
-      }
-      isTaken = true
-      resolve(connection)
-    })
+  /** Resolves when the peer is served; with `keepsOpen` never. Throws what a pipe throws. */
+  readonly finished = new Promise<void>((resolve, reject) => {
+    this.#resolve = resolve
+    this.#reject = reject
   })
+
+  constructor(options: PipeHostOptions) {
+    this.#options = options
+    options.host.on('connection', (connection) => void this.#admit(connection))
+  }
+
+  /** Leaves the peer of the moment, if any. */
+  async leave(): Promise<void> {
+    await this.#pipe?.leave()
+  }
+
+  async #admit(connection: Connection): Promise<void> {
+    if (this.#isBusy) {
+      await this.#turnAway(connection)
+      return
+    }
+    this.#isBusy = true
+    const { source, isPlain, keepsOpen } = this.#options
+    const greeting = isPlain
+      ? { protocol: null, hasEnded: false }
+      : await greet(connection, () => source.ready())
+    if (greeting !== null && (greeting.protocol ?? PIPE_PROTOCOL) !== PIPE_PROTOCOL) {
+      await this.#refuse(connection, greeting, 'is-pipe')
+    } else if (greeting !== null) {
+      try {
+        await this.#serve(connection, greeting)
+        if (!keepsOpen) this.#resolve()
+      } catch (error) {
+        this.#onFailure(connection, toChatError(error))
+      }
+    }
+    this.#isBusy = false
+  }
+
+  async #serve(connection: Connection, { protocol, hasEnded }: Greeting): Promise<void> {
+    const { source, sink, hello, reporter, totalBytes, onPeerEnd } = this.#options
+    const peer = shortKey(connection.remotePublicKey)
+    const ends = { connection, source, sink, onPeerEnd }
+    this.#pipe =
+      protocol === null
+        ? new PlainPipe({ ...ends, sends: hello.sends, hasPeerEnded: hasEnded })
+        : new Pipe({ ...ends, hello })
+    reporter.report({ event: 'connected', peer, isPlain: protocol === null })
+    const stop = meter(this.#pipe, { reporter, totalBytes })
+    try {
+      await this.#pipe.finished
+    } finally {
+      stop()
+      this.#pipe = null
+    }
+  }
+
+  #onFailure(connection: Connection, error: ChatError): void {
+    const { keepsOpen, reporter } = this.#options
+    // Nobody else can be served once our own input or output has failed.
+    const isOurs = ['INPUT_FAILED', 'OUTPUT_CLOSED', 'OUTPUT_FAILED'].includes(error.code)
+    if (!keepsOpen || isOurs || error.exitCode === EXIT.UNEXPECTED) {
+      this.#reject(error)
+      return
+    }
+    const peer = shortKey(connection.remotePublicKey)
+    reporter.report({ event: 'lost', peer, reason: error.message })
+  }
+
+  async #turnAway(connection: Connection): Promise<void> {
+    const greeting = await greet(connection)
+    if (greeting !== null) await this.#refuse(connection, greeting, 'busy')
+  }
+
+  async #refuse(
+    connection: Connection,
+    { protocol }: Greeting,
+    reason: 'busy' | 'is-pipe'
+  ): Promise<void> {
+    const why = reason === 'busy' ? 'a pipe has one peer at a time' : 'it came to chat'
+    const peer = shortKey(connection.remotePublicKey)
+    this.#options.reporter.report({ event: 'refused', peer, reason: why })
+    if (protocol === null) {
+      connection.destroy()
+      return
+    }
+    refuse(connection, protocol, reason)
+    await closeGently(connection)
+  }
 }

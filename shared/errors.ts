@@ -1,5 +1,4 @@
-// Every way the apps can fail: one table from code to exit code and sentence. Foreign errors become
-// ours here and nowhere else. Knows no stream and prints nothing.
+// Every way the apps can fail: one table from code to exit code and sentence. Prints nothing.
 
 /** Exit codes, the same for both apps. A process killed by signal n exits with 128 + n. */
 export const EXIT = {
@@ -8,7 +7,8 @@ export const EXIT = {
   USAGE: 2,
   UNREACHABLE: 3,
   REFUSED: 4,
-  LOST: 5
+  LOST: 5,
+  TIMED_OUT: 6
 } as const
 
 const ERRORS = {
@@ -87,15 +87,45 @@ const ERRORS = {
   ],
 
   REFUSED: [EXIT.REFUSED, 'The host refused: it is busy with another peer, or does not admit you'],
+  BUSY: [
+    EXIT.REFUSED,
+    'The host is busy: a pipe has one peer at a time. Try again later, or keep trying with --wait'
+  ],
+  HOST_IS_PIPE: [
+    EXIT.REFUSED,
+    'The host is a pipe, and you came to chat. Redirect standard input or output, or use --pipe'
+  ],
+  HOST_IS_CHAT: [
+    EXIT.REFUSED,
+    'The host is a chat, and you came with a pipe. Join it on a terminal, or use --chat'
+  ],
+  NO_PIPE: [EXIT.REFUSED, 'The host knows no pipe like ours. Update the older of the two sides'],
+  NO_CHAT: [EXIT.REFUSED, 'The host knows no chat like ours. Update the older of the two sides'],
+  PLAIN_HOST: [
+    EXIT.REFUSED,
+    'The host does not speak our protocol: it pipes plain bytes. Use --plain, which proves no delivery'
+  ],
+  PEER_TAKES_NO_DATA: [EXIT.REFUSED, 'Both sides only want to send (--send-only)'],
   INCOMPATIBLE: [
     EXIT.REFUSED,
     'The host speaks another version of HyperDHT. Update the older of the two sides'
   ],
 
   LOST: [EXIT.LOST, 'The connection was lost{progress}'],
+  PROTOCOL: [EXIT.LOST, 'The other side sent what makes no sense, so the connection was closed'],
+  PEER_LEFT: [EXIT.LOST, 'The other side left before the end{progress}'],
+  PEER_OUTPUT_CLOSED: [EXIT.LOST, 'The other side reads no further{progress}'],
+  PEER_OUTPUT_FAILED: [
+    EXIT.LOST,
+    'The other side can write no more, its disk may be full{progress}'
+  ],
+  PEER_INPUT_FAILED: [EXIT.LOST, 'The other side could not read its input to the end{progress}'],
+  PEER_PROTOCOL: [EXIT.LOST, 'The other side could make no sense of what we sent{progress}'],
   INPUT_FAILED: [EXIT.LOST, 'Standard input could not be read to its end: {reason}'],
   OUTPUT_CLOSED: [EXIT.LOST, 'Standard output was closed before everything was written'],
-  OUTPUT_FAILED: [EXIT.LOST, 'Standard output takes no more: {reason}']
+  OUTPUT_FAILED: [EXIT.LOST, 'Standard output takes no more: {reason}'],
+
+  TIMED_OUT: [EXIT.TIMED_OUT, 'No connection after {seconds} s: {reason}']
 } as const satisfies Record<string, readonly [exit: number, sentence: string]>
 
 export type ChatErrorCode = keyof typeof ERRORS
@@ -121,72 +151,6 @@ export class ChatError extends Error {
     this.code = code
     this.exitCode = exitCode
   }
-}
-
-// hyperdht/lib/errors.js and dht-rpc/lib/errors.js hold the codes, nat.md's measurements when they
-// come up: HOLEPUNCH_ABORTED is what both "two randomizing NATs" and "a busy host" give.
-const WHILE_CONNECTING: Record<string, ChatErrorCode> = {
-  PEER_NOT_FOUND: 'PEER_NOT_FOUND',
-
-  PEER_CONNECTION_FAILED: 'PEER_UNREACHABLE',
-  BAD_HANDSHAKE_REPLY: 'PEER_UNREACHABLE',
-  BAD_HOLEPUNCH_REPLY: 'PEER_UNREACHABLE',
-  HANDSHAKE_INVALID: 'PEER_UNREACHABLE',
-  HANDSHAKE_UNFINISHED: 'PEER_UNREACHABLE',
-  STREAM_NOT_CONNECTED: 'PEER_UNREACHABLE',
-  REQUEST_TIMEOUT: 'PEER_UNREACHABLE',
-  ETIMEDOUT: 'PEER_UNREACHABLE',
-
-  HOLEPUNCH_ABORTED: 'PUNCH_FAILED',
-  HOLEPUNCH_INVALID: 'PUNCH_FAILED',
-  HOLEPUNCH_PROBE_TIMEOUT: 'PUNCH_FAILED',
-  HOLEPUNCH_DOUBLE_RANDOMIZED_NATS: 'PUNCH_FAILED',
-  CANNOT_HOLEPUNCH: 'PUNCH_FAILED',
-  REMOTE_NOT_HOLEPUNCHING: 'PUNCH_FAILED',
-  REMOTE_NOT_HOLEPUNCHABLE: 'PUNCH_FAILED',
-
-  RELAY_ABORTED: 'RELAY_FAILED',
-  CHANNEL_CLOSED: 'RELAY_FAILED',
-
-  // A host that closes a connection before it is open does not want it.
-  ECONNRESET: 'REFUSED',
-  REMOTE_ABORTED: 'REFUSED',
-  SERVER_ERROR: 'REFUSED',
-  DUPLICATE_CONNECTION: 'REFUSED',
-  SERVER_INCOMPATIBLE: 'INCOMPATIBLE',
-
-  NODE_DESTROYED: 'NETWORK_CLOSED',
-  SUSPENDED: 'NETWORK_CLOSED',
-  IO_SUSPENDED: 'NETWORK_CLOSED',
-  REQUEST_DESTROYED: 'NETWORK_CLOSED',
-
-  // Codes that only a fault of our own can bring up.
-  ALREADY_LISTENING: 'UNEXPECTED',
-  KEYPAIR_ALREADY_USED: 'UNEXPECTED'
-}
-
-/**
- * Why connecting failed, as a ChatError.
- * `isOnline` says whether any node of the DHT has answered: without one, nobody can be found.
- */
-export function connectError(cause: unknown, isOnline: boolean): ChatError {
-  const code = WHILE_CONNECTING[codeOf(cause)] ?? 'UNEXPECTED'
-  if (code === 'PEER_NOT_FOUND' && !isOnline) return new ChatError('NETWORK_UNREACHABLE', { cause })
-  return new ChatError(code, { cause, values: { reason: messageOf(cause) } })
-}
-
-// EPIPE: the reader has gone. EINVAL, EBADF: there never was one (`>&-`, in Bare).
-const OUTPUT_GONE = new Set(['EPIPE', 'ECONNRESET', 'EINVAL', 'EBADF'])
-
-/** Why standard output takes no more, as a ChatError. */
-export function outputError(cause: unknown): ChatError {
-  if (OUTPUT_GONE.has(codeOf(cause))) return new ChatError('OUTPUT_CLOSED', { cause })
-  return new ChatError('OUTPUT_FAILED', { cause, values: { reason: messageOf(cause) } })
-}
-
-/** Why standard input could not be read, as a ChatError. */
-export function inputError(cause: unknown): ChatError {
-  return new ChatError('INPUT_FAILED', { cause, values: { reason: messageOf(cause) } })
 }
 
 /** Any thrown value as a ChatError: ours stay as they are, everything else is UNEXPECTED. */
@@ -215,6 +179,7 @@ const SYSTEM_WORDS: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   ENOENT: 'there is no such file or folder',
+  EEXIST: 'something else has that name',
   ENOTDIR: 'part of the path is not a folder',
   EISDIR: 'it is a folder',
   ELOOP: 'too many symbolic links',

@@ -107,7 +107,11 @@ function createKeyFile(file: string): KeyPair {
   } finally {
     fs.rmSync(temporary, { force: true })
   }
-  return loadKeyPair(file) ?? keyPair
+  const kept = loadKeyPair(file)
+  if (kept) return kept
+  // Something of that name is there, but there is nothing to read: a link that leads nowhere.
+  const reason = 'it is a link to nothing'
+  throw new ChatError('STORAGE_UNREADABLE', { values: { path: file, reason } })
 }
 
 function writeSynced(file: string, text: string): void {

@@ -2,6 +2,7 @@
 import HyperDHT, { type Connection, type NodeOptions, type Server } from 'hyperdht'
 import { ChatError } from './errors.ts'
 import { platformNetwork } from './runtime.ts'
+import { quote } from './text.ts'
 
 export type { Connection, HyperDHT, Server }
 
@@ -15,7 +16,7 @@ export interface NetworkOptions {
   bootstrap: string[]
 }
 
-/** A node of the DHT. It starts by itself, at the first connect or listen. */
+/** A node of the DHT. It starts to look for others at once. */
 export function createNode({ bootstrap }: NetworkOptions): HyperDHT {
   const known = bootstrap.length > 0 ? { bootstrap, nodes: [] } : platformNetwork()
   const options: NodeOptions = { connectionKeepAlive: KEEP_ALIVE_MS, nodes: known.nodes }
@@ -53,7 +54,7 @@ export function parseBootstrap(text: string): string[] {
     const address = part.trim()
     const port = Number(/^[^\s:]+:(\d{1,5})$/.exec(address)?.[1] ?? 0)
     if (port > 0 && port < 65536) return address
-    const reason = `A bootstrap node is written host:port, not ${JSON.stringify(part)}`
+    const reason = `A bootstrap node is written host:port, not ${quote(part)}`
     throw new ChatError('USAGE', { values: { reason } })
   })
 }

@@ -14,6 +14,7 @@ import path from '#path'
 import { ChatError } from './errors.ts'
 import { parseBootstrap } from './network.ts'
 import { parsePublicKey } from './public-key.ts'
+import { quote } from './text.ts'
 import { args, commandFor, environment, isOnTerminal, storageFolder } from './runtime.ts'
 
 export const VERSION = '0.1.0'
@@ -29,6 +30,27 @@ export interface Options {
   identity: string
   /** `host:port` of the DHT nodes to start from; empty for the runtime's own. */
   bootstrap: string[]
+  /** Speak plain bytes, without asking what the other side speaks. */
+  isPlain: boolean
+  isQuiet: boolean
+  isJson: boolean
+  /** False with --recv-only. */
+  sends: boolean
+  /** False with --send-only. */
+  receives: boolean
+}
+
+export interface HostOptions extends Options {
+  /** Serve one peer after another. */
+  keepsOpen: boolean
+}
+
+export interface MemberOptions extends Options {
+  hostKey: Uint8Array
+  /** How long connecting may take; null for as long as it takes. */
+  timeoutMs: number | null
+  /** Try again when the host is not there. */
+  waits: boolean
 }
 
 /** What to print and leave with 0, instead of running. */
@@ -43,23 +65,35 @@ const FLAGS = [
   flag('--ephemeral|-e', 'Use a new key pair and keep none'),
   flag('--storage|-s <dir>', 'Keep key pairs in this folder'),
   flag('--bootstrap|-b <host:port,...>', `Start from these DHT nodes ($${BOOTSTRAP_VARIABLE})`),
+  flag('--plain', 'Speak plain bytes, as other programs do'),
+  flag('--recv-only', 'Pipe: read no standard input'),
+  flag('--send-only', 'Pipe: want no bytes from the other side'),
+  flag('--quiet|-q', 'Print errors only, and the key of a host'),
+  flag('--json|-j', 'Print events as JSON, one a line, instead of words'),
   flag('--version|-v', 'Show the version')
 ]
 
+const PIPE_TIMEOUT_S = 30
+
 /** Reads the arguments of server-app. Throws ChatError USAGE. */
-export function readHostOptions(): Options | Printout {
+export function readHostOptions(): HostOptions | Printout {
   const parsed = parse('server-app', [
+    flag('--keep-open|-k', 'Pipe: serve one peer after another'),
     summary('Hosts a chat, or one end of a pipe, on a key pair.\nPrints the key to join with.'),
     footer(
       'server-app                      chat: both ends on a terminal\nserver-app > photo.jpg          pipe: either end redirected'
     )
   ])
-  return 'text' in parsed ? parsed : sharedOptions(parsed.flags, 'host')
+  if ('text' in parsed) return parsed
+  const keepsOpen = parsed.flags['keepOpen'] === true
+  return { ...sharedOptions(parsed.flags, 'host'), keepsOpen }
 }
 
 /** Reads the arguments of client-app. Throws ChatError USAGE or KEY_*. */
-export function readMemberOptions(): (Options & { hostKey: Uint8Array }) | Printout {
+export function readMemberOptions(): MemberOptions | Printout {
   const parsed = parse('client-app', [
+    flag('--timeout|-t <seconds>', 'Give up connecting after so long (pipe: 30)'),
+    flag('--wait|-w', 'Keep trying until the host is there'),
     summary('Joins the host that listens on <key>.'),
     arg('<key>', 'The public key the host prints: 64 hex digits or 52 z-base-32 letters'),
     footer(
@@ -68,7 +102,11 @@ export function readMemberOptions(): (Options & { hostKey: Uint8Array }) | Print
   ])
   if ('text' in parsed) return parsed
   const hostKey = parsePublicKey(parsed.args['key'] ?? '')
-  return { ...sharedOptions(parsed.flags, 'member'), hostKey }
+  const options = sharedOptions(parsed.flags, 'member')
+  const waits = parsed.flags['wait'] === true
+  const usual = options.mode === 'pipe' && !waits ? PIPE_TIMEOUT_S * 1000 : null
+  const timeoutMs = parseTimeout(text(parsed.flags['timeout'])) ?? usual
+  return { ...options, hostKey, waits, timeoutMs }
 }
 
 /** The command line that joins the host `key` from another terminal of this machine. */
@@ -108,12 +146,15 @@ function usageError(app: 'server-app' | 'client-app', { reason, flag, arg }: Bai
   const name = flag ? `${flag.long ? '--' : '-'}${flag.inverse ? 'no-' : ''}${flag.name}` : ''
   if (reason === 'UNKNOWN_FLAG') return usage(`There is no flag ${name}`)
   if (reason === 'INVALID_FLAG') return usage(`The flag ${name} is not used like this`)
-  return usage(`Nothing is known to do with ${JSON.stringify(arg?.value)}`)
+  return usage(`Nothing is known to do with ${quote(arg?.value ?? '')}`)
 }
 
 function sharedOptions(flags: Flags, role: 'host' | 'member'): Options {
   if (flags['chat'] === true && flags['pipe'] === true) {
     throw usage('Either --chat or --pipe, not both')
+  }
+  if (flags['recvOnly'] === true && flags['sendOnly'] === true) {
+    throw usage('Either --recv-only or --send-only, not both')
   }
   const isChat = flags['chat'] === true || (flags['pipe'] !== true && isOnTerminal())
   const identity = text(flags['identity']) ?? 'default'
@@ -127,8 +168,22 @@ function sharedOptions(flags: Flags, role: 'host' | 'member'): Options {
     isOnTerminal: isOnTerminal(),
     folder: flags['ephemeral'] === true ? null : path.join(storage, role, identity),
     identity,
-    bootstrap: bootstrap === undefined ? [] : parseBootstrap(bootstrap)
+    bootstrap: bootstrap === undefined ? [] : parseBootstrap(bootstrap),
+    isPlain: flags['plain'] === true,
+    isQuiet: flags['quiet'] === true,
+    isJson: flags['json'] === true,
+    sends: flags['recvOnly'] !== true,
+    receives: flags['sendOnly'] !== true
   }
+}
+
+/** Milliseconds; null when there is no flag. */
+function parseTimeout(seconds: string | undefined): number | null {
+  if (seconds === undefined) return null
+  if (!/^\d+(\.\d+)?$/.test(seconds) || Number(seconds) === 0) {
+    throw usage(`The flag --timeout takes seconds, not ${quote(seconds)}`)
+  }
+  return Number(seconds) * 1000
 }
 
 function text(value: string | boolean | undefined): string | undefined {

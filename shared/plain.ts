@@ -1,6 +1,6 @@
 // Chat with plain peers: bytes into lines that are safe to print.
 import b4a from 'b4a'
-import { inputError } from './errors.ts'
+import { inputError } from './causes.ts'
 import { printable } from './text.ts'
 
 /** The longest line in bytes. A longer one is cut into several. */
@@ -19,8 +19,10 @@ export class LineReader {
     let bytes = this.#rest.length > 0 ? b4a.concat([this.#rest, chunk]) : chunk
     while (bytes.length > 0) {
       const newline = bytes.indexOf(NEWLINE)
-      const isWhole = newline !== -1 && newline <= MAX_LINE_BYTES
-      if (!isWhole && bytes.length <= MAX_LINE_BYTES) break
+      // The CR of a CRLF does not count: a line of just the limit is not cut for it.
+      const limit = bytes[MAX_LINE_BYTES] === CARRIAGE_RETURN ? MAX_LINE_BYTES + 1 : MAX_LINE_BYTES
+      const isWhole = newline !== -1 && newline <= limit
+      if (!isWhole && bytes.length <= limit) break
       const end = isWhole ? newline : characterStart(bytes, MAX_LINE_BYTES)
       lines.push(decode(bytes.subarray(0, end)))
       bytes = bytes.subarray(isWhole ? end + 1 : end)

@@ -3,6 +3,7 @@ import b4a from 'b4a'
 import sodium from 'sodium-universal'
 import z32 from 'z32'
 import { ChatError } from './errors.ts'
+import { quote } from './text.ts'
 
 const HEX_LENGTH = 64
 const Z32_LENGTH = 52
@@ -27,32 +28,32 @@ export function shortKey(publicKey: Uint8Array): string {
 export function parsePublicKey(input: string): Uint8Array {
   const text = input.trim()
   if (text === '') throw new ChatError('KEY_EMPTY')
+  const letters = Array.from(text, toLowerCase)
+  const alphabet = guessAlphabet(letters)
 
-  const alphabet = guessAlphabet(text)
-  if (text.length === alphabet.secretLength && firstForeign(text, alphabet) === -1) {
-    throw new ChatError('KEY_IS_SECRET')
-  }
-
-  const foreign = firstForeign(text, alphabet)
+  const foreign = firstForeign(letters, alphabet)
   if (foreign !== -1) {
     throw new ChatError('KEY_FOREIGN_LETTER', {
       values: {
-        letter: JSON.stringify(String.fromCodePoint(text.codePointAt(foreign) ?? 0)),
+        letter: quote(Array.from(text)[foreign] ?? ''),
         position: foreign + 1,
         alphabet: alphabet.name
       }
     })
   }
-  if (text.length !== alphabet.length) {
-    throw new ChatError(text.length < alphabet.length ? 'KEY_TOO_SHORT' : 'KEY_TOO_LONG', {
-      values: { length: text.length, expected: alphabet.length, alphabet: alphabet.name }
+  if (letters.length === alphabet.secretLength && !isPastedTwice(letters)) {
+    throw new ChatError('KEY_IS_SECRET')
+  }
+  if (letters.length !== alphabet.length) {
+    throw new ChatError(letters.length < alphabet.length ? 'KEY_TOO_SHORT' : 'KEY_TOO_LONG', {
+      values: { length: letters.length, expected: alphabet.length, alphabet: alphabet.name }
     })
   }
 
-  const key = alphabet.decode(text.toLowerCase())
+  const canonical = letters.join('')
+  const key = alphabet.decode(canonical)
   // One point in sixteen is a public key, and z-base-32 has four bits to spare: most slips show.
-  const isCanonical = alphabet.encode(key) === text.toLowerCase()
-  if (!isCanonical || !sodium.crypto_core_ed25519_is_valid_point(key)) {
+  if (alphabet.encode(key) !== canonical || !sodium.crypto_core_ed25519_is_valid_point(key)) {
     throw new ChatError('KEY_IMPOSSIBLE')
   }
   return key
@@ -85,18 +86,34 @@ const Z_BASE_32: Alphabet = {
   encode: (key) => z32.encode(key)
 }
 
-/** The alphabet a mistyped key was most likely meant in: by its length, else by its letters. */
-function guessAlphabet(text: string): Alphabet {
+/**
+ * The alphabet a mistyped key was most likely meant in: the one whose length it has and, if it has
+ * neither's, the one that fewer of its letters are foreign to.
+ */
+function guessAlphabet(letters: string[]): Alphabet {
   for (const alphabet of [HEX, Z_BASE_32]) {
-    if (text.length === alphabet.length || text.length === alphabet.secretLength) return alphabet
+    if (letters.length === alphabet.length || letters.length === alphabet.secretLength) {
+      return alphabet
+    }
   }
-  const isZBase32 = firstForeign(text, Z_BASE_32) === -1 && firstForeign(text, HEX) !== -1
-  return isZBase32 ? Z_BASE_32 : HEX
+  return countForeign(letters, Z_BASE_32) < countForeign(letters, HEX) ? Z_BASE_32 : HEX
 }
 
-function firstForeign(text: string, { letters }: Alphabet): number {
-  return text
-    .toLowerCase()
-    .split('')
-    .findIndex((letter) => !letters.includes(letter))
+function firstForeign(letters: string[], alphabet: Alphabet): number {
+  return letters.findIndex((letter) => !alphabet.letters.includes(letter))
+}
+
+function countForeign(letters: string[], alphabet: Alphabet): number {
+  return letters.filter((letter) => !alphabet.letters.includes(letter)).length
+}
+
+/** A secret key is as long as two public ones in hex, but its halves differ. */
+function isPastedTwice(letters: string[]): boolean {
+  const text = letters.join('')
+  return text.slice(0, text.length / 2) === text.slice(text.length / 2)
+}
+
+/** ASCII only: elsewhere, other letters turn into these ("K" the Kelvin sign) or grow longer. */
+function toLowerCase(letter: string): string {
+  return /^[A-Z]$/.test(letter) ? letter.toLowerCase() : letter
 }

@@ -21,3 +21,14 @@ const CONTROLS = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e
 export function printable(text: string): string {
   return text.replace(/\t/g, ' ').replace(ESCAPES, '').replace(CONTROLS, '')
 }
+
+/** Text in quotes, for a sentence: what cannot be seen in it is given by its code, as in U+202E. */
+export function quote(text: string): string {
+  // JSON has its own way to write the C0 controls.
+  return JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, codePoint)
+}
+
+function codePoint(letter: string): string {
+  const hex = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase()
+  return `U+${hex.padStart(4, '0')}`
+}

@@ -32,6 +32,10 @@ export interface Connection extends EventEmitter<ConnectionEvents> {
   readonly destroying: boolean
   readonly destroyed: boolean
   write(data: Uint8Array | string): boolean
+  pause(): void
+  resume(): void
+  /** Puts bytes back, to be read again first. */
+  unshift(data: Uint8Array): void
   end(): void
   destroy(error?: Error): void
   /** Destroys the stream when nothing has arrived for `ms` milliseconds; 0 for never. */

@@ -71,7 +71,7 @@ test('a client chats with a plain host', async (t) => {
   await client.said(CONNECTED)
 
   client.write('hello\n')
-  await host.printed(/^hello\n/)
+  await host.printed(/hello\n/)
   host.write('welcome\n')
   await client.printed(/^welcome\n/)
 })

@@ -9,7 +9,10 @@ import {
   startPlainHost,
   type Place
 } from '../helpers/apps.ts'
+import type { Program } from '../helpers/program.ts'
 import { holds, isSameFile, MIB, peakMemory, randomFile } from '../helpers/files.ts'
+
+const LONG = { timeout: 120_000 }
 
 test('a pipe carries bytes both ways and ends with 0 on both sides', async (t) => {
   const place = await createPlace(t)
@@ -62,8 +65,8 @@ test('a second peer is refused with exit code 4 and the first goes on', async (t
   await first.said(/got connection!/)
   const second = startClient(place, key, ['--ephemeral'])
   t.is(await second.exited, 4)
-  t.ok(second.stderr.includes('busy with another peer'))
-  await host.said(/refused [0-9a-f]{8}/)
+  t.ok(second.stderr.includes('The host is busy'))
+  await host.said(/refused [0-9a-f]{8}: a pipe has one peer at a time/)
 
   first.write('still here')
   first.end()
@@ -87,10 +90,10 @@ test('a plain client pipes into a host', async (t) => {
   t.is(b4a.toString(plain.stdout), 'to plain')
 })
 
-test('a client pipes into a plain host', async (t) => {
+test('a client pipes into a plain host with --plain', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startPlainHost(place)
-  const client = startClient(place, key)
+  const client = startClient(place, key, ['--plain'])
   client.write('to plain')
   client.end()
   await host.received(8)
@@ -123,11 +126,29 @@ test('a process that exits right after its last byte has delivered it', async (t
   }
 })
 
-test('a stalled reader costs no memory and loses nothing', { timeout: 120_000 }, async (t) => {
+test('a stalled reader halts the sender, and costs memory at neither end', LONG, async (t) => {
   const place = await createPlace(t)
   const up = randomFile(place.storage, 'up', 256 * MIB)
   const { host, key } = await startHost(place, [], { redirect: '< /dev/null', stall: true })
-  const client = startClient(place, key, [], { redirect: `< ${up} > /dev/null` })
+  const client = startClient(place, key, ['--json'], { redirect: `< ${up} > /dev/null` })
+  const sentBytes = await standstill(client)
+  t.ok(sentBytes < 32 * MIB, `${sentBytes} bytes were sent before the halt`)
+  for (const { pid } of [host, client]) {
+    const memory = peakMemory(pid)
+    t.ok(memory === null || memory < 150 * MIB, `${memory} bytes of memory`)
+  }
+
+  host.resume()
+  t.is(await client.exited, 0)
+  t.is(await host.exited, 0)
+  t.ok(holds(up, host.stdoutChunks))
+})
+
+test('a plain sender that cannot be halted costs no memory either', LONG, async (t) => {
+  const place = await createPlace(t)
+  const up = randomFile(place.storage, 'up', 256 * MIB)
+  const { host, key } = await startHost(place, [], { redirect: '< /dev/null', stall: true })
+  const client = startClient(place, key, ['--plain'], { redirect: `< ${up} > /dev/null` })
   t.is(await client.exited, 0, 'the sender is done while the receiver’s reader has read nothing')
   const memory = peakMemory(host.pid)
   t.ok(memory === null || memory < 150 * MIB, `receiver’s memory: ${memory} bytes`)
@@ -136,6 +157,17 @@ test('a stalled reader costs no memory and loses nothing', { timeout: 120_000 },
   t.is(await host.exited, 0)
   t.ok(holds(up, host.stdoutChunks))
 })
+
+/** Resolves with the bytes sent once two reports of progress in a row say the same. */
+async function standstill(client: Program): Promise<number> {
+  for (let reports = 2; ; reports++) {
+    await client.said(new RegExp(`(\\{"event":"progress".*\n){${reports}}`))
+    const [last, previous] = [...client.stderr.matchAll(/"progress","sentBytes":(\d+)/g)]
+      .map(([, bytes]) => Number(bytes))
+      .reverse()
+    if (last !== undefined && last > 0 && last === previous) return last
+  }
+}
 
 async function exchange(
   place: Place,

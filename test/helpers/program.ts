@@ -19,8 +19,6 @@ export class Program {
   readonly #process
   readonly #out = new Recording()
   readonly #err = new Recording()
-  /** Reads on after a `stall`. */
-  resume: () => void = () => {}
   /** The exit code, once the process has ended and all its output is read. */
   readonly exited: Promise<number>
 
@@ -34,9 +32,8 @@ export class Program {
     })
     // A program that does not read its input is no fault of the test.
     this.#process.stdin.on('error', () => {})
-    const resumed = stall ? new Promise<void>((resolve) => (this.resume = resolve)) : null
     this.exited = Promise.all([
-      (resumed ?? Promise.resolve()).then(() => this.#out.record(this.#process.stdout)),
+      this.#out.record(this.#process.stdout, stall),
       this.#err.record(this.#process.stderr),
       new Promise<number>((resolve) => {
         // bare-subprocess gives the number of the signal, Node its name.
@@ -47,10 +44,15 @@ export class Program {
       })
     ]).then(([, , code]) => code)
     t.teardown(async () => {
-      this.resume()
       this.kill('SIGKILL')
+      this.resume()
       await this.exited
     })
+  }
+
+  /** Reads on after a `stall`. */
+  resume(): void {
+    this.#out.start(this.#process.stdout)
   }
 
   get pid(): number {
@@ -115,19 +117,24 @@ class Recording {
     return b4a.concat(this.chunks)
   }
 
-  record(stream: NodeJS.ReadableStream): Promise<void> {
+  /** Resolves when the stream is closed. */
+  record(stream: NodeJS.ReadableStream, stall = false): Promise<void> {
+    if (!stall) this.start(stream)
     return new Promise((resolve) => {
-      stream.on('data', (chunk: Uint8Array) => {
-        this.chunks.push(chunk)
-        this.#length += chunk.length
-        this.#notify()
-      })
       stream.on('error', () => {})
       stream.on('close', () => {
         this.#isEnded = true
         this.#notify()
         resolve()
       })
+    })
+  }
+
+  start(stream: NodeJS.ReadableStream): void {
+    stream.on('data', (chunk: Uint8Array) => {
+      this.chunks.push(chunk)
+      this.#length += chunk.length
+      this.#notify()
     })
   }
 

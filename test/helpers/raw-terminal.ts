@@ -1,6 +1,6 @@
 // Puts the terminal into raw mode and leaves it in the way its argument names.
 import process from '#process'
-import { leave, onRestore, run } from '../../shared/runtime.ts'
+import { leave, onRestore, run } from '../../shared/exit.ts'
 
 const way = process.argv[2]
 

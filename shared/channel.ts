@@ -1,0 +1,54 @@
+// A Protomux channel of ours: opened by both sides, broken off with a reason by either.
+import Protomux, { type Channel, type Message } from 'protomux'
+import type { Connection } from './network.ts'
+import { control, readBreakReason, type BreakReason, type Json } from './protocol.ts'
+
+export interface ChannelHandlers {
+  /** The other side has opened its end too. */
+  onOpen?: (hello: Json | null) => void
+  /** The other side broke off. */
+  onBreak: (reason: BreakReason) => void
+  /** The other side does not know the protocol, or the connection is gone. */
+  onClose: () => void
+  onDrain?: () => void
+}
+
+export interface OpenChannel {
+  channel: Channel
+  /** Tells the other side why it ends here. */
+  breakOff: (reason: BreakReason) => void
+}
+
+/**
+ * Opens our end of a channel. Message 0 of every protocol is the break; `addMessages` adds the rest,
+ * before anything can arrive. Null when the connection is gone.
+ */
+export function openChannel(
+  connection: Connection,
+  { protocol, hello = {} }: { protocol: string; hello?: object },
+  handlers: ChannelHandlers & { addMessages?: (channel: Channel) => void }
+): OpenChannel | null {
+  const channel = Protomux.from(connection).createChannel({
+    protocol,
+    handshake: control,
+    onopen: (message) => handlers.onOpen?.(message),
+    onclose: (isRemote) => {
+      if (isRemote) handlers.onClose()
+    },
+    ondrain: () => handlers.onDrain?.()
+  })
+  if (channel === null) return null
+  const breaks: Message<Json | null> = channel.addMessage({
+    encoding: control,
+    onmessage: (message) => handlers.onBreak(readBreakReason(message))
+  })
+  handlers.addMessages?.(channel)
+  channel.open(hello)
+  return { channel, breakOff: (reason) => void breaks.send({ reason }) }
+}
+
+/** Tells a peer why it is not wanted. Its connection is to be closed then, gently. */
+export function refuse(connection: Connection, protocol: string, reason: BreakReason): void {
+  const ignore = (): void => {}
+  openChannel(connection, { protocol }, { onBreak: ignore, onClose: ignore })?.breakOff(reason)
+}

@@ -1,0 +1,182 @@
+// The pipe between two of ours: stdin → peer → stdout, exact, each direction ending by itself, and done
+// only when the other side has said that every byte is written.
+import { breakError, reasonToBreak } from '../causes.ts'
+import { ChatError } from '../errors.ts'
+import { closeGently, type Connection } from '../network.ts'
+import type { PipeHello } from '../protocol.ts'
+import { PipeMessages } from './messages.ts'
+import { Receiver } from './receiver.ts'
+import { Sender } from './sender.ts'
+import type { Sink } from './sink.ts'
+import type { Source } from './source.ts'
+
+export interface PipeOptions {
+  connection: Connection
+  source: Source
+  sink: Sink
+  /** sends: false with --recv-only. receives: false with --send-only. */
+  hello: PipeHello
+  /** The peer has opened its end: bytes can flow. */
+  onOpen?: () => void
+  /** The peer has sent its last byte, and our source is not at its end. */
+  onPeerEnd?: () => void
+}
+
+/** How far a pipe has come, in bytes. */
+export interface PipeCounts {
+  readonly sentBytes: number
+  /** Of the sent: those the peer has given a receipt for, as written to its standard output. */
+  readonly confirmedBytes: number
+  readonly receivedBytes: number
+}
+
+export class Pipe implements PipeCounts {
+  readonly #options: PipeOptions
+  readonly #messages: PipeMessages
+  readonly #sender: Sender
+  readonly #receiver: Receiver
+  #state: 'opening' | 'open' | 'done' | 'failed' = 'opening'
+  #resolve: () => void = () => {}
+  #reject: (error: ChatError) => void = () => {}
+
+  /**
+   * Resolves when our bytes are receipted and the peer's are written. Throws ChatError LOST,
+   * PROTOCOL, INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, PLAIN_HOST, or what the peer broke off
+   * with: BUSY, HOST_IS_CHAT, PEER_LEFT and so on.
+   */
+  readonly finished = new Promise<void>((resolve, reject) => {
+    this.#resolve = resolve
+    this.#reject = reject
+  })
+
+  constructor(options: PipeOptions) {
+    this.#options = options
+    const { connection, source, sink, hello } = options
+    const onFailed = (error: ChatError): void => this.fail(error)
+    const onProgress = (): void => this.#finishIfDone()
+    connection.on('error', (cause) => this.#lose(cause))
+    connection.on('close', () => this.#lose())
+    this.#messages = new PipeMessages(connection, hello, {
+      onOpen: (peer) => this.#onOpen(peer),
+      onData: (chunk) => this.#onData(chunk),
+      onEnd: (bytes) => this.#onEnd(bytes),
+      onReceipt: (bytes) => this.#demand(this.#sender.confirm(bytes)),
+      onNonsense: () => this.#demand(false),
+      onBreak: (reason) => this.#giveUp(breakError(reason, this.#progress())),
+      onClose: () => this.#onChannelClose(),
+      onDrain: () => this.#sender.drained()
+    })
+    this.#sender = new Sender({
+      source,
+      sendData: (chunk) => this.#messages.data(chunk),
+      sendEnd: (bytes) => this.#messages.end(bytes),
+      onFailed,
+      onProgress
+    })
+    this.#receiver = new Receiver({
+      sink,
+      sendReceipt: (bytes) => this.#messages.receipt(bytes),
+      onFailed,
+      onProgress
+    })
+    if (this.#messages.isGone) this.#lose()
+  }
+
+  get sentBytes(): number {
+    return this.#sender.sentBytes
+  }
+
+  get confirmedBytes(): number {
+    return this.#sender.confirmedBytes
+  }
+
+  get receivedBytes(): number {
+    return this.#receiver.receivedBytes
+  }
+
+  /** Gives up, and tells the peer why as far as the wire has a word for it. */
+  fail(error: ChatError): void {
+    if (!this.#stop('failed')) return
+    const reason = reasonToBreak(error.code)
+    if (reason !== null) this.#messages.breakOff(reason)
+    void closeGently(this.#options.connection).then(() => this.#reject(error))
+  }
+
+  /** Leaves before the end, as somebody who was told to go. */
+  async leave(): Promise<void> {
+    if (this.#stop('failed')) this.#messages.breakOff('left')
+    await closeGently(this.#options.connection)
+  }
+
+  #onOpen(peer: PipeHello): void {
+    if (this.#isOver()) return
+    const { hello, onOpen } = this.#options
+    this.#state = 'open'
+    onOpen?.()
+    if (!hello.receives && !peer.receives) this.fail(new ChatError('PEER_TAKES_NO_DATA'))
+    else if (hello.sends && peer.receives) this.#sender.start()
+    else this.#sender.end()
+  }
+
+  #onData(chunk: Uint8Array): void {
+    if (this.#isOver()) return
+    this.#demand(this.#options.hello.receives && this.#receiver.write(chunk))
+  }
+
+  #onEnd(bytes: number): void {
+    if (!this.#isOver() && !this.#sender.hasEnded) this.#options.onPeerEnd?.()
+    this.#demand(this.#receiver.end(bytes))
+  }
+
+  /** What the peer does has to be right, or the pipe ends here. */
+  #demand(isRight: boolean): void {
+    if (!isRight) this.fail(new ChatError('PROTOCOL'))
+  }
+
+  /** The peer knows no pipe, or the connection is going. */
+  #onChannelClose(): void {
+    const { destroying } = this.#options.connection
+    if (this.#state === 'opening' && !destroying) this.#giveUp(new ChatError('NO_PIPE'))
+    else this.#lose()
+  }
+
+  #finishIfDone(): void {
+    if (!this.#sender.isConfirmed || !this.#receiver.isReceipted || !this.#stop('done')) return
+    // The peer ends the connection when it is done too, so its end says that our last receipt has
+    // arrived. Whatever befalls the connection from here on, nothing is lost with it.
+    const { connection } = this.#options
+    connection.once('end', this.#resolve)
+    connection.rawStream.once('close', this.#resolve)
+    if (connection.rawStream.destroyed) this.#resolve()
+    connection.end()
+  }
+
+  #lose(cause?: unknown): void {
+    this.#giveUp(new ChatError('LOST', { cause, values: { progress: this.#progress() } }))
+  }
+
+  /** Ends it without a word to the peer, who is gone or knows. */
+  #giveUp(error: ChatError): void {
+    if (!this.#stop('failed')) return
+    this.#options.connection.destroy()
+    this.#reject(error)
+  }
+
+  /** Enters a last state; false when it is in one already. */
+  #stop(state: 'done' | 'failed'): boolean {
+    if (this.#isOver()) return false
+    this.#state = state
+    this.#sender.stop()
+    this.#receiver.stop()
+    return true
+  }
+
+  #isOver(): boolean {
+    return this.#state === 'done' || this.#state === 'failed'
+  }
+
+  #progress(): string {
+    const { confirmedBytes, sentBytes, receivedBytes } = this
+    return `: ${confirmedBytes} of ${sentBytes} bytes sent are confirmed, ${receivedBytes} received`
+  }
+}

@@ -1,0 +1,148 @@
+// The pipe with a plain peer: bytes and nothing else, so exact, but without receipts.
+import { ChatError, codeOf } from '../errors.ts'
+import { closeGently, type Connection } from '../network.ts'
+import type { PipeCounts } from './pipe.ts'
+import type { Sink } from './sink.ts'
+import type { Source } from './source.ts'
+
+/** Four keep-alives of the peer (HyperDHT's interval is 5 s) must be missed to call it lost. */
+const SILENCE_LIMIT_MS = 20_000
+const REFUSAL_MS = 1000
+
+export interface PlainPipeOptions {
+  connection: Connection
+  source: Source
+  sink: Sink
+  sends: boolean
+  /** The peer had ended its direction before we began. */
+  hasPeerEnded: boolean
+  /** The peer has ended its direction, and ours is not at its end. */
+  onPeerEnd?: () => void
+}
+
+export class PlainPipe implements PipeCounts {
+  sentBytes = 0
+  receivedBytes = 0
+  /** A plain peer confirms nothing. */
+  readonly confirmedBytes = 0
+  readonly #options: PlainPipeOptions
+  readonly #startedAt = Date.now()
+  #hasSent = false
+  #hasReceived: boolean
+  #isClosed = false
+  #isOver = false
+  #resolve: () => void = () => {}
+  #reject: (error: ChatError) => void = () => {}
+
+  /**
+   * Resolves when both directions have ended, ours is acknowledged and the peer's is written.
+   * Throws ChatError LOST, REFUSED, INPUT_FAILED, OUTPUT_CLOSED or OUTPUT_FAILED; the connection is
+   * reset then, so that the peer does not take the end for a good one.
+   */
+  readonly finished = new Promise<void>((resolve, reject) => {
+    this.#resolve = resolve
+    this.#reject = reject
+  })
+
+  constructor(options: PlainPipeOptions) {
+    this.#options = options
+    this.#hasReceived = options.hasPeerEnded
+    const { connection, sink } = options
+    sink.attach({
+      onWritten: () => this.#finishIfDone(),
+      onFailed: (error) => this.fail(error)
+    })
+    connection.on('error', (cause) => this.#lose(cause))
+    // The raw stream, not the connection above it: it closes only when what was handed to it has
+    // been acknowledged, and a process that leaves earlier cuts that off.
+    connection.rawStream.on('error', (cause) => this.#lose(cause))
+    connection.rawStream.on('close', () => {
+      this.#isClosed = true
+      if (!this.#hasSent || !this.#hasReceived) this.#lose()
+      this.#finishIfDone()
+    })
+    this.#receive()
+    this.#send()
+  }
+
+  fail(error: ChatError): void {
+    if (this.#isOver) return
+    this.#stop()
+    this.#options.connection.destroy()
+    this.#reject(error)
+  }
+
+  /** Leaves before the end. A reset, since an end would look like a good one. */
+  async leave(): Promise<void> {
+    this.#stop()
+    this.#options.connection.destroy()
+    await closeGently(this.#options.connection)
+  }
+
+  #send(): void {
+    const { connection, source, sends } = this.#options
+    connection.on('drain', () => source.resume())
+    if (!sends) {
+      this.#endOurs()
+      return
+    }
+    source.attach({
+      onData: (chunk) => {
+        this.sentBytes += chunk.length
+        if (!connection.write(chunk)) source.pause()
+      },
+      onEnd: () => this.#endOurs(),
+      onFailed: (error) => this.fail(error)
+    })
+  }
+
+  #endOurs(): void {
+    const { connection } = this.#options
+    this.#hasSent = true
+    connection.end()
+    // With nothing left to send, no missing acknowledgement can show that the peer is gone: from
+    // here on only its keep-alives tell.
+    if (!this.#hasReceived) connection.setTimeout(SILENCE_LIMIT_MS)
+  }
+
+  #receive(): void {
+    const { connection, sink, onPeerEnd } = this.#options
+    connection.on('data', (chunk) => {
+      this.receivedBytes += chunk.length
+      sink.write(chunk)
+    })
+    connection.on('end', () => {
+      this.#hasReceived = true
+      connection.setTimeout(0)
+      if (!this.#hasSent) onPeerEnd?.()
+    })
+  }
+
+  #finishIfDone(): void {
+    if (this.#isOver || !this.#isClosed || !this.#options.sink.isDrained) return
+    this.#stop()
+    this.#resolve()
+  }
+
+  #lose(cause?: unknown): void {
+    if (this.#isRefusal(cause)) {
+      this.fail(new ChatError('REFUSED', { cause }))
+      return
+    }
+    const progress = `, with ${this.sentBytes} bytes sent and ${this.receivedBytes} received`
+    this.fail(new ChatError('LOST', { cause, values: { progress } }))
+  }
+
+  /** On plain bytes, a host that does not want a client can only reset the connection at once. */
+  #isRefusal(cause: unknown): boolean {
+    const isFresh = Date.now() - this.#startedAt < REFUSAL_MS
+    const isUnused = this.sentBytes === 0 && this.receivedBytes === 0
+    return isUnused && isFresh && codeOf(cause) === 'ECONNRESET'
+  }
+
+  #stop(): void {
+    this.#isOver = true
+    this.#options.source.detach()
+    this.#options.sink.detach()
+  }
+}

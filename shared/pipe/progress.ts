@@ -1,0 +1,54 @@
+// How far a pipe has come, in words. Pure.
+import type { PipeCounts } from './pipe.ts'
+
+export interface Progress extends PipeCounts {
+  seconds: number
+  /** How the bytes travel. */
+  path: 'direct' | 'relayed'
+  /** All that will be sent, when standard input is a file. */
+  totalBytes: number | null
+}
+
+/** One line: what is sent, confirmed, received; rate, time, path; what is left of a file. */
+export function formatProgress(progress: Progress): string {
+  const { sentBytes, confirmedBytes, receivedBytes, seconds, totalBytes, path } = progress
+  const parts: string[] = []
+  if (sentBytes > 0 || totalBytes !== null) {
+    const total = totalBytes === null ? '' : ` of ${formatBytes(totalBytes)}`
+    parts.push(`sent ${formatBytes(sentBytes)}${total}`, `confirmed ${formatBytes(confirmedBytes)}`)
+  }
+  if (receivedBytes > 0 || parts.length === 0) parts.push(`received ${formatBytes(receivedBytes)}`)
+
+  const rate = seconds > 0 ? (Math.max(confirmedBytes, 0) + receivedBytes) / seconds : 0
+  parts.push(`${formatBytes(rate)}/s`, formatSeconds(seconds))
+  const left = secondsLeft(progress)
+  if (left !== null) parts.push(`${formatSeconds(left)} left`)
+  return [...parts, path].join(' · ')
+}
+
+/** Bytes as a person reads them: 1023 B, 1.0 KiB, 256.0 MiB. */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  for (const unit of ['B', 'KiB', 'MiB', 'GiB']) {
+    if (value < 1024 || unit === 'GiB')
+      return `${unit === 'B' ? Math.round(value) : value.toFixed(1)} ${unit}`
+    value /= 1024
+  }
+  return ''
+}
+
+/** Seconds as a person reads them: 7 s, 2:05, 1:02:05. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.floor(seconds)
+  if (whole < 60) return `${whole} s`
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60]
+  const head = hours > 0 ? `${hours}:${two(minutes)}` : String(minutes)
+  return `${head}:${two(whole % 60)}`
+}
+
+/** Null unless the end is known and something has been confirmed to go by. */
+function secondsLeft({ totalBytes, confirmedBytes, seconds }: Progress): number | null {
+  if (totalBytes === null || confirmedBytes === 0 || confirmedBytes >= totalBytes) return null
+  return (seconds * (totalBytes - confirmedBytes)) / confirmedBytes
+}

@@ -1,0 +1,81 @@
+// One direction of a pipe, receiving: into the sink, with a receipt for what is written.
+import type { ChatError } from '../errors.ts'
+import { LIMITS } from '../protocol.ts'
+import type { Sink } from './sink.ts'
+
+/** A receipt is sent after so many bytes, or after so long when fewer come. */
+const RECEIPT_BYTES = LIMITS.windowBytes / 8
+const RECEIPT_MS = 250
+
+export interface ReceiverOptions {
+  sink: Sink
+  sendReceipt: (bytes: number) => void
+  onFailed: (error: ChatError) => void
+  /** Perhaps everything is written and receipted now. */
+  onProgress: () => void
+}
+
+export class Receiver {
+  receivedBytes = 0
+  /** The peer's last byte is written, and it has been told. */
+  isReceipted = false
+  readonly #options: ReceiverOptions
+  /** What the sink had written for others before. */
+  readonly #writtenBefore: number
+  /** The count in the peer's end; null until that comes. */
+  #endBytes: number | null = null
+  #receiptedBytes = 0
+  #receiptedAt = 0
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options
+    this.#writtenBefore = options.sink.writtenBytes
+    options.sink.attach({ onWritten: () => this.#onWritten(), onFailed: options.onFailed })
+  }
+
+  stop(): void {
+    this.#options.sink.detach()
+  }
+
+  /** Bytes of the peer's. False when it may not send them: after its end, or beyond the window. */
+  write(chunk: Uint8Array): boolean {
+    this.receivedBytes += chunk.length
+    const waitingBytes = this.receivedBytes - this.#writtenBytes()
+    // The sender stops once it is ahead by the window, which its last chunk may overstep.
+    if (this.#endBytes !== null || waitingBytes > LIMITS.windowBytes + LIMITS.dataBytes)
+      return false
+    this.#options.sink.write(chunk)
+    return true
+  }
+
+  /** The peer's end. False when its count is not what has arrived. */
+  end(bytes: number): boolean {
+    if (this.#endBytes !== null || bytes !== this.receivedBytes) return false
+    this.#endBytes = bytes
+    this.#onWritten()
+    return true
+  }
+
+  #onWritten(): void {
+    const bytes = this.#writtenBytes()
+    if (bytes === this.#endBytes) {
+      if (!this.isReceipted) this.#receipt(bytes)
+      this.isReceipted = true
+      this.#options.onProgress()
+      return
+    }
+    const freshBytes = bytes - this.#receiptedBytes
+    const isDue = freshBytes >= RECEIPT_BYTES || Date.now() - this.#receiptedAt >= RECEIPT_MS
+    if (freshBytes > 0 && isDue) this.#receipt(bytes)
+  }
+
+  #receipt(bytes: number): void {
+    this.#receiptedBytes = bytes
+    this.#receiptedAt = Date.now()
+    this.#options.sendReceipt(bytes)
+  }
+
+  #writtenBytes(): number {
+    return this.#options.sink.writtenBytes - this.#writtenBefore
+  }
+}

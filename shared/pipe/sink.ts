@@ -1,0 +1,96 @@
+// Writes to a stream in order, however slowly it takes the bytes: what it cannot take yet waits on
+// disk, never in memory without bound.
+import { outputError } from '../causes.ts'
+import type { ChatError } from '../errors.ts'
+import { LIMITS } from '../protocol.ts'
+import { Spill } from './spill.ts'
+
+/**
+ * What may wait in memory. Above it, bytes go to disk; below half of it, they come back. As much as the
+ * window of our own peers, so that only plain ones, who know no window, ever make use of the disk.
+ */
+const MAX_PENDING_BYTES = LIMITS.windowBytes
+
+/** Whoever writes to a sink at the moment. */
+export interface SinkOwner {
+  /** More bytes are written: the stream has called back. */
+  onWritten?: () => void
+  /** OUTPUT_CLOSED or OUTPUT_FAILED: the output takes no more, from now on. */
+  onFailed: (error: ChatError) => void
+}
+
+export class Sink {
+  /** Bytes the stream has called back as written. */
+  writtenBytes = 0
+  readonly #output: NodeJS.WritableStream
+  readonly #spill = new Spill()
+  #owner: SinkOwner | null = null
+  #pendingBytes = 0
+  #failure: ChatError | null = null
+
+  constructor(output: NodeJS.WritableStream) {
+    this.#output = output
+    output.on('error', (cause) => this.#onError(cause))
+  }
+
+  /** True when everything is written. */
+  get isDrained(): boolean {
+    return this.#pendingBytes === 0 && this.#spill.isEmpty
+  }
+
+  /** From now on `owner` hears of what happens. A failure of before is told at once. */
+  attach(owner: SinkOwner): void {
+    this.#owner = owner
+    if (this.#failure) owner.onFailed(this.#failure)
+  }
+
+  detach(): void {
+    this.#owner = null
+  }
+
+  write(chunk: Uint8Array): void {
+    if (this.#failure) return
+    if (this.#spill.isEmpty && this.#pendingBytes < MAX_PENDING_BYTES) {
+      this.#writeNow(chunk)
+      return
+    }
+    try {
+      this.#spill.push(chunk)
+    } catch (cause) {
+      this.#onError(cause)
+    }
+  }
+
+  #writeNow(chunk: Uint8Array): void {
+    this.#pendingBytes += chunk.length
+    this.#output.write(chunk, (cause) => {
+      if (cause) {
+        this.#onError(cause)
+        return
+      }
+      this.#pendingBytes -= chunk.length
+      this.writtenBytes += chunk.length
+      this.#advance()
+    })
+  }
+
+  #advance(): void {
+    if (this.#failure) return
+    try {
+      while (!this.#spill.isEmpty && this.#pendingBytes < MAX_PENDING_BYTES / 2) {
+        this.#writeNow(this.#spill.shift())
+      }
+    } catch (cause) {
+      this.#onError(cause)
+      return
+    }
+    this.#owner?.onWritten?.()
+  }
+
+  #onError(cause: unknown): void {
+    if (this.#failure) return
+    this.#failure = outputError(cause)
+    this.#spill.close()
+    this.#owner?.onFailed(this.#failure)
+  }
+}

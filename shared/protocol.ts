@@ -1,0 +1,100 @@
+// The wire between our own peers: channels, messages, limits. Whatever comes off it passes here first.
+import * as encoding from 'compact-encoding'
+import type { Encoding } from 'compact-encoding'
+
+export const PIPE_PROTOCOL = 'hyperdht-chat/pipe/1'
+export const ROOM_PROTOCOL = 'hyperdht-chat/room/1'
+
+export const LIMITS = {
+  /** A control message, as JSON. */
+  controlLetters: 16 * 1024,
+  /** A data message of the pipe. */
+  dataBytes: 1024 * 1024,
+  /** What a pipe's sender may be ahead of the receipts: enough for 80 MB/s over 100 ms. */
+  windowBytes: 8 * 1024 * 1024
+} as const
+
+/** Why a side breaks off, as it is said on the wire. Each side words it in its own way. */
+const BREAK_REASONS = [
+  'busy',
+  'is-pipe',
+  'is-chat',
+  'takes-no-data',
+  'output-closed',
+  'output-failed',
+  'input-failed',
+  'left',
+  'protocol'
+] as const
+
+export type BreakReason = (typeof BREAK_REASONS)[number]
+
+export type Json = { readonly [field: string]: unknown }
+
+/**
+ * A JSON object, on the wire as compact-encoding's own `json`. That one throws SyntaxError on what is
+ * no JSON, which Protomux takes for a fault of ours and throws again where nobody catches it: one bad
+ * message would end the process. Here, what is no JSON object within the limit is null.
+ */
+export const control: Encoding<Json | null> = {
+  preencode: (state, value) => encoding.string.preencode(state, JSON.stringify(value)),
+  encode: (state, value) => encoding.string.encode(state, JSON.stringify(value)),
+  decode: (state) => parseObject(encoding.string.decode(state))
+}
+
+export const data: Encoding<Uint8Array> = encoding.raw
+
+/** `{ reason }` of a break message; 'protocol' for anything that is none. */
+export function readBreakReason(message: Json | null): BreakReason {
+  return BREAK_REASONS.find((reason) => reason === message?.['reason']) ?? 'protocol'
+}
+
+/** `{ bytes }` of an end or a receipt; null unless it is a count that a number can hold exactly. */
+export function readByteCount(message: Json | null): number | null {
+  const bytes = message?.['bytes']
+  return typeof bytes === 'number' && Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : null
+}
+
+export interface PipeHello {
+  /** False: "I send nothing, do not wait for it." */
+  sends: boolean
+  /** False: "I take nothing, do not send it." */
+  receives: boolean
+}
+
+/** The handshake of a pipe channel. Whatever is missing or odd in it is as usual: true. */
+export function readPipeHello(message: Json | null): PipeHello {
+  return { sends: message?.['sends'] !== false, receives: message?.['receives'] !== false }
+}
+
+/**
+ * The protocol that a peer's first bytes open a channel for; null when they are no Protomux channel
+ * open, and so a plain peer's (Protomux: control session 0, type 1, channel, protocol).
+ */
+export function openedProtocol(firstBytes: Uint8Array): string | null {
+  if (firstBytes[0] !== 0 || firstBytes[1] !== 1) return null
+  try {
+    const state = { start: 2, end: firstBytes.length, buffer: firstBytes }
+    encoding.uint.decode(state)
+    const protocol = encoding.string.decode(state)
+    return protocol.startsWith('hyperdht-chat/') ? protocol : null
+  } catch {
+    return null // Out of bounds: cut short, so no channel open
+  }
+}
+
+/** Whether the first bytes back from a host can be Protomux: a control message, not a batch. */
+export function isProtomux(firstBytes: Uint8Array): boolean {
+  const [session = -1, type = -1] = firstBytes
+  return session === 0 && type >= 1 && type <= 3
+}
+
+function parseObject(text: string): Json | null {
+  if (text.length > LIMITS.controlLetters) return null
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Json) : null
+  } catch {
+    return null // not JSON
+  }
+}

@@ -1,0 +1,119 @@
+// What the apps tell people and scripts about themselves: one table from event to words, or JSON.
+import type { ChatError } from './errors.ts'
+import { reportErrorsAs } from './exit.ts'
+import type { Options } from './options.ts'
+import { formatProgress, type Progress } from './pipe/progress.ts'
+import { columns, isTerminal, stderr, stdout } from './runtime.ts'
+
+export type ReportEvent =
+  | { event: 'listening'; key: string; join: string }
+  | { event: 'connecting'; key: string }
+  | { event: 'retrying'; reason: string }
+  | { event: 'connected'; peer: string | null; isPlain: boolean }
+  | { event: 'refused'; peer: string; reason: string }
+  | { event: 'lost'; peer: string; reason: string }
+  | { event: 'left'; peer: string }
+  | { event: 'peer-ended' }
+  | { event: 'host-left' }
+  | ({ event: 'progress' | 'done' } & Progress)
+
+export type Report = (event: ReportEvent) => void
+
+export interface ReporterOptions {
+  write: (text: string) => void
+  /** text: lines for people. json: one object a line, for scripts. */
+  format: 'text' | 'json'
+  /** Only what somebody has to know: the key to join with. */
+  isQuiet: boolean
+  /** The width of the terminal, for a line of progress that is drawn over; null for no terminal. */
+  columns: (() => number) | null
+}
+
+const ERASE_LINE = '\r\x1b[K'
+
+export class Reporter {
+  readonly #options: ReporterOptions
+  #isProgressShown = false
+
+  constructor(options: ReporterOptions) {
+    this.#options = options
+  }
+
+  get isJson(): boolean {
+    return this.#options.format === 'json'
+  }
+
+  /** Whether somebody wants to hear of progress. */
+  get wantsProgress(): boolean {
+    const { format, isQuiet, columns } = this.#options
+    return !isQuiet && (format === 'json' || columns !== null)
+  }
+
+  readonly report: Report = (event) => {
+    const { write, format, isQuiet } = this.#options
+    if (format === 'json') {
+      write(`${JSON.stringify(event)}\n`)
+      return
+    }
+    if (isQuiet && event.event !== 'listening') return
+    if (event.event === 'progress' || event.event === 'done') this.#draw(event)
+    else write(`${this.#erasure()}${WORDS[event.event](event as never)}\n`)
+  }
+
+  /** The error that ends the process, as it is to be printed. */
+  formatError({ code, message, exitCode }: ChatError): string {
+    const { format } = this.#options
+    if (format === 'json') return JSON.stringify({ event: 'error', code, message, exitCode })
+    return `${this.#isProgressShown ? '\n' : ''}error: ${message}`
+  }
+
+  #draw(event: { event: 'progress' | 'done' } & Progress): void {
+    const { write, columns } = this.#options
+    if (columns === null) return
+    const isLast = event.event === 'done'
+    // A line that wraps could not be drawn over.
+    const line = formatProgress(event).slice(0, Math.max(columns() - 1, 0))
+    write(`${ERASE_LINE}${line}${isLast ? '\n' : ''}`)
+    this.#isProgressShown = !isLast
+  }
+
+  #erasure(): string {
+    const erasure = this.#isProgressShown ? ERASE_LINE : ''
+    this.#isProgressShown = false
+    return erasure
+  }
+}
+
+type EventOf<Name> = Extract<ReportEvent, { event: Name }>
+type WordsOf<Name> = (event: EventOf<Name>) => string
+
+const WORDS: {
+  [Name in Exclude<ReportEvent['event'], 'progress' | 'done'>]: WordsOf<Name>
+} = {
+  listening: ({ key, join }) => `listening on: ${key}\njoin with: ${join}`,
+  connecting: ({ key }) => `Connecting to: ${key}`,
+  retrying: ({ reason }) => `${reason} - trying on`,
+  connected: ({ peer, isPlain }) =>
+    `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}`,
+  refused: ({ peer, reason }) => `refused ${peer}: ${reason}`,
+  lost: ({ peer, reason }) => `${peer}: ${reason}`,
+  left: ({ peer }) => `${peer} left`,
+  'peer-ended': () => 'the peer has ended: Ctrl-D ends your side',
+  'host-left': () => 'the host has left'
+}
+
+/**
+ * The reporter of an app. A chat on a terminal is told on that; otherwise it is standard error, so that
+ * standard output carries data only. It also prints the error that ends the process.
+ */
+export function createReporter({ mode, isOnTerminal, isQuiet, isJson }: Options): Reporter {
+  const stream = mode === 'chat' && isOnTerminal ? stdout() : stderr()
+  const reporter = new Reporter({
+    write: (text) => void stream.write(text),
+    format: isJson ? 'json' : 'text',
+    isQuiet,
+    columns: isTerminal(2) ? columns : null
+  })
+  reportErrorsAs((error) => reporter.formatError(error))
+  return reporter
+}

@@ -1,0 +1,172 @@
+import b4a from 'b4a'
+import test from 'brittle'
+import fs from '#fs'
+import path from '#path'
+import {
+  createPlace,
+  start,
+  startClient,
+  startHost,
+  startPlainClient,
+  startPlainHost
+} from '../helpers/apps.ts'
+
+const SOME_KEY = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'
+
+test('a pipe client that meets a plain host ends in seconds and names --plain', async (t) => {
+  const place = await createPlace(t)
+  const talkative = await startPlainHost(place)
+  talkative.host.write('hello, whoever you are')
+  const silent = await startPlainHost(place)
+  for (const { key } of [talkative, silent]) {
+    const client = startClient(place, key)
+    client.write('data')
+    t.is(await client.exited, 4)
+    t.ok(client.stderr.includes('Use --plain'), client.stderr)
+    t.is(client.stdout.length, 0)
+  }
+  await silent.host.received(1)
+  t.absent(b4a.toString(silent.host.stdout).includes('data'), 'no byte of the input went out')
+})
+
+test('a chat client that meets a pipe host is told so, and so is the host', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--pipe'])
+  const client = startClient(place, key, ['--chat'])
+  t.is(await client.exited, 4)
+  t.ok(client.stderr.includes('The host is a pipe, and you came to chat'), client.stderr)
+  await host.said(/refused [0-9a-f]{8}: it came to chat\n/)
+
+  const pipe = startClient(place, key, [], { redirect: '< /dev/null' })
+  host.end()
+  t.is(await pipe.exited, 0, 'the host takes the next one')
+})
+
+test('a pipe client that meets a chat host is told so, and so is the host', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  const client = startClient(place, key)
+  t.is(await client.exited, 4)
+  t.ok(client.stderr.includes('The host is a chat, and you came with a pipe'), client.stderr)
+  await host.said(/refused [0-9a-f]{8}: it came with a pipe\n/)
+})
+
+test('--recv-only leaves standard input alone', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--recv-only'])
+  host.write('not to be read')
+  const client = startClient(place, key)
+  client.write('data')
+  client.end()
+  t.is(await client.exited, 0)
+  t.is(await host.exited, 0)
+  t.is(b4a.toString(host.stdout), 'data')
+  t.is(client.stdout.length, 0)
+})
+
+test('--send-only does not wait for the other side to end', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place)
+  const client = startClient(place, key, ['--send-only'])
+  client.write('data')
+  client.end()
+  t.is(await client.exited, 0)
+  t.is(await host.exited, 0, 'though its standard input is open')
+  t.is(b4a.toString(host.stdout), 'data')
+})
+
+test('two sides that only want to send are told so', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--send-only'])
+  const client = startClient(place, key, ['--send-only'])
+  t.is(await client.exited, 4)
+  t.is(await host.exited, 4)
+  t.ok(client.stderr.includes('Both sides only want to send'))
+})
+
+test('--timeout gives up with exit code 6, --wait tries on until the host is there', async (t) => {
+  const place = await createPlace(t)
+  const hurried = startClient(place, SOME_KEY, ['--wait', '--timeout', '1.5'])
+  t.is(await hurried.exited, 6)
+  t.ok(/No connection after 1.5 s: Nobody is listening/.test(hurried.stderr), hurried.stderr)
+
+  const { host, key } = await startHost(place)
+  host.kill('SIGINT')
+  await host.exited
+  const patient = startClient(place, key, ['--wait'], { redirect: '< /dev/null' })
+  await patient.said(/Nobody is listening.* - trying on\n/)
+  const again = await startHost(place, [], { redirect: '< /dev/null' })
+  t.is(again.key, key)
+  t.is(await patient.exited, 0)
+})
+
+test('--keep-open serves one peer after another, whatever becomes of each', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--keep-open', '--recv-only'])
+  for (const word of ['one ', 'two ']) {
+    const client = startClient(place, key)
+    client.write(word)
+    client.end()
+    t.is(await client.exited, 0)
+  }
+  const lost = startClient(place, key)
+  lost.write('cut ')
+  await host.received(12)
+  lost.kill('SIGINT')
+  await host.said(/[0-9a-f]{8}: The other side left before the end/)
+  const plain = startPlainClient(place, key)
+  plain.write('plain ')
+  plain.end()
+  await host.received(18)
+  t.is(b4a.toString(host.stdout), 'one two cut plain ')
+})
+
+test('--json reports events, progress and errors, one object a line', async (t) => {
+  const place = await createPlace(t)
+  const host = start(place, ['server-app', '--json'])
+  const [, key = ''] = await host.said(/\{"event":"listening","key":"([0-9a-f]{64})"/)
+  const client = startClient(place, key, ['--json'])
+  client.write('data')
+  client.end()
+  host.end()
+  t.is(await client.exited, 0)
+  const events = parse(client.stderr)
+  t.alike(
+    events.map(({ event }) => event),
+    ['connecting', 'connected', 'done']
+  )
+  const { sentBytes, confirmedBytes, receivedBytes, path: way } = events.at(-1) ?? {}
+  t.alike([sentBytes, confirmedBytes, receivedBytes, way], [4, 4, 0, 'direct'])
+
+  const failed = startClient(place, SOME_KEY, ['--json'])
+  t.is(await failed.exited, 3)
+  const { event, code, exitCode } = parse(failed.stderr).at(-1) ?? {}
+  t.alike([event, code, exitCode], ['error', 'PEER_NOT_FOUND', 3])
+})
+
+test('--quiet prints nothing but the key of a host, and errors', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--quiet'], { redirect: '< /dev/null' })
+  const client = startClient(place, key, ['--quiet'], { redirect: '< /dev/null' })
+  t.is(await client.exited, 0)
+  t.is(client.stderr, '')
+  t.is(await host.exited, 0)
+  t.ok(/^listening on: .*\njoin with: .*\n$/.test(host.stderr))
+})
+
+test('with a file as input, the total is known', async (t) => {
+  const place = await createPlace(t)
+  const file = path.join(place.storage, 'file')
+  fs.writeFileSync(file, 'twelve bytes')
+  const { key } = await startHost(place, ['--recv-only'])
+  const client = startClient(place, key, ['--json'], { redirect: `< ${file}` })
+  t.is(await client.exited, 0)
+  t.is(parse(client.stderr).at(-1)?.['totalBytes'], 12)
+})
+
+function parse(lines: string): Record<string, unknown>[] {
+  return lines
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+}

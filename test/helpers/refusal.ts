@@ -1,0 +1,13 @@
+// What an action is refused with.
+import { ChatError } from '../../shared/errors.ts'
+
+/** The ChatError `action` throws; null when it throws nothing. Any other error fails the test. */
+export function refusalOf(action: () => unknown): ChatError | null {
+  try {
+    action()
+    return null
+  } catch (error) {
+    if (error instanceof ChatError) return error
+    throw error
+  }
+}
