@@ -92,8 +92,8 @@ const REFUSALS: Refusal[] = [
   ],
   ['an emoji for a digit', replaced(HEX, 5, '😀'), 'KEY_FOREIGN_LETTER', '"😀" at position 5 is'],
   ['an emoji inside', inserted(HEX, 64, '😀'), 'KEY_FOREIGN_LETTER', '"😀" at position 64 is'],
-  ['a link', `pear://${Z32}`, 'KEY_FOREIGN_LETTER', '"p" at position 1 is'],
-  ['words', 'the key of my friend', 'KEY_FOREIGN_LETTER', '"t" at position 1 is'],
+  ['a link', `pear://${Z32}`, 'KEY_FOREIGN_LETTER', '":" at position 5 is'],
+  ['words', 'the key of my friend', 'KEY_FOREIGN_LETTER', '" " at position 4 is'],
 
   ['a secret key in hex', SECRET_HEX, 'KEY_IS_SECRET', 'show the secret key to nobody'],
   ['a secret key in upper case', SECRET_HEX.toUpperCase(), 'KEY_IS_SECRET', 'That is a secret key'],
