@@ -4,14 +4,10 @@ import { onShutdown, run } from '../shared/exit.ts'
 import { openIdentity } from '../shared/keypair.ts'
 import { closeGently, createNode } from '../shared/network.ts'
 import { readMemberOptions } from '../shared/options.ts'
-import { Sink } from '../shared/pipe/sink.ts'
-import { Source } from '../shared/pipe/source.ts'
 import { formatPublicKey } from '../shared/public-key.ts'
 import { createReporter } from '../shared/report.ts'
 import { inputSize, isTerminal, stdin, stdout } from '../shared/runtime.ts'
-import { joinChat } from './chat.ts'
 import { connect } from './link.ts'
-import { finish, startPipe } from './pipe.ts'
 
 run(async () => {
   const options = readMemberOptions()
@@ -29,24 +25,32 @@ run(async () => {
 
   report({ event: 'connecting', key: formatPublicKey(hostKey) })
   const onRetry = ({ message }: Error): void => report({ event: 'retrying', reason: message })
-  const connection = await connect({ ...options, node, keyPair, onRetry })
+  const connecting = connect({ ...options, node, keyPair, onRetry })
+  // Read from disk while the DHT answers: what only one of the modes needs, and only later.
+  const later = options.mode === 'chat' ? import('./chat.ts') : import('./pipe.ts')
+  const connection = await connecting
   report({ event: 'connected', peer: null, isPlain })
 
-  if (options.mode === 'chat') {
+  const modules = await later
+  if ('joinChat' in modules) {
     onShutdown(() => closeGently(connection))
-    await joinChat({ connection, input: stdin(), output: stdout(), report, isPlain })
+    await modules.joinChat({ connection, input: stdin(), output: stdout(), report, isPlain })
     return EXIT.OK
   }
 
-  const source = new Source(sends ? stdin() : null)
-  const sink = new Sink(stdout())
   const meterOptions = { reporter, totalBytes: sends ? inputSize() : null }
-  const hello = { sends, receives }
-  const onPeerEnd = (): void => {
-    if (isTerminal(0)) report({ event: 'peer-ended' })
-  }
-  const pipe = startPipe({ connection, source, sink, hello, isPlain, onPeerEnd, ...meterOptions })
+  const pipe = modules.startPipe({
+    ...meterOptions,
+    connection,
+    input: sends ? stdin() : null,
+    output: stdout(),
+    hello: { sends, receives },
+    isPlain,
+    onPeerEnd: () => {
+      if (isTerminal(0)) report({ event: 'peer-ended' })
+    }
+  })
   onShutdown(() => pipe.leave())
-  await finish(pipe, meterOptions)
+  await modules.finish(pipe, meterOptions)
   return EXIT.OK
 })

@@ -4,14 +4,21 @@ import { watchForPlainHost } from '../shared/greeting.ts'
 import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
 import { Pipe, type PipeOptions } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
+import { Sink } from '../shared/pipe/sink.ts'
+import { Source } from '../shared/pipe/source.ts'
 
-export interface ClientPipeOptions extends PipeOptions, MeterOptions {
+export interface ClientPipeOptions extends Omit<PipeOptions, 'source' | 'sink'>, MeterOptions {
+  /** Null for none (--recv-only). */
+  input: NodeJS.ReadableStream | null
+  output: NodeJS.WritableStream
   /** Speak plain bytes from the start. */
   isPlain: boolean
 }
 
 /** Starts the pipe. A host that turns out to be plain, unasked, fails it with PLAIN_HOST. */
-export function startPipe({ isPlain, ...options }: ClientPipeOptions): Pipe | PlainPipe {
+export function startPipe(clientOptions: ClientPipeOptions): Pipe | PlainPipe {
+  const { isPlain, input, output } = clientOptions
+  const options = { ...clientOptions, source: new Source(input), sink: new Sink(output) }
   if (isPlain) {
     return new PlainPipe({ ...options, sends: options.hello.sends, hasPeerEnded: false })
   }

@@ -31,7 +31,7 @@ export async function serveChat(options: ChatOptions): Promise<void> {
   const room = new Room()
   const person: Member = { name: 'host', tell: (line) => void output.write(`${line}\n`) }
   room.join(person)
-  host.on('connection', (connection) => void admit(connection, room, options))
+  host.serve((connection) => void admit(connection, room, options))
 
   const failed = new Promise<never>((_, reject) => {
     output.on('error', (cause) => reject(outputError(cause)))

@@ -1,5 +1,4 @@
 // Listens on the key pair and owns the connections. Does not know what they are used for.
-import ReadyResource from 'ready-resource'
 import type { KeyPair } from '../shared/keypair.ts'
 import {
   assertAnnounced,
@@ -8,6 +7,7 @@ import {
   type HyperDHT,
   type Server
 } from '../shared/network.ts'
+import { ReadyResource } from '../shared/packages.ts'
 
 export interface HostOptions {
   /** Owned by the host from now on: closed with it. */
@@ -15,11 +15,14 @@ export interface HostOptions {
   keyPair: KeyPair
 }
 
-export class Host extends ReadyResource<{ connection: [Connection] }> {
+export class Host extends ReadyResource {
   readonly publicKey: Uint8Array
   readonly #node: HyperDHT
   readonly #keyPair: KeyPair
   readonly #connections = new Set<Connection>()
+  /** Those that came before anybody served them. */
+  readonly #waiting: Connection[] = []
+  #onConnection: ((connection: Connection) => void) | null = null
   readonly #server: Server
 
   constructor({ node, keyPair }: HostOptions) {
@@ -47,12 +50,19 @@ export class Host extends ReadyResource<{ connection: [Connection] }> {
     await this.#node.destroy()
   }
 
+  /** From now on `onConnection` gets every connection, those that wait already first. */
+  serve(onConnection: (connection: Connection) => void): void {
+    this.#onConnection = onConnection
+    this.#waiting.splice(0).forEach(onConnection)
+  }
+
   #accept(connection: Connection): void {
     this.#connections.add(connection)
     connection.rawStream.on('close', () => this.#connections.delete(connection))
     // Whoever uses the connection reports its errors; without a listener one would end the process.
     connection.on('error', () => {})
     if (this.closing) connection.destroy()
-    else this.emit('connection', connection)
+    else if (this.#onConnection) this.#onConnection(connection)
+    else this.#waiting.push(connection)
   }
 }

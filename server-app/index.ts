@@ -4,14 +4,10 @@ import { onShutdown, run } from '../shared/exit.ts'
 import { openIdentity } from '../shared/keypair.ts'
 import { createNode } from '../shared/network.ts'
 import { joinCommand, readHostOptions } from '../shared/options.ts'
-import { Sink } from '../shared/pipe/sink.ts'
-import { Source } from '../shared/pipe/source.ts'
 import { formatPublicKey } from '../shared/public-key.ts'
 import { createReporter } from '../shared/report.ts'
 import { inputSize, isTerminal, stdin, stdout } from '../shared/runtime.ts'
-import { serveChat } from './chat.ts'
 import { Host } from './host.ts'
-import { PipeHost } from './pipe.ts'
 
 run(async () => {
   const options = readHostOptions()
@@ -26,20 +22,23 @@ run(async () => {
   const keyPair = openIdentity({ folder, name, lock: true })
   const host = new Host({ node: createNode(options), keyPair })
   onShutdown(() => host.close())
+  // Read from disk while the DHT answers: what only one of the modes needs, and only later.
+  const later = options.mode === 'chat' ? import('./chat.ts') : import('./pipe.ts')
   await host.ready()
   const key = formatPublicKey(keyPair.publicKey)
   report({ event: 'listening', key, join: joinCommand(key, options) })
 
-  if (options.mode === 'chat') {
+  const modules = await later
+  if ('serveChat' in modules) {
     const ends = { input: stdin(), output: stdout(), staysWithoutInput: !options.isOnTerminal }
-    await serveChat({ ...ends, host, report, isPlain })
+    await modules.serveChat({ ...ends, host, report, isPlain })
     return EXIT.OK
   }
 
-  const pipes = new PipeHost({
+  const pipes = new modules.PipeHost({
     host,
-    source: new Source(sends ? stdin() : null),
-    sink: new Sink(stdout()),
+    input: sends ? stdin() : null,
+    output: stdout(),
     hello: { sends, receives },
     reporter,
     totalBytes: sends ? inputSize() : null,

@@ -6,8 +6,8 @@ import { closeGently, type Connection } from '../shared/network.ts'
 import { meter } from '../shared/pipe/meter.ts'
 import { Pipe } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
-import type { Sink } from '../shared/pipe/sink.ts'
-import type { Source } from '../shared/pipe/source.ts'
+import { Sink } from '../shared/pipe/sink.ts'
+import { Source } from '../shared/pipe/source.ts'
 import { PIPE_PROTOCOL, type PipeHello } from '../shared/protocol.ts'
 import { shortKey } from '../shared/public-key.ts'
 import type { Reporter } from '../shared/report.ts'
@@ -15,8 +15,9 @@ import type { Host } from './host.ts'
 
 export interface PipeHostOptions {
   host: Host
-  source: Source
-  sink: Sink
+  /** Null for none (--recv-only). */
+  input: NodeJS.ReadableStream | null
+  output: NodeJS.WritableStream
   hello: PipeHello
   reporter: Reporter
   /** What there is to send in all, if known. */
@@ -31,6 +32,8 @@ export interface PipeHostOptions {
 
 export class PipeHost {
   readonly #options: PipeHostOptions
+  readonly #source: Source
+  readonly #sink: Sink
   #isBusy = false
   #pipe: Pipe | PlainPipe | null = null
   #resolve: () => void = () => {}
@@ -44,7 +47,9 @@ export class PipeHost {
 
   constructor(options: PipeHostOptions) {
     this.#options = options
-    options.host.on('connection', (connection) => void this.#admit(connection))
+    this.#source = new Source(options.input)
+    this.#sink = new Sink(options.output)
+    options.host.serve((connection) => void this.#admit(connection))
   }
 
   /** Leaves the peer of the moment, if any. */
@@ -58,10 +63,10 @@ export class PipeHost {
       return
     }
     this.#isBusy = true
-    const { source, isPlain, keepsOpen } = this.#options
+    const { isPlain, keepsOpen } = this.#options
     const greeting = isPlain
       ? { protocol: null, hasEnded: false }
-      : await greet(connection, () => source.ready())
+      : await greet(connection, () => this.#source.ready())
     if (greeting !== null && (greeting.protocol ?? PIPE_PROTOCOL) !== PIPE_PROTOCOL) {
       await this.#refuse(connection, greeting, 'is-pipe')
     } else if (greeting !== null) {
@@ -76,9 +81,9 @@ export class PipeHost {
   }
 
   async #serve(connection: Connection, { protocol, hasEnded }: Greeting): Promise<void> {
-    const { source, sink, hello, reporter, totalBytes, onPeerEnd } = this.#options
+    const { hello, reporter, totalBytes, onPeerEnd } = this.#options
     const peer = shortKey(connection.remotePublicKey)
-    const ends = { connection, source, sink, onPeerEnd }
+    const ends = { connection, source: this.#source, sink: this.#sink, onPeerEnd }
     this.#pipe =
       protocol === null
         ? new PlainPipe({ ...ends, sends: hello.sends, hasPeerEnded: hasEnded })

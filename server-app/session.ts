@@ -1,6 +1,6 @@
 // One connected peer of a chat, from accept to close: its lines in, lines for it out.
-import ReadyResource from 'ready-resource'
 import type { Connection } from '../shared/network.ts'
+import { ReadyResource } from '../shared/packages.ts'
 import { LineReader } from '../shared/plain.ts'
 import { shortKey } from '../shared/public-key.ts'
 import { RoomChannel } from '../shared/room-channel.ts'

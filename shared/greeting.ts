@@ -25,6 +25,7 @@ export function greet(
   connection: Connection,
   wantsToSpeak: () => Promise<void> = () => Promise.resolve()
 ): Promise<Greeting | null> {
+  if (connection.destroying) return Promise.resolve(null)
   return new Promise((resolve) => {
     const settle = (greeting: Greeting | null): void => {
       clearTimeout(timer)

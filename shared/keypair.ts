@@ -1,11 +1,10 @@
 // Key pairs: made once, kept in a file, locked while a host uses them.
 // Knows files, not streams or the network.
-import b4a from 'b4a'
-import HyperDHT, { type KeyPair } from 'hyperdht'
-import { tryLock } from 'fs-native-extensions'
+import type { KeyPair } from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
 import { ChatError, codeOf, messageOf } from './errors.ts'
+import { b4a, HyperDHT, locks } from './packages.ts'
 import { shortKey } from './public-key.ts'
 
 export type { KeyPair }
@@ -53,7 +52,7 @@ function makeFolder(folder: string): void {
 /** The file stays open, and so locked, for as long as the process lives: a crash unlocks it. */
 function holdLock(file: string): boolean {
   try {
-    return tryLock(fs.openSync(file, 'a+', 0o600))
+    return locks.tryLock(fs.openSync(file, 'a+', 0o600))
   } catch (cause) {
     throw storageError('STORAGE_UNWRITABLE', file, cause)
   }

@@ -1,6 +1,8 @@
 // The DHT node: which nodes it starts from, which address it binds, whether anybody answered.
-import HyperDHT, { type Connection, type NodeOptions, type Server } from 'hyperdht'
+import type HyperDHT from 'hyperdht'
+import type { Connection, NodeOptions, Server } from 'hyperdht'
 import { ChatError } from './errors.ts'
+import * as packages from './packages.ts'
 import { platformNetwork } from './runtime.ts'
 import { quote } from './text.ts'
 
@@ -22,7 +24,7 @@ export function createNode({ bootstrap }: NetworkOptions): HyperDHT {
   const options: NodeOptions = { connectionKeepAlive: KEEP_ALIVE_MS, nodes: known.nodes }
   if (known.bootstrap.length > 0) options.bootstrap = known.bootstrap
   if (known.bootstrap.length > 0 && known.bootstrap.every(isLoopback)) options.host = '127.0.0.1'
-  return new HyperDHT(options)
+  return new packages.HyperDHT(options)
 }
 
 /** Throws NETWORK_UNREACHABLE when `server` announced itself to nobody: listen() resolves even so. */

@@ -1,21 +1,14 @@
 // The flags of both apps, and what --help and --version say.
-import {
-  arg,
-  bail,
-  command,
-  flag,
-  footer,
-  header,
-  summary,
-  type Bail,
-  type Modifier
-} from 'paparam'
+import type { Bail, Modifier } from 'paparam'
 import path from '#path'
 import { ChatError } from './errors.ts'
 import { parseBootstrap } from './network.ts'
+import { paparam } from './packages.ts'
 import { parsePublicKey } from './public-key.ts'
 import { quote } from './text.ts'
 import { args, commandFor, environment, isOnTerminal, storageFolder } from './runtime.ts'
+
+const { arg, bail, command, flag, footer, header, summary } = paparam
 
 export const VERSION = '0.1.0'
 

@@ -1,6 +1,6 @@
 // Chat with plain peers: bytes into lines that are safe to print.
-import b4a from 'b4a'
 import { inputError } from './causes.ts'
+import { b4a } from './packages.ts'
 import { printable } from './text.ts'
 
 /** The longest line in bytes. A longer one is cut into several. */

@@ -1,6 +1,6 @@
 // The wire between our own peers: channels, messages, limits. Whatever comes off it passes here first.
-import * as encoding from 'compact-encoding'
 import type { Encoding } from 'compact-encoding'
+import { encoding } from './packages.ts'
 
 export const PIPE_PROTOCOL = 'hyperdht-chat/pipe/1'
 export const ROOM_PROTOCOL = 'hyperdht-chat/room/1'
@@ -93,7 +93,9 @@ function parseObject(text: string): Json | null {
   if (text.length > LIMITS.controlLetters) return null
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Json) : null
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Json)
+      : null
   } catch {
     return null // not JSON
   }

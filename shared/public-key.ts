@@ -1,8 +1,6 @@
 // Public keys: read from what a person typed or pasted, and printed. Pure.
-import b4a from 'b4a'
-import sodium from 'sodium-universal'
-import z32 from 'z32'
 import { ChatError } from './errors.ts'
+import { b4a, sodium, z32 } from './packages.ts'
 import { quote } from './text.ts'
 
 const HEX_LENGTH = 64

@@ -1,6 +1,5 @@
 import test, { type Assertions } from 'brittle'
 import b4a from 'b4a'
-import createTestnet from 'hyperdht/testnet.js'
 import {
   assertAnnounced,
   closeGently,
@@ -98,11 +97,8 @@ test('a host that announced itself to a node is announced', async (t) => {
 })
 
 test('a host that no node has answered is announced to nobody', async (t) => {
-  const gone = await createTestnet(1, { host: '127.0.0.1' })
-  const bootstrap = parseBootstrap(bootstrapOf(gone))
-  await gone.destroy()
-
-  const node = nodeFrom(t, bootstrap)
+  // Not the port of a DHT node that is gone: this node might get it, and answer itself.
+  const node = nodeFrom(t, ['127.0.0.1:9'])
   const server = node.createServer()
   await server.listen()
   t.is(refusalOf(() => assertAnnounced(server))?.code, 'NETWORK_UNREACHABLE')

@@ -26,15 +26,16 @@ export function formatProgress(progress: Progress): string {
   return [...parts, path].join(' · ')
 }
 
+const UNITS = ['KiB', 'MiB', 'GiB']
+
 /** Bytes as a person reads them: 1023 B, 1.0 KiB, 256.0 MiB. */
 export function formatBytes(bytes: number): string {
-  let value = bytes
-  for (const unit of ['B', 'KiB', 'MiB', 'GiB']) {
-    if (value < 1024 || unit === 'GiB')
-      return `${unit === 'B' ? Math.round(value) : value.toFixed(1)} ${unit}`
-    value /= 1024
-  }
-  return ''
+  if (Math.round(bytes) < 1024) return `${Math.round(bytes)} B`
+  let value = bytes / 1024
+  let unit = 0
+  // Rounded first: 1023.96 KiB would read 1024.0 KiB.
+  for (; Number(value.toFixed(1)) >= 1024 && unit < UNITS.length - 1; unit++) value /= 1024
+  return `${value.toFixed(1)} ${UNITS[unit]}`
 }
 
 /** Seconds as a person reads them: 7 s, 2:05, 1:02:05. */

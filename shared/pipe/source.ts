@@ -13,6 +13,9 @@ export class Source {
   readonly #input: NodeJS.ReadableStream | null
   #owner: SourceOwner | null = null
   #isOpen = false
+  #isPaused = false
+  /** The owner knows that nothing more comes. */
+  #isConcluded = false
   /** What came while nobody was attached. */
   #held: Uint8Array[] = []
   #hasEnded: boolean
@@ -36,24 +39,40 @@ export class Source {
 
   attach(owner: SourceOwner): void {
     this.#owner = owner
-    for (const chunk of this.#held.splice(0)) owner.onData(chunk)
-    if (this.#failure) owner.onFailed(this.#failure)
-    else if (this.#hasEnded) owner.onEnd()
-    else this.#read()
+    this.#isConcluded = false
+    this.resume()
   }
 
   /** What comes from now on is held for the next owner. */
   detach(): void {
     this.#owner = null
-    this.pause()
+    this.#input?.pause()
   }
 
   pause(): void {
-    if (this.#isOpen) this.#input?.pause()
+    this.#isPaused = true
+    this.#input?.pause()
   }
 
   resume(): void {
-    if (this.#owner && this.#isOpen) this.#input?.resume()
+    this.#isPaused = false
+    // Each chunk can make the owner pause, or go.
+    while (this.#owner && !this.#isPaused) {
+      const chunk = this.#held.shift()
+      if (chunk === undefined) break
+      this.#owner.onData(chunk)
+    }
+    this.#conclude()
+    if (this.#owner && !this.#isPaused && !this.#isConcluded) this.#read()
+  }
+
+  /** Tells the owner, once, that nothing more comes. */
+  #conclude(): void {
+    if (this.#owner === null || this.#isConcluded || this.#held.length > 0) return
+    if (!this.#hasEnded && this.#failure === null) return
+    this.#isConcluded = true
+    if (this.#failure) this.#owner.onFailed(this.#failure)
+    else this.#owner.onEnd()
   }
 
   #read(): void {
@@ -65,18 +84,19 @@ export class Source {
     this.#input?.on('data', (chunk: Uint8Array) => this.#onData(chunk))
     this.#input?.on('end', () => {
       this.#hasEnded = true
-      this.#owner?.onEnd()
+      this.#conclude()
       this.#onReady()
     })
     this.#input?.on('error', (cause) => {
       this.#failure = inputError(cause)
-      this.#owner?.onFailed(this.#failure)
+      this.#conclude()
       this.#onReady()
     })
   }
 
   #onData(chunk: Uint8Array): void {
-    if (this.#owner) {
+    // A stream may give a chunk or two after it was paused.
+    if (this.#owner && !this.#isPaused) {
       this.#owner.onData(chunk)
       return
     }

@@ -1,11 +1,10 @@
 // Where bytes wait for a slow reader: in a temporary file, so that memory stays flat. HyperDHT's
 // streams have no window a receiver could close (udx-native 1.21 does not offer libudx's), so what
 // a peer sends has to go somewhere.
-import b4a from 'b4a'
-import sodium from 'sodium-universal'
 import fs from '#fs'
 import os from '#os'
 import path from '#path'
+import { b4a, sodium } from '../packages.ts'
 
 const READ_BYTES = 1024 * 1024
 

@@ -6,7 +6,11 @@ export interface Assertions {
   absent(value: unknown, comment?: string): void
   pass(comment?: string): void
   fail(comment?: string): void
-  exception(callback: () => unknown, expected?: RegExp, comment?: string): Promise<void>
+  exception(
+    action: Promise<unknown> | (() => unknown),
+    expected?: RegExp,
+    comment?: string
+  ): Promise<void>
   comment(text: string): void
   plan(count: number): void
   timeout(ms: number): void

@@ -1,4 +1,4 @@
-import type { Encoding } from 'compact-encoding'
+import type { Encoding, State } from 'compact-encoding'
 import type { Connection } from 'hyperdht'
 
 export interface Message<Value> {
@@ -29,6 +29,8 @@ export interface ChannelOptions<Hello> {
 
 export default class Protomux {
   static from(stream: Connection): Protomux
+  /** Handles a batch of messages. Not public: shared/channel.ts has the reason to touch it. */
+  _onbatch(state: State): void
   /** Null when the stream is destroyed, or the protocol has its channel already. */
   createChannel<Hello>(options: ChannelOptions<Hello>): Channel | null
 }

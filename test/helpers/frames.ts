@@ -1,0 +1,79 @@
+// The frames of a pipe's channel as they are on the wire, made by hand, and a peer that writes them.
+import b4a from 'b4a'
+import * as encoding from 'compact-encoding'
+import type { State } from 'compact-encoding'
+import type { Connection } from '../../shared/network.ts'
+import { PIPE_PROTOCOL } from '../../shared/protocol.ts'
+
+/** The pipe's messages by their number. */
+export const TYPE = { break: 0, data: 1, end: 2, receipt: 3 } as const
+
+/** Opens channel 1 (Protomux: control session 0, type 1, channel, protocol, no id, handshake). */
+export function openFrame(hello = '{}', protocol = PIPE_PROTOCOL): Uint8Array {
+  return b4a.concat([b4a.from([0, 1, 1]), text(protocol), b4a.from([0]), text(hello)])
+}
+
+/** A message with a JSON text. */
+export function controlFrame(type: number, json: string): Uint8Array {
+  return b4a.concat([b4a.from([1, type]), text(json)])
+}
+
+export function dataFrame(bytes: Uint8Array): Uint8Array {
+  return b4a.concat([b4a.from([1, TYPE.data]), bytes])
+}
+
+/** Protomux's batch of one message in another, `depth` of them. */
+export function nestedBatches(depth: number): Uint8Array {
+  // Each says it is longer than the frame, which Protomux cuts to what is there.
+  const level = b4a.from([0, 0xfe, 0xff, 0xff, 0xff, 0x7f, 0])
+  return b4a.concat([b4a.from([0]), ...Array.from({ length: depth }, () => level)])
+}
+
+function text(value: string): Uint8Array {
+  const state: State = { start: 0, end: 0, buffer: b4a.alloc(0) }
+  encoding.string.preencode(state, value)
+  state.buffer = b4a.alloc(state.end)
+  encoding.string.encode(state, value)
+  return state.buffer
+}
+
+/** A peer without Protomux: writes what it likes, keeps what comes. */
+export class RawPeer {
+  readonly frames: Uint8Array[] = []
+  readonly closed: Promise<void>
+  readonly #connection: Connection
+  #watchers = new Set<() => void>()
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+    connection.on('data', (frame) => {
+      this.frames.push(b4a.from(frame))
+      for (const watcher of this.#watchers) watcher()
+    })
+    connection.on('end', () => connection.end())
+    this.closed = new Promise((resolve) => connection.on('close', resolve))
+  }
+
+  write(...frames: Uint8Array[]): void {
+    // A copy: secret-stream encrypts what it is given in place.
+    for (const frame of frames) this.#connection.write(b4a.from(frame))
+  }
+
+  /** Resolves with the first frame that begins with this channel and type. */
+  got(session: number, type: number): Promise<Uint8Array> {
+    return new Promise((resolve) => {
+      const watcher = (): void => {
+        const frame = this.frames.find((each) => each[0] === session && each[1] === type)
+        if (!frame) return
+        this.#watchers.delete(watcher)
+        resolve(frame)
+      }
+      this.#watchers.add(watcher)
+      watcher()
+    })
+  }
+
+  destroy(): void {
+    this.#connection.destroy()
+  }
+}

@@ -1,0 +1,41 @@
+// Pairs of connected peers in this process, on a private DHT of their own.
+import type { Assertions } from 'brittle'
+import HyperDHT from 'hyperdht'
+import { createNode, type Connection } from '../../shared/network.ts'
+import { bootstrapOf, privateDht } from './private-dht.ts'
+
+export interface Pair {
+  host: Connection
+  client: Connection
+}
+
+/** Where pairs meet: call it for one more pair. Gone when the test ends. */
+export async function meetingPlace(t: Assertions): Promise<() => Promise<Pair>> {
+  const bootstrap = bootstrapOf(await privateDht(t)).split(',')
+  const [hostNode, clientNode] = [createNode({ bootstrap }), createNode({ bootstrap })]
+  const arrived = new Map<string, (connection: Connection) => void>()
+  const server = hostNode.createServer((connection) => {
+    arrived.get(connection.remotePublicKey.join())?.(connection)
+  })
+  await server.listen(HyperDHT.keyPair())
+  t.teardown(async () => {
+    await Promise.all([clientNode.destroy({ force: true }), hostNode.destroy({ force: true })])
+  })
+
+  return async () => {
+    // A key for each, by which the host tells those apart that come at the same time.
+    const keyPair = HyperDHT.keyPair()
+    const host = new Promise<Connection>((resolve) => {
+      arrived.set(keyPair.publicKey.join(), resolve)
+    })
+    const client = clientNode.connect(server.publicKey, { keyPair })
+    const opened = new Promise<void>((resolve) => client.once('open', resolve))
+    const pair = { host: await host, client }
+    await opened
+    for (const connection of [pair.host, pair.client]) connection.on('error', ignoreError)
+    return pair
+  }
+}
+
+/** An error ends in a close, which is what tests wait for. */
+function ignoreError(): void {}

@@ -1,0 +1,175 @@
+// Standard input and output as a test would have them. Made by hand: Bare has no node:stream.
+import b4a from 'b4a'
+import type { Random } from './random.ts'
+
+/** One chunk in so many is followed by a stall of up to 3 ms. */
+const STALL_EVERY = 20
+
+type Listener = (value?: unknown) => void
+
+/** Gives chunks, then its end or an error, or neither. Stalls at random when it is given a `random`. */
+export class FakeInput {
+  readonly #chunks: Uint8Array[]
+  #after: 'end' | 'nothing' | Error
+  readonly #random: Random | null
+  readonly #listeners = new Map<string, Listener>()
+  #isFlowing = false
+  #isPumping = false
+  #isOver = false
+
+  constructor(
+    chunks: Uint8Array[],
+    options: { after?: 'end' | 'nothing' | Error; random?: Random | null } = {}
+  ) {
+    const { after = 'end', random = null } = options
+    this.#chunks = [...chunks]
+    this.#after = after
+    this.#random = random
+  }
+
+  get stream(): NodeJS.ReadableStream {
+    // Only what Source uses of it is there.
+    return this as unknown as NodeJS.ReadableStream
+  }
+
+  /** One more chunk, and its end, for an input that had nothing to follow. */
+  finishWith(chunk: Uint8Array): void {
+    this.#chunks.push(chunk)
+    this.#after = 'end'
+    if (this.#isFlowing) this.resume()
+  }
+
+  on(event: string, listener: Listener): this {
+    this.#listeners.set(event, listener)
+    if (event === 'data') this.resume()
+    return this
+  }
+
+  pause(): this {
+    this.#isFlowing = false
+    return this
+  }
+
+  resume(): this {
+    this.#isFlowing = true
+    if (!this.#isPumping) {
+      this.#isPumping = true
+      setTimeout(() => this.#pump(), 0)
+    }
+    return this
+  }
+
+  #pump(): void {
+    while (this.#isFlowing && this.#hasMore()) {
+      if (this.#random?.below(STALL_EVERY) === 0) {
+        setTimeout(() => this.#pump(), this.#random.below(4))
+        return
+      }
+      this.#giveNext()
+    }
+    this.#isPumping = false
+  }
+
+  #hasMore(): boolean {
+    return !this.#isOver && (this.#chunks.length > 0 || this.#after !== 'nothing')
+  }
+
+  #giveNext(): void {
+    const chunk = this.#chunks.shift()
+    if (chunk) {
+      this.#listeners.get('data')?.(chunk)
+      return
+    }
+    this.#isOver = true
+    if (this.#after === 'end') this.#listeners.get('end')?.()
+    else this.#listeners.get('error')?.(this.#after)
+  }
+}
+
+/** How an output takes its bytes: at once, with random stalls, never, or failing. */
+export type Taking = 'at once' | 'never' | Random | Error
+
+/** Keeps what it is given. */
+export class FakeOutput {
+  readonly #chunks: Uint8Array[] = []
+  readonly #taking: Taking
+  readonly #waiting: ((cause?: Error) => void)[] = []
+  #length = 0
+  #isWorking = false
+  #awaited: { length: number; resolve: () => void } | null = null
+
+  constructor(taking: Taking = 'at once') {
+    this.#taking = taking
+  }
+
+  get stream(): NodeJS.WritableStream {
+    // Only what Sink uses of it is there.
+    return this as unknown as NodeJS.WritableStream
+  }
+
+  /** All it was given, called back or not. */
+  get bytes(): Uint8Array {
+    return b4a.concat(this.#chunks)
+  }
+
+  /** Resolves once it has been given so many bytes. */
+  reached(length: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#length >= length) resolve()
+      else this.#awaited = { length, resolve }
+    })
+  }
+
+  on(): this {
+    return this
+  }
+
+  write(chunk: Uint8Array, callback: (cause?: Error) => void): boolean {
+    this.#chunks.push(b4a.from(chunk))
+    this.#length += chunk.length
+    if (this.#awaited && this.#length >= this.#awaited.length) this.#awaited.resolve()
+    this.#waiting.push(callback)
+    if (!this.#isWorking && this.#taking !== 'never') {
+      this.#isWorking = true
+      setTimeout(() => this.#work(), 0)
+    }
+    return false
+  }
+
+  #work(): void {
+    const taking = this.#taking
+    if (taking === 'never') return
+    while (this.#waiting.length > 0) {
+      const callback = this.#waiting.shift()
+      if (taking instanceof Error) callback?.(taking)
+      else callback?.()
+      if (taking !== 'at once' && !(taking instanceof Error) && taking.below(STALL_EVERY) === 0) {
+        setTimeout(() => this.#work(), taking.below(4))
+        return
+      }
+    }
+    this.#isWorking = false
+  }
+}
+
+/** `size` random bytes. */
+export function randomBytes(random: Random, size: number): Uint8Array {
+  const bytes = b4a.alloc(size)
+  for (let index = 0; index < size; index++) bytes[index] = random.below(256)
+  return bytes
+}
+
+/** The same bytes in chunks of 1 to `most` bytes. */
+export function cut(random: Random, bytes: Uint8Array, most: number): Uint8Array[] {
+  const chunks: Uint8Array[] = []
+  for (let start = 0; start < bytes.length;) {
+    const size = 1 + random.below(most)
+    chunks.push(bytes.subarray(start, start + size))
+    start += size
+  }
+  return chunks
+}
+
+export function systemError(code: string): Error {
+  return Object.assign(new Error(`${code} happened`), { code })
+}
