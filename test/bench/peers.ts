@@ -1,0 +1,68 @@
+// What is compared: our apps, and the plain peer, which is the smallest program that does the same.
+import { Child, type Input } from './child.ts'
+import type { Runtime } from './runtimes.ts'
+
+export const PROGRAMS = ['ours', 'plain'] as const
+export type Program = (typeof PROGRAMS)[number]
+
+const PLAIN_PEER = 'test/helpers/plain-peer.js'
+
+export interface Setting {
+  runtime: Runtime
+  /** Where to find the private DHT, as HYPERDHT_CHAT_BOOTSTRAP takes it. */
+  bootstrap: string
+  /** Where our apps keep their key pairs. */
+  storage: string
+}
+
+export interface Pair {
+  host: Child
+  client: Child
+  startMs: number
+  connectMs: number
+  /** When the client got its connection. */
+  connectedAt: number
+}
+
+/**
+ * Starts a host, then a client that connects to it, measures with both, and stops them.
+ * `clientInput` is what the client has for its standard input.
+ */
+export async function withPair<Result>(
+  setting: Setting,
+  { program, clientInput = 'pipe' }: { program: Program; clientInput?: Input },
+  measure: (pair: Pair) => Promise<Result>
+): Promise<Result> {
+  const host = start(setting, hostArgs(setting, program))
+  try {
+    const { match, at: listeningAt } = await host.said(/listening on: ([0-9a-f]{64})\n/)
+    const client = start(setting, clientArgs(setting, program, match[1] ?? ''), clientInput)
+    try {
+      const { at: connectedAt } = await client.said(/got connection!/)
+      await host.said(/got connection!/)
+      const startMs = listeningAt - host.startedAt
+      const connectMs = connectedAt - client.startedAt
+      return await measure({ host, client, startMs, connectMs, connectedAt })
+    } finally {
+      await client.stop()
+    }
+  } finally {
+    // Ours keeps its key, so it has to be off the DHT before the next one of that key comes.
+    await host.stop()
+  }
+}
+
+function start({ runtime, bootstrap }: Setting, args: string[], input: Input = 'pipe'): Child {
+  const env = { HYPERDHT_CHAT_BOOTSTRAP: bootstrap }
+  return new Child({ executable: runtime.executable, args, input, env })
+}
+
+function hostArgs({ storage }: Setting, program: Program): string[] {
+  if (program === 'plain') return [PLAIN_PEER]
+  return ['server-app', '--pipe', '--storage', storage]
+}
+
+function clientArgs({ storage }: Setting, program: Program, key: string): string[] {
+  if (program === 'plain') return [PLAIN_PEER, key]
+  return ['client-app', key, '--pipe', '--storage', storage]
+}
