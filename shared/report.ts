@@ -72,7 +72,7 @@ export class Reporter {
     if (columns === null) return
     const isLast = event.event === 'done'
     // A line that wraps could not be drawn over.
-    const line = formatProgress(event).slice(0, Math.max(columns() - 1, 0))
+    const line = formatProgress(event, Math.max(columns() - 1, 0))
     write(`${ERASE_LINE}${line}${isLast ? '\n' : ''}`)
     this.#isProgressShown = !isLast
   }

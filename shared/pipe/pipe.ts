@@ -25,8 +25,8 @@ export interface PipeOptions {
 /** How far a pipe has come, in bytes. */
 export interface PipeCounts {
   readonly sentBytes: number
-  /** Of the sent: those the peer has given a receipt for, as written to its standard output. */
-  readonly confirmedBytes: number
+  /** Of the sent: those the peer has a receipt given for, as written; null when it gives none. */
+  readonly confirmedBytes: number | null
   readonly receivedBytes: number
 }
 

@@ -24,7 +24,7 @@ export class PlainPipe implements PipeCounts {
   sentBytes = 0
   receivedBytes = 0
   /** A plain peer confirms nothing. */
-  readonly confirmedBytes = 0
+  readonly confirmedBytes = null
   readonly #options: PlainPipeOptions
   readonly #startedAt = Date.now()
   #hasSent = false

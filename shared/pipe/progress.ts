@@ -9,21 +9,37 @@ export interface Progress extends PipeCounts {
   totalBytes: number | null
 }
 
-/** One line: what is sent, confirmed, received; rate, time, path; what is left of a file. */
-export function formatProgress(progress: Progress): string {
+/**
+ * One line of at most `columns` letters: what is sent, confirmed, received; rate, time, what is left of
+ * a file, path. What does not fit is left out, from the end.
+ */
+export function formatProgress(progress: Progress, columns = Infinity): string {
   const { sentBytes, confirmedBytes, receivedBytes, seconds, totalBytes, path } = progress
   const parts: string[] = []
   if (sentBytes > 0 || totalBytes !== null) {
     const total = totalBytes === null ? '' : ` of ${formatBytes(totalBytes)}`
-    parts.push(`sent ${formatBytes(sentBytes)}${total}`, `confirmed ${formatBytes(confirmedBytes)}`)
+    parts.push(`sent ${formatBytes(sentBytes)}${total}`)
+    if (confirmedBytes !== null) parts.push(`confirmed ${formatBytes(confirmedBytes)}`)
   }
   if (receivedBytes > 0 || parts.length === 0) parts.push(`received ${formatBytes(receivedBytes)}`)
 
-  const rate = seconds > 0 ? (Math.max(confirmedBytes, 0) + receivedBytes) / seconds : 0
+  const movedBytes = (confirmedBytes ?? sentBytes) + receivedBytes
+  const rate = seconds > 0 ? movedBytes / seconds : 0
   parts.push(`${formatBytes(rate)}/s`, formatSeconds(seconds))
   const left = secondsLeft(progress)
   if (left !== null) parts.push(`${formatSeconds(left)} left`)
-  return [...parts, path].join(' · ')
+  return fit([...parts, path], columns)
+}
+
+/** As many of the parts as there is room for, from the first on. */
+function fit([first = '', ...rest]: string[], columns: number): string {
+  let line = first
+  for (const part of rest) {
+    const longer = `${line} · ${part}`
+    if (longer.length > columns) break
+    line = longer
+  }
+  return line.slice(0, columns)
 }
 
 const UNITS = ['KiB', 'MiB', 'GiB']
@@ -48,8 +64,9 @@ export function formatSeconds(seconds: number): string {
   return `${head}:${two(whole % 60)}`
 }
 
-/** Null unless the end is known and something has been confirmed to go by. */
-function secondsLeft({ totalBytes, confirmedBytes, seconds }: Progress): number | null {
-  if (totalBytes === null || confirmedBytes === 0 || confirmedBytes >= totalBytes) return null
-  return (seconds * (totalBytes - confirmedBytes)) / confirmedBytes
+/** Null unless the end is known and there is something to go by. */
+function secondsLeft({ totalBytes, sentBytes, confirmedBytes, seconds }: Progress): number | null {
+  const doneBytes = confirmedBytes ?? sentBytes
+  if (totalBytes === null || doneBytes === 0 || doneBytes >= totalBytes) return null
+  return (seconds * (totalBytes - doneBytes)) / doneBytes
 }

@@ -7,6 +7,9 @@ import { ROOT } from './runtimes.ts'
 /** A child that takes longer hangs. */
 const LIFE_LIMIT_MS = 120_000
 
+/** What /proc counts processor time in: 100 a second on every Linux there is a runtime for. */
+const TICKS_PER_SECOND = 100
+
 /** Its standard input: a pipe, or a file that is open for reading. */
 export type Input = 'pipe' | number
 
@@ -14,6 +17,8 @@ export interface ChildOptions {
   executable: string
   args: string[]
   input?: Input
+  /** Its standard output: read here, or thrown away by the system. */
+  output?: 'pipe' | 'ignore'
   env?: Record<string, string>
   isKeptAlive?: boolean
 }
@@ -28,24 +33,25 @@ export class Child {
   /** When it was started. All times are of performance.now(). */
   readonly startedAt: number
   readonly #child: ChildProcess
-  readonly #exited: Promise<void>
+  readonly #exited: Promise<number | null>
   readonly #checks = new Set<() => void>()
   #receivedBytes = 0
   #stdout = ''
   #stderr = ''
   #hasExited = false
 
-  constructor({ executable, args, input = 'pipe', env, isKeptAlive = false }: ChildOptions) {
+  constructor(options: ChildOptions) {
+    const { executable, args, input = 'pipe', output = 'pipe', env, isKeptAlive = false } = options
     this.startedAt = performance.now()
     this.#child = spawn(executable, args, {
       cwd: ROOT,
       env: { ...process.env, ...env },
-      stdio: [input, 'pipe', 'pipe'],
+      stdio: [input, output, 'pipe'],
       killSignal: 'SIGKILL',
       ...(isKeptAlive ? {} : { timeout: LIFE_LIMIT_MS })
     })
     running.add(this.#child)
-    this.#exited = new Promise((resolve, reject) => {
+    this.#exited = new Promise<number | null>((resolve, reject) => {
       this.#child.once('error', reject)
       this.#child.once('close', resolve)
     })
@@ -84,10 +90,34 @@ export class Child {
     return Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1]) * 1024
   }
 
-  /** Asks it to end, and waits until it has. */
-  stop(): Promise<void> {
-    this.#child.kill('SIGTERM')
+  /** Processor time it has used, in seconds; NaN where only Linux could tell. */
+  processorTime(): number {
+    if (process.platform !== 'linux') return NaN
+    const stat = fs.readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8')
+    // Its name comes second, in parentheses, and can hold anything. utime and stime are 14 and 15.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+  }
+
+  /** While it is not, there is nothing to read in /proc. */
+  get isAlive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** All it has said on standard error. */
+  get talk(): string {
+    return this.#stderr
+  }
+
+  /** Resolves with its exit code once it has ended by itself; null when a signal ended it. */
+  exited(): Promise<number | null> {
     return this.#exited
+  }
+
+  /** Asks it to end, and waits until it has. */
+  async stop(): Promise<void> {
+    this.#child.kill('SIGTERM')
+    await this.#exited
   }
 
   #listen(): void {

@@ -2,9 +2,9 @@
 import fs from 'node:fs'
 import { withPair, type Program, type Setting } from './peers.ts'
 import { percentile } from './statistics.ts'
-import type { RowName } from './table.ts'
+import type { Measure } from './table.ts'
 
-export type Sample = Partial<Record<RowName, number>>
+export type Sample = Partial<Record<Measure, number>>
 
 const LINE = `${'x'.repeat(63)}\n`
 
@@ -28,10 +28,13 @@ export async function measureThroughput(
   const clientInput = fs.openSync(file, 'r')
   try {
     return await withPair(setting, { program, clientInput }, async (pair) => {
+      const processorTime = (): number => pair.host.processorTime() + pair.client.processorTime()
+      const secondsBefore = processorTime()
       const doneAt = await pair.host.received(bytes)
       // The host's input is still open, so that neither of the two has ended yet.
       return {
         throughput: bytes / 1000 / (doneAt - pair.connectedAt),
+        processorTime: (processorTime() - secondsBefore) / (bytes / 1e9),
         senderMemory: pair.client.peakMemory() / 1e6,
         receiverMemory: pair.host.peakMemory() / 1e6
       }

@@ -1,11 +1,12 @@
-// What is compared: our apps, and the plain peer, which is the smallest program that does the same.
+// What is compared: our apps, the plain peer, which is the smallest program that does the same, and a
+// raw udx stream, which is all that lies below.
 import { Child, type Input } from './child.ts'
 import type { Runtime } from './runtimes.ts'
 
-export const PROGRAMS = ['ours', 'plain'] as const
-export type Program = (typeof PROGRAMS)[number]
+export type Program = 'ours' | 'plain' | 'raw'
 
 const PLAIN_PEER = 'test/helpers/plain-peer.js'
+const UDX_PEER = 'test/bench/udx-peer.js'
 
 export interface Setting {
   runtime: Runtime
@@ -35,7 +36,7 @@ export async function withPair<Result>(
 ): Promise<Result> {
   const host = start(setting, hostArgs(setting, program))
   try {
-    const { match, at: listeningAt } = await host.said(/listening on: ([0-9a-f]{64})\n/)
+    const { match, at: listeningAt } = await host.said(/listening on: (\w+)\n/)
     const client = start(setting, clientArgs(setting, program, match[1] ?? ''), clientInput)
     try {
       const { at: connectedAt } = await client.said(/got connection!/)
@@ -59,10 +60,12 @@ function start({ runtime, bootstrap }: Setting, args: string[], input: Input = '
 
 function hostArgs({ storage }: Setting, program: Program): string[] {
   if (program === 'plain') return [PLAIN_PEER]
+  if (program === 'raw') return [UDX_PEER]
   return ['server-app', '--pipe', '--storage', storage]
 }
 
 function clientArgs({ storage }: Setting, program: Program, key: string): string[] {
   if (program === 'plain') return [PLAIN_PEER, key]
+  if (program === 'raw') return [UDX_PEER, key]
   return ['client-app', key, '--pipe', '--storage', storage]
 }

@@ -1,14 +1,16 @@
-// Our apps beside the plain peer, on each runtime there is: npm run bench [-- --quick]
+// Our apps beside the plain peer, on each runtime there is:
+// npm run bench [-- --quick] [--only start|throughput|latency]
 // A report, no test: it fails only when something does not work.
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
-import { Child } from './child.ts'
+import { parseArgs } from 'node:util'
+import { startDht } from './dht.ts'
 import { measureLatency, measureStart, measureThroughput, type Sample } from './measure.ts'
-import { PROGRAMS, type Program, type Setting } from './peers.ts'
+import type { Program, Setting } from './peers.ts'
 import { findRuntimes } from './runtimes.ts'
-import { emptySamples, formatTable, type RowName } from './table.ts'
+import { emptySamples, formatTable, type Measure } from './table.ts'
 
 const FULL = {
   startRounds: 9,
@@ -24,7 +26,10 @@ const QUICK: typeof FULL = {
   latencyRounds: 1,
   latencyLines: 200
 }
-const SIZES = process.argv.includes('--quick') ? QUICK : FULL
+const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
+const SIZES = values.quick ? QUICK : FULL
+
+type Measurement = (program: Program) => Promise<Sample>
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hyperdht-chat-bench-'))
 process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }))
@@ -35,6 +40,7 @@ fs.writeFileSync(payload, '')
 fs.truncateSync(payload, SIZES.throughputBytes)
 
 try {
+  print('ours beside the plain peer, or beside what a row names\n')
   const bootstrap = await startDht()
   for (const runtime of findRuntimes(print)) {
     const storage = path.join(folder, 'storage')
@@ -46,36 +52,40 @@ try {
   process.exit(1)
 }
 
-/** In a process of its own: the bench has enough to do with reading. Resolves with its address. */
-async function startDht(): Promise<string> {
-  const args = ['test/helpers/dht.js']
-  const dht = new Child({ executable: process.execPath, args, isKeptAlive: true })
-  const [, bootstrap = ''] = await dht.printed(/HYPERDHT_CHAT_BOOTSTRAP=(\S+)\n/)
-  return bootstrap
-}
-
-/** Takes turns, so that whatever else the machine is doing slows both programs alike. */
+/** Takes turns, so that whatever else the machine is doing slows all programs alike. */
 async function compare(setting: Setting, title: string): Promise<string> {
-  const samples = { ours: emptySamples(), plain: emptySamples() }
-  const repeat = async (rounds: number, measure: (program: Program) => Promise<Sample>) => {
+  const samples = { ours: emptySamples(), plain: emptySamples(), raw: emptySamples() }
+  const repeat = async (rounds: number, programs: Program[], measure: Measurement) => {
     for (let round = 0; round < rounds; round++) {
-      for (const program of PROGRAMS) {
+      for (const program of programs) {
         const sample = await measure(program)
-        for (const name of Object.keys(sample) as RowName[]) {
+        for (const name of Object.keys(sample) as Measure[]) {
           samples[program][name].push(sample[name] ?? NaN)
         }
       }
     }
   }
   // A first start makes the key pairs and reads the files from disk: most starts are later ones.
-  for (const program of PROGRAMS) await measureStart(setting, program)
+  for (const program of ['ours', 'plain'] as const) await measureStart(setting, program)
 
-  await repeat(SIZES.startRounds, (program) => measureStart(setting, program))
-  await repeat(SIZES.throughputRounds, (program) => measureThroughput(setting, program, payload))
-  await repeat(SIZES.latencyRounds, (program) =>
-    measureLatency(setting, program, SIZES.latencyLines)
-  )
-  return formatTable(title, samples.ours, samples.plain)
+  if (isWanted('start')) {
+    await repeat(SIZES.startRounds, ['ours', 'plain'], (program) => measureStart(setting, program))
+  }
+  if (isWanted('throughput')) {
+    await repeat(SIZES.throughputRounds, ['ours', 'plain', 'raw'], (program) =>
+      measureThroughput(setting, program, payload)
+    )
+  }
+  if (isWanted('latency')) {
+    await repeat(SIZES.latencyRounds, ['ours', 'plain'], (program) =>
+      measureLatency(setting, program, SIZES.latencyLines)
+    )
+  }
+  return formatTable(title, samples)
+}
+
+function isWanted(group: 'start' | 'throughput' | 'latency'): boolean {
+  return values.only === undefined || values.only === group
 }
 
 function print(line: string): void {

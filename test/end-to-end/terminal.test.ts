@@ -3,7 +3,7 @@ import test from 'brittle'
 import process from '#process'
 import fs from '#fs'
 import path from '#path'
-import { createPlace, type Place } from '../helpers/apps.ts'
+import { createPlace, startHost, type Place } from '../helpers/apps.ts'
 import { hasTerminal, Terminal } from '../helpers/terminal.ts'
 
 const skip = !(await hasTerminal())
@@ -51,6 +51,25 @@ test(
   }
 )
 
+test('a pipe draws its progress over itself, as wide as the screen', { skip }, async (t) => {
+  const place = await createPlace(t)
+  for (const columns of [80, 40]) {
+    const { host, key } = await startHost(place, ['--recv-only'])
+    const file = path.join(place.storage, 'file')
+    fs.writeFileSync(file, 'x'.repeat(1024))
+    const client = await startApp(place, `client-app ${key} < ${file}`, columns)
+    t.is(await client.exited(), 0)
+    const screen = await client.screen()
+    const line = 'sent 1.0 KiB of 1.0 KiB · confirmed 1.0 KiB'
+    const expected = columns === 80 ? line : 'sent 1.0 KiB of 1.0 KiB'
+    const drawn = screen.split('\n').filter((row) => row.startsWith('sent '))
+    t.is(drawn.length, 1, screen)
+    t.ok(drawn[0]?.startsWith(expected), screen)
+    t.ok((drawn[0]?.trimEnd().length ?? 0) < columns)
+    t.is(await host.exited, 0)
+  }
+})
+
 test('the terminal is given back on every way out', { skip, timeout: 60_000 }, async (t) => {
   const folder = await t.tmp()
   const ways: [way: string, code: number][] = [
@@ -76,10 +95,11 @@ test('the terminal is given back on every way out', { skip, timeout: 60_000 }, a
   }
 })
 
-function startApp({ t, bootstrap, storage }: Place, app: string): Promise<Terminal> {
+function startApp({ t, bootstrap, storage }: Place, app: string, columns = 80): Promise<Terminal> {
   const variables = `HYPERDHT_CHAT_BOOTSTRAP=${bootstrap} XDG_DATA_HOME=${storage}`
   return Terminal.start(t, {
     command: `${variables} ${process.execPath} ${app}`,
-    folder: storage
+    folder: storage,
+    columns
   })
 }

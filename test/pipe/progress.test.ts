@@ -95,9 +95,26 @@ const LINES: [Partial<Progress>, string][] = [
     { sentBytes: 5 * MIB, confirmedBytes: 5 * MIB, totalBytes: 4 * MIB, seconds: 5 },
     'sent 5.0 MiB of 4.0 MiB · confirmed 5.0 MiB · 1.0 MiB/s · 5 s · direct'
   ],
+  [
+    { sentBytes: MIB, confirmedBytes: null, totalBytes: 2 * MIB, seconds: 1 },
+    'sent 1.0 MiB of 2.0 MiB · 1.0 MiB/s · 1 s · 1 s left · direct'
+  ],
   [{ totalBytes: 0 }, 'sent 0 B of 0 B · confirmed 0 B · 0 B/s · 0 s · direct']
 ]
 
 test('a line tells what there is to tell, and nothing else', (t) => {
   for (const [progress, line] of LINES) t.is(formatProgress({ ...NOTHING, ...progress }), line)
+})
+
+test('a narrow screen gets what fits, from the first part on', (t) => {
+  const progress = { ...NOTHING, sentBytes: 2048, confirmedBytes: 1024, seconds: 1 }
+  const lines: [columns: number, line: string][] = [
+    [80, 'sent 2.0 KiB · confirmed 1.0 KiB · 1.0 KiB/s · 1 s · direct'],
+    [58, 'sent 2.0 KiB · confirmed 1.0 KiB · 1.0 KiB/s · 1 s'],
+    [39, 'sent 2.0 KiB · confirmed 1.0 KiB'],
+    [31, 'sent 2.0 KiB'],
+    [5, 'sent '],
+    [0, '']
+  ]
+  for (const [columns, line] of lines) t.is(formatProgress(progress, columns), line)
 })
