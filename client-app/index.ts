@@ -2,7 +2,7 @@
 import { EXIT } from '../shared/errors.ts'
 import { onShutdown, run } from '../shared/exit.ts'
 import { openIdentity } from '../shared/keypair.ts'
-import { closeGently, createNode } from '../shared/network.ts'
+import { closeGently, createNode, pathOf } from '../shared/network.ts'
 import { readMemberOptions } from '../shared/options.ts'
 import { formatPublicKey } from '../shared/public-key.ts'
 import { createReporter } from '../shared/report.ts'
@@ -38,7 +38,8 @@ run(async () => {
     return EXIT.OK
   }
 
-  const meterOptions = { reporter, totalBytes: sends ? inputSize() : null }
+  const totalBytes = sends ? inputSize() : null
+  const meterOptions = { reporter, totalBytes, path: () => pathOf(node) }
   const pipe = modules.startPipe({
     ...meterOptions,
     connection,

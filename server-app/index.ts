@@ -2,7 +2,7 @@
 import { EXIT } from '../shared/errors.ts'
 import { onShutdown, run } from '../shared/exit.ts'
 import { openIdentity } from '../shared/keypair.ts'
-import { createNode } from '../shared/network.ts'
+import { createNode, pathOf } from '../shared/network.ts'
 import { joinCommand, readHostOptions } from '../shared/options.ts'
 import { formatPublicKey } from '../shared/public-key.ts'
 import { createReporter } from '../shared/report.ts'
@@ -20,7 +20,8 @@ run(async () => {
   const { report } = reporter
   const { folder, identity: name, isPlain, keepsOpen, sends, receives } = options
   const keyPair = openIdentity({ folder, name, lock: true })
-  const host = new Host({ node: createNode(options), keyPair })
+  const node = createNode(options)
+  const host = new Host({ node, keyPair })
   onShutdown(() => host.close())
   // Read from disk while the DHT answers: what only one of the modes needs, and only later.
   const later = options.mode === 'chat' ? import('./chat.ts') : import('./pipe.ts')
@@ -42,6 +43,7 @@ run(async () => {
     hello: { sends, receives },
     reporter,
     totalBytes: sends ? inputSize() : null,
+    path: () => pathOf(node),
     isPlain,
     keepsOpen,
     onPeerEnd: () => {

@@ -3,25 +3,21 @@ import { refuse } from '../shared/channel.ts'
 import { EXIT, toChatError, type ChatError } from '../shared/errors.ts'
 import { greet, type Greeting } from '../shared/greeting.ts'
 import { closeGently, type Connection } from '../shared/network.ts'
-import { meter } from '../shared/pipe/meter.ts'
+import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
 import { Pipe } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
 import { Sink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
 import { PIPE_PROTOCOL, type PipeHello } from '../shared/protocol.ts'
 import { shortKey } from '../shared/public-key.ts'
-import type { Reporter } from '../shared/report.ts'
 import type { Host } from './host.ts'
 
-export interface PipeHostOptions {
+export interface PipeHostOptions extends MeterOptions {
   host: Host
   /** Null for none (--recv-only). */
   input: NodeJS.ReadableStream | null
   output: NodeJS.WritableStream
   hello: PipeHello
-  reporter: Reporter
-  /** What there is to send in all, if known. */
-  totalBytes: number | null
   /** Take every peer for a plain one. */
   isPlain: boolean
   /** Serve one peer after another, whatever becomes of each. */
@@ -81,7 +77,7 @@ export class PipeHost {
   }
 
   async #serve(connection: Connection, { protocol, hasEnded }: Greeting): Promise<void> {
-    const { hello, reporter, totalBytes, onPeerEnd } = this.#options
+    const { hello, reporter, onPeerEnd } = this.#options
     const peer = shortKey(connection.remotePublicKey)
     const ends = { connection, source: this.#source, sink: this.#sink, onPeerEnd }
     this.#pipe =
@@ -89,7 +85,7 @@ export class PipeHost {
         ? new PlainPipe({ ...ends, sends: hello.sends, hasPeerEnded: hasEnded })
         : new Pipe({ ...ends, hello })
     reporter.report({ event: 'connected', peer, isPlain: protocol === null })
-    const stop = meter(this.#pipe, { reporter, totalBytes })
+    const stop = meter(this.#pipe, this.#options)
     try {
       await this.#pipe.finished
     } finally {

@@ -33,6 +33,14 @@ export function assertAnnounced(server: Server): void {
 }
 
 /**
+ * How a connection of `node`, which has one at a time, travels. HyperDHT counts the relays that peers
+ * bring to a host; a relay that a host puts before itself does not show on the joining side.
+ */
+export function pathOf(node: HyperDHT): 'direct' | 'relayed' {
+  return node.stats.relaying.successes > 0 ? 'relayed' : 'direct'
+}
+
+/**
  * Ends our direction and waits a moment for the peer to end its own; resets what is left then.
  * Resolves when the raw stream is closed: the connection above it is so earlier, with the last bytes
  * still under way, and a node destroyed at that moment cuts them off.

@@ -1,6 +1,7 @@
 // Reports how far a pipe has come, for as long as it runs.
 import type { Reporter } from '../report.ts'
 import type { PipeCounts } from './pipe.ts'
+import type { Progress } from './progress.ts'
 
 const DRAW_MS = 250
 const JSON_MS = 1000
@@ -9,17 +10,18 @@ export interface MeterOptions {
   reporter: Reporter
   /** All that will be sent, if known. */
   totalBytes: number | null
+  /** How the bytes travel, as far as it shows. */
+  path: () => Progress['path']
 }
 
 /** Starts reporting. The function it gives ends it, with a last report. */
-export function meter(pipe: PipeCounts, { reporter, totalBytes }: MeterOptions): () => void {
+export function meter(pipe: PipeCounts, { reporter, totalBytes, path }: MeterOptions): () => void {
   const startedAt = Date.now()
   const report = (event: 'progress' | 'done'): void => {
     const { sentBytes, confirmedBytes, receivedBytes } = pipe
     const seconds = (Date.now() - startedAt) / 1000
-    // HyperDHT relays nothing unless told to, and these apps do not tell it to.
     const counts = { sentBytes, confirmedBytes, receivedBytes, totalBytes, seconds }
-    reporter.report({ event, ...counts, path: 'direct' })
+    reporter.report({ event, ...counts, path: path() })
   }
   if (!reporter.wantsProgress) return () => {}
   const timer = setInterval(() => report('progress'), reporter.isJson ? JSON_MS : DRAW_MS)

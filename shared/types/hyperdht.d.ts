@@ -60,6 +60,7 @@ export default class HyperDHT {
   constructor(options?: NodeOptions)
   /** The address others see us at; null as long as no node has answered. */
   readonly host: string | null
+  readonly stats: { readonly relaying: { readonly successes: number } }
   createServer(onconnection?: (connection: Connection) => void): Server
   connect(publicKey: Uint8Array, options?: { keyPair?: KeyPair }): Connection
   fullyBootstrapped(): Promise<void>
