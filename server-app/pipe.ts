@@ -62,7 +62,7 @@ export class PipeHost {
     const { isPlain, keepsOpen } = this.#options
     const greeting = isPlain
       ? { protocol: null, hasEnded: false }
-      : await greet(connection, () => this.#source.ready())
+      : await greet(connection, () => this.#wantsToSpeak())
     if (greeting !== null && (greeting.protocol ?? PIPE_PROTOCOL) !== PIPE_PROTOCOL) {
       await this.#refuse(connection, greeting, 'is-pipe')
     } else if (greeting !== null) {
@@ -74,6 +74,11 @@ export class PipeHost {
       }
     }
     this.#isBusy = false
+  }
+
+  /** With nothing to send, a host can wait for the peer's first bytes as long as they take. */
+  #wantsToSpeak(): Promise<void> {
+    return this.#options.hello.sends ? this.#source.ready() : new Promise(() => {})
   }
 
   async #serve(connection: Connection, { protocol, hasEnded }: Greeting): Promise<void> {

@@ -103,7 +103,8 @@ const ERRORS = {
   NO_CHAT: [EXIT.REFUSED, 'The host knows no chat like ours. Update the older of the two sides'],
   PLAIN_HOST: [
     EXIT.REFUSED,
-    'The host does not speak our protocol: it pipes plain bytes. Use --plain, which proves no delivery'
+    'The host does not answer in our protocol. If it pipes plain bytes, join it with --plain, which ' +
+      'proves no delivery'
   ],
   PEER_TAKES_NO_DATA: [EXIT.REFUSED, 'Both sides only want to send (--send-only)'],
   INCOMPATIBLE: [

@@ -1,8 +1,9 @@
 // Puts the terminal into raw mode and leaves it in the way its argument names.
 import process from '#process'
 import { leave, onRestore, run } from '../../shared/exit.ts'
+import { args } from '../../shared/runtime.ts'
 
-const way = process.argv[2]
+const [way] = args
 
 run(async () => {
   process.stdin.setRawMode(true)
