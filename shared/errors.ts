@@ -113,7 +113,10 @@ const ERRORS = {
   ],
 
   LOST: [EXIT.LOST, 'The connection was lost{progress}'],
-  PROTOCOL: [EXIT.LOST, 'The other side sent what makes no sense, so the connection was closed'],
+  PROTOCOL: [
+    EXIT.LOST,
+    'The other side sent what makes no sense, so the connection was closed{progress}'
+  ],
   PEER_LEFT: [EXIT.LOST, 'The other side left before the end{progress}'],
   PEER_OUTPUT_CLOSED: [EXIT.LOST, 'The other side reads no further{progress}'],
   PEER_OUTPUT_FAILED: [

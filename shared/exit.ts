@@ -42,6 +42,11 @@ export function reportErrorsAs(format: (error: ChatError) => string): void {
   formatError = format
 }
 
+/** Whether the process is on its way out: what peers do from here on is its own doing. */
+export function isLeaving(): boolean {
+  return shuttingDown !== null
+}
+
 /** Shuts down, waits until standard output and error are written, and exits. */
 export function leave(code: number): Promise<never> {
   return (leaving ??= leaveOnce(code))

@@ -1,6 +1,6 @@
 // What the apps tell people and scripts about themselves: one table from event to words, or JSON.
 import type { ChatError } from './errors.ts'
-import { reportErrorsAs } from './exit.ts'
+import { isLeaving, reportErrorsAs } from './exit.ts'
 import type { Options } from './options.ts'
 import { formatProgress, type Progress } from './pipe/progress.ts'
 import { columns, isTerminal, stderr, stdout } from './runtime.ts'
@@ -27,6 +27,8 @@ export interface ReporterOptions {
   isQuiet: boolean
   /** The width of the terminal, for a line of progress that is drawn over; null for no terminal. */
   columns: (() => number) | null
+  /** Whether the process is ending: that the others go then is no news. */
+  isLeaving: () => boolean
 }
 
 const ERASE_LINE = '\r\x1b[K'
@@ -50,12 +52,13 @@ export class Reporter {
   }
 
   readonly report: Report = (event) => {
-    const { write, format, isQuiet } = this.#options
+    const { write, format, isQuiet, isLeaving } = this.#options
     if (format === 'json') {
       write(`${JSON.stringify(event)}\n`)
       return
     }
     if (isQuiet && event.event !== 'listening') return
+    if (isLeaving() && (event.event === 'left' || event.event === 'host-left')) return
     if (event.event === 'progress' || event.event === 'done') this.#draw(event)
     else write(`${this.#erasure()}${WORDS[event.event](event as never)}\n`)
   }
@@ -112,7 +115,8 @@ export function createReporter({ mode, isOnTerminal, isQuiet, isJson }: Options)
     write: (text) => void stream.write(text),
     format: isJson ? 'json' : 'text',
     isQuiet,
-    columns: isTerminal(2) ? columns : null
+    columns: isTerminal(2) ? columns : null,
+    isLeaving
   })
   reportErrorsAs((error) => reporter.formatError(error))
   return reporter

@@ -50,7 +50,7 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   PEER_TAKES_NO_DATA: [REFUSED],
   INCOMPATIBLE: [REFUSED],
   LOST: [LOST, 'progress'],
-  PROTOCOL: [LOST],
+  PROTOCOL: [LOST, 'progress'],
   PEER_LEFT: [LOST, 'progress'],
   PEER_OUTPUT_CLOSED: [LOST, 'progress'],
   PEER_OUTPUT_FAILED: [LOST, 'progress'],

@@ -130,7 +130,7 @@ export class Pipe implements PipeCounts {
 
   /** What the peer does has to be right, or the pipe ends here. */
   #demand(isRight: boolean): void {
-    if (!isRight) this.fail(new ChatError('PROTOCOL'))
+    if (!isRight) this.fail(new ChatError('PROTOCOL', { values: { progress: this.#progress() } }))
   }
 
   /** The peer knows no pipe, or the connection is going. */

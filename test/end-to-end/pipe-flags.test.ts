@@ -29,6 +29,20 @@ test('a pipe client that meets a plain host ends in seconds and names --plain', 
   t.absent(b4a.toString(silent.host.stdout).includes('data'), 'no byte of the input went out')
 })
 
+test('a host with --plain takes every peer for a plain one', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--plain'])
+  host.write('from the host')
+  host.end()
+  const plain = startPlainClient(place, key)
+  await plain.received(13)
+  plain.write('from the peer')
+  plain.end()
+  t.is(await host.exited, 0)
+  t.is(b4a.toString(host.stdout), 'from the peer')
+  t.ok(host.stderr.includes('(plain: no receipts)'))
+})
+
 test('a chat client that meets a pipe host is told so, and so is the host', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--pipe'])

@@ -43,6 +43,7 @@ test(
 
     await first.press('C-c')
     t.is(await first.exited(), 130)
+    t.absent((await first.screen()).includes('the host has left'), 'it was not the host who left')
     await host.shows(/ left/)
     await host.press('C-d')
     t.is(await host.exited(), 0)
