@@ -21,6 +21,7 @@ export interface ChatOptions {
  */
 export async function joinChat(options: ChatOptions): Promise<void> {
   const { connection, input, output, report, isPlain } = options
+  if (connection.destroying) throw new ChatError('LOST')
   const failed = new Promise<never>((_, reject) => {
     connection.on('error', (cause) => reject(new ChatError('LOST', { cause })))
     output.on('error', (cause) => reject(outputError(cause)))

@@ -51,6 +51,9 @@ function connectOnce(options: ConnectOptions, limitMs: number): Promise<Connecti
     connection.once('error', fail)
     connection.once('open', () => {
       clearTimeout(limit)
+      // Whoever uses the connection looks whether it still is; until then, an error must not be the
+      // end of the process.
+      connection.on('error', () => {})
       connection.off('error', fail)
       resolve(connection)
     })

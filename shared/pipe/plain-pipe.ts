@@ -61,6 +61,10 @@ export class PlainPipe implements PipeCounts {
       if (!this.#hasSent || !this.#hasReceived) this.#lose()
       this.#finishIfDone()
     })
+    if (connection.rawStream.destroyed) {
+      this.#lose()
+      return
+    }
     this.#receive()
     this.#send()
   }
