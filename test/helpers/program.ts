@@ -3,6 +3,7 @@ import { spawn } from '#child-process'
 import process from '#process'
 import b4a from 'b4a'
 import type { Assertions } from 'brittle'
+import { codeOf } from '../../shared/errors.ts'
 
 export interface ProgramOptions {
   env?: Record<string, string>
@@ -101,8 +102,13 @@ export class Program {
   }
 
   kill(signal: 'SIGHUP' | 'SIGINT' | 'SIGKILL' | 'SIGTERM'): void {
-    // bare-subprocess takes the number only.
-    this.#process.kill(SIGNAL_NUMBERS[signal])
+    try {
+      // bare-subprocess takes the number only.
+      this.#process.kill(SIGNAL_NUMBERS[signal])
+    } catch (error) {
+      // It has just ended by itself, and bare-subprocess has not heard of it yet. Node only says false.
+      if (codeOf(error) !== 'ESRCH') throw error
+    }
   }
 }
 
