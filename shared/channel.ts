@@ -16,7 +16,6 @@ export interface ChannelHandlers {
 }
 
 export interface OpenChannel {
-  channel: Channel
   /** Tells the other side why it ends here. */
   breakOff: (reason: BreakReason) => void
 }
@@ -46,7 +45,7 @@ export function openChannel(
   })
   handlers.addMessages?.(channel)
   channel.open(hello)
-  return { channel, breakOff: (reason) => void breaks.send({ reason }) }
+  return { breakOff: (reason) => void breaks.send({ reason }) }
 }
 
 /**

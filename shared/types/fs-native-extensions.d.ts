@@ -1,2 +1,1 @@
 export function tryLock(fd: number): boolean
-export function unlock(fd: number): void
