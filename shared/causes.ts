@@ -77,6 +77,10 @@ const BREAKS: Record<BreakReason, ChatErrorCode> = {
   'output-failed': 'PEER_OUTPUT_FAILED',
   'input-failed': 'PEER_INPUT_FAILED',
   left: 'PEER_LEFT',
+  kicked: 'KICKED',
+  banned: 'BANNED',
+  full: 'ROOM_FULL',
+  slow: 'TOO_SLOW',
   protocol: 'PEER_PROTOCOL'
 }
 

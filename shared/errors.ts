@@ -61,6 +61,12 @@ const ERRORS = {
       'nothing with --ephemeral'
   ],
 
+  TRANSCRIPT_FAILED: [
+    EXIT.UNEXPECTED,
+    'Cannot keep the transcript {path}: {reason}. Nobody has seen what could not be written. Make room ' +
+      'for it, or keep none with --no-transcript'
+  ],
+
   NETWORK_UNREACHABLE: [
     EXIT.UNREACHABLE,
     'No node of the DHT answered. Is this machine online, and is UDP let through?'
@@ -101,6 +107,9 @@ const ERRORS = {
   ],
   NO_PIPE: [EXIT.REFUSED, 'The host knows no pipe like ours. Update the older of the two sides'],
   NO_CHAT: [EXIT.REFUSED, 'The host knows no chat like ours. Update the older of the two sides'],
+  KICKED: [EXIT.REFUSED, 'The host has put you out of the room. You may come back'],
+  BANNED: [EXIT.REFUSED, 'The host has banned your key from the room'],
+  ROOM_FULL: [EXIT.REFUSED, 'The room is full. Try again later'],
   PLAIN_HOST: [
     EXIT.REFUSED,
     'The host does not answer in our protocol. If it pipes plain bytes, join it with --plain, which ' +
@@ -125,6 +134,14 @@ const ERRORS = {
   ],
   PEER_INPUT_FAILED: [EXIT.LOST, 'The other side could not read its input to the end{progress}'],
   PEER_PROTOCOL: [EXIT.LOST, 'The other side could make no sense of what we sent{progress}'],
+  TOO_SLOW: [
+    EXIT.LOST,
+    'The host let go of us: too much was waiting to be read here. Joining again gives what was missed'
+  ],
+  NOT_POSTED: [
+    EXIT.LOST,
+    'The connection ended before the host had taken {count} of your messages'
+  ],
   INPUT_FAILED: [EXIT.LOST, 'Standard input could not be read to its end: {reason}'],
   OUTPUT_CLOSED: [EXIT.LOST, 'Standard output was closed before everything was written'],
   OUTPUT_FAILED: [EXIT.LOST, 'Standard output takes no more: {reason}'],

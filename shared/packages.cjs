@@ -8,6 +8,7 @@ module.exports = Object.assign(
   {},
   {
     b4a: require('b4a'),
+    crypto: require('hypercore-crypto'),
     encoding: require('compact-encoding'),
     HyperDHT: require('hyperdht'),
     locks: require('fs-native-extensions'),

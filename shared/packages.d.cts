@@ -1,5 +1,6 @@
 declare const packages: {
   b4a: typeof import('b4a', { with: { 'resolution-mode': 'import' } }).default
+  crypto: typeof import('hypercore-crypto', { with: { 'resolution-mode': 'import' } })
   encoding: typeof import('compact-encoding', { with: { 'resolution-mode': 'import' } })
   HyperDHT: typeof import('hyperdht', { with: { 'resolution-mode': 'import' } }).default
   locks: typeof import('fs-native-extensions', { with: { 'resolution-mode': 'import' } })

@@ -1,5 +1,15 @@
 // The packages of packages.cjs, each under its name.
 import packages from './packages.cjs'
 
-export const { b4a, encoding, HyperDHT, locks, paparam, Protomux, ReadyResource, sodium, z32 } =
-  packages
+export const {
+  b4a,
+  crypto,
+  encoding,
+  HyperDHT,
+  locks,
+  paparam,
+  Protomux,
+  ReadyResource,
+  sodium,
+  z32
+} = packages

@@ -1,18 +1,10 @@
-// The wire between our own peers: channels, messages, limits. Whatever comes off it passes here first.
+// The wire between our own peers: channels and messages. Whatever comes off it passes here first.
 import type { Encoding } from 'compact-encoding'
+import { LIMITS } from './limits.ts'
 import { encoding } from './packages.ts'
 
 export const PIPE_PROTOCOL = 'hyperdht-chat/pipe/1'
 export const ROOM_PROTOCOL = 'hyperdht-chat/room/1'
-
-export const LIMITS = {
-  /** A control message, as JSON. */
-  controlLetters: 16 * 1024,
-  /** A data message of the pipe. */
-  dataBytes: 1024 * 1024,
-  /** What a pipe's sender may be ahead of the receipts: enough for 80 MB/s over 100 ms. */
-  windowBytes: 8 * 1024 * 1024
-} as const
 
 /** Why a side breaks off, as it is said on the wire. Each side words it in its own way. */
 const BREAK_REASONS = [
@@ -24,6 +16,10 @@ const BREAK_REASONS = [
   'output-failed',
   'input-failed',
   'left',
+  'kicked',
+  'banned',
+  'full',
+  'slow',
   'protocol'
 ] as const
 
@@ -36,10 +32,23 @@ export type Json = { readonly [field: string]: unknown }
  * no JSON, which Protomux takes for a fault of ours and throws again where nobody catches it: one bad
  * message would end the process. Here, what is no JSON object within the limit is null.
  */
-export const control: Encoding<Json | null> = {
-  preencode: (state, value) => encoding.string.preencode(state, JSON.stringify(value)),
-  encode: (state, value) => encoding.string.encode(state, JSON.stringify(value)),
-  decode: (state) => parseObject(encoding.string.decode(state))
+export const control = controlWithin(LIMITS.messageBytes)
+
+/** The same for messages that may have as many bytes of JSON. */
+export function controlWithin(maxBytes: number): Encoding<Json | null> {
+  return {
+    preencode: (state, value) => encoding.string.preencode(state, JSON.stringify(value)),
+    encode: (state, value) => encoding.string.encode(state, JSON.stringify(value)),
+    decode: (state) => {
+      const { start } = state
+      if (encoding.uint.decode(state) > maxBytes) {
+        state.start = state.end
+        return null
+      }
+      state.start = start
+      return parseObject(encoding.string.decode(state))
+    }
+  }
 }
 
 export const data: Encoding<Uint8Array> = encoding.raw
@@ -89,8 +98,8 @@ export function isProtomux(firstBytes: Uint8Array): boolean {
   return session === 0 && type >= 1 && type <= 3
 }
 
-function parseObject(text: string): Json | null {
-  if (text.length > LIMITS.controlLetters) return null
+/** A JSON object, or null. */
+export function parseObject(text: string): Json | null {
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -2,10 +2,10 @@ import b4a from 'b4a'
 import test from 'brittle'
 import * as encoding from 'compact-encoding'
 import type { State } from 'compact-encoding'
+import { LIMITS } from '../shared/limits.ts'
 import {
   control,
   isProtomux,
-  LIMITS,
   openedProtocol,
   PIPE_PROTOCOL,
   readBreakReason,
@@ -45,7 +45,7 @@ const NO_OBJECTS = [
   '\u0000',
   '\ufeff{}',
   `${'['.repeat(8000)}`,
-  `{"text":"${'x'.repeat(LIMITS.controlLetters)}"}`
+  `{"text":"${'x'.repeat(LIMITS.messageBytes)}"}`
 ]
 
 test('a control message comes out as it went in', (t) => {
@@ -72,13 +72,13 @@ test('a control message that is a list is null', (t) => {
 })
 
 test('a control message may have as many letters as the limit, and not one more', (t) => {
-  const room = LIMITS.controlLetters - '{"t":""}'.length
+  const room = LIMITS.messageBytes - '{"t":""}'.length
   t.ok(control.decode(stateOf(encodeText(`{"t":"${'x'.repeat(room)}"}`))))
   t.is(control.decode(stateOf(encodeText(`{"t":"${'x'.repeat(room + 1)}"}`))), null)
 })
 
 test('nesting as deep as the limit allows does no harm', (t) => {
-  const depth = (LIMITS.controlLetters - 20) / 2
+  const depth = (LIMITS.messageBytes - 20) / 2
   const text = `{"x":${'['.repeat(depth)}${']'.repeat(depth)}}`
   t.absent(isFatal(() => control.decode(stateOf(encodeText(text)))))
 })

@@ -1,11 +1,11 @@
 // The messages of the pipe's channel: sent, and checked on arrival.
 import type { Channel, Message } from 'protomux'
 import { openChannel, type ChannelHandlers, type OpenChannel } from '../channel.ts'
+import { LIMITS } from '../limits.ts'
 import type { Connection } from '../network.ts'
 import {
   control,
   data,
-  LIMITS,
   PIPE_PROTOCOL,
   readByteCount,
   readPipeHello,

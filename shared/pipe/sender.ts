@@ -1,6 +1,6 @@
 // One direction of a pipe, sending: from the source, never further ahead of the receipts than the window.
 import type { ChatError } from '../errors.ts'
-import { LIMITS } from '../protocol.ts'
+import { LIMITS } from '../limits.ts'
 import type { Source } from './source.ts'
 
 export interface SenderOptions {

@@ -2,7 +2,7 @@
 // disk, never in memory without bound.
 import { outputError } from '../causes.ts'
 import type { ChatError } from '../errors.ts'
-import { LIMITS } from '../protocol.ts'
+import { LIMITS } from '../limits.ts'
 import { Spill } from './spill.ts'
 
 /**

@@ -5,7 +5,7 @@ import type { Connection } from '../../shared/network.ts'
 import { Pipe } from '../../shared/pipe/pipe.ts'
 import { Sink } from '../../shared/pipe/sink.ts'
 import { Source } from '../../shared/pipe/source.ts'
-import { LIMITS } from '../../shared/protocol.ts'
+import { LIMITS } from '../../shared/limits.ts'
 import {
   controlFrame,
   dataFrame,

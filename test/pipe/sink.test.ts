@@ -3,7 +3,7 @@ import b4a from 'b4a'
 import process from '#process'
 import type { ChatError } from '../../shared/errors.ts'
 import { Sink } from '../../shared/pipe/sink.ts'
-import { LIMITS } from '../../shared/protocol.ts'
+import { LIMITS } from '../../shared/limits.ts'
 import { Random } from '../helpers/random.ts'
 import {
   missingTemporaryFolder,

@@ -1,0 +1,44 @@
+// Every limit of the wire and the room, in one place: what a peer may send, and what it may cost us.
+
+export const LIMITS = {
+  /** A control message: looked at before it is parsed. */
+  messageBytes: 16 * 1024,
+  /** The welcome, which holds the roster: the one control message that may be longer. */
+  welcomeBytes: 256 * 1024,
+  /** A data message of the pipe. */
+  dataBytes: 1024 * 1024,
+  /** What a pipe's sender may be ahead of the receipts: enough for 80 MB/s over 100 ms. */
+  windowBytes: 8 * 1024 * 1024,
+
+  /** A post, as UTF-8. */
+  textBytes: 4096,
+  /** A name, in columns of a terminal. */
+  nameColumns: 24,
+  /** A name, in UTF-16 units: 24 columns of letters with three marks each. */
+  nameLetters: 96,
+
+  /** What one member may post in the long run, and at once. */
+  postsPerSecond: 10,
+  postBurst: 20,
+  /** Posts of ours that may be under way, not taken by the host yet. */
+  postsUnderWay: 16,
+  /** Ids of posts the host remembers, to know one that comes again. */
+  rememberedPosts: 10_000,
+
+  /** People in a room, the host among them, unless --members says otherwise. */
+  members: 256,
+  /** Connections of one person at a time. */
+  sessionsPerMember: 8,
+  /** Handshakes from one key in a minute. */
+  handshakesPerMinute: 30,
+  /** Keys that knock at a private room, remembered at a time. */
+  knocks: 100,
+
+  /** Events sent and not yet seen: more waits for a member that catches up. */
+  catchUpBytes: 256 * 1024,
+  /** The same for a member that is up to date: more, and it is closed as too slow. */
+  unseenBytes: 1024 * 1024,
+  /** Events kept in memory, so that those who come back need no disk. */
+  recentEvents: 1000,
+  recentBytes: 1024 * 1024
+} as const
