@@ -25,7 +25,9 @@ run(async () => {
 
   report({ event: 'connecting', key: formatPublicKey(hostKey) })
   const onRetry = ({ message }: Error): void => report({ event: 'retrying', reason: message })
-  const connecting = connect({ ...options, node, keyPair, onRetry })
+  const knocking = { event: 'knocking', key: formatPublicKey(keyPair.publicKey) } as const
+  const onKnock = options.mode === 'chat' ? (): void => report(knocking) : null
+  const connecting = connect({ ...options, node, keyPair, onRetry, onKnock })
   // Read from disk while the DHT answers: what only one of the modes needs, and only later.
   const later = options.mode === 'chat' ? import('./chat.ts') : import('./pipe.ts')
   const connection = await connecting
@@ -34,7 +36,14 @@ run(async () => {
   const modules = await later
   if ('joinChat' in modules) {
     onShutdown(() => closeGently(connection))
-    await modules.joinChat({ connection, input: stdin(), output: stdout(), report, isPlain })
+    await modules.joinChat({
+      ...options,
+      connection,
+      keyPair,
+      input: stdin(),
+      output: stdout(),
+      report
+    })
     return EXIT.OK
   }
 

@@ -6,6 +6,8 @@ import type { Connection, HyperDHT } from '../shared/network.ts'
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 10_000
+/** Below what a host lets one key try (LIMITS.handshakesPerMinute): an attempt takes 4 s by itself. */
+const KNOCK_PAUSE_MS = 1000
 
 export interface ConnectOptions {
   node: HyperDHT
@@ -16,6 +18,11 @@ export interface ConnectOptions {
   /** Try again while the host is not found or not reachable. */
   waits: boolean
   onRetry: (error: ChatError) => void
+  /**
+   * A host that is there and does not answer may have a private room, and sees us knock: called once, and
+   * then it is tried again until it opens. Null to take it for unreachable.
+   */
+  onKnock: (() => void) | null
 }
 
 /**
@@ -23,17 +30,22 @@ export interface ConnectOptions {
  * Throws a ChatError with exit code 3 (not found, unreachable), 4 (refused) or 6 (timed out).
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const { timeoutMs, waits, onRetry } = options
+  const { timeoutMs, waits, onRetry, onKnock } = options
+  let hasKnocked = false
   const deadline = timeoutMs === null ? Infinity : Date.now() + timeoutMs
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {
       return await connectOnce(options, deadline - Date.now())
     } catch (error) {
       const chatError = toChatError(error)
-      const isWorthWaiting = waits && chatError.exitCode === EXIT.UNREACHABLE
+      const isKnock = onKnock !== null && chatError.code === 'PEER_UNREACHABLE'
+      const isWorthWaiting = isKnock || (waits && chatError.exitCode === EXIT.UNREACHABLE)
       if (!isWorthWaiting) throw error
+      if (isKnock) pauseMs = KNOCK_PAUSE_MS
       if (Date.now() + pauseMs > deadline) throw timedOut(options, chatError.message)
-      onRetry(chatError)
+      if (!isKnock) onRetry(chatError)
+      else if (!hasKnocked) onKnock()
+      hasKnocked ||= isKnock
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   }

@@ -1,74 +1,170 @@
-// The chat as its host sees it: the person at the terminal is one more member of the room.
+// The chat as its host runs it: the room, its log, who may come in, and the person at the terminal.
+import path from '#path'
 import { outputError } from '../shared/causes.ts'
 import { refuse } from '../shared/channel.ts'
+import { runJson, runLine } from '../shared/commands.ts'
+import { toChatError } from '../shared/errors.ts'
 import { greet } from '../shared/greeting.ts'
+import type { KeyPair } from '../shared/keypair.ts'
+import { resolveName, saveName } from '../shared/name-file.ts'
 import { closeGently, type Connection } from '../shared/network.ts'
+import { b4a } from '../shared/packages.ts'
 import { readLines } from '../shared/plain.ts'
 import { ROOM_PROTOCOL } from '../shared/protocol.ts'
-import { shortKey } from '../shared/public-key.ts'
+import { formatPublicKey, shortKey } from '../shared/public-key.ts'
 import type { Report } from '../shared/report.ts'
+import type { WhisperMessage } from '../shared/room/messages.ts'
+import { createSpeaker } from '../shared/speaker.ts'
+import type { Gate } from './gate.ts'
 import type { Host } from './host.ts'
-import { Room, type Member } from './room.ts'
-import { Session } from './session.ts'
+import type { Log } from './log.ts'
+import { MemoryLog } from './memory-log.ts'
+import { HostPlace } from './place.ts'
+import { Room } from './room.ts'
+import { ChannelSession, PlainSession, type Session } from './session.ts'
+import { Transcript } from './transcript.ts'
 
 export interface ChatOptions {
   host: Host
+  keyPair: KeyPair
+  gate: Gate
   input: NodeJS.ReadableStream
   output: NodeJS.WritableStream
   report: Report
+  /** The identity's folder; null to keep nothing on disk. */
+  folder: string | null
+  keepsTranscript: boolean
+  /** What to be called from now on; null for what it was called last. */
+  name: string | null
+  history: number
+  maxMembers: number
+  isJson: boolean
+  isQuiet: boolean
   /** Take every peer for a plain one. */
   isPlain: boolean
-  /** Whether the room goes on when `input` ends: it does where nobody sits at a terminal. */
-  staysWithoutInput: boolean
+  isOnTerminal: boolean
 }
 
-/**
- * Runs the room on the host's connections, until `input` ends.
- * Throws ChatError INPUT_FAILED, OUTPUT_CLOSED or OUTPUT_FAILED.
- */
-export async function serveChat(options: ChatOptions): Promise<void> {
-  const { host, input, output, staysWithoutInput } = options
-  const room = new Room()
-  const person: Member = { name: 'host', tell: (line) => void output.write(`${line}\n`) }
-  room.join(person)
-  host.serve((connection) => void admit(connection, room, options))
+/** How soon a ban that is written into the list takes hold. */
+const LOOK_AT_LISTS_MS = 1000
+const BLOCK_BYTES = 1024 * 1024
 
-  const failed = new Promise<never>((_, reject) => {
-    output.on('error', (cause) => reject(outputError(cause)))
+export class HostChat {
+  readonly #options: ChatOptions
+  readonly #log: Log
+  readonly #room: Room
+  readonly #place: HostPlace
+  readonly #sessions = new Set<Session>()
+  #watch: ReturnType<typeof setInterval> | undefined
+  #fail: (error: unknown) => void = () => {}
+  #quit: () => void = () => {}
+
+  /** Resolves at /quit, or when the person's input ends; throws when the chat cannot go on. */
+  readonly finished = new Promise<void>((resolve, reject) => {
+    this.#quit = resolve
+    this.#fail = (error) => reject(toChatError(error))
   })
-  const typed = readLines(input, (line) => room.post(person, line))
-  await Promise.race([failed, typed])
-  if (staysWithoutInput) await failed
-}
 
-async function admit(connection: Connection, room: Room, options: ChatOptions): Promise<void> {
-  const { report, isPlain } = options
-  const greeting = isPlain ? { protocol: null, hasEnded: false } : await greet(connection)
-  if (greeting === null) return
-  const { protocol, hasEnded } = greeting
-  if (hasEnded) {
-    connection.end()
-    return
-  }
-  if (protocol !== null && protocol !== ROOM_PROTOCOL) {
-    report({
-      event: 'refused',
-      peer: shortKey(connection.remotePublicKey),
-      reason: 'it came with a pipe'
+  /** Throws TRANSCRIPT_FAILED or STORAGE_*. */
+  constructor(options: ChatOptions) {
+    this.#options = options
+    const { folder, keepsTranscript, keyPair, gate, history, maxMembers, name } = options
+    this.#log =
+      folder !== null && keepsTranscript
+        ? Transcript.open({ folder: path.join(folder, 'transcript') })
+        : new MemoryLog()
+    this.#log.onFailed = this.#fail
+    const key = formatPublicKey(keyPair.publicKey)
+    this.#room = new Room({ key, log: this.#log, history, maxMembers })
+    this.#place = new HostPlace({
+      keyPair,
+      gate,
+      room: this.#room,
+      log: this.#log,
+      sessions: this.#sessions,
+      say: createSpeaker(options),
+      onRename: (wish) => saveName(folder, wish),
+      quit: () => this.#quit()
     })
-    refuse(connection, protocol, 'is-chat')
-    await closeGently(connection)
-    return
+    this.#room.join(this.#place, { name: resolveName(folder, name) ?? 'host', since: null })
   }
-  join(new Session(connection, protocol === null), room, report)
-}
 
-function join(session: Session, room: Room, report: Report): void {
-  room.join(session)
-  report({ event: 'connected', peer: session.name, isPlain: false })
-  session.on('line', (line) => room.post(session, line))
-  session.on('close', () => {
-    room.leave(session)
-    report({ event: 'left', peer: session.name })
-  })
+  async start(): Promise<void> {
+    const { host, input, output, isOnTerminal, isJson } = this.#options
+    this.#room.remember(await this.#log.read(Math.max(this.#log.lastSeq - 1000, 0), BLOCK_BYTES))
+    const { gate } = this.#options
+    const onKnock = (key: string): void => this.#place.say({ event: 'knock', key })
+    gate.knocking().forEach(onKnock)
+    gate.onKnock = onKnock
+    output.on('error', (cause) => this.#fail(outputError(cause)))
+    host.serve((connection) => void this.#admit(connection).catch(this.#fail))
+    this.#watch = setInterval(() => this.#dismissBanned(), LOOK_AT_LISTS_MS)
+    const run = isJson ? runJson : runLine
+    const typed = readLines(input, (line) => {
+      run(this.#place, line).catch(this.#fail)
+    })
+    typed.then(() => {
+      if (isOnTerminal) this.#quit()
+    }, this.#fail)
+  }
+
+  /** Lets everybody go, then writes what is under way. */
+  async close(): Promise<void> {
+    clearInterval(this.#watch)
+    this.#room.close()
+    await Promise.all([...this.#sessions].map((session) => session.close()))
+    await this.#log.close()
+  }
+
+  /** Puts out who has been banned by editing the list. */
+  #dismissBanned(): void {
+    for (const session of this.#sessions) {
+      if (this.#options.gate.isBanned(b4a.from(session.key, 'hex'))) void session.dismiss('banned')
+    }
+  }
+
+  async #admit(connection: Connection): Promise<void> {
+    const { report, isPlain } = this.#options
+    const greeting = isPlain ? { protocol: null, hasEnded: false } : await greet(connection)
+    if (greeting === null) return
+    const { protocol, hasEnded } = greeting
+    const peer = shortKey(connection.remotePublicKey)
+    if (hasEnded) {
+      connection.end()
+    } else if (protocol !== null && protocol !== ROOM_PROTOCOL) {
+      report({ event: 'refused', peer, reason: 'it came with a pipe' })
+      refuse(connection, protocol, 'is-chat')
+      await closeGently(connection)
+    } else if (this.#options.gate.isBanned(connection.remotePublicKey)) {
+      report({ event: 'refused', peer, reason: 'it is banned' })
+      if (protocol !== null) refuse(connection, protocol, 'banned')
+      await closeGently(connection)
+    } else {
+      report({ event: 'connected', peer, isPlain: protocol === null })
+      this.#seat(connection, protocol === null)
+    }
+  }
+
+  #seat(connection: Connection, isPlain: boolean): void {
+    const session = new (isPlain ? PlainSession : ChannelSession)({
+      connection,
+      room: this.#room,
+      log: this.#log,
+      onWhisper: (from, whisper) => this.#passOn(from, whisper),
+      onFailed: this.#fail
+    })
+    this.#sessions.add(session)
+    session.on('close', () => this.#sessions.delete(session))
+  }
+
+  #passOn(from: string, { peer, id, sealed }: WhisperMessage): boolean {
+    const whisper = { peer: from, id, sealed }
+    if (peer === this.#place.key) {
+      this.#place.onWhisper(whisper)
+      return true
+    }
+    const readers = [...this.#sessions].filter(({ key, isPlain }) => key === peer && !isPlain)
+    for (const reader of readers) reader.whisper(whisper)
+    return readers.length > 0
+  }
 }

@@ -13,6 +13,8 @@ export interface HostOptions {
   /** Owned by the host from now on: closed with it. */
   node: HyperDHT
   keyPair: KeyPair
+  /** Whether a key is turned down, asked at its handshake. */
+  firewall?: (publicKey: Uint8Array) => boolean
 }
 
 export class Host extends ReadyResource {
@@ -25,12 +27,12 @@ export class Host extends ReadyResource {
   #onConnection: ((connection: Connection) => void) | null = null
   readonly #server: Server
 
-  constructor({ node, keyPair }: HostOptions) {
+  constructor({ node, keyPair, firewall = () => false }: HostOptions) {
     super()
     this.publicKey = keyPair.publicKey
     this.#node = node
     this.#keyPair = keyPair
-    this.#server = node.createServer((connection) => this.#accept(connection))
+    this.#server = node.createServer({ firewall }, (connection) => this.#accept(connection))
   }
 
   /** Throws NETWORK_UNREACHABLE when no DHT node takes the announcement. */

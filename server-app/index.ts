@@ -7,6 +7,7 @@ import { joinCommand, readHostOptions } from '../shared/options.ts'
 import { formatPublicKey } from '../shared/public-key.ts'
 import { createReporter } from '../shared/report.ts'
 import { inputSize, isTerminal, stdin, stdout } from '../shared/runtime.ts'
+import { Gate } from './gate.ts'
 import { Host } from './host.ts'
 
 run(async () => {
@@ -21,7 +22,8 @@ run(async () => {
   const { folder, identity: name, isPlain, keepsOpen, sends, receives } = options
   const keyPair = openIdentity({ folder, name, lock: true })
   const node = createNode(options)
-  const host = new Host({ node, keyPair })
+  const gate = new Gate(options)
+  const host = new Host({ node, keyPair, firewall: (peer) => gate.denies(peer) })
   onShutdown(() => host.close())
   // Read from disk while the DHT answers: what only one of the modes needs, and only later.
   const later = options.mode === 'chat' ? import('./chat.ts') : import('./pipe.ts')
@@ -30,9 +32,12 @@ run(async () => {
   report({ event: 'listening', key, join: joinCommand(key, options) })
 
   const modules = await later
-  if ('serveChat' in modules) {
-    const ends = { input: stdin(), output: stdout(), staysWithoutInput: !options.isOnTerminal }
-    await modules.serveChat({ ...ends, host, report, isPlain })
+  if ('HostChat' in modules) {
+    const ends = { input: stdin(), output: stdout() }
+    const chat = new modules.HostChat({ ...options, ...ends, host, keyPair, gate, report })
+    onShutdown(() => chat.close())
+    await chat.start()
+    await chat.finished
     return EXIT.OK
   }
 

@@ -1,31 +1,245 @@
-// Who is here, and who hears what. Pure: knows no socket and no terminal.
+// Who is here, what is said, and in what order. Pure: knows no socket, no disk and no terminal.
+import { LIMITS } from '../shared/limits.ts'
+import { b4a } from '../shared/packages.ts'
+import {
+  encodeEvent,
+  readEvent,
+  type Happening,
+  type LeaveReason,
+  type Post
+} from '../shared/room/events.ts'
+import { lookalikeKey } from '../shared/room/lookalikes.ts'
+import type { Hello, Person, Welcome } from '../shared/room/messages.ts'
+import { labelOf, safeName } from '../shared/room/names.ts'
+import type { Frame, Log } from './log.ts'
 
-export interface Member {
-  readonly name: string
-  /** Shows the member one line. */
-  tell(line: string): void
+/** One connection of a member, as the room sees it. */
+export interface Seat {
+  /** The public key, 64 hex digits. */
+  readonly key: string
+  readonly isPlain: boolean
+  /** The way in is open: events follow from `welcome.from` on. */
+  welcome(welcome: Welcome): void
+  /** An event everybody may see. */
+  onEvent(frame: Frame, seq: number): void
 }
 
+export interface Member extends Person {
+  readonly seats: Set<Seat>
+  /** Posts it may make at once, and when that was so. */
+  tokens: number
+  refilledAt: number
+}
+
+export interface RoomOptions {
+  /** The room's key, which is the host's own. */
+  key: string
+  log: Log
+  /** How many events who joins gets to see. */
+  history: number
+  maxMembers?: number
+  now?: () => number
+}
+
+export type Entry = 'in' | 'full'
+/** 0: taken, or taken before. Otherwise how long to wait with it, in milliseconds. */
+export type Wait = number
+
 export class Room {
-  readonly #members = new Set<Member>()
+  readonly key: string
+  readonly keyBytes: Uint8Array
+  readonly #options: Required<RoomOptions>
+  readonly #members = new Map<string, Member>()
+  readonly #seats = new Set<Seat>()
+  /** Those whose welcome waits until what they are told of is written. */
+  #arriving: { seat: Seat; welcome: Welcome }[] = []
+  readonly #posts = new Set<string>()
+  #isClosed = false
+  /** The newest number given; the log's own follows as it writes. */
+  #seq: number
+
+  constructor(options: RoomOptions) {
+    this.#options = { maxMembers: LIMITS.members, now: Date.now, ...options }
+    this.key = options.key
+    this.keyBytes = b4a.from(options.key, 'hex')
+    this.#seq = options.log.lastSeq
+    options.log.onWritten = (frames) => this.#release(frames)
+  }
+
+  get roster(): Person[] {
+    return Array.from(this.#members.values(), ({ key, name, isPlain }) => ({ key, name, isPlain }))
+  }
 
   get size(): number {
     return this.#members.size
   }
 
-  join(member: Member): void {
-    this.#members.add(member)
+  /** Remembers the posts of events from before, so that they do not come twice. */
+  remember(frames: Frame[]): void {
+    for (const frame of frames) {
+      const event = readEvent(frame)
+      if (event?.type === 'post') this.#rememberPost(event.author, event.id)
+    }
   }
 
-  leave(member: Member): void {
-    this.#members.delete(member)
+  /** Lets `seat` in; its welcome follows, at once or when it is written that it joined. */
+  join(seat: Seat, hello: Hello): Entry {
+    const known = this.#members.get(seat.key)
+    if (known ? known.seats.size >= LIMITS.sessionsPerMember : this.#isFull()) return 'full'
+    const member = known ?? this.#enter(seat, hello.name)
+    member.seats.add(seat)
+    const welcome: Welcome = {
+      room: this.key,
+      you: seat.key,
+      name: member.name,
+      log: this.#options.log.id,
+      seq: this.#seq,
+      from: this.#start(hello),
+      roster: this.roster
+    }
+    this.#arriving.push({ seat, welcome })
+    this.#welcome()
+    return 'in'
   }
 
-  /** Everyone but the author hears what was said; nobody hears a blank line. */
-  post(author: Member, text: string): void {
-    if (text.trim() === '') return
-    for (const member of this.#members) {
-      if (member !== author) member.tell(`${author.name}: ${text}`)
+  /** The room closes: nobody leaves it from now on. */
+  close(): void {
+    this.#isClosed = true
+  }
+
+  leave(seat: Seat, reason: LeaveReason = 'left'): void {
+    this.#seats.delete(seat)
+    this.#arriving = this.#arriving.filter((arriving) => arriving.seat !== seat)
+    const member = this.#members.get(seat.key)
+    if (!member?.seats.delete(seat) || member.seats.size > 0) return
+    this.#members.delete(seat.key)
+    if (!this.#isClosed) this.#order({ type: 'leave', author: seat.key, name: member.name, reason })
+  }
+
+  /** Takes a post of somebody who is here. The same id again changes nothing. */
+  post(author: string, post: Post): Wait {
+    const member = this.#members.get(author)
+    if (!member || this.#posts.has(author + post.id)) return 0
+    const wait = author === this.key ? 0 : this.#takeToken(member)
+    if (wait > 0) return wait
+    this.#rememberPost(author, post.id)
+    this.#order({ type: 'post', author, name: member.name, ...post })
+    return 0
+  }
+
+  /** Whether a member may say something now that is no post, and counts as one. */
+  maySpeak(author: string): boolean {
+    const member = this.#members.get(author)
+    return member !== undefined && (author === this.key || this.#takeToken(member) === 0)
+  }
+
+  /** False when nobody can be called that, or it comes too often: it counts as a post. */
+  rename(author: string, wish: string): boolean {
+    const member = this.#members.get(author)
+    const name = safeName(wish)
+    if (!member || name === null || !this.maySpeak(author)) return false
+    const formerly = member.name
+    member.name = '' // so that it does not clash with itself
+    member.name = this.#unique(name, author)
+    if (member.name !== formerly)
+      this.#order({ type: 'rename', author, name: member.name, formerly })
+    return true
+  }
+
+  /** Those that `who` may mean: a name, or the start of a key. */
+  find(who: string): Member[] {
+    const members = [...this.#members.values()]
+    const named = members.filter(({ name }) => name === who)
+    if (named.length > 0) return named
+    return members.filter(({ key }) => who.length >= 8 && key.startsWith(who.toLowerCase()))
+  }
+
+  #isFull(): boolean {
+    return this.#members.size >= this.#options.maxMembers
+  }
+
+  #enter({ key, isPlain }: Seat, wish: string | null): Member {
+    const wanted = wish === null || isPlain ? null : safeName(wish)
+    const name = wanted === null ? this.#unique(key.slice(0, 8), key) : this.#unique(wanted, key)
+    const refilledAt = this.#options.now()
+    const member = {
+      key,
+      name,
+      isPlain,
+      seats: new Set<Seat>(),
+      tokens: LIMITS.postBurst,
+      refilledAt
+    }
+    this.#members.set(key, member)
+    if (key !== this.key) this.#order({ type: 'join', author: key, name })
+    return member
+  }
+
+  /** The name itself, or with as much of the key behind it as tells it from the others'. */
+  #unique(name: string, key: string): string {
+    const others = [...this.#members.values()].filter((member) => member.key !== key)
+    const taken = new Set(
+      others.flatMap((other) => [lookalikeKey(other.name), other.key.slice(0, 8)])
+    )
+    if (key !== this.key) taken.add(lookalikeKey('host'))
+    if (name === key.slice(0, 8) && !taken.has(name)) return name
+    const isFree = (label: string): boolean => !taken.has(lookalikeKey(label))
+    // What looks like a short key is only believed of its owner.
+    if (isFree(name) && !/^[0-9a-f]{8,}$/i.test(name)) return name
+    for (let digits = 8; digits < key.length; digits += 4) {
+      const label = labelOf(name, key, digits)
+      if (isFree(label)) return label
+    }
+    return labelOf(name, key, key.length)
+  }
+
+  #start({ since }: Hello): number {
+    const { log, history } = this.#options
+    const isKnown = since?.log === log.id && since.seq <= this.#seq
+    return Math.max(log.firstSeq - 1, isKnown ? since.seq : this.#seq - history)
+  }
+
+  #takeToken(member: Member): Wait {
+    const { now } = this.#options
+    const passed = Math.max(now() - member.refilledAt, 0)
+    const refill = (passed / 1000) * LIMITS.postsPerSecond
+    member.tokens = Math.min(LIMITS.postBurst, member.tokens + refill)
+    member.refilledAt = now()
+    if (member.tokens < 1) return Math.ceil(((1 - member.tokens) / LIMITS.postsPerSecond) * 1000)
+    member.tokens -= 1
+    return 0
+  }
+
+  #rememberPost(author: string, id: string): void {
+    this.#posts.add(author + id)
+    if (this.#posts.size <= LIMITS.rememberedPosts) return
+    const [oldest = ''] = this.#posts
+    this.#posts.delete(oldest)
+  }
+
+  #order(happening: Happening): void {
+    this.#seq++
+    const { log, now } = this.#options
+    log.append(encodeEvent(this.#seq, now(), happening))
+  }
+
+  #release(frames: Frame[]): void {
+    const { log } = this.#options
+    let seq = log.lastSeq - frames.length
+    for (const frame of frames) {
+      seq++
+      for (const seat of this.#seats) seat.onEvent(frame, seq)
+    }
+    this.#welcome()
+  }
+
+  #welcome(): void {
+    const { lastSeq } = this.#options.log
+    const ready = this.#arriving.filter(({ welcome }) => welcome.seq <= lastSeq)
+    this.#arriving = this.#arriving.filter(({ welcome }) => welcome.seq > lastSeq)
+    for (const { seat, welcome } of ready) {
+      this.#seats.add(seat)
+      seat.welcome(welcome)
     }
   }
 }

@@ -2,10 +2,11 @@
 import type { Bail, Modifier } from 'paparam'
 import path from '#path'
 import { ChatError } from './errors.ts'
+import { LIMITS } from './limits.ts'
 import { parseBootstrap } from './network.ts'
 import { paparam } from './packages.ts'
 import { parsePublicKey } from './public-key.ts'
-import { quote } from './text.ts'
+import { printableText, quote } from './text.ts'
 import { args, commandFor, environment, isOnTerminal, storageFolder } from './runtime.ts'
 
 const { arg, bail, command, flag, footer, header, summary } = paparam
@@ -31,11 +32,21 @@ export interface Options {
   sends: boolean
   /** False with --send-only. */
   receives: boolean
+  /** Chat: what to be called from now on; null for what it was called last. */
+  name: string | null
 }
 
 export interface HostOptions extends Options {
   /** Serve one peer after another. */
   keepsOpen: boolean
+  /** Chat: how many events who joins gets to see. */
+  history: number
+  /** Chat: whether events are kept on disk. */
+  keepsTranscript: boolean
+  /** Chat: whether only listed keys get in. */
+  isPrivate: boolean
+  /** Chat: how many people there may be, the host among them. */
+  maxMembers: number
 }
 
 export interface MemberOptions extends Options {
@@ -44,6 +55,8 @@ export interface MemberOptions extends Options {
   timeoutMs: number | null
   /** Try again when the host is not there. */
   waits: boolean
+  /** Chat: post this and leave. */
+  message: string | null
 }
 
 /** What to print and leave with 0, instead of running. */
@@ -54,6 +67,7 @@ export interface Printout {
 const FLAGS = [
   flag('--chat', 'Chat, even when standard input or output is no terminal'),
   flag('--pipe', 'Pipe bytes, even on a terminal'),
+  flag('--name|-n <name>', 'Chat: be called this, now and later'),
   flag('--identity|-i <name>', 'Use the key pair of this name (default: default)'),
   flag('--ephemeral|-e', 'Use a new key pair and keep none'),
   flag('--storage|-s <dir>', 'Keep key pairs in this folder'),
@@ -67,11 +81,18 @@ const FLAGS = [
 ]
 
 const PIPE_TIMEOUT_S = 30
+const USUAL_HISTORY = 50
+/** The roster of so many fits into a welcome. */
+const MOST_MEMBERS = 1000
 
 /** Reads the arguments of server-app. Throws ChatError USAGE. */
 export function readHostOptions(): HostOptions | Printout {
   const parsed = parse('server-app', [
     flag('--keep-open|-k', 'Pipe: serve one peer after another'),
+    flag('--private', 'Chat: let only keys in that /allow has listed'),
+    flag('--history <n>', `Chat: show who joins the last n events (${USUAL_HISTORY})`),
+    flag('--no-transcript', 'Chat: keep no events on disk'),
+    flag('--members <n>', `Chat: let so many people in at most (${LIMITS.members})`),
     summary('Hosts a chat, or one end of a pipe, on a key pair.\nPrints the key to join with.'),
     footer(
       'server-app                      chat: both ends on a terminal\nserver-app > photo.jpg          pipe: either end redirected'
@@ -79,7 +100,15 @@ export function readHostOptions(): HostOptions | Printout {
   ])
   if ('text' in parsed) return parsed
   const keepsOpen = parsed.flags['keepOpen'] === true
-  return { ...sharedOptions(parsed.flags, 'host'), keepsOpen }
+  const { flags } = parsed
+  return {
+    ...sharedOptions(flags, 'host'),
+    keepsOpen,
+    history: parseCount('--history', text(flags['history']), LIMITS.recentEvents) ?? USUAL_HISTORY,
+    keepsTranscript: flags['transcript'] !== false,
+    isPrivate: flags['private'] === true,
+    maxMembers: parseCount('--members', text(flags['members']), MOST_MEMBERS) ?? LIMITS.members
+  }
 }
 
 /** Reads the arguments of client-app. Throws ChatError USAGE or KEY_*. */
@@ -87,6 +116,7 @@ export function readMemberOptions(): MemberOptions | Printout {
   const parsed = parse('client-app', [
     flag('--timeout|-t <seconds>', 'Give up connecting after so long (pipe: 30)'),
     flag('--wait|-w', 'Keep trying until the host is there'),
+    flag('--send <text>', 'Chat: post this, and leave when the host has it'),
     summary('Joins the host that listens on <key>.'),
     arg('<key>', 'The public key the host prints: 64 hex digits or 52 z-base-32 letters'),
     footer(
@@ -95,11 +125,14 @@ export function readMemberOptions(): MemberOptions | Printout {
   ])
   if ('text' in parsed) return parsed
   const hostKey = parsePublicKey(parsed.args['key'] ?? '')
+  const message = text(parsed.flags['send']) ?? null
+  if (message !== null && printableText(message) === '') throw usage('There is nothing to --send')
+  if (message !== null) parsed.flags['chat'] = true
   const options = sharedOptions(parsed.flags, 'member')
   const waits = parsed.flags['wait'] === true
   const usual = options.mode === 'pipe' && !waits ? PIPE_TIMEOUT_S * 1000 : null
   const timeoutMs = parseTimeout(text(parsed.flags['timeout'])) ?? usual
-  return { ...options, hostKey, waits, timeoutMs }
+  return { ...options, hostKey, waits, timeoutMs, message }
 }
 
 /** The command line that joins the host `key` from another terminal of this machine. */
@@ -166,8 +199,16 @@ function sharedOptions(flags: Flags, role: 'host' | 'member'): Options {
     isQuiet: flags['quiet'] === true,
     isJson: flags['json'] === true,
     sends: flags['recvOnly'] !== true,
-    receives: flags['sendOnly'] !== true
+    receives: flags['sendOnly'] !== true,
+    name: text(flags['name']) ?? null
   }
+}
+
+/** Null when there is no flag. */
+function parseCount(flagName: string, count: string | undefined, most: number): number | null {
+  if (count === undefined) return null
+  if (/^\d+$/.test(count) && Number(count) <= most) return Number(count)
+  throw usage(`The flag ${flagName} takes a whole number up to ${most}, not ${quote(count)}`)
 }
 
 /** Milliseconds; null when there is no flag. */

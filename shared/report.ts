@@ -9,6 +9,7 @@ export type ReportEvent =
   | { event: 'listening'; key: string; join: string }
   | { event: 'connecting'; key: string }
   | { event: 'retrying'; reason: string }
+  | { event: 'knocking'; key: string }
   | { event: 'connected'; peer: string | null; isPlain: boolean }
   | { event: 'refused'; peer: string; reason: string }
   | { event: 'lost'; peer: string; reason: string }
@@ -96,6 +97,9 @@ const WORDS: {
   listening: ({ key, join }) => `listening on: ${key}\njoin with: ${join}`,
   connecting: ({ key }) => `Connecting to: ${key}`,
   retrying: ({ reason }) => `${reason} - trying on`,
+  knocking: ({ key }) =>
+    `the host is there and does not open. If its room is private, it sees ${key.slice(0, 8)} knock, and ` +
+    `"/allow ${key.slice(0, 8)}" lets you in: waiting for that`,
   connected: ({ peer, isPlain }) =>
     `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}`,
   refused: ({ peer, reason }) => `refused ${peer}: ${reason}`,

@@ -1,5 +1,6 @@
+import b4a from 'b4a'
 import test from 'brittle'
-import { printable } from '../shared/text.ts'
+import { printable, printableText } from '../shared/text.ts'
 import { Random } from './helpers/random.ts'
 
 const ESC = '\x1b'
@@ -188,13 +189,22 @@ test('no text has a control left in it, and cleaning it again changes nothing', 
   t.pass('3000 texts')
 })
 
-test('text without controls comes through as it is, whatever it is made of', (t) => {
+test('text without controls comes through as UTF-8 carries it, whatever it is made of', (t) => {
   const letters = SHARDS.filter((shard) => !CONTROL.test(shard))
   for (let seed = 0; seed < 1000; seed++) {
     const text = new Random(seed).picks(letters, 40).join('')
-    if (printable(text) !== text) t.fail(`seed ${seed}: ${JSON.stringify(text)}`)
+    // Half a surrogate pair has no UTF-8: U+FFFD stands for it.
+    const carried = b4a.toString(b4a.from(text))
+    if (printable(text) !== carried) t.fail(`seed ${seed}: ${JSON.stringify(text)}`)
   }
   t.pass('1000 texts')
+})
+
+test('a text of several lines is printable line by line, without blank lines at its ends', (t) => {
+  t.is(printableText('a\r\nb\rc\nd'), 'a\nb\nc\nd')
+  t.is(printableText('\n \none\n\ntwo\n\t\n'), 'one\n\ntwo')
+  t.is(printableText(`${ESC}]0;title\nsecond line`), 'second line')
+  t.is(printableText(' \r\n'), '')
 })
 
 function everyCharacter(): string[] {

@@ -62,6 +62,10 @@ export default class HyperDHT {
   readonly host: string | null
   readonly stats: { readonly relaying: { readonly successes: number } }
   createServer(onconnection?: (connection: Connection) => void): Server
+  createServer(
+    options: { firewall?: (publicKey: Uint8Array) => boolean },
+    onconnection: (connection: Connection) => void
+  ): Server
   connect(publicKey: Uint8Array, options?: { keyPair?: KeyPair }): Connection
   fullyBootstrapped(): Promise<void>
   destroy(options?: { force?: boolean }): Promise<void>

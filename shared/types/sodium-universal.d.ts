@@ -1,5 +1,8 @@
 declare const sodium: {
   crypto_core_ed25519_is_valid_point(point: Uint8Array): boolean
+  /** Fills the first key from the second; throws for a point that is none. */
+  crypto_sign_ed25519_pk_to_curve25519(boxKey: Uint8Array, signKey: Uint8Array): void
+  crypto_sign_ed25519_sk_to_curve25519(boxKey: Uint8Array, signKey: Uint8Array): void
   /** Fills `buffer` with random bytes. */
   randombytes_buf(buffer: Uint8Array): void
 }

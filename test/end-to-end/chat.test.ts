@@ -59,7 +59,10 @@ test('a plain client chats as any other', async (t) => {
   await host.said(/(got connection!.*\n[^]*){2}/)
 
   plain.write('from plain\n')
-  await Promise.all([host.printed(/: from plain\n/), client.printed(/: from plain\n/)])
+  await Promise.all([
+    host.printed(/ \(unsigned\): from plain\n/),
+    client.printed(/ \(unsigned\): from plain\n/)
+  ])
   client.write('from client\n')
   await plain.printed(/^[0-9a-f]{8}: from client\n/)
 })
@@ -112,7 +115,7 @@ test('escape sequences of a stranger do not reach the screen', async (t) => {
   const { host, key } = await startHost(place, ['--chat'])
   const plain = startPlainClient(place, key)
   plain.write('\x1b[2J\x1b]0;title\x07red \x1b[31malert\u202e\n')
-  await host.printed(/^[0-9a-f]{8}: red alert\n/)
+  await host.printed(/^[0-9a-f]{8} \(unsigned\): red alert\n/)
 })
 
 test('the key stays the same over restarts, and differs between identities', async (t) => {

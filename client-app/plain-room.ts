@@ -1,0 +1,42 @@
+// A chat with a plain host: lines both ways, and nothing else.
+import type { Place } from '../shared/commands.ts'
+import { Problem } from '../shared/commands.ts'
+import type { Connection } from '../shared/network.ts'
+import { LineReader } from '../shared/plain.ts'
+
+export interface PlainRoomOptions {
+  connection: Connection
+  key: string
+  /** What came before it was clear that the host is plain. */
+  firstBytes: Uint8Array | null
+  onLine: (line: string) => void
+  onEnd: () => void
+  say: Place['say']
+  quit: () => void
+}
+
+/** The place of a member whose host knows no rooms. */
+export function plainPlace(options: PlainRoomOptions): Place {
+  const { connection, firstBytes, onLine, onEnd, key, say, quit } = options
+  const lines = new LineReader()
+  if (firstBytes) lines.push(firstBytes).forEach(onLine)
+  connection.on('data', (chunk) => lines.push(chunk).forEach(onLine))
+  connection.on('end', () => {
+    lines.end().forEach(onLine)
+    onEnd()
+  })
+  const refuse = (): never => {
+    throw new Problem('The host is a plain peer: lines are all it knows')
+  }
+  return {
+    key,
+    say,
+    quit,
+    post: (text) => void connection.write(`${text}\n`),
+    rename: refuse,
+    whisper: refuse,
+    people: refuse,
+    find: refuse,
+    moderation: null
+  }
+}

@@ -1,0 +1,87 @@
+// The events of a room: what the host has ordered. Made by the host, read by everybody.
+import { LIMITS } from '../limits.ts'
+import { b4a } from '../packages.ts'
+import { parseObject, type Json } from '../protocol.ts'
+import { isId, isKey, isNumber, isSignature, isText, readLabel } from './fields.ts'
+
+/** Why somebody is not in the room any more. */
+const LEAVE_REASONS = ['left', 'kicked', 'banned'] as const
+export type LeaveReason = (typeof LEAVE_REASONS)[number]
+
+/** What the author of a post hands in. */
+export interface Post {
+  /** 32 hex digits, chosen by the author: the same id twice is the same post. */
+  id: string
+  /** One or more lines. A text that starts with `/me ` is what the author does. */
+  text: string
+  /** Of the author's identity (signing.ts), 128 hex digits; null for a plain peer, which cannot sign. */
+  signature: string | null
+}
+
+interface Stamp {
+  /** The place in the room's order: 1, 2, 3 … */
+  seq: number
+  /** When the host ordered it: milliseconds since 1970, by its clock. */
+  time: number
+  /** The public key of whom it is about, 64 hex digits. */
+  author: string
+  /** What the author is called in the room. */
+  name: string
+}
+
+export type PostEvent = Stamp & { type: 'post' } & Post
+export type RoomEvent =
+  | PostEvent
+  | (Stamp & { type: 'join' })
+  | (Stamp & { type: 'leave'; reason: LeaveReason })
+  | (Stamp & { type: 'rename'; formerly: string })
+
+/** An event without its place and time: what the room says has happened. */
+export type Happening = RoomEvent extends infer Event
+  ? Event extends RoomEvent
+    ? Omit<Event, 'seq' | 'time'>
+    : never
+  : never
+
+/** An event as it goes to disk and over the wire, encoded once for all: JSON, `seq` first. */
+export function encodeEvent(seq: number, time: number, happening: Happening): Uint8Array {
+  return b4a.from(JSON.stringify({ seq, time, ...happening }))
+}
+
+/** Reads a frame; null for what is no event within the limits. Its signature is not looked at. */
+export function readEvent(frame: Uint8Array): RoomEvent | null {
+  if (frame.length > LIMITS.messageBytes) return null
+  const fields = parseObject(b4a.toString(frame, 'utf8'))
+  if (fields === null) return null
+  const { seq, time, author } = fields
+  if (!isNumber(seq) || seq === 0 || !isNumber(time) || !isKey(author)) return null
+  return readKind(fields, { seq, time, author, name: readLabel(fields['name'], author) })
+}
+
+function readKind(fields: Json, stamp: Stamp): RoomEvent | null {
+  switch (fields['type']) {
+    case 'post': {
+      const post = readPost(fields, true)
+      return post && { ...stamp, type: 'post', ...post }
+    }
+    case 'join':
+      return { ...stamp, type: 'join' }
+    case 'leave': {
+      const reason = LEAVE_REASONS.find((known) => known === fields['reason']) ?? 'left'
+      return { ...stamp, type: 'leave', reason }
+    }
+    case 'rename':
+      return { ...stamp, type: 'rename', formerly: readLabel(fields['formerly'], stamp.author) }
+    default:
+      return null
+  }
+}
+
+/** The post in a message; null for none within the limits. Unsigned ones only where they may be. */
+export function readPost(fields: Json | null, mayBeUnsigned = false): Post | null {
+  if (fields === null) return null
+  const { id, text, signature = null } = fields
+  if (!isId(id) || !isText(text)) return null
+  if (signature === null) return mayBeUnsigned ? { id, text, signature } : null
+  return isSignature(signature) ? { id, text, signature } : null
+}

@@ -1,0 +1,61 @@
+// What the fields of the room's messages may hold.
+import { LIMITS } from '../limits.ts'
+import { b4a } from '../packages.ts'
+import { printable } from '../text.ts'
+
+const KEY = /^[0-9a-f]{64}$/
+const ID = /^[0-9a-f]{32}$/
+const SIGNATURE = /^[0-9a-f]{128}$/
+const LOG_ID = /^[0-9a-f]{16}$/
+const HEX = /^(?:[0-9a-f]{2})+$/
+/** A name with the whole of a public key behind it, for those who share one. */
+const MAX_LABEL_LETTERS = LIMITS.nameLetters + 66
+
+/** A public key in hex. */
+export function isKey(value: unknown): value is string {
+  return typeof value === 'string' && KEY.test(value)
+}
+
+/** The id of a post. */
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && ID.test(value)
+}
+
+/** An ed25519 signature in hex. */
+export function isSignature(value: unknown): value is string {
+  return typeof value === 'string' && SIGNATURE.test(value)
+}
+
+/** The name of a numbering of events. */
+export function isLogId(value: unknown): value is string {
+  return typeof value === 'string' && LOG_ID.test(value)
+}
+
+/** Bytes in hex, no more of them than a whisper can have. */
+export function isSealed(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= LIMITS.messageBytes && HEX.test(value)
+}
+
+/** A count or a place, which a number can hold exactly. */
+export function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+/** A text to post: something to see, and not too long. */
+export function isText(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length <= LIMITS.textBytes &&
+    b4a.byteLength(value) <= LIMITS.textBytes &&
+    value.trim() !== ''
+  )
+}
+
+/** What somebody is called, as the host says it; the short key when that cannot be shown. */
+export function readLabel(value: unknown, key: string): string {
+  const isFine = typeof value === 'string' && value.length <= MAX_LABEL_LETTERS
+  if (!isFine || value === '' || printable(value) !== value || /[\s:]/u.test(value)) {
+    return key.slice(0, 8)
+  }
+  return value
+}

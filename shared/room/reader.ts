@@ -1,0 +1,96 @@
+// A member's view of the room: takes what the host sends, checks who said it and in what order. Pure.
+import { LIMITS } from '../limits.ts'
+import { b4a } from '../packages.ts'
+import { printableText } from '../text.ts'
+import { readEvent, type RoomEvent } from './events.ts'
+import type { Person, Position, Welcome } from './messages.ts'
+import type { DropReason } from './output.ts'
+import { isGenuine } from './signing.ts'
+
+export class Reader {
+  readonly roster = new Map<string, Person>()
+  /** The newest events, for who wants to look back. */
+  readonly events: RoomEvent[] = []
+  readonly #roomKey: Uint8Array
+  readonly #onDropped: (reason: DropReason, author: string) => void
+  /** Posts taken, by author and id: one that comes again is a replay. */
+  readonly #taken = new Set<string>()
+  readonly #reported = new Set<string>()
+  #position: Position | null = null
+  #welcomeSeq = 0
+
+  constructor(roomKey: Uint8Array, onDropped: (reason: DropReason, author: string) => void) {
+    this.#roomKey = roomKey
+    this.#onDropped = onDropped
+  }
+
+  /** What to say to get what was missed: the last event, by number; null before any. */
+  get position(): Position | null {
+    return this.#position
+  }
+
+  /** The host has let us in. False when this is the welcome to another room. */
+  welcome({ room, log, seq, from, roster }: Welcome): boolean {
+    if (room !== b4a.toString(this.#roomKey, 'hex')) return false
+    if (this.#position?.log === log && from > this.#position.seq) this.#drop('missing', '')
+    this.#position = { log, seq: from }
+    this.#welcomeSeq = seq
+    this.roster.clear()
+    for (const person of roster) this.roster.set(person.key, person)
+    return true
+  }
+
+  /** Whether an event is from before this member came. */
+  isHistory({ seq }: RoomEvent): boolean {
+    return seq <= this.#welcomeSeq
+  }
+
+  /** The event of a frame, safe to show; null when it is dropped. */
+  take(frame: Uint8Array): RoomEvent | null {
+    const event = readEvent(frame)
+    if (event === null || this.#position === null) return this.#drop('unreadable', '')
+    const { seq, log } = this.#position
+    if (event.seq <= seq) return this.#drop('replayed', event.author)
+    if (event.seq > seq + 1) this.#drop('missing', '')
+    this.#position = { log, seq: event.seq }
+    const checked = event.type === 'post' ? this.#check(event) : event
+    if (checked === null) return null
+    if (!this.isHistory(checked)) this.#follow(checked)
+    this.events.push(checked)
+    if (this.events.length > LIMITS.rememberedPosts) this.events.shift()
+    return checked
+  }
+
+  #check(event: Extract<RoomEvent, { type: 'post' }>): RoomEvent | null {
+    const { author, id, signature } = event
+    if (signature !== null && !isGenuine(event, this.#roomKey, author)) {
+      return this.#drop('forged', author)
+    }
+    if (this.#taken.has(author + id)) return this.#drop('replayed', author)
+    this.#taken.add(author + id)
+    if (this.#taken.size > LIMITS.rememberedPosts) {
+      const [oldest = ''] = this.#taken
+      this.#taken.delete(oldest)
+    }
+    // What nobody has signed may be anybody's: it does not get a name.
+    const name = signature === null ? author.slice(0, 8) : event.name
+    return { ...event, name, text: printableText(event.text) }
+  }
+
+  #follow({ type, author, name }: RoomEvent): void {
+    if (type === 'leave') this.roster.delete(author)
+    if (type === 'join') this.roster.set(author, { key: author, name, isPlain: false })
+    const person = this.roster.get(author)
+    if (type === 'rename' && person) this.roster.set(author, { ...person, name })
+  }
+
+  /** Reported once for each reason and author: somebody who floods us with it shall not flood the screen. */
+  #drop(reason: DropReason, author: string): null {
+    const what = reason + author
+    if (!this.#reported.has(what) && this.#reported.size < LIMITS.members) {
+      this.#reported.add(what)
+      this.#onDropped(reason, author)
+    }
+    return null
+  }
+}

@@ -1,0 +1,242 @@
+import test from 'brittle'
+import b4a from 'b4a'
+import fs from '#fs'
+import path from '#path'
+import {
+  createPlace,
+  start,
+  startClient,
+  startHost,
+  startPlainClient,
+  type Place
+} from '../helpers/apps.ts'
+import type { Program } from '../helpers/program.ts'
+
+const CONNECTED = /got connection!/
+const HERE = /you are /
+
+test('a host, three members and a plain peer: everybody hears everybody, in one order', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  const names = ['anna', 'ben', 'eve']
+  const members = names.map((name) => member(place, key, name))
+  await Promise.all(members.map((program) => program.said(HERE)))
+  const plain = startPlainClient(place, key)
+  await host.said(/[0-9a-f]{8} joined/)
+
+  const everyone = [host, ...members, plain]
+  for (const [index, program] of everyone.entries()) {
+    program.write(`line of ${index}\n`)
+    const others = everyone.filter((other) => other !== program)
+    await Promise.all(others.map((other) => other.printed(new RegExp(`: line of ${index}\n`))))
+  }
+  const said = (program: Program): string[] => b4a.toString(program.stdout).split('\n').slice(0, -1)
+  const name = /^([0-9a-f]{8}) joined/m.exec(host.stderr)?.[1] ?? ''
+  const lines = [...['host', ...names].map((each, index) => `${each}: line of ${index}`)]
+  const unsigned = `${name} (unsigned): line of 4`
+  t.alike(said(host), [...lines.slice(1), unsigned])
+  for (const [index, program] of members.entries()) {
+    const own = lines[index + 1]
+    t.alike(said(program), [...lines.filter((line) => line !== own), unsigned])
+  }
+  t.alike(said(plain), lines)
+})
+
+test('a second anna is shown with her key, and a name is remembered', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  const anna = member(place, key, 'anna')
+  await anna.said(/you are anna;/)
+  const other = startClient(place, key, ['--chat', '--identity', 'other', '--name', 'аnnа'])
+  await other.said(/you are аnnа\([0-9a-f]{8}\);/)
+  anna.write('/nick ann\n')
+  await host.said(/anna is now ann\n/)
+  anna.end()
+  t.is(await anna.exited, 0)
+  const again = startClient(place, key, ['--chat', '--identity', 'anna'])
+  await again.said(/you are ann;/)
+})
+
+test('a whisper reaches one member, and the host carries what it cannot read', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  const [anna, ben, eve] = [
+    member(place, key, 'anna'),
+    member(place, key, 'ben'),
+    member(place, key, 'eve')
+  ]
+  await Promise.all([anna, ben, eve].map((program) => program.said(HERE)))
+  await anna.said(/here: .*ben|ben joined/)
+  anna.write('/msg ben the secret\n')
+  await ben.printed(/^anna \(to you alone\): the secret\n/)
+  await anna.said(/said to ben alone\n/)
+  anna.write('/msg nobody hello\n/last\n')
+  await anna.said(/Nobody here is called "nobody"/)
+  await anna.said(/nothing found/)
+  t.absent(
+    b4a.toString(host.stdout).includes('secret') || b4a.toString(eve.stdout).includes('secret')
+  )
+  t.absent(transcript(place).includes('secret'))
+})
+
+test('a host that comes back shows what was said before, and numbers on', async (t) => {
+  const place = await createPlace(t)
+  const first = await startHost(place, ['--chat'])
+  first.host.write('before\n')
+  const anna = member(place, first.key, 'anna')
+  await anna.printed(/host: before\n/)
+  first.host.kill('SIGKILL')
+  await first.host.exited
+  const second = await startHost(place, ['--chat'])
+  const ben = startClient(place, second.key, ['--chat', '--json', '--identity', 'ben'])
+  await ben.printed(/"event":"join"[^\n]*"isOwn":true/)
+  const events = json(ben).filter(({ event }) => event !== 'welcome')
+  t.alike(
+    events.map(({ event, isHistory }) => [event, isHistory]),
+    [
+      ['post', true],
+      ['join', true],
+      ['join', true]
+    ]
+  )
+  t.alike(
+    events.map(({ seq }) => seq),
+    [1, 2, 3]
+  )
+  t.is(events[0]?.['text'], 'before')
+})
+
+test('with --no-transcript and --history 0 nothing is kept or shown', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat', '--no-transcript', '--history', '0'])
+  host.write('unheard\n')
+  const anna = member(place, key, 'anna')
+  await anna.said(HERE)
+  host.write('heard\n')
+  await anna.printed(/^host: heard\n/)
+  t.absent(fs.existsSync(path.join(hostFolder(place), 'transcript')))
+})
+
+test('--send posts one line, waits until the host has it, and leaves with 0', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  const sender = startClient(place, key, ['--send', '/not a command', '--name', 'bot'])
+  t.is(await sender.exited, 0)
+  await host.printed(/^bot: \/not a command\n/)
+  t.is(b4a.toString(sender.stdout), '')
+})
+
+test('a bot speaks JSON both ways', async (t) => {
+  const place = await createPlace(t)
+  const host = start(place, ['server-app', '--chat', '--json'])
+  const [, key = ''] = await host.said(/"key":"([0-9a-f]{64})"/)
+  const bot = startClient(place, key, ['--chat', '--json', '--name', 'bot'])
+  await bot.printed(/"event":"welcome"/)
+  bot.write('{"command":"say","text":"beep"}\n{"command":"msg","who":"host","text":"boop"}\n')
+  await host.printed(/"event":"whisper"[^\n]*"name":"bot","text":"boop"/)
+  await bot.printed(/"event":"whispered"/)
+  bot.write('{"command":"search","text":"BEEP"}\n{"command":"nonsense"}\nno json\n')
+  await bot.printed(/"event":"found","events":\[\{[^\n]*"text":"beep"/)
+  await bot.printed(/"event":"problem"[^\n]*nonsense[^\n]*\n[^\n]*"event":"problem"/)
+  host.write('{"command":"kick","who":"bot"}\n')
+  t.is(await bot.exited, 4)
+  await host.printed(/"event":"leave"[^\n]*"reason":"kicked"/)
+})
+
+test('who is banned is told so and does not come back until unbanned', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  const anna = member(place, key, 'anna')
+  await host.said(/anna joined/)
+  host.write('/ban anna\n')
+  t.is(await anna.exited, 4)
+  t.ok(anna.stderr.includes('The host has banned your key'))
+  const again = member(place, key, 'anna')
+  t.is(await again.exited, 4)
+  const list = fs.readFileSync(path.join(hostFolder(place), 'banned'), 'utf8')
+  const [, annasKey = ''] = /^([0-9a-f]{64}) anna\n$/.exec(list) ?? []
+  host.write(`/unban ${annasKey}\n`)
+  await host.said(/is no longer banned/)
+  await member(place, key, 'anna').said(HERE)
+})
+
+test('a ban that is written into the list by hand takes hold', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  const anna = member(place, key, 'anna')
+  anna.write('/who\n')
+  const [, annasKey = ''] = await anna.said(/^anna ([0-9a-f]{64})$/m)
+  fs.writeFileSync(path.join(hostFolder(place), 'banned'), `# nobody else\n${annasKey} too loud\n`)
+  t.is(await anna.exited, 4)
+  await host.said(/anna was banned/)
+})
+
+test('in a private room an unknown key knocks, and /allow lets it in', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat', '--private'])
+  const anna = member(place, key, 'anna')
+  const [, short = ''] = await host.said(/([0-9a-f]{8}) knocks/)
+  await anna.said(new RegExp(`private, it sees ${short} knock`))
+  t.absent(CONNECTED.test(anna.stderr))
+  host.write(`/allow ${short}\n`)
+  await anna.said(HERE)
+  anna.end()
+  t.is(await anna.exited, 0)
+  await member(place, key, 'anna').said(HERE)
+  host.write(`/deny anna\n`)
+  await host.said(/anna was kicked/)
+})
+
+test('what a flood of lines is too fast for comes later, complete and in order', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  const anna = member(place, key, 'anna')
+  const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`)
+  anna.write(`${lines.join('\n')}\n`)
+  anna.end()
+  t.is(await anna.exited, 0)
+  t.is(b4a.toString(host.stdout), lines.map((line) => `anna: ${line}\n`).join(''))
+})
+
+test('a plain peer that floods is told to slow down, and stays', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  const plain = startPlainClient(place, key)
+  await host.said(/ joined/)
+  plain.write('x\n'.repeat(100))
+  await plain.printed(/^\* too fast: slow down/)
+  host.write('still there?\n')
+  await plain.printed(/host: still there\?\n/)
+})
+
+test('a host whose disk is full says so and shows nobody what it could not keep', async (t) => {
+  const place = await createPlace(t)
+  const folder = path.join(hostFolder(place), 'transcript')
+  fs.mkdirSync(folder, { recursive: true })
+  const file = path.join(folder, '000000000001.ndjson')
+  fs.symlinkSync('/dev/full', file)
+  const { host, key } = await startHost(place, ['--chat'])
+  const anna = member(place, key, 'anna')
+  t.is(await host.exited, 1)
+  t.ok(host.stderr.includes('error: Cannot keep the transcript'), host.stderr)
+  t.absent(HERE.test(anna.stderr))
+})
+
+function member(place: Place, key: string, name: string): Program {
+  return startClient(place, key, ['--chat', '--identity', name, '--name', name])
+}
+
+function hostFolder({ storage }: Place): string {
+  return path.join(storage, 'hyperdht-chat', 'host', 'default')
+}
+
+function transcript(place: Place): string {
+  const folder = path.join(hostFolder(place), 'transcript')
+  const names = fs.readdirSync(folder)
+  return names.map((name) => fs.readFileSync(path.join(folder, name), 'utf8')).join('')
+}
+
+function json(program: Program): Record<string, unknown>[] {
+  const lines = b4a.toString(program.stdout).split('\n').slice(0, -1)
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+}
