@@ -1,6 +1,7 @@
 // The chat as a member sees it: finds out what the host speaks, then takes its place.
 import { outputError } from '../shared/causes.ts'
-import { runJson, runLine, type Place } from '../shared/commands.ts'
+import { runJson, runLine } from '../shared/commands.ts'
+import type { Place } from '../shared/place.ts'
 import { ChatError } from '../shared/errors.ts'
 import { watchForPlainHost } from '../shared/greeting.ts'
 import type { KeyPair } from '../shared/keypair.ts'

@@ -1,7 +1,7 @@
 // A member's end of the room's channel: what it says is kept until the host has taken it, what it hears
 // is checked.
 import { breakError } from '../shared/causes.ts'
-import type { Place } from '../shared/commands.ts'
+import type { Place } from '../shared/place.ts'
 import { ChatError } from '../shared/errors.ts'
 import type { KeyPair } from '../shared/keypair.ts'
 import { LIMITS } from '../shared/limits.ts'

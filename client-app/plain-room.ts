@@ -1,6 +1,5 @@
 // A chat with a plain host: lines both ways, and nothing else.
-import type { Place } from '../shared/commands.ts'
-import { Problem } from '../shared/commands.ts'
+import { Problem, type Place } from '../shared/place.ts'
 import type { Connection } from '../shared/network.ts'
 import { LineReader } from '../shared/plain.ts'
 

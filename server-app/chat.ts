@@ -21,7 +21,8 @@ import type { Log } from './log.ts'
 import { MemoryLog } from './memory-log.ts'
 import { HostPlace } from './place.ts'
 import { Room } from './room.ts'
-import { ChannelSession, PlainSession, type Session } from './session.ts'
+import { PlainSession } from './plain-session.ts'
+import { ChannelSession, type Session } from './session.ts'
 import { Transcript } from './transcript.ts'
 
 export interface ChatOptions {

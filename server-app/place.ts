@@ -1,6 +1,6 @@
 // The host's own place in the room: the person, or the script, at its terminal.
 import type { KeyPair } from '../shared/keypair.ts'
-import { onlyOne, Problem, type Moderation, type Place } from '../shared/commands.ts'
+import { onlyOne, Problem, type Moderation, type Place } from '../shared/place.ts'
 import { b4a } from '../shared/packages.ts'
 import { parsePublicKey } from '../shared/public-key.ts'
 import { readEvent, type RoomEvent } from '../shared/room/events.ts'

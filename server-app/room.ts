@@ -8,10 +8,11 @@ import {
   type LeaveReason,
   type Post
 } from '../shared/room/events.ts'
-import { lookalikeKey } from '../shared/room/lookalikes.ts'
 import type { Hello, Person, Welcome } from '../shared/room/messages.ts'
-import { labelOf, safeName } from '../shared/room/names.ts'
+import { safeName } from '../shared/room/names.ts'
+import { Bucket } from './bucket.ts'
 import type { Frame, Log } from './log.ts'
+import { uniqueName } from './unique-name.ts'
 
 /** One connection of a member, as the room sees it. */
 export interface Seat {
@@ -26,9 +27,7 @@ export interface Seat {
 
 export interface Member extends Person {
   readonly seats: Set<Seat>
-  /** Posts it may make at once, and when that was so. */
-  tokens: number
-  refilledAt: number
+  readonly bucket: Bucket
 }
 
 export interface RoomOptions {
@@ -120,7 +119,7 @@ export class Room {
   post(author: string, post: Post): Wait {
     const member = this.#members.get(author)
     if (!member || this.#posts.has(author + post.id)) return 0
-    const wait = author === this.key ? 0 : this.#takeToken(member)
+    const wait = author === this.key ? 0 : member.bucket.take(this.#options.now())
     if (wait > 0) return wait
     this.#rememberPost(author, post.id)
     this.#order({ type: 'post', author, name: member.name, ...post })
@@ -130,7 +129,9 @@ export class Room {
   /** Whether a member may say something now that is no post, and counts as one. */
   maySpeak(author: string): boolean {
     const member = this.#members.get(author)
-    return member !== undefined && (author === this.key || this.#takeToken(member) === 0)
+    return (
+      member !== undefined && (author === this.key || member.bucket.take(this.#options.now()) === 0)
+    )
   }
 
   /** False when nobody can be called that, or it comes too often: it counts as a post. */
@@ -146,14 +147,6 @@ export class Room {
     return true
   }
 
-  /** Those that `who` may mean: a name, or the start of a key. */
-  find(who: string): Member[] {
-    const members = [...this.#members.values()]
-    const named = members.filter(({ name }) => name === who)
-    if (named.length > 0) return named
-    return members.filter(({ key }) => who.length >= 8 && key.startsWith(who.toLowerCase()))
-  }
-
   #isFull(): boolean {
     return this.#members.size >= this.#options.maxMembers
   }
@@ -161,53 +154,22 @@ export class Room {
   #enter({ key, isPlain }: Seat, wish: string | null): Member {
     const wanted = wish === null || isPlain ? null : safeName(wish)
     const name = wanted === null ? this.#unique(key.slice(0, 8), key) : this.#unique(wanted, key)
-    const refilledAt = this.#options.now()
-    const member = {
-      key,
-      name,
-      isPlain,
-      seats: new Set<Seat>(),
-      tokens: LIMITS.postBurst,
-      refilledAt
-    }
+    const bucket = new Bucket(this.#options.now())
+    const member = { key, name, isPlain, seats: new Set<Seat>(), bucket }
     this.#members.set(key, member)
     if (key !== this.key) this.#order({ type: 'join', author: key, name })
     return member
   }
 
-  /** The name itself, or with as much of the key behind it as tells it from the others'. */
   #unique(name: string, key: string): string {
     const others = [...this.#members.values()].filter((member) => member.key !== key)
-    const taken = new Set(
-      others.flatMap((other) => [lookalikeKey(other.name), other.key.slice(0, 8)])
-    )
-    if (key !== this.key) taken.add(lookalikeKey('host'))
-    if (name === key.slice(0, 8) && !taken.has(name)) return name
-    const isFree = (label: string): boolean => !taken.has(lookalikeKey(label))
-    // What looks like a short key is only believed of its owner.
-    if (isFree(name) && !/^[0-9a-f]{8,}$/i.test(name)) return name
-    for (let digits = 8; digits < key.length; digits += 4) {
-      const label = labelOf(name, key, digits)
-      if (isFree(label)) return label
-    }
-    return labelOf(name, key, key.length)
+    return uniqueName(name, key, others, key === this.key)
   }
 
   #start({ since }: Hello): number {
     const { log, history } = this.#options
     const isKnown = since?.log === log.id && since.seq <= this.#seq
     return Math.max(log.firstSeq - 1, isKnown ? since.seq : this.#seq - history)
-  }
-
-  #takeToken(member: Member): Wait {
-    const { now } = this.#options
-    const passed = Math.max(now() - member.refilledAt, 0)
-    const refill = (passed / 1000) * LIMITS.postsPerSecond
-    member.tokens = Math.min(LIMITS.postBurst, member.tokens + refill)
-    member.refilledAt = now()
-    if (member.tokens < 1) return Math.ceil(((1 - member.tokens) / LIMITS.postsPerSecond) * 1000)
-    member.tokens -= 1
-    return 0
   }
 
   #rememberPost(author: string, id: string): void {

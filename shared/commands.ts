@@ -3,36 +3,10 @@
 import { LIMITS } from './limits.ts'
 import { b4a } from './packages.ts'
 import { parseObject } from './protocol.ts'
-import { eventFields, type Output } from './room/output.ts'
+import { onlyOne, Problem, type Place } from './place.ts'
+import { eventFields } from './room/output.ts'
 import { checkName } from './room/names.ts'
-import type { Person } from './room/messages.ts'
-import type { RoomEvent } from './room/events.ts'
 import { printableText, quote } from './text.ts'
-
-/** What the commands work on: a place in the room, the host's or a member's. */
-export interface Place {
-  readonly key: string
-  say(output: Output): void
-  post(text: string): void
-  rename(name: string): void
-  /** Seals and sends a text to one person. */
-  whisper(person: Person, text: string): void
-  people(): Person[]
-  /** Posts the place knows that `isWanted`, oldest first, the newest `count` of them. */
-  find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]>
-  quit(): void
-  /** Null for everybody but the host. */
-  readonly moderation: Moderation | null
-}
-
-/** What only the host can do. `who` is a name, a short key or a key; it throws what to say otherwise. */
-export interface Moderation {
-  kick(who: string): void
-  ban(who: string): void
-  unban(who: string): void
-  allow(who: string): void
-  deny(who: string): void
-}
 
 interface Command {
   /** The names of its arguments; the last one takes the rest of the line. One with `?` may be left out. */
@@ -102,9 +76,6 @@ const COMMANDS: Record<string, Command> = {
   },
   quit: { args: [], help: 'leave', run: (place) => place.quit() }
 }
-
-/** What a command cannot do, as a sentence for whoever gave it. */
-export class Problem extends Error {}
 
 /** Does what a typed line asks for: a post, or a command when it begins with a `/`. */
 export function runLine(place: Place, line: string): Promise<void> {
@@ -193,19 +164,6 @@ function whisper(place: Place, who: string, text: string): void {
   if (person.isPlain)
     throw new Problem(`${person.name} is a plain peer and cannot open what is sealed`)
   if (clean !== '') place.whisper(person, clean)
-}
-
-/** The one person that a name, a short key or a key means. Throws Problem for none or several. */
-export function onlyOne(who: string, people: Person[]): Person {
-  const named = people.filter(({ name }) => name === who)
-  const matches =
-    named.length > 0
-      ? named
-      : people.filter(({ key }) => who.length >= 8 && key.startsWith(who.toLowerCase()))
-  const [person, ...others] = matches
-  if (!person) throw new Problem(`Nobody here is called ${quote(who)}: who shows who is here`)
-  if (others.length > 0) throw new Problem(`${quote(who)} may be several: give more of the key`)
-  return person
 }
 
 async function show(

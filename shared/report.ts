@@ -13,7 +13,6 @@ export type ReportEvent =
   | { event: 'connected'; peer: string | null; isPlain: boolean }
   | { event: 'refused'; peer: string; reason: string }
   | { event: 'lost'; peer: string; reason: string }
-  | { event: 'left'; peer: string }
   | { event: 'peer-ended' }
   | { event: 'host-left' }
   | ({ event: 'progress' | 'done' } & Progress)
@@ -59,7 +58,7 @@ export class Reporter {
       return
     }
     if (isQuiet && event.event !== 'listening') return
-    if (isLeaving() && (event.event === 'left' || event.event === 'host-left')) return
+    if (isLeaving() && event.event === 'host-left') return
     if (event.event === 'progress' || event.event === 'done') this.#draw(event)
     else write(`${this.#erasure()}${WORDS[event.event](event as never)}\n`)
   }
@@ -104,7 +103,6 @@ const WORDS: {
     `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}`,
   refused: ({ peer, reason }) => `refused ${peer}: ${reason}`,
   lost: ({ peer, reason }) => `${peer}: ${reason}`,
-  left: ({ peer }) => `${peer} left`,
   'peer-ended': () => 'the peer has ended: Ctrl-D ends your side',
   'host-left': () => 'the host has left'
 }

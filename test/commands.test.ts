@@ -1,5 +1,6 @@
 import test from 'brittle'
-import { commandNames, runJson, runLine, type Place } from '../shared/commands.ts'
+import { commandNames, runJson, runLine } from '../shared/commands.ts'
+import type { Place } from '../shared/place.ts'
 import { LIMITS } from '../shared/limits.ts'
 import type { RoomEvent } from '../shared/room/events.ts'
 

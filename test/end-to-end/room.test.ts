@@ -32,7 +32,7 @@ test('a host, three members and a plain peer: everybody hears everybody, in one 
   }
   const said = (program: Program): string[] => b4a.toString(program.stdout).split('\n').slice(0, -1)
   const name = /^([0-9a-f]{8}) joined/m.exec(host.stderr)?.[1] ?? ''
-  const lines = [...['host', ...names].map((each, index) => `${each}: line of ${index}`)]
+  const lines = ['host', ...names].map((each, index) => `${each}: line of ${index}`)
   const unsigned = `${name} (unsigned): line of 4`
   t.alike(said(host), [...lines.slice(1), unsigned])
   for (const [index, program] of members.entries()) {

@@ -1,0 +1,28 @@
+// What somebody is called in a room so that nobody takes one for another. Pure.
+import { lookalikeKey } from '../shared/room/lookalikes.ts'
+import { labelOf } from '../shared/room/names.ts'
+import type { Person } from '../shared/room/messages.ts'
+
+const SHORT_DIGITS = 8
+
+/** The name itself, or with as much of the key behind it as tells it from the `others`'. */
+export function uniqueName(
+  name: string,
+  key: string,
+  others: Pick<Person, 'key' | 'name'>[],
+  isHost: boolean
+): string {
+  const taken = new Set(
+    others.flatMap((other) => [lookalikeKey(other.name), other.key.slice(0, SHORT_DIGITS)])
+  )
+  if (!isHost) taken.add(lookalikeKey('host'))
+  const isOwnKey = name === key.slice(0, SHORT_DIGITS)
+  if (isOwnKey && !taken.has(name)) return name
+  // What looks like a short key is only believed of its owner.
+  if (!taken.has(lookalikeKey(name)) && !/^[0-9a-f]{8,}$/i.test(name)) return name
+  for (let digits = SHORT_DIGITS; digits < key.length; digits += 4) {
+    const label = labelOf(name, key, digits)
+    if (!taken.has(lookalikeKey(label))) return label
+  }
+  return labelOf(name, key, key.length)
+}
