@@ -134,7 +134,9 @@ test('a bot speaks JSON both ways', async (t) => {
   await bot.printed(/"event":"welcome"/)
   bot.write('{"command":"say","text":"beep"}\n{"command":"msg","who":"host","text":"boop"}\n')
   await host.printed(/"event":"whisper"[^\n]*"name":"bot","text":"boop"/)
+  // A whisper waits for no disk: it may be there before the post.
   await bot.printed(/"event":"whispered"/)
+  await bot.printed(/"event":"post"/)
   bot.write('{"command":"search","text":"BEEP"}\n{"command":"nonsense"}\nno json\n')
   await bot.printed(/"event":"found","events":\[\{[^\n]*"text":"beep"/)
   await bot.printed(/"event":"problem"[^\n]*nonsense[^\n]*\n[^\n]*"event":"problem"/)
