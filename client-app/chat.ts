@@ -116,11 +116,12 @@ class MemberChat {
   }
 
   #askForRoom(): void {
-    const { connection, folder, name } = this.#options
+    const { connection, folder, name, output } = this.#options
     const membership = new Membership({
       ...this.#options,
       name: resolveName(folder, name),
       say: this.#say,
+      heard: () => new Promise((resolve) => output.write('', () => resolve())),
       onRename: (name) => saveName(folder, name),
       onOpen: () => {
         stopWatching()

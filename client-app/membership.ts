@@ -22,6 +22,8 @@ export interface MembershipOptions {
   /** What to be called; null for the short key. */
   name: string | null
   say: (output: Output) => void
+  /** Resolves when all that was said so far is with standard output. */
+  heard: () => Promise<void>
   onRename: (name: string) => void
   /** The host speaks our protocol. */
   onOpen: () => void
@@ -49,7 +51,8 @@ export class Membership implements Place {
   /** Whispers under way: their id, and whom they are for. */
   readonly #whispers = new Map<string, string>()
   readonly #opened = new Set<string>()
-  #isIn = false
+  /** The number to catch up to before anything is posted; null before the welcome. */
+  #goal: number | null = null
   #pause: ReturnType<typeof setTimeout> | null = null
   #unseenBytes = 0
   #onEmpty: (() => void)[] = []
@@ -128,7 +131,7 @@ export class Membership implements Place {
     }
     const { room, you, name, roster } = welcome
     this.say({ event: 'welcome', room, you, name, roster })
-    this.#isIn = true
+    this.#goal = welcome.seq
     this.#options.onWelcome()
     this.#outbox.rewind()
     this.#send()
@@ -140,14 +143,16 @@ export class Membership implements Place {
       const isHistory = this.#reader.isHistory(event)
       this.say({ ...eventFields(event), isHistory, isOwn: event.author === this.key })
       if (event.type === 'post' && event.author === this.key && this.#outbox.taken(event.id)) {
-        this.#send()
         this.#checkEmpty()
       }
     }
+    this.#send()
     this.#unseenBytes += frame.length
     if (this.#unseenBytes < SEEN_BYTES) return
     this.#unseenBytes = 0
-    this.#channel.seen(this.#reader.position?.seq ?? 0)
+    const seq = this.#reader.position?.seq ?? 0
+    // Not before it is out of our hands: who reads us slowly must not fill our memory.
+    void this.#options.heard().then(() => this.#channel.seen(seq))
   }
 
   #onWhisper({ peer, id, sealed }: WhisperMessage): void {
@@ -202,7 +207,9 @@ export class Membership implements Place {
   }
 
   #send(): void {
-    if (!this.#isIn || this.#pause !== null) return
+    // What was missed may hold posts of ours that the host has taken: those are not to be sent again.
+    const isBehind = this.#goal === null || (this.#reader.position?.seq ?? 0) < this.#goal
+    if (isBehind || this.#pause !== null) return
     for (const post of this.#outbox.next()) this.#channel.post(post)
   }
 

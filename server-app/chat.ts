@@ -48,6 +48,8 @@ export interface ChatOptions {
 
 /** How soon a ban that is written into the list takes hold. */
 const LOOK_AT_LISTS_MS = 1000
+/** Events from before whose posts are known when they come again. */
+const REMEMBERED = 200
 const BLOCK_BYTES = 1024 * 1024
 
 export class HostChat {
@@ -92,7 +94,8 @@ export class HostChat {
 
   async start(): Promise<void> {
     const { host, input, output, isOnTerminal, isJson } = this.#options
-    this.#room.remember(await this.#log.read(Math.max(this.#log.lastSeq - 1000, 0), BLOCK_BYTES))
+    const { lastSeq } = this.#log
+    this.#room.remember(await this.#log.read(Math.max(lastSeq - REMEMBERED, 0), BLOCK_BYTES))
     const { gate } = this.#options
     const onKnock = (key: string): void => this.#place.say({ event: 'knock', key })
     gate.knocking().forEach(onKnock)

@@ -6,13 +6,17 @@ import type { Frame, Log } from './log.ts'
 export interface FeedOptions {
   log: Log
   send: (frame: Frame, seq: number) => void
-  /** More waits for the member than may. */
+  /** It has seen nothing for too long. */
   onTooSlow: () => void
   onFailed: (error: unknown) => void
+  now?: () => number
 }
 
 export class Feed {
   readonly #options: FeedOptions
+  readonly #now: () => number
+  /** Since when no more may be sent; null while it may. */
+  #fullSince: number | null = null
   /** The newest number sent; null before the start. */
   #sent: number | null = null
   #isCatchingUp = false
@@ -23,6 +27,7 @@ export class Feed {
 
   constructor(options: FeedOptions) {
     this.#options = options
+    this.#now = options.now ?? Date.now
   }
 
   /** Sends what comes after `seq`, from now on. */
@@ -37,9 +42,14 @@ export class Feed {
 
   /** An event has been written. */
   onEvent(frame: Frame, seq: number): void {
-    if (this.#isClosed || this.#isCatchingUp || this.#sent !== seq - 1) return
-    this.#send(frame)
-    if (this.#unseenBytes > LIMITS.unseenBytes) this.#options.onTooSlow()
+    if (this.#isClosed) return
+    if (this.#isFull()) {
+      // It falls behind, and goes on from the log once it has seen more.
+      this.#fullSince ??= this.#now()
+      if (this.#now() - this.#fullSince > LIMITS.slowMs) this.#options.onTooSlow()
+    } else if (!this.#isCatchingUp && this.#sent === seq - 1) {
+      this.#send(frame)
+    }
   }
 
   /** The member has dealt with all up to `seq`. */
@@ -51,6 +61,7 @@ export class Feed {
       count++
     }
     this.#unseen.splice(0, count)
+    if (count > 0) this.#fullSince = null
     void this.#catchUp()
   }
 
@@ -61,8 +72,8 @@ export class Feed {
       const { log } = this.#options
       // Looked at anew after every wait: what was written meanwhile went past onEvent.
       while (!this.#isClosed && this.#sent < log.lastSeq) {
-        if (this.#unseenBytes >= LIMITS.catchUpBytes) break
-        const frames: Frame[] = await log.read(this.#sent, LIMITS.catchUpBytes)
+        if (this.#isFull()) break
+        const frames: Frame[] = await log.read(this.#sent, LIMITS.unseenBytes)
         if (frames.length === 0) break
         for (const frame of frames) this.#send(frame)
       }
@@ -70,6 +81,10 @@ export class Feed {
       this.#options.onFailed(error)
     }
     this.#isCatchingUp = false
+  }
+
+  #isFull(): boolean {
+    return this.#unseenBytes >= LIMITS.unseenBytes
   }
 
   #send(frame: Frame): void {

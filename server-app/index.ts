@@ -23,7 +23,9 @@ run(async () => {
   const keyPair = openIdentity({ folder, name, lock: true })
   const node = createNode(options)
   const gate = new Gate(options)
-  const host = new Host({ node, keyPair, firewall: (peer) => gate.denies(peer) })
+  // A pipe takes whoever has the key, as often as it comes.
+  const firewall = (peer: Uint8Array): boolean => options.mode === 'chat' && gate.denies(peer)
+  const host = new Host({ node, keyPair, firewall })
   onShutdown(() => host.close())
   // Read from disk while the DHT answers: what only one of the modes needs, and only later.
   const later = options.mode === 'chat' ? import('./chat.ts') : import('./pipe.ts')

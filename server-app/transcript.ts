@@ -2,7 +2,6 @@
 // the end of this process loses none; it is on the disk itself a second later at most.
 import fs from '#fs'
 import { ChatError, messageOf } from '../shared/errors.ts'
-import { LIMITS } from '../shared/limits.ts'
 import { b4a } from '../shared/packages.ts'
 import type { Frame, Log } from './log.ts'
 import { Recent } from './recent.ts'
@@ -11,6 +10,8 @@ import { fileOf, listFiles, openLogId, readFrom, readTail, seqOf } from './trans
 const FILE_BYTES = 16 * 1024 * 1024
 /** fsync at most so often: what a power cut can take is the last second. */
 const SYNC_MS = 1000
+/** Read when it is opened, however long it is: the last 150 events or so. */
+const TAIL_BYTES = 64 * 1024
 const NEWLINE = b4a.from('\n')
 
 export interface TranscriptOptions {
@@ -54,7 +55,7 @@ export class Transcript implements Log {
     if (this.#files.length === 0) this.#files.push(first)
     this.#fd = fs.openSync(fileOf(folder, first), 'a+', 0o600)
     const { size } = fs.fstatSync(this.#fd)
-    const { frames, lastSeq, end } = readTail(this.#fd, size, LIMITS.recentBytes)
+    const { frames, lastSeq, end } = readTail(this.#fd, size, TAIL_BYTES)
     if (end < size) fs.ftruncateSync(this.#fd, end)
     this.#size = end
     const older = lastSeq === 0 ? this.#readOlder(first) : []
@@ -141,7 +142,7 @@ export class Transcript implements Log {
     const before = this.#files.filter((number) => number < first).at(-1)
     if (before === undefined) return []
     return this.#withFile(before, (fd) => {
-      const { frames, lastSeq } = readTail(fd, fs.fstatSync(fd).size, LIMITS.recentBytes)
+      const { frames, lastSeq } = readTail(fd, fs.fstatSync(fd).size, TAIL_BYTES)
       return lastSeq === first - 1 ? frames : []
     })
   }

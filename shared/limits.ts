@@ -34,10 +34,10 @@ export const LIMITS = {
   /** Keys that knock at a private room, remembered at a time. */
   knocks: 100,
 
-  /** Events sent and not yet seen: more waits for a member that catches up. */
-  catchUpBytes: 256 * 1024,
-  /** The same for a member that is up to date: more, and it is closed as too slow. */
-  unseenBytes: 1024 * 1024,
+  /** Events sent to a member that it has not seen: what is more waits in the log, and costs nothing. */
+  unseenBytes: 256 * 1024,
+  /** A member that has seen none of so many for so long is closed as too slow. */
+  slowMs: 10_000,
   /** Events kept in memory, so that those who come back need no disk. */
   recentEvents: 1000,
   recentBytes: 1024 * 1024

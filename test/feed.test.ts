@@ -46,7 +46,7 @@ test('a member that catches up is sent no more than it has not seen, and goes on
   for (let count = 0; count < 1000; count++) say(4000)
   feed.start(0)
   await settled()
-  const most = LIMITS.catchUpBytes * 2
+  const most = LIMITS.unseenBytes * 2
   t.ok(got.length > 0 && got.length * 4000 <= most, `${got.length} sent`)
   while (got.length < 1000) {
     const before = got.length
@@ -58,12 +58,37 @@ test('a member that catches up is sent no more than it has not seen, and goes on
   t.is(slow.length, 0)
 })
 
-test('a member that is up to date and sees nothing any more is too slow', async (t) => {
+test('a member that has seen nothing for too long is too slow, one that sees something is not', async (t) => {
+  const { feed, log, got, say, slow, wait } = setup()
+  feed.start(0)
+  await settled()
+  while (got.length === log.lastSeq) say(4000)
+  t.ok(got.length * 4000 >= LIMITS.unseenBytes && got.length * 4000 < LIMITS.unseenBytes + 8000)
+  wait(LIMITS.slowMs)
+  say(4000)
+  t.is(slow.length, 0)
+  feed.seen(1)
+  await settled()
+  say(4000)
+  wait(LIMITS.slowMs)
+  say(4000)
+  t.is(slow.length, 0, 'counted anew')
+  wait(1)
+  say(4000)
+  t.is(slow.length, 1)
+})
+
+test('a burst of more than may wait is caught up with, and costs nobody its place', async (t) => {
   const { feed, got, say, slow } = setup()
   feed.start(0)
   await settled()
-  while (slow.length === 0 && got.length < 5000) say(4000)
-  t.ok(got.length * 4000 > LIMITS.unseenBytes && got.length * 4000 < LIMITS.unseenBytes + 8000)
+  for (let count = 0; count < 1000; count++) say(4000)
+  while (got.length < 1000) {
+    feed.seen(got.length)
+    await settled()
+  }
+  t.alike(got, range(1, 1000))
+  t.is(slow.length, 0)
 })
 
 test('after its close a feed sends nothing', async (t) => {
@@ -82,12 +107,15 @@ function setup(): {
   got: number[]
   slow: number[]
   say: (bytes: number) => void
+  wait: (ms: number) => void
 } {
   const log = new SlowLog()
   const got: number[] = []
   const slow: number[] = []
+  let now = 0
   const feed = new Feed({
     log,
+    now: () => now,
     send: (_, seq) => got.push(seq),
     onTooSlow: () => slow.push(1),
     onFailed: (error) => {
@@ -99,7 +127,7 @@ function setup(): {
     log.all.push(frame)
     feed.onEvent(frame, log.lastSeq)
   }
-  return { feed, log, got, slow, say }
+  return { feed, log, got, slow, say, wait: (ms) => (now += ms) }
 }
 
 /** Enough turns of the microtask queue for any catching up that can go on. */

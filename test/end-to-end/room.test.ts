@@ -211,6 +211,25 @@ test('a plain peer that floods is told to slow down, and stays', async (t) => {
   await plain.printed(/host: still there\?\n/)
 })
 
+test('a member that does not read is let go, and the others miss nothing', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  const flags = ['--chat', '--identity', 'anna', '--name', 'anna']
+  const anna = startClient(place, key, flags, { stall: true })
+  const ben = member(place, key, 'ben')
+  await Promise.all([anna, ben].map((program) => program.said(HERE)))
+  const lines = Array.from({ length: 500 }, (_, index) => `${index} ${'x'.repeat(4000)}`)
+  host.write(`${lines.join('\n')}\n`)
+  await ben.printed(/host: 499 x+\n/)
+  const said = lines.map((line) => `host: ${line}\n`).join('')
+  t.ok(b4a.toString(ben.stdout) === said, 'all of it, in order')
+  const talk = setInterval(() => host.write('still there?\n'), 500)
+  await host.said(/anna left/)
+  clearInterval(talk)
+  anna.resume()
+  t.is(await anna.exited, 5)
+})
+
 test('a host whose disk is full says so and shows nobody what it could not keep', async (t) => {
   const place = await createPlace(t)
   const folder = path.join(hostFolder(place), 'transcript')
