@@ -1,0 +1,49 @@
+// What Tab makes of a word that is begun. Pure.
+import { insert, type Line } from './line.ts'
+
+export interface Vocabulary {
+  /** Without the `/`. */
+  commands: readonly string[]
+  /** Of who is here, the last to speak first. */
+  names: readonly string[]
+}
+
+/** A word being completed: Tab goes through the options. */
+export interface Completion {
+  /** The text before the word. */
+  readonly before: string
+  readonly after: string
+  readonly options: readonly string[]
+  readonly index: number
+}
+
+/** Starts to complete the word before the cursor; null when nothing begins like it. */
+export function complete({ before, after }: Line, vocabulary: Vocabulary): Completion | null {
+  const word = /\S*$/u.exec(before)?.[0] ?? ''
+  const start = before.slice(0, before.length - word.length)
+  const options = optionsFor(word, start, vocabulary)
+  return options.length > 0 ? { before: start, after, options, index: 0 } : null
+}
+
+/** The next option, or with -1 the one before. */
+export function turn(completion: Completion, by: 1 | -1): Completion {
+  const { options, index } = completion
+  return { ...completion, index: (index + by + options.length) % options.length }
+}
+
+/** The line with the option in it. */
+export function completed({ before, after, options, index }: Completion): Line {
+  return insert({ before, after }, options[index] ?? '')
+}
+
+function optionsFor(word: string, start: string, { commands, names }: Vocabulary): string[] {
+  if (start === '' && word.startsWith('/')) {
+    return commands.map((name) => `/${name} `).filter((option) => option.startsWith(word))
+  }
+  // With nothing begun, a line starts with a name, and a Tab inside of one is a slip.
+  if (word === '' && start !== '' && !/^\/\S+ $/.test(start)) return []
+  const wanted = word.toLowerCase()
+  const matches = names.filter((name) => name.toLowerCase().startsWith(wanted))
+  // Whom a line begins with, it is said to.
+  return matches.map((name) => (start === '' ? `${name}: ` : `${name} `))
+}

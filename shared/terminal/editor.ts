@@ -1,0 +1,213 @@
+// The line editor: keys in, state out. Pure.
+import { complete, completed, turn, type Completion, type Vocabulary } from './completion.ts'
+import { remember } from './history.ts'
+import type { Key } from './keys.ts'
+import * as edits from './line.ts'
+import { EMPTY, lineOf, textOf, type Edit, type Line } from './line.ts'
+import { search, startSearch, type Search } from './search.ts'
+
+export interface Editor {
+  readonly line: Line
+  /** Lines that were sent, oldest first. */
+  readonly history: readonly string[]
+  /** Which of them is shown; the length of the history for the one being written. */
+  readonly position: number
+  /** What was being written when another line was looked up. */
+  readonly draft: string
+  /** What Ctrl-Y brings back. */
+  readonly killed: string
+  readonly mode: Mode
+  readonly lastKey: string
+}
+
+export type Mode =
+  | { readonly is: 'typing' }
+  /** Several lines are to be sent: are they meant to be? */
+  | { readonly is: 'asking' }
+  | { readonly is: 'completing'; readonly completion: Completion }
+  | { readonly is: 'searching'; readonly search: Search }
+
+/** What a key asks of whoever has the editor. */
+export type Effect =
+  | { type: 'send'; text: string }
+  /** Ctrl-C: the line is cleared, and another one leaves. */
+  | { type: 'interrupt' }
+  | { type: 'leave' }
+  /** Ctrl-D on an empty line. */
+  | { type: 'end' }
+  | { type: 'suspend' }
+  | { type: 'clear-screen' }
+
+export interface Pressed {
+  editor: Editor
+  effect: Effect | null
+}
+
+const TYPING: Mode = { is: 'typing' }
+
+/** An editor with an empty line. */
+export function createEditor(history: readonly string[] = []): Editor {
+  const position = history.length
+  return { line: EMPTY, history, position, draft: '', killed: '', mode: TYPING, lastKey: '' }
+}
+
+/** What becomes of the editor, and what else is to be done, when a key is pressed. */
+export function press(editor: Editor, key: Key, vocabulary: Vocabulary): Pressed {
+  const pressed = pressIn(editor, key, vocabulary)
+  return { ...pressed, editor: { ...pressed.editor, lastKey: key.name } }
+}
+
+function pressIn(editor: Editor, key: Key, vocabulary: Vocabulary): Pressed {
+  if (key.name === 'ctrl-c') return interrupt(editor)
+  switch (editor.mode.is) {
+    case 'asking':
+      return answer(editor, key)
+    case 'searching':
+      return lookUp(editor, editor.mode.search, key, vocabulary)
+    case 'completing':
+      return browse(editor, editor.mode.completion, key, vocabulary)
+    case 'typing':
+      return type(editor, key, vocabulary)
+  }
+}
+
+const MOVES: Record<string, Edit> = {
+  left: edits.left,
+  'ctrl-b': edits.left,
+  right: edits.right,
+  'ctrl-f': edits.right,
+  home: edits.home,
+  'ctrl-a': edits.home,
+  end: edits.end,
+  'ctrl-e': edits.end,
+  'alt-b': edits.wordLeft,
+  'alt-left': edits.wordLeft,
+  'ctrl-left': edits.wordLeft,
+  'alt-f': edits.wordRight,
+  'alt-right': edits.wordRight,
+  'ctrl-right': edits.wordRight,
+  backspace: edits.deleteLeft,
+  delete: edits.deleteRight
+}
+
+const KILLS: Record<string, Edit> = {
+  'ctrl-u': edits.deleteToStart,
+  'ctrl-k': edits.deleteToEnd,
+  'ctrl-w': edits.deleteBlankWordLeft,
+  'alt-backspace': edits.deleteWordLeft,
+  'alt-d': edits.deleteWordRight
+}
+
+type Action = (editor: Editor, vocabulary: Vocabulary) => Pressed
+
+const ACTIONS: Record<string, Action> = {
+  enter: (editor) => {
+    const text = textOf(editor.line)
+    if (text.trim() === '') return still(withLine(editor, EMPTY))
+    return text.includes('\n') ? still({ ...editor, mode: { is: 'asking' } }) : send(editor)
+  },
+  'alt-enter': (editor) => still(withLine(editor, edits.insert(editor.line, '\n'))),
+  up: (editor) => still(showHistory(editor, editor.position - 1)),
+  'ctrl-p': (editor) => still(showHistory(editor, editor.position - 1)),
+  down: (editor) => still(showHistory(editor, editor.position + 1)),
+  'ctrl-n': (editor) => still(showHistory(editor, editor.position + 1)),
+  'ctrl-y': (editor) => still(withLine(editor, edits.insert(editor.line, editor.killed))),
+  tab: (editor, vocabulary) => {
+    const completion = complete(editor.line, vocabulary)
+    return still(completion ? withCompletion(editor, completion) : editor)
+  },
+  'ctrl-r': (editor) => {
+    const mode: Mode = { is: 'searching', search: startSearch(editor.line, editor.history) }
+    return still({ ...editor, mode })
+  },
+  'ctrl-d': (editor) => {
+    if (textOf(editor.line) === '') return { editor, effect: { type: 'end' } }
+    return still(withLine(editor, edits.deleteRight(editor.line)))
+  },
+  'ctrl-l': (editor) => ({ editor, effect: { type: 'clear-screen' } }),
+  'ctrl-z': (editor) => ({ editor, effect: { type: 'suspend' } })
+}
+
+function type(editor: Editor, key: Key, vocabulary: Vocabulary): Pressed {
+  const { name, text } = key
+  if (name === 'text' || name === 'paste')
+    return still(withLine(editor, edits.insert(editor.line, text)))
+  const move = MOVES[name]
+  if (move) return still(withLine(editor, move(editor.line)))
+  const kill = KILLS[name]
+  if (kill) return still(cut(editor, kill))
+  return ACTIONS[name]?.(editor, vocabulary) ?? still(editor)
+}
+
+function interrupt(editor: Editor): Pressed {
+  if (editor.lastKey === 'ctrl-c') return { editor, effect: { type: 'leave' } }
+  const { history, killed } = editor
+  return { editor: { ...createEditor(history), killed }, effect: { type: 'interrupt' } }
+}
+
+function answer(editor: Editor, { name, text }: Key): Pressed {
+  if (name === 'enter' || /^y/i.test(text)) return send(editor)
+  const isNo = name === 'escape' || name === 'ctrl-g' || /^n/i.test(text)
+  return still(isNo ? { ...editor, mode: TYPING } : editor)
+}
+
+function send(editor: Editor): Pressed {
+  const text = textOf(editor.line)
+  const { history, killed } = editor
+  const cleared = { ...createEditor(remember(history, text)), killed }
+  return { editor: cleared, effect: { type: 'send', text } }
+}
+
+function browse(editor: Editor, completion: Completion, key: Key, vocabulary: Vocabulary): Pressed {
+  if (key.name === 'tab') return still(withCompletion(editor, turn(completion, 1)))
+  if (key.name === 'shift-tab') return still(withCompletion(editor, turn(completion, -1)))
+  return type({ ...editor, mode: TYPING }, key, vocabulary)
+}
+
+function lookUp(editor: Editor, before: Search, key: Key, vocabulary: Vocabulary): Pressed {
+  if (key.name === 'escape' || key.name === 'ctrl-g') {
+    return still({ ...editor, line: before.original, mode: TYPING })
+  }
+  const after = search(before, editor.history, key)
+  if (after) {
+    const line = lineOf(editor.history[after.found] ?? textOf(after.original))
+    return still({ ...editor, line, mode: { is: 'searching', search: after } })
+  }
+  // Any other key takes what was found, and does what it does.
+  const isFound = editor.history[before.found] !== undefined
+  const position = isFound ? before.found : editor.position
+  const draft = isFound ? textOf(before.original) : editor.draft
+  return type({ ...editor, position, draft, mode: TYPING }, key, vocabulary)
+}
+
+function showHistory(editor: Editor, position: number): Editor {
+  const { history } = editor
+  if (position < 0 || position > history.length) return editor
+  const isLeaving = editor.position === history.length
+  const draft = isLeaving ? textOf(editor.line) : editor.draft
+  return { ...editor, position, draft, line: lineOf(history[position] ?? draft) }
+}
+
+/** Kills in a row are brought back together. */
+function cut(editor: Editor, kill: Edit): Editor {
+  const line = kill(editor.line)
+  const removed = edits.removed(editor.line, line)
+  if (removed === '') return editor
+  const isForward = line.before === editor.line.before
+  const isNext = editor.lastKey in KILLS
+  const before = isNext && isForward ? editor.killed : ''
+  const after = isNext && !isForward ? editor.killed : ''
+  return { ...editor, line, killed: before + removed + after }
+}
+
+function withCompletion(editor: Editor, completion: Completion): Editor {
+  return { ...editor, line: completed(completion), mode: { is: 'completing', completion } }
+}
+
+function withLine(editor: Editor, line: Line): Editor {
+  return { ...editor, line }
+}
+
+function still(editor: Editor): Pressed {
+  return { editor, effect: null }
+}

@@ -1,0 +1,86 @@
+// A line of text with a cursor in it, and all that can be done to the two. Pure.
+import { graphemeEnd, graphemeStart } from './graphemes.ts'
+
+/** What is before the cursor and what is after it: always at the edge of a grapheme. */
+export interface Line {
+  readonly before: string
+  readonly after: string
+}
+
+export type Edit = (line: Line) => Line
+
+export const EMPTY: Line = { before: '', after: '' }
+
+const WORD = /[\p{L}\p{N}\p{M}_]+/u
+const WORD_AT_END = /[\p{L}\p{N}\p{M}_]+[^\p{L}\p{N}\p{M}_]*$/u
+const WORD_AT_START = new RegExp(`^[^]*?${WORD.source}`, 'u')
+
+export function textOf({ before, after }: Line): string {
+  return before + after
+}
+
+/** A line with the cursor at its end. */
+export function lineOf(text: string): Line {
+  return { before: text, after: '' }
+}
+
+export function insert({ before, after }: Line, text: string): Line {
+  return settle(before + text, after)
+}
+
+export const left: Edit = (line) => moveTo(line, previous(line))
+export const right: Edit = (line) => moveTo(line, next(line))
+export const home: Edit = (line) => moveTo(line, 0)
+export const end: Edit = (line) => moveTo(line, textOf(line).length)
+export const wordLeft: Edit = (line) => moveTo(line, wordStart(line))
+export const wordRight: Edit = (line) => moveTo(line, wordEnd(line))
+
+export const deleteLeft: Edit = (line) => settle(line.before.slice(0, previous(line)), line.after)
+export const deleteRight: Edit = (line) =>
+  settle(line.before, line.after.slice(next(line) - line.before.length))
+export const deleteToStart: Edit = ({ after }) => ({ before: '', after })
+export const deleteToEnd: Edit = ({ before }) => ({ before, after: '' })
+export const deleteWordLeft: Edit = (line) =>
+  settle(line.before.slice(0, wordStart(line)), line.after)
+export const deleteWordRight: Edit = (line) =>
+  settle(line.before, line.after.slice(wordEnd(line) - line.before.length))
+/** As Ctrl-W does: back to white space, whatever the word is made of. */
+export const deleteBlankWordLeft: Edit = ({ before, after }) =>
+  settle(before.replace(/\S*\s*$/u, ''), after)
+
+/** The text that an edit has taken out. */
+export function removed(from: Line, to: Line): string {
+  const { length } = textOf(from)
+  const count = length - textOf(to).length
+  return textOf(from).slice(to.before.length, to.before.length + Math.max(count, 0))
+}
+
+function moveTo(line: Line, index: number): Line {
+  return settle(textOf(line).slice(0, index), textOf(line).slice(index))
+}
+
+/** What was put together may be one grapheme where the cursor is: then it goes behind that. */
+function settle(before: string, after: string): Line {
+  if (before === '' || after === '') return { before, after }
+  const text = before + after
+  if (graphemeStart(text, before.length) === before.length) return { before, after }
+  const edge = graphemeEnd(text, before.length)
+  return { before: text.slice(0, edge), after: text.slice(edge) }
+}
+
+function previous({ before }: Line): number {
+  return before === '' ? 0 : graphemeStart(before, before.length - 1)
+}
+
+function next(line: Line): number {
+  return line.after === '' ? line.before.length : line.before.length + graphemeEnd(line.after, 0)
+}
+
+function wordStart({ before }: Line): number {
+  return WORD_AT_END.exec(before)?.index ?? 0
+}
+
+function wordEnd({ before, after }: Line): number {
+  const [word] = WORD_AT_START.exec(after) ?? []
+  return before.length + (word ?? after).length
+}
