@@ -1,16 +1,13 @@
 // The chat as a member sees it: finds out what the host speaks, then takes its place.
-import { outputError } from '../shared/causes.ts'
 import { runJson, runLine } from '../shared/commands.ts'
 import type { Place } from '../shared/place.ts'
 import { ChatError } from '../shared/errors.ts'
+import type { Front } from '../shared/front.ts'
 import { watchForPlainHost } from '../shared/greeting.ts'
 import type { KeyPair } from '../shared/keypair.ts'
 import { resolveName, saveName } from '../shared/name-file.ts'
 import { closeGently, type Connection } from '../shared/network.ts'
-import { readLines } from '../shared/plain.ts'
 import { formatPublicKey } from '../shared/public-key.ts'
-import type { Report } from '../shared/report.ts'
-import { createSpeaker } from '../shared/speaker.ts'
 import { Membership } from './membership.ts'
 import { plainPlace } from './plain-room.ts'
 
@@ -20,53 +17,45 @@ export interface ChatOptions {
   hostKey: Uint8Array
   folder: string | null
   name: string | null
-  /** Post this and leave, instead of reading `input`. */
+  /** Post this and leave, instead of reading what is typed. */
   message: string | null
-  input: NodeJS.ReadableStream
-  output: NodeJS.WritableStream
-  report: Report
+  front: Front
   isJson: boolean
-  isQuiet: boolean
-  isOnTerminal: boolean
   /** Speak plain lines from the start. */
   isPlain: boolean
 }
 
 /**
- * Chats until the host leaves, `input` ends or /quit. What was said is with the host then.
+ * Chats until the host leaves, the input ends or /quit. What was said is with the host then.
  * Throws ChatError LOST, NOT_POSTED, INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, that the host is no chat,
  * or what it put us out with.
  */
 export async function joinChat(options: ChatOptions): Promise<void> {
-  const { connection, input, output, report, message, isJson } = options
+  const { connection, front, message, isJson } = options
   if (connection.destroying) throw new ChatError('LOST')
   const failed = new Promise<never>((_, reject) => {
     connection.on('error', (cause) => reject(new ChatError('LOST', { cause })))
-    output.on('error', (cause) => reject(outputError(cause)))
+    void front.failed.then(reject)
   })
   const chat = new MemberChat(options)
   const run = isJson ? runJson : runLine
   const said = async (line: string): Promise<void> => run(await chat.place, line)
-  const spoken = message === null ? readLinesInto(said, input) : said(`/say ${message}`)
+  const spoken = message === null ? readInto(said, front) : said(`/say ${message}`)
   const done = spoken.then(() => chat.emptied())
 
-  const isHostGone = await Promise.race([failed, chat.hostLeft.then(() => true), done, chat.quit])
+  const { hostLeft, quit } = chat
+  const isHostGone = await Promise.race([failed, hostLeft.then(() => true), done, quit, front.left])
   if (isHostGone === true) {
-    report({ event: 'host-left' })
+    front.report({ event: 'host-left' })
     if (chat.unsent > 0) throw new ChatError('NOT_POSTED', { values: { count: chat.unsent } })
   }
   await Promise.race([failed, closeGently(connection)])
 }
 
 /** One line after the other, so that none overtakes. */
-async function readLinesInto(
-  said: (line: string) => Promise<void>,
-  input: NodeJS.ReadableStream
-): Promise<void> {
+async function readInto(said: (line: string) => Promise<void>, front: Front): Promise<void> {
   let last = Promise.resolve()
-  await readLines(input, (line) => {
-    last = last.then(() => said(line))
-  })
+  await front.read((line) => (last = last.then(() => said(line))))
   await last
 }
 
@@ -94,13 +83,14 @@ class MemberChat {
 
   constructor(options: ChatOptions) {
     this.#options = options
-    const speak = createSpeaker(options)
+    const { front } = options
+    void this.place.then((place) => front.enter(place))
     // Who only comes to send something is not interested in what else is said.
     this.#say =
       options.message === null
-        ? speak
+        ? (output) => front.say(output)
         : (output) => {
-            if (output.event === 'problem') speak(output)
+            if (output.event === 'problem') front.say(output)
           }
     if (options.isPlain) this.#onPlace(this.#plain(null))
     else this.#askForRoom()
@@ -116,12 +106,12 @@ class MemberChat {
   }
 
   #askForRoom(): void {
-    const { connection, folder, name, output } = this.#options
+    const { connection, folder, name, front } = this.#options
     const membership = new Membership({
       ...this.#options,
       name: resolveName(folder, name),
       say: this.#say,
-      heard: () => new Promise((resolve) => output.write('', () => resolve())),
+      heard: () => front.heard(),
       onRename: (name) => saveName(folder, name),
       onOpen: () => {
         stopWatching()
@@ -142,12 +132,11 @@ class MemberChat {
   }
 
   #plain(firstBytes: Uint8Array | null): Place {
-    const { connection, keyPair, output } = this.#options
+    const { connection, keyPair } = this.#options
     return plainPlace({
       connection,
       firstBytes,
       key: formatPublicKey(keyPair.publicKey),
-      onLine: (line) => void output.write(`${line}\n`),
       onEnd: () => this.#onHostLeft(),
       say: this.#say,
       quit: () => void this.#leave()

@@ -1,11 +1,12 @@
 // Flags in, exit code out.
 import { EXIT } from '../shared/errors.ts'
 import { onShutdown, run } from '../shared/exit.ts'
+import { openFront } from '../shared/front.ts'
 import { openIdentity } from '../shared/keypair.ts'
-import { closeGently, createNode, pathOf } from '../shared/network.ts'
-import { readMemberOptions } from '../shared/options.ts'
+import { closeGently, createNode, pathOf, type Connection } from '../shared/network.ts'
+import { readMemberOptions, type MemberOptions } from '../shared/options.ts'
 import { formatPublicKey } from '../shared/public-key.ts'
-import { createReporter } from '../shared/report.ts'
+import { createReporter, type Report } from '../shared/report.ts'
 import { inputSize, isTerminal, stdin, stdout } from '../shared/runtime.ts'
 import { connect } from './link.ts'
 
@@ -15,41 +16,37 @@ run(async () => {
     stdout().write(options.text)
     return EXIT.OK
   }
+  return options.mode === 'chat' ? chat(options) : pipe(options)
+})
 
+// Both read from disk what only they need, and that while the DHT answers.
+
+async function chat(options: MemberOptions): Promise<number> {
+  const { report } = createReporter(options)
+  const member = startMember(options)
+  const loading = import('./chat.ts')
+  const front = await openFront({ ...options, report, isUnattended: options.message !== null })
+  const knocking = { event: 'knocking', key: formatPublicKey(member.keyPair.publicKey) } as const
+  const connecting = reach(options, member, front.report, () => front.report(knocking))
+  const connection = await Promise.race([connecting, front.left])
+  // The person has left before anything came of it.
+  if (!connection) return EXIT.OK
+  const { joinChat } = await loading
+  onShutdown(() => closeGently(connection))
+  await joinChat({ ...options, connection, keyPair: member.keyPair, front })
+  return EXIT.OK
+}
+
+async function pipe(options: MemberOptions): Promise<number> {
   const reporter = createReporter(options)
-  const { report } = reporter
-  const { folder, identity: name, hostKey, isPlain, sends, receives } = options
-  const keyPair = openIdentity({ folder, name, lock: false })
-  const node = createNode(options)
-  onShutdown(() => node.destroy())
-
-  report({ event: 'connecting', key: formatPublicKey(hostKey) })
-  const onRetry = ({ message }: Error): void => report({ event: 'retrying', reason: message })
-  const knocking = { event: 'knocking', key: formatPublicKey(keyPair.publicKey) } as const
-  const onKnock = options.mode === 'chat' ? (): void => report(knocking) : null
-  const connecting = connect({ ...options, node, keyPair, onRetry, onKnock })
-  // Read from disk while the DHT answers: what only one of the modes needs, and only later.
-  const later = options.mode === 'chat' ? import('./chat.ts') : import('./pipe.ts')
-  const connection = await connecting
-  report({ event: 'connected', peer: null, isPlain })
-
-  const modules = await later
-  if ('joinChat' in modules) {
-    onShutdown(() => closeGently(connection))
-    await modules.joinChat({
-      ...options,
-      connection,
-      keyPair,
-      input: stdin(),
-      output: stdout(),
-      report
-    })
-    return EXIT.OK
-  }
-
+  const { isPlain, sends, receives } = options
+  const member = startMember(options)
+  const loading = import('./pipe.ts')
+  const connection = await reach(options, member, reporter.report, null)
+  const { startPipe, finish } = await loading
   const totalBytes = sends ? inputSize() : null
-  const meterOptions = { reporter, totalBytes, path: () => pathOf(node) }
-  const pipe = modules.startPipe({
+  const meterOptions = { reporter, totalBytes, path: () => pathOf(member.node) }
+  const running = startPipe({
     ...meterOptions,
     connection,
     input: sends ? stdin() : null,
@@ -57,10 +54,37 @@ run(async () => {
     hello: { sends, receives },
     isPlain,
     onPeerEnd: () => {
-      if (isTerminal(0)) report({ event: 'peer-ended' })
+      if (isTerminal(0)) reporter.report({ event: 'peer-ended' })
     }
   })
-  onShutdown(() => pipe.leave())
-  await modules.finish(pipe, meterOptions)
+  onShutdown(() => running.leave())
+  await finish(running, meterOptions)
   return EXIT.OK
-})
+}
+
+type Member = ReturnType<typeof startMember>
+
+function startMember(options: MemberOptions) {
+  const keyPair = openIdentity({ folder: options.folder, name: options.identity, lock: false })
+  const node = createNode(options)
+  onShutdown(() => node.destroy())
+  return { keyPair, node }
+}
+
+async function reach(
+  options: MemberOptions,
+  member: Member,
+  report: Report,
+  onKnock: (() => void) | null
+): Promise<Connection> {
+  report({ event: 'connecting', key: formatPublicKey(options.hostKey) })
+  const connection = await connect({
+    ...options,
+    ...member,
+    onStage: (stage) => report({ event: 'stage', stage }),
+    onRetry: ({ message }) => report({ event: 'retrying', reason: message }),
+    onKnock
+  })
+  report({ event: 'connected', peer: null, isPlain: options.isPlain })
+  return connection
+}

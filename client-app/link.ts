@@ -2,7 +2,8 @@
 import { connectError } from '../shared/causes.ts'
 import { ChatError, EXIT, toChatError } from '../shared/errors.ts'
 import type { KeyPair } from '../shared/keypair.ts'
-import type { Connection, HyperDHT } from '../shared/network.ts'
+import type { Connection, Node } from '../shared/network.ts'
+import type { Stage } from '../shared/report.ts'
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 10_000
@@ -10,13 +11,15 @@ const LONGEST_PAUSE_MS = 10_000
 const KNOCK_PAUSE_MS = 1000
 
 export interface ConnectOptions {
-  node: HyperDHT
+  node: Node
   hostKey: Uint8Array
   keyPair: KeyPair
   /** How long it may take in all; null for as long as it takes. */
   timeoutMs: number | null
   /** Try again while the host is not found or not reachable. */
   waits: boolean
+  /** How far it is. */
+  onStage: (stage: Stage) => void
   onRetry: (error: ChatError) => void
   /**
    * A host that is there and does not answer may have a private room, and sees us knock: called once, and
@@ -52,9 +55,14 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 }
 
 function connectOnce(options: ConnectOptions, limitMs: number): Promise<Connection> {
-  const { node, hostKey, keyPair } = options
+  const { node, hostKey, keyPair, onStage } = options
   return new Promise((resolve, reject) => {
-    const connection = node.connect(hostKey, { keyPair })
+    node.onPeerFound = () => onStage('found')
+    const holepunch = (): boolean => {
+      onStage('punching')
+      return true
+    }
+    const connection = node.connect(hostKey, { keyPair, holepunch })
     const limit = Number.isFinite(limitMs) ? setTimeout(giveUp, limitMs) : undefined
     const fail = (cause: Error): void => {
       clearTimeout(limit)

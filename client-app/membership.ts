@@ -48,8 +48,8 @@ export class Membership implements Place {
   readonly #channel: RoomChannel
   readonly #reader: Reader
   readonly #outbox = new Outbox()
-  /** Whispers under way: their id, and whom they are for. */
-  readonly #whispers = new Map<string, string>()
+  /** Whispers under way, by their id. */
+  readonly #whispers = new Map<string, { to: string; text: string }>()
   readonly #opened = new Set<string>()
   /** The number to catch up to before anything is posted; null before the welcome. */
   #goal: number | null = null
@@ -87,6 +87,11 @@ export class Membership implements Place {
     return this.#outbox.size + this.#whispers.size
   }
 
+  get waiting(): string[] {
+    const whispers = [...this.#whispers.values()].map(({ to, text }) => `to ${to} alone: ${text}`)
+    return [...this.#outbox.texts, ...whispers]
+  }
+
   /** Resolves when the host has taken all that was said. */
   emptied(): Promise<void> {
     return new Promise((resolve) => {
@@ -109,7 +114,7 @@ export class Membership implements Place {
   whisper(person: Person, text: string): void {
     const { hostKey, keyPair } = this.#options
     const whisper = sealWhisper(text, person.key, hostKey, keyPair)
-    this.#whispers.set(whisper.id, person.name)
+    this.#whispers.set(whisper.id, { to: person.name, text })
     this.#channel.whisper({ peer: person.key, ...whisper })
   }
 
@@ -192,10 +197,11 @@ export class Membership implements Place {
         return
       case 'whispered':
       case 'not-whispered': {
-        const to = this.#whispers.get(notice.id)
-        if (to === undefined) return
+        const whisper = this.#whispers.get(notice.id)
+        if (whisper === undefined) return
+        const { to } = whisper
         this.#whispers.delete(notice.id)
-        if (notice.kind === 'whispered') this.say({ event: 'whispered', id: notice.id, to })
+        if (notice.kind === 'whispered') this.say({ event: 'whispered', id: notice.id, ...whisper })
         else
           this.say({
             event: 'problem',

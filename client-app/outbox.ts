@@ -12,6 +12,11 @@ export class Outbox {
     return this.#posts.length
   }
 
+  /** Their texts. */
+  get texts(): string[] {
+    return this.#posts.map(({ text }) => text)
+  }
+
   add(post: Post): void {
     this.#posts.push(post)
   }

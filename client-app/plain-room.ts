@@ -8,7 +8,6 @@ export interface PlainRoomOptions {
   key: string
   /** What came before it was clear that the host is plain. */
   firstBytes: Uint8Array | null
-  onLine: (line: string) => void
   onEnd: () => void
   say: Place['say']
   quit: () => void
@@ -16,8 +15,9 @@ export interface PlainRoomOptions {
 
 /** The place of a member whose host knows no rooms. */
 export function plainPlace(options: PlainRoomOptions): Place {
-  const { connection, firstBytes, onLine, onEnd, key, say, quit } = options
+  const { connection, firstBytes, onEnd, key, say, quit } = options
   const lines = new LineReader()
+  const onLine = (text: string): void => say({ event: 'line', text, isOwn: false })
   if (firstBytes) lines.push(firstBytes).forEach(onLine)
   connection.on('data', (chunk) => lines.push(chunk).forEach(onLine))
   connection.on('end', () => {
@@ -31,10 +31,15 @@ export function plainPlace(options: PlainRoomOptions): Place {
     key,
     say,
     quit,
-    post: (text) => void connection.write(`${text}\n`),
+    // Nobody says whether it arrives.
+    waiting: [],
+    post: (text) => {
+      connection.write(`${text}\n`)
+      say({ event: 'line', text, isOwn: true })
+    },
     rename: refuse,
     whisper: refuse,
-    people: refuse,
+    people: () => [],
     find: refuse,
     moderation: null
   }

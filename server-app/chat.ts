@@ -1,20 +1,17 @@
 // The chat as its host runs it: the room, its log, who may come in, and the person at the terminal.
 import path from '#path'
-import { outputError } from '../shared/causes.ts'
 import { refuse } from '../shared/channel.ts'
 import { runJson, runLine } from '../shared/commands.ts'
 import { toChatError } from '../shared/errors.ts'
+import type { Front } from '../shared/front.ts'
 import { greet } from '../shared/greeting.ts'
 import type { KeyPair } from '../shared/keypair.ts'
 import { resolveName, saveName } from '../shared/name-file.ts'
 import { closeGently, type Connection } from '../shared/network.ts'
 import { b4a } from '../shared/packages.ts'
-import { readLines } from '../shared/plain.ts'
 import { ROOM_PROTOCOL } from '../shared/protocol.ts'
 import { formatPublicKey, shortKey } from '../shared/public-key.ts'
-import type { Report } from '../shared/report.ts'
 import type { WhisperMessage } from '../shared/room/messages.ts'
-import { createSpeaker } from '../shared/speaker.ts'
 import type { Gate } from './gate.ts'
 import type { Host } from './host.ts'
 import type { Log } from './log.ts'
@@ -29,9 +26,7 @@ export interface ChatOptions {
   host: Host
   keyPair: KeyPair
   gate: Gate
-  input: NodeJS.ReadableStream
-  output: NodeJS.WritableStream
-  report: Report
+  front: Front
   /** The identity's folder; null to keep nothing on disk. */
   folder: string | null
   keepsTranscript: boolean
@@ -40,7 +35,6 @@ export interface ChatOptions {
   history: number
   maxMembers: number
   isJson: boolean
-  isQuiet: boolean
   /** Take every peer for a plain one. */
   isPlain: boolean
   isOnTerminal: boolean
@@ -71,7 +65,7 @@ export class HostChat {
   /** Throws TRANSCRIPT_FAILED or STORAGE_*. */
   constructor(options: ChatOptions) {
     this.#options = options
-    const { folder, keepsTranscript, keyPair, gate, history, maxMembers, name } = options
+    const { folder, keepsTranscript, keyPair, gate, history, maxMembers, name, front } = options
     this.#log =
       folder !== null && keepsTranscript
         ? Transcript.open({ folder: path.join(folder, 'transcript') })
@@ -85,7 +79,7 @@ export class HostChat {
       room: this.#room,
       log: this.#log,
       sessions: this.#sessions,
-      say: createSpeaker(options),
+      say: (output) => front.say(output),
       onRename: (wish) => saveName(folder, wish),
       quit: () => this.#quit()
     })
@@ -93,20 +87,19 @@ export class HostChat {
   }
 
   async start(): Promise<void> {
-    const { host, input, output, isOnTerminal, isJson } = this.#options
+    const { host, front, isOnTerminal, isJson } = this.#options
     const { lastSeq } = this.#log
     this.#room.remember(await this.#log.read(Math.max(lastSeq - REMEMBERED, 0), BLOCK_BYTES))
     const { gate } = this.#options
     const onKnock = (key: string): void => this.#place.say({ event: 'knock', key })
     gate.knocking().forEach(onKnock)
     gate.onKnock = onKnock
-    output.on('error', (cause) => this.#fail(outputError(cause)))
+    void front.failed.then(this.#fail)
+    front.enter(this.#place)
     host.serve((connection) => void this.#admit(connection).catch(this.#fail))
     this.#watch = setInterval(() => this.#dismissBanned(), LOOK_AT_LISTS_MS)
     const run = isJson ? runJson : runLine
-    const typed = readLines(input, (line) => {
-      run(this.#place, line).catch(this.#fail)
-    })
+    const typed = front.read((line) => run(this.#place, line).catch(this.#fail))
     typed.then(() => {
       if (isOnTerminal) this.#quit()
     }, this.#fail)
@@ -128,7 +121,7 @@ export class HostChat {
   }
 
   async #admit(connection: Connection): Promise<void> {
-    const { report, isPlain } = this.#options
+    const { front, isPlain } = this.#options
     const greeting = isPlain ? { protocol: null, hasEnded: false } : await greet(connection)
     if (greeting === null) return
     const { protocol, hasEnded } = greeting
@@ -136,15 +129,15 @@ export class HostChat {
     if (hasEnded) {
       connection.end()
     } else if (protocol !== null && protocol !== ROOM_PROTOCOL) {
-      report({ event: 'refused', peer, reason: 'it came with a pipe' })
+      front.report({ event: 'refused', peer, reason: 'it came with a pipe' })
       refuse(connection, protocol, 'is-chat')
       await closeGently(connection)
     } else if (this.#options.gate.isBanned(connection.remotePublicKey)) {
-      report({ event: 'refused', peer, reason: 'it is banned' })
+      front.report({ event: 'refused', peer, reason: 'it is banned' })
       if (protocol !== null) refuse(connection, protocol, 'banned')
       await closeGently(connection)
     } else {
-      report({ event: 'connected', peer, isPlain: protocol === null })
+      front.report({ event: 'connected', peer, isPlain: protocol === null })
       this.#seat(connection, protocol === null)
     }
   }

@@ -28,6 +28,8 @@ const BLOCK_BYTES = 256 * 1024
 export class HostPlace implements Place, Seat {
   readonly key: string
   readonly isPlain = false
+  /** What the host says is ordered as it is said. */
+  readonly waiting = []
   readonly say: (output: Output) => void
   readonly quit: () => void
   readonly moderation: Moderation
@@ -81,7 +83,7 @@ export class HostPlace implements Place, Seat {
     for (const session of sessions) {
       if (session.key === person.key) session.whisper({ peer: this.key, ...sealed })
     }
-    this.say({ event: 'whispered', id: sealed.id, to: person.name })
+    this.say({ event: 'whispered', id: sealed.id, to: person.name, text })
   }
 
   people(): Person[] {

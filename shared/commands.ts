@@ -27,7 +27,7 @@ const COMMANDS: Record<string, Command> = {
   who: {
     args: [],
     help: 'who is here, with their keys',
-    run: (place) => place.say({ event: 'roster', people: place.people() })
+    run: who
   },
   nick: { args: ['name'], help: 'be called this', run: rename },
   me: { args: ['text'], help: 'say what you do', run: (place, text) => post(place, `/me ${text}`) },
@@ -150,6 +150,12 @@ async function attempt(place: Place, task: () => void | Promise<void>): Promise<
 function post(place: Place, text: string): void {
   const clean = checked(text)
   if (clean !== '') place.post(clean)
+}
+
+function who(place: Place): void {
+  const people = place.people()
+  if (people.length === 0) throw new Problem('Nobody can say who is here: the host is a plain peer')
+  place.say({ event: 'roster', people })
 }
 
 function rename(place: Place, wish: string): void {

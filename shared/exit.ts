@@ -118,15 +118,18 @@ function exit(code: number): never {
 }
 
 function fail(error: unknown): Promise<never> {
+  restoreTerminal()
   const chatError = toChatError(error)
   report(chatError)
   return leave(chatError.exitCode)
 }
 
 function crash(error: unknown): void {
-  restoreTerminal()
   // Once things go wrong while leaving, there is nothing left to save.
-  if (leaving) exit(1)
+  if (leaving) {
+    restoreTerminal()
+    exit(1)
+  }
   void fail(error)
 }
 

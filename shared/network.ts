@@ -1,17 +1,36 @@
 // The DHT node: which nodes it starts from, which address it binds, whether anybody answered.
 import type HyperDHT from 'hyperdht'
-import type { Connection, NodeOptions, Server } from 'hyperdht'
+import type { Connection, NodeOptions, Query, Server } from 'hyperdht'
 import { ChatError } from './errors.ts'
 import * as packages from './packages.ts'
 import { platformNetwork } from './runtime.ts'
 import { quote } from './text.ts'
 
-export type { Connection, HyperDHT, Server }
+export type { Connection, HyperDHT, Node, Server }
 
 // What HyperDHT does by default, said here because both ends have to do it: an end without it would
 // see the other's empty messages as data (secret-stream's README).
 const KEEP_ALIVE_MS = 5000
 const FAREWELL_MS = 2000
+
+/** HyperDHT says nothing between the start of a connection and its end, but its lookups pass through here. */
+class Node extends packages.HyperDHT {
+  /** Called when another node of the DHT knows the peer that is looked up. */
+  onPeerFound: (() => void) | null = null
+
+  override query(target: unknown, options: Query): unknown {
+    const { map } = options
+    if (!map) return super.query(target, options)
+    return super.query(target, {
+      ...options,
+      map: (reply) => {
+        const result = map(reply)
+        if (result && 'peer' in result) this.onPeerFound?.()
+        return result
+      }
+    })
+  }
+}
 
 export interface NetworkOptions {
   /** `host:port` of each node to start from; empty for the platform's own, else the public ones. */
@@ -19,12 +38,12 @@ export interface NetworkOptions {
 }
 
 /** A node of the DHT. It starts to look for others at once. */
-export function createNode({ bootstrap }: NetworkOptions): HyperDHT {
+export function createNode({ bootstrap }: NetworkOptions): Node {
   const known = bootstrap.length > 0 ? { bootstrap, nodes: [] } : platformNetwork()
   const options: NodeOptions = { connectionKeepAlive: KEEP_ALIVE_MS, nodes: known.nodes }
   if (known.bootstrap.length > 0) options.bootstrap = known.bootstrap
   if (known.bootstrap.length > 0 && known.bootstrap.every(isLoopback)) options.host = '127.0.0.1'
-  return new packages.HyperDHT(options)
+  return new Node(options)
 }
 
 /** Throws NETWORK_UNREACHABLE when `server` announced itself to nobody: listen() resolves even so. */

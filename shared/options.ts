@@ -34,6 +34,12 @@ export interface Options {
   receives: boolean
   /** Chat: what to be called from now on; null for what it was called last. */
   name: string | null
+  /** Chat, on a terminal: whether it rings when somebody wants this person. */
+  bells: boolean
+  /** Chat, on a terminal: whether joins and leaves are left out. */
+  isQuietOnJoins: boolean
+  /** Chat, on a terminal: the folder to remember what was typed in; null to remember nothing. */
+  remembersIn: string | null
 }
 
 export interface HostOptions extends Options {
@@ -68,6 +74,8 @@ const FLAGS = [
   flag('--chat', 'Chat, even when standard input or output is no terminal'),
   flag('--pipe', 'Pipe bytes, even on a terminal'),
   flag('--name|-n <name>', 'Chat: be called this, now and later'),
+  flag('--bell', 'Chat: ring when you are named or whispered to'),
+  flag('--quiet-joins', 'Chat: do not show who comes and goes'),
   flag('--identity|-i <name>', 'Use the key pair of this name (default: default)'),
   flag('--ephemeral|-e', 'Use a new key pair and keep none'),
   flag('--storage|-s <dir>', 'Keep key pairs in this folder'),
@@ -101,11 +109,15 @@ export function readHostOptions(): HostOptions | Printout {
   if ('text' in parsed) return parsed
   const keepsOpen = parsed.flags['keepOpen'] === true
   const { flags } = parsed
+  const options = sharedOptions(flags, 'host')
+  const keepsTranscript = flags['transcript'] !== false
   return {
-    ...sharedOptions(flags, 'host'),
+    ...options,
     keepsOpen,
+    // What one says is part of what is said.
+    remembersIn: keepsTranscript ? options.folder : null,
     history: parseCount('--history', text(flags['history']), LIMITS.recentEvents) ?? USUAL_HISTORY,
-    keepsTranscript: flags['transcript'] !== false,
+    keepsTranscript,
     isPrivate: flags['private'] === true,
     maxMembers: parseCount('--members', text(flags['members']), MOST_MEMBERS) ?? LIMITS.members
   }
@@ -189,10 +201,14 @@ function sharedOptions(flags: Flags, role: 'host' | 'member'): Options {
   }
   const storage = path.resolve(text(flags['storage']) ?? storageFolder())
   const bootstrap = text(flags['bootstrap']) ?? environment(BOOTSTRAP_VARIABLE)
+  const folder = flags['ephemeral'] === true ? null : path.join(storage, role, identity)
   return {
     mode: isChat ? 'chat' : 'pipe',
     isOnTerminal: isOnTerminal(),
-    folder: flags['ephemeral'] === true ? null : path.join(storage, role, identity),
+    folder,
+    remembersIn: folder,
+    bells: flags['bell'] === true,
+    isQuietOnJoins: flags['quietJoins'] === true,
     identity,
     bootstrap: bootstrap === undefined ? [] : parseBootstrap(bootstrap),
     isPlain: flags['plain'] === true,

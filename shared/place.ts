@@ -12,7 +12,10 @@ export interface Place {
   rename(name: string): void
   /** Seals and sends a text to one person. */
   whisper(person: Person, text: string): void
+  /** Who is here; nobody where that cannot be known. */
   people(): Person[]
+  /** The texts, in their order, that the host does not have yet. */
+  readonly waiting: readonly string[]
   /** Posts the place knows that `isWanted`, oldest first, the newest `count` of them. */
   find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]>
   quit(): void

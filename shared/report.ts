@@ -8,6 +8,7 @@ import { columns, isTerminal, stderr, stdout } from './runtime.ts'
 export type ReportEvent =
   | { event: 'listening'; key: string; join: string }
   | { event: 'connecting'; key: string }
+  | { event: 'stage'; stage: Stage }
   | { event: 'retrying'; reason: string }
   | { event: 'knocking'; key: string }
   | { event: 'connected'; peer: string | null; isPlain: boolean }
@@ -16,6 +17,9 @@ export type ReportEvent =
   | { event: 'peer-ended' }
   | { event: 'host-left' }
   | ({ event: 'progress' | 'done' } & Progress)
+
+/** How far connecting is, beyond looking the host up: its whereabouts are known, or a path is being opened. */
+export type Stage = 'found' | 'punching'
 
 export type Report = (event: ReportEvent) => void
 
@@ -57,10 +61,12 @@ export class Reporter {
       write(`${JSON.stringify(event)}\n`)
       return
     }
+    // For people at a screen, and for scripts.
+    if (event.event === 'stage') return
     if (isQuiet && event.event !== 'listening') return
     if (isLeaving() && event.event === 'host-left') return
     if (event.event === 'progress' || event.event === 'done') this.#draw(event)
-    else write(`${this.#erasure()}${WORDS[event.event](event as never)}\n`)
+    else write(`${this.#erasure()}${reportInWords(event)}\n`)
   }
 
   /** The error that ends the process, as it is to be printed. */
@@ -87,6 +93,17 @@ export class Reporter {
   }
 }
 
+/** An event in words, of one or more lines. Progress has its own (progress.ts). */
+export function reportInWords(event: ReportEvent): string {
+  if (event.event === 'progress' || event.event === 'done') return formatProgress(event, Infinity)
+  return WORDS[event.event](event as never)
+}
+
+const STAGES: Record<Stage, string> = {
+  found: 'found, asking the host in',
+  punching: 'found, opening a path'
+}
+
 type EventOf<Name> = Extract<ReportEvent, { event: Name }>
 type WordsOf<Name> = (event: EventOf<Name>) => string
 
@@ -95,6 +112,7 @@ const WORDS: {
 } = {
   listening: ({ key, join }) => `listening on: ${key}\njoin with: ${join}`,
   connecting: ({ key }) => `Connecting to: ${key}`,
+  stage: ({ stage }) => STAGES[stage],
   retrying: ({ reason }) => `${reason} - trying on`,
   knocking: ({ key }) =>
     `the host is there and does not open. If its room is private, it sees ${key.slice(0, 8)} knock, and ` +

@@ -141,6 +141,7 @@ function recorded(done: string[]): Place {
     rename: note('rename'),
     whisper: (person, text) => void done.push(`whisper ${person.name} ${text}`),
     people: () => [ANNA, TWIN, PLAIN],
+    waiting: [],
     find: (count) => {
       const event = { seq: 1, time: 1, author: ANNA.key, name: 'anna', type: 'join' } as RoomEvent
       return Promise.resolve(Array.from({ length: count }, () => event))

@@ -10,7 +10,9 @@ export type Output =
   /** `isHistory`: from before this member came. `isOwn`: by this identity. */
   | (EventFields & { isHistory: boolean; isOwn: boolean })
   | { event: 'whisper'; id: string; author: string; name: string; text: string }
-  | { event: 'whispered'; id: string; to: string }
+  | { event: 'whispered'; id: string; to: string; text: string }
+  /** A line of a plain host, or one said to it. */
+  | { event: 'line'; text: string; isOwn: boolean }
   | { event: 'roster'; people: Person[] }
   | { event: 'found'; events: EventFields[] }
   | { event: 'help'; lines: string[] }
@@ -57,6 +59,8 @@ export function inWords(output: Output): string[] {
       return [`${output.formerly} is now ${output.name}`]
     case 'welcome':
       return [`you are ${output.name}; here: ${names(output.roster)}`]
+    case 'line':
+      return [output.text]
     case 'whispered':
       return [`said to ${output.to} alone`]
     case 'roster':

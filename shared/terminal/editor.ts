@@ -57,6 +57,11 @@ export function press(editor: Editor, key: Key, vocabulary: Vocabulary): Pressed
   return { ...pressed, editor: { ...pressed.editor, lastKey: key.name } }
 }
 
+/** The next key is not taken for a second one: time has passed. */
+export function pause(editor: Editor): Editor {
+  return { ...editor, lastKey: '' }
+}
+
 function pressIn(editor: Editor, key: Key, vocabulary: Vocabulary): Pressed {
   if (key.name === 'ctrl-c') return interrupt(editor)
   switch (editor.mode.is) {

@@ -49,6 +49,17 @@ export interface Server extends EventEmitter<{ connection: [Connection] }> {
   close(): Promise<void>
 }
 
+/** Options of a lookup; `map` makes its results of replies, null for those that are none. */
+export interface Query {
+  map?: (reply: unknown) => object | null
+}
+
+export interface ConnectOptions {
+  keyPair?: KeyPair
+  /** Called before holes are punched; false refuses. */
+  holepunch?: () => boolean
+}
+
 export interface NodeOptions {
   bootstrap?: string[]
   nodes?: NodeAddress[]
@@ -66,7 +77,8 @@ export default class HyperDHT {
     options: { firewall?: (publicKey: Uint8Array) => boolean },
     onconnection: (connection: Connection) => void
   ): Server
-  connect(publicKey: Uint8Array, options?: { keyPair?: KeyPair }): Connection
+  connect(publicKey: Uint8Array, options?: ConnectOptions): Connection
+  query(target: unknown, options: Query): unknown
   fullyBootstrapped(): Promise<void>
   destroy(options?: { force?: boolean }): Promise<void>
   static keyPair(seed?: Uint8Array): KeyPair

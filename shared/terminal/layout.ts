@@ -1,0 +1,117 @@
+// Breaks styled text into rows of a screen. Pure.
+import { columnsOf, graphemes } from './graphemes.ts'
+import { plain, plainText, type Entry, type Span, type Style } from './spans.ts'
+
+interface Cell {
+  text: string
+  style: Style
+  columns: number
+}
+
+/** Further lines of what has no head. */
+const HANGING = 2
+
+/**
+ * The rows of an entry on a screen of so many columns: broken between words, and further rows under the body.
+ * A head that takes more than half of the screen has a row for itself.
+ */
+export function wrap(entry: Entry, columns: number): Span[][] {
+  const { head, body, isWhole = false } = entry
+  const whole = plainText([...head, ...body])
+  if (isWhole) return [[...head, ...body]]
+  if (!whole.includes('\n') && columnsOf(whole) <= columns) return [[...head, ...body]]
+
+  const headColumns = columnsOf(plainText(head))
+  const isNarrow = headColumns > columns / 2
+  const indent = head.length === 0 || isNarrow ? Math.min(HANGING, columns - 1) : headColumns
+  const first = head.length === 0 ? 0 : indent
+  const rows = breakLines(cellsOf(body), { columns, first, indent })
+  const margin = (count: number): Span[] => (count > 0 ? [plain(' '.repeat(count))] : [])
+  return [
+    ...(isNarrow ? [head] : []),
+    ...rows.map((row, index) => {
+      if (index > 0) return [...margin(indent), ...row]
+      return isNarrow ? [...margin(first), ...row] : [...head, ...row]
+    })
+  ]
+}
+
+/** Styled text, cut off with an ellipsis where it does not fit. */
+export function clipSpans(spans: Span[], columns: number): Span[] {
+  if (columnsOf(plainText(spans)) <= columns) return spans
+  const cells: Cell[] = []
+  let used = 1
+  for (const cell of cellsOf(spans)) {
+    used += cell.columns
+    if (used > columns) break
+    cells.push(cell)
+  }
+  return columns > 0 ? [...spansOf(cells), plain('…')] : []
+}
+
+interface Margins {
+  columns: number
+  /** Where the first row begins. */
+  first: number
+  /** Where the others do. */
+  indent: number
+}
+
+function breakLines(cells: Cell[], { columns, first, indent }: Margins): Span[][] {
+  const rows: Cell[][] = []
+  let row: Cell[] = []
+  let used = first
+  /** The end of the last word that is whole in this row. */
+  let breakAt = 0
+
+  const end = (at: number): void => {
+    rows.push(row.slice(0, at))
+    row = row.slice(at)
+    while (row[0]?.text === ' ') row.shift()
+    used = row.reduce((sum, cell) => sum + cell.columns, indent)
+    breakAt = 0
+  }
+
+  for (const cell of cells) {
+    if (cell.text === '\n') {
+      rows.push(row)
+      row = []
+      used = indent
+      breakAt = 0
+      continue
+    }
+    const isSpace = cell.text === ' '
+    // A space at the edge is not missed; the word after it begins the next row.
+    if (used + cell.columns > columns && !isSpace && row.length > 0) {
+      end(breakAt > 0 ? breakAt : row.length)
+    }
+    if (isSpace && row.length > 0) breakAt = row.length
+    row.push(cell)
+    used += cell.columns
+  }
+  rows.push(row)
+  return rows.map((cellsOfRow) => spansOf(withoutTrailingSpace(cellsOfRow)))
+}
+
+function withoutTrailingSpace(cells: Cell[]): Cell[] {
+  let { length } = cells
+  while (cells[length - 1]?.text === ' ') length--
+  return cells.slice(0, length)
+}
+
+function cellsOf(spans: Span[]): Cell[] {
+  return spans.flatMap(({ text, style }) =>
+    graphemes(text).map((grapheme) => ({ text: grapheme, style, columns: columnsOf(grapheme) }))
+  )
+}
+
+/** Cells of the same style in one span. */
+function spansOf(cells: Cell[]): Span[] {
+  const spans: Span[] = []
+  for (const { text, style } of cells) {
+    const last = spans.at(-1)
+    if (last?.style === style) last.text += text
+    else spans.push({ text, style })
+  }
+  return spans
+}

@@ -1,0 +1,262 @@
+// Takes part in a chat at a terminal: joins the editor, the timeline, the view and the screen.
+import { commandNames } from '../commands.ts'
+import { ChatError, messageOf } from '../errors.ts'
+import { isLeaving, onRestore } from '../exit.ts'
+import type { Front, FrontOptions } from '../front.ts'
+import type { Place } from '../place.ts'
+import { reportInWords, type ReportEvent } from '../report.ts'
+import type { Output } from '../room/output.ts'
+import { environment } from '../runtime.ts'
+import type { Vocabulary } from './completion.ts'
+import { createEditor, pause, press, type Effect } from './editor.ts'
+import { appendHistory, loadHistory } from './history-file.ts'
+import type { Key } from './keys.ts'
+import type { Row } from './prompt.ts'
+import { Screen } from './screen.ts'
+import { bold, dim, note, plain, type Entry } from './spans.ts'
+import { depthOf } from './theme.ts'
+import { Timeline } from './timeline.ts'
+import { drawScene, type Size } from './view.ts'
+import { WayIn } from './way-in.ts'
+
+type OnLine = (line: string) => void | Promise<void>
+
+const NOTICE_MS = 4000
+
+const FIRST_STEPS = [
+  'Type a line and press Enter to say it.',
+  '/help lists the commands; Tab completes them, and names.',
+  '/quit leaves, and so does Ctrl-C twice.'
+]
+
+export class ScreenFront implements Front {
+  readonly #options: FrontOptions
+  readonly #timeline: Timeline
+  readonly #wayIn: WayIn
+  readonly #screen: Screen
+  /** What was typed and is not dealt with yet. */
+  readonly #typed = new Set<{ text: string }>()
+  #editor = createEditor()
+  #isFirstStart = false
+  #place: Place | null = null
+  #room = ''
+  #notice: string | null = null
+  #noticeTimer: ReturnType<typeof setTimeout> | undefined
+
+  #onReader: (onLine: OnLine) => void = () => {}
+  readonly #reader = new Promise<OnLine>((resolve) => (this.#onReader = resolve))
+  #onEnd: () => void = () => {}
+  readonly #ended = new Promise<void>((resolve) => (this.#onEnd = resolve))
+  #onLeft: () => void = () => {}
+  #onUnsent: (error: ChatError) => void = () => {}
+  readonly left = new Promise<void>((resolve, reject) => {
+    this.#onLeft = resolve
+    this.#onUnsent = reject
+  })
+  #onFailed: (error: ChatError) => void = () => {}
+  readonly failed = new Promise<ChatError>((resolve) => (this.#onFailed = resolve))
+
+  constructor(options: FrontOptions) {
+    this.#options = options
+    this.#timeline = new Timeline(options, Date.now())
+    this.#screen = new Screen({
+      depth: depthOf(environment),
+      onKey: (key) => this.#press(key),
+      draw: (size) => this.#draw(size),
+      onEnd: () => this.#leave(),
+      onFailed: (error) => this.#onFailed(error)
+    })
+    this.#wayIn = new WayIn(() => this.#screen.refresh())
+    onRestore(() => this.#screen.stop())
+    this.#screen.start()
+    this.#recall()
+  }
+
+  say(output: Output): void {
+    const entries = this.#timeline.take(output, Date.now())
+    if (output.event === 'welcome') this.#wayIn.end()
+    if (this.#options.bells && entries.some(({ rings }) => rings)) this.#screen.ring()
+    this.#screen.print(entries)
+  }
+
+  readonly report = (event: ReportEvent): void => {
+    switch (event.event) {
+      case 'listening':
+        this.#room = event.key.slice(0, 8)
+        this.#tell(event, true)
+        return this.#greet()
+      case 'connecting':
+        this.#room = event.key.slice(0, 8)
+        this.#tell(event, true)
+        return this.#wayIn.reach('looking up the host')
+      case 'stage':
+        return this.#wayIn.reach(reportInWords(event))
+      case 'retrying':
+        this.#tell(event)
+        return this.#wayIn.reach('trying again')
+      case 'knocking':
+        this.#tell(event)
+        return this.#wayIn.reach('knocking')
+      case 'connected':
+        // That somebody joined says more to a host.
+        if (event.peer !== null) return this.#notify(reportInWords(event))
+        this.#tell(event)
+        this.#greet()
+        return this.#wayIn.reach('connected, waiting for the room')
+      case 'host-left':
+        // It is we who leave.
+        return isLeaving() ? undefined : this.#tell(event)
+      default:
+        this.#tell(event)
+    }
+  }
+
+  heard(): Promise<void> {
+    return this.#screen.shown()
+  }
+
+  read(onLine: OnLine): Promise<void> {
+    this.#onReader(onLine)
+    return this.#ended
+  }
+
+  enter(place: Place): void {
+    this.#place = place
+    this.#wayIn.end()
+  }
+
+  #press(key: Key): void {
+    this.#timeline.typed(Date.now())
+    const { editor, effect } = press(this.#editor, key, this.#vocabulary())
+    this.#editor = editor
+    if (effect) this.#act(effect)
+  }
+
+  #act(effect: Effect): void {
+    switch (effect.type) {
+      case 'send':
+        this.#remember(effect.text)
+        return this.#send(effect.text)
+      case 'interrupt':
+        return this.#notify('Ctrl-C again leaves')
+      case 'leave':
+        return this.#screen.interrupt()
+      case 'end':
+        return this.#leave()
+      case 'suspend':
+        return this.#screen.suspend()
+      case 'clear-screen':
+        return this.#screen.clear()
+    }
+  }
+
+  #send(text: string): void {
+    if (this.#place === null && text.trim() === '/quit') return this.#leave()
+    const typed = { text }
+    this.#typed.add(typed)
+    void this.#reader
+      .then((onLine) => onLine(this.#lineOf(text)))
+      .then(() => {
+        this.#typed.delete(typed)
+        this.#screen.refresh()
+      })
+  }
+
+  /** Several lines are a message, even if the first looks like a command: a path, say. */
+  #lineOf(text: string): string {
+    const command = /^\/(\S+)/.exec(text)?.[1]
+    const isCommand = command !== undefined && this.#vocabulary().commands.includes(command)
+    return text.includes('\n') && !isCommand ? `/say ${text}` : text
+  }
+
+  #leave(): void {
+    this.#onEnd()
+    const count = this.#waiting().length
+    if (this.#place !== null) {
+      if (count > 0) this.#notify('Leaving as soon as the host has it all')
+    } else if (count === 0) this.#onLeft()
+    else this.#onUnsent(new ChatError('NOT_POSTED', { values: { count } }))
+  }
+
+  #draw(size: Size): Row[] {
+    const scene = {
+      editor: this.#editor,
+      notice: this.#notice,
+      wayIn: this.#wayIn.text,
+      room: this.#room,
+      names: this.#place?.people().map(({ name }) => name) ?? [],
+      waiting: this.#waiting(),
+      counting: this.#timeline.counting,
+      isQuiet: this.#options.isQuiet
+    }
+    return drawScene(scene, size)
+  }
+
+  #waiting(): string[] {
+    return [...(this.#place?.waiting ?? []), ...[...this.#typed].map(({ text }) => text)]
+  }
+
+  #vocabulary(): Vocabulary {
+    const place = this.#place
+    if (place === null) return { commands: ['quit'], names: [] }
+    const others = place.people().filter(({ key }) => key !== place.key)
+    const speakers = this.#timeline.speakers
+    const rank = ({ key }: { key: string }): number => {
+      const index = speakers.indexOf(key)
+      return index === -1 ? speakers.length : index
+    }
+    others.sort((one, other) => rank(one) - rank(other))
+    return { commands: commandNames(place), names: others.map(({ name }) => name) }
+  }
+
+  /** What a new person has to know. */
+  #greet(): void {
+    if (this.#isFirstStart && !this.#options.isQuiet) {
+      this.#screen.print(FIRST_STEPS.map((line) => note(plain(line))))
+    }
+    this.#isFirstStart = false
+  }
+
+  #tell(event: ReportEvent, isWhole = false): void {
+    if (this.#options.isQuiet && event.event !== 'listening') return
+    const entries = reportInWords(event)
+      .split('\n')
+      .map((line): Entry => ({ ...note(isWhole ? plain(line) : dim(line)), isWhole }))
+    this.#screen.print(entries)
+  }
+
+  #notify(text: string): void {
+    clearTimeout(this.#noticeTimer)
+    this.#notice = text
+    this.#noticeTimer = setTimeout(() => {
+      this.#notice = null
+      this.#editor = pause(this.#editor)
+      this.#screen.refresh()
+    }, NOTICE_MS)
+    this.#screen.refresh()
+  }
+
+  #recall(): void {
+    try {
+      const history = loadHistory(this.#options.remembersIn)
+      this.#isFirstStart = history === null
+      this.#editor = createEditor(history ?? [])
+    } catch (error) {
+      this.#excuse('read', error)
+    }
+  }
+
+  #remember(text: string): void {
+    try {
+      appendHistory(this.#options.remembersIn, text)
+    } catch (error) {
+      this.#excuse('kept', error)
+    }
+  }
+
+  /** A chat goes on without its history. */
+  #excuse(what: string, error: unknown): void {
+    const reason = messageOf(error)
+    this.#screen.print([note(bold(`What is typed cannot be ${what} for the next time: ${reason}`))])
+  }
+}

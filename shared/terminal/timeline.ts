@@ -1,0 +1,188 @@
+// The conversation as it is shown: what a chat tells goes in, entries in their order come out. Pure.
+import type { EventFields, Output } from '../room/output.ts'
+import { inWords } from '../room/output.ts'
+import { Comings } from './comings.ts'
+import type { Entry } from './spans.ts'
+import { day, eventEntry, mentions, messageEntry, noteEntries, rule } from './words.ts'
+
+export interface TimelineOptions {
+  /** Show no joins and leaves. */
+  isQuietOnJoins: boolean
+  /** Show messages and answers only. */
+  isQuiet: boolean
+}
+
+type RoomOutput = Extract<Output, { isHistory: boolean }>
+
+/** Who has said something since is no stranger: a join or leave is worth a line. */
+const LATELY_MS = 10 * 60_000
+/** Who has not touched a key for so long may have missed what came. */
+const AWAY_MS = 30_000
+const MOST_SPEAKERS = 1000
+
+export class Timeline {
+  readonly #options: TimelineOptions
+  readonly #comings = new Comings()
+  /** When people last spoke, the latest last. */
+  readonly #speakers = new Map<string, number>()
+  #me: { key: string; name: string } | null = null
+  #day: string
+  #lastTyped: number
+  #isUnreadMarked = false
+
+  constructor(options: TimelineOptions, now: number) {
+    this.#options = options
+    this.#day = day(now)
+    this.#lastTyped = now
+  }
+
+  /** What this person is called; null before the welcome. */
+  get name(): string | null {
+    return this.#me?.name ?? null
+  }
+
+  /** Keys of who has spoken, the latest first. */
+  get speakers(): string[] {
+    return [...this.#speakers.keys()].reverse()
+  }
+
+  /** The line that still counts; null for none. */
+  get counting(): Entry | null {
+    return this.#comings.entry
+  }
+
+  /** The person is there. */
+  typed(now: number): void {
+    this.#lastTyped = now
+    this.#isUnreadMarked = false
+  }
+
+  /** The entries of an output, in their order. */
+  take(output: Output, now: number): Entry[] {
+    const entries = this.#entriesOf(output, now)
+    const counted = this.counting
+    if (entries.length === 0 || counted === null) return entries
+    this.#comings.clear()
+    return [counted, ...entries]
+  }
+
+  #entriesOf(output: Output, now: number): Entry[] {
+    switch (output.event) {
+      case 'welcome':
+        this.#me = { key: output.you, name: output.name }
+        return this.#options.isQuiet ? [] : noteEntries(output)
+      case 'post':
+        return this.#post(output, now)
+      case 'join':
+      case 'leave':
+        return this.#coming(output, now)
+      case 'rename':
+        return this.#rename(output)
+      case 'whisper':
+        return this.#whisper(output, now)
+      case 'whispered':
+        return [this.#own(`to ${output.to} alone`, output.text, now)]
+      case 'line':
+        if (output.isOwn) return [this.#own('', output.text, now)]
+        return [...this.#unread(now), eventEntry(now, output.text)]
+      case 'found':
+        return this.#found(output.events)
+      default:
+        return this.#isWanted(output) ? this.#notes(output) : []
+    }
+  }
+
+  #post(output: Extract<RoomOutput, { event: 'post' }>, now: number): Entry[] {
+    const { author, time, isHistory, isOwn, text } = output
+    this.#spoke(author, isHistory ? time : now)
+    const isForMe = !isOwn && !isHistory
+    const unread = isForMe ? this.#unread(now) : []
+    const entry = this.#message(output)
+    const rings = isForMe && this.name !== null && mentions(text, this.name)
+    return [...unread, ...this.#dayRule(time), { ...entry, rings }]
+  }
+
+  #message(post: Extract<EventFields, { event: 'post' }>): Entry {
+    const remarks = post.signature === null ? { remark: 'unsigned' } : {}
+    return messageEntry({ ...post, ...remarks }, post.author === this.#me?.key ? null : this.name)
+  }
+
+  #coming(output: Extract<RoomOutput, { event: 'join' | 'leave' }>, now: number): Entry[] {
+    const { event, author, time, isHistory, isOwn } = output
+    if (isHistory || isOwn) return []
+    const isPutOut = event === 'leave' && output.reason !== 'left'
+    const { isQuiet, isQuietOnJoins } = this.#options
+    if ((isQuiet || isQuietOnJoins) && !isPutOut) return []
+    const isKnown = now - (this.#speakers.get(author) ?? -Infinity) < LATELY_MS
+    if (isKnown || isPutOut)
+      return [...this.#dayRule(time), eventEntry(time, inWords(output).join())]
+    this.#comings.add(event, output)
+    return []
+  }
+
+  #rename(output: Extract<RoomOutput, { event: 'rename' }>): Entry[] {
+    const { time, name, isHistory, isOwn } = output
+    if (isHistory) return []
+    if (isOwn && this.#me) this.#me = { ...this.#me, name }
+    if (this.#options.isQuiet) return []
+    return [...this.#dayRule(time), eventEntry(time, inWords(output).join())]
+  }
+
+  #whisper({ author, name, text }: Extract<Output, { event: 'whisper' }>, time: number): Entry[] {
+    this.#spoke(author, time)
+    const entry = messageEntry({ time, author, name, text, remark: 'to you alone' }, this.name)
+    return [...this.#unread(time), ...this.#dayRule(time), { ...entry, rings: true }]
+  }
+
+  #own(remark: string, text: string, time: number): Entry {
+    const { key = '', name = 'you' } = this.#me ?? {}
+    return messageEntry({ time, author: key, name, text, ...(remark ? { remark } : {}) }, null)
+  }
+
+  #found(events: EventFields[]): Entry[] {
+    const entries: Entry[] = []
+    let shown = ''
+    for (const event of events) {
+      if (event.event !== 'post') continue
+      if (day(event.time) !== shown) entries.push(rule(`${(shown = day(event.time))}`))
+      entries.push(this.#message(event))
+    }
+    const count = events.length === 1 ? 'one message' : `${events.length} messages`
+    return [
+      ...entries,
+      rule(events.length === 0 ? 'nothing found' : `that was ${count} from before`)
+    ]
+  }
+
+  #notes(output: Output): Entry[] {
+    const entries = noteEntries(output)
+    if (output.event === 'knock') for (const entry of entries) entry.rings = true
+    return entries
+  }
+
+  /** --quiet leaves what was asked for, and what is wrong. */
+  #isWanted({ event }: Output): boolean {
+    return !this.#options.isQuiet || ['roster', 'help', 'problem'].includes(event)
+  }
+
+  #dayRule(time: number): Entry[] {
+    const today = day(time)
+    if (today === this.#day) return []
+    this.#day = today
+    return [rule(today)]
+  }
+
+  #unread(now: number): Entry[] {
+    if (this.#isUnreadMarked || now - this.#lastTyped < AWAY_MS) return []
+    this.#isUnreadMarked = true
+    return [rule('unread', 'bold')]
+  }
+
+  #spoke(author: string, time: number): void {
+    this.#speakers.delete(author)
+    this.#speakers.set(author, time)
+    if (this.#speakers.size <= MOST_SPEAKERS) return
+    const [quietest = ''] = this.#speakers.keys()
+    this.#speakers.delete(quietest)
+  }
+}
