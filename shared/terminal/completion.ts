@@ -8,6 +8,18 @@ export interface Vocabulary {
   names: readonly string[]
 }
 
+export interface PersonHere {
+  key: string
+  name: string
+}
+
+/** Names, sorted by who spoke last: `speakers` are keys, the last to speak first. */
+export function namesByRecency(people: PersonHere[], speakers: readonly string[]): string[] {
+  const rank = new Map(speakers.map((key, index) => [key, index]))
+  const rankOf = ({ key }: PersonHere): number => rank.get(key) ?? speakers.length
+  return [...people].sort((one, other) => rankOf(one) - rankOf(other)).map(({ name }) => name)
+}
+
 /** A word being completed: Tab goes through the options. */
 export interface Completion {
   /** The text before the word. */

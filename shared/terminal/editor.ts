@@ -1,5 +1,6 @@
 // The line editor: keys in, state out. Pure.
 import { complete, completed, turn, type Completion, type Vocabulary } from './completion.ts'
+import { KILLS, MOVES } from './bindings.ts'
 import { remember } from './history.ts'
 import type { Key } from './keys.ts'
 import * as edits from './line.ts'
@@ -74,33 +75,6 @@ function pressIn(editor: Editor, key: Key, vocabulary: Vocabulary): Pressed {
     case 'typing':
       return type(editor, key, vocabulary)
   }
-}
-
-const MOVES: Record<string, Edit> = {
-  left: edits.left,
-  'ctrl-b': edits.left,
-  right: edits.right,
-  'ctrl-f': edits.right,
-  home: edits.home,
-  'ctrl-a': edits.home,
-  end: edits.end,
-  'ctrl-e': edits.end,
-  'alt-b': edits.wordLeft,
-  'alt-left': edits.wordLeft,
-  'ctrl-left': edits.wordLeft,
-  'alt-f': edits.wordRight,
-  'alt-right': edits.wordRight,
-  'ctrl-right': edits.wordRight,
-  backspace: edits.deleteLeft,
-  delete: edits.deleteRight
-}
-
-const KILLS: Record<string, Edit> = {
-  'ctrl-u': edits.deleteToStart,
-  'ctrl-k': edits.deleteToEnd,
-  'ctrl-w': edits.deleteBlankWordLeft,
-  'alt-backspace': edits.deleteWordLeft,
-  'alt-d': edits.deleteWordRight
 }
 
 type Action = (editor: Editor, vocabulary: Vocabulary) => Pressed

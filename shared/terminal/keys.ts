@@ -61,6 +61,10 @@ export class KeyReader {
     return this.#pending !== '' || this.#pasted !== null
   }
 
+  get isPasting(): boolean {
+    return this.#pasted !== null
+  }
+
   /** The keys that `input` completes. */
   push(input: string): Key[] {
     const keys: Key[] = []

@@ -59,38 +59,30 @@ interface Margins {
 
 function breakLines(cells: Cell[], { columns, first, indent }: Margins): Span[][] {
   const rows: Cell[][] = []
-  let row: Cell[] = []
+  let start = 0
   let used = first
-  /** The end of the last word that is whole in this row. */
-  let breakAt = 0
+  /** Where the last word of this row begins. */
+  let wordAt = 0
 
-  const end = (at: number): void => {
-    rows.push(row.slice(0, at))
-    row = row.slice(at)
-    while (row[0]?.text === ' ') row.shift()
-    used = row.reduce((sum, cell) => sum + cell.columns, indent)
-    breakAt = 0
-  }
-
-  for (const cell of cells) {
-    if (cell.text === '\n') {
-      rows.push(row)
-      row = []
+  for (let index = 0; index < cells.length; index++) {
+    const { text, columns: width } = cells[index] ?? { text: '', columns: 0 }
+    const isNewline = text === '\n'
+    // A space at the edge is not missed.
+    const isFull = text !== ' ' && used + width > columns && index > start
+    if (isNewline || isFull) {
+      const end = isNewline || wordAt <= start ? index : wordAt
+      rows.push(cells.slice(start, end))
+      // What did not fit is taken anew, without the newline.
+      index = isNewline ? index : end - 1
+      start = index + 1
       used = indent
-      breakAt = 0
       continue
     }
-    const isSpace = cell.text === ' '
-    // A space at the edge is not missed; the word after it begins the next row.
-    if (used + cell.columns > columns && !isSpace && row.length > 0) {
-      end(breakAt > 0 ? breakAt : row.length)
-    }
-    if (isSpace && row.length > 0) breakAt = row.length
-    row.push(cell)
-    used += cell.columns
+    used += width
+    if (text === ' ') wordAt = index + 1
   }
-  rows.push(row)
-  return rows.map((cellsOfRow) => spansOf(withoutTrailingSpace(cellsOfRow)))
+  rows.push(cells.slice(start))
+  return rows.map((row) => spansOf(withoutTrailingSpace(row)))
 }
 
 function withoutTrailingSpace(cells: Cell[]): Cell[] {

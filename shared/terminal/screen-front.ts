@@ -1,27 +1,25 @@
 // Takes part in a chat at a terminal: joins the editor, the timeline, the view and the screen.
 import { commandNames } from '../commands.ts'
-import { ChatError, messageOf } from '../errors.ts'
+import type { ChatError } from '../errors.ts'
 import { isLeaving, onRestore } from '../exit.ts'
 import type { Front, FrontOptions } from '../front.ts'
 import type { Place } from '../place.ts'
 import { reportInWords, type ReportEvent } from '../report.ts'
 import type { Output } from '../room/output.ts'
 import { environment } from '../runtime.ts'
-import type { Vocabulary } from './completion.ts'
-import { createEditor, pause, press, type Effect } from './editor.ts'
-import { appendHistory, loadHistory } from './history-file.ts'
+import { namesByRecency, type Vocabulary } from './completion.ts'
+import { createEditor, pause, press, type Editor, type Effect } from './editor.ts'
+import { HistoryFile } from './history-file.ts'
 import type { Key } from './keys.ts'
+import { Notice } from './notice.ts'
 import type { Row } from './prompt.ts'
 import { Screen } from './screen.ts'
 import { bold, dim, note, plain, type Entry } from './spans.ts'
 import { depthOf } from './theme.ts'
 import { Timeline } from './timeline.ts'
+import { TypedLines } from './typed-lines.ts'
 import { drawScene, type Size } from './view.ts'
 import { WayIn } from './way-in.ts'
-
-type OnLine = (line: string) => void | Promise<void>
-
-const NOTICE_MS = 4000
 
 const FIRST_STEPS = [
   'Type a line and press Enter to say it.',
@@ -34,26 +32,15 @@ export class ScreenFront implements Front {
   readonly #timeline: Timeline
   readonly #wayIn: WayIn
   readonly #screen: Screen
-  /** What was typed and is not dealt with yet. */
-  readonly #typed = new Set<{ text: string }>()
-  #editor = createEditor()
-  #isFirstStart = false
+  readonly #file: HistoryFile
+  readonly #typed = new TypedLines()
+  readonly #notice: Notice
+  #editor: Editor
+  #isFirstStart: boolean
   #place: Place | null = null
   #room = ''
-  #notice: string | null = null
-  #noticeTimer: ReturnType<typeof setTimeout> | undefined
-
-  #onReader: (onLine: OnLine) => void = () => {}
-  readonly #reader = new Promise<OnLine>((resolve) => (this.#onReader = resolve))
-  #onEnd: () => void = () => {}
-  readonly #ended = new Promise<void>((resolve) => (this.#onEnd = resolve))
-  #onLeft: () => void = () => {}
-  #onUnsent: (error: ChatError) => void = () => {}
-  readonly left = new Promise<void>((resolve, reject) => {
-    this.#onLeft = resolve
-    this.#onUnsent = reject
-  })
   #onFailed: (error: ChatError) => void = () => {}
+  readonly left = this.#typed.left
   readonly failed = new Promise<ChatError>((resolve) => (this.#onFailed = resolve))
 
   constructor(options: FrontOptions) {
@@ -67,9 +54,18 @@ export class ScreenFront implements Front {
       onFailed: (error) => this.#onFailed(error)
     })
     this.#wayIn = new WayIn(() => this.#screen.refresh())
+    this.#notice = new Notice(() => {
+      this.#editor = pause(this.#editor)
+      this.#screen.refresh()
+    })
+    this.#file = new HistoryFile(options.remembersIn, (problem) => {
+      this.#screen.print([note(bold(problem))])
+    })
+    const history = this.#file.load()
+    this.#isFirstStart = history === null
+    this.#editor = createEditor(history ?? [])
     onRestore(() => this.#screen.stop())
     this.#screen.start()
-    this.#recall()
   }
 
   say(output: Output): void {
@@ -115,9 +111,8 @@ export class ScreenFront implements Front {
     return this.#screen.shown()
   }
 
-  read(onLine: OnLine): Promise<void> {
-    this.#onReader(onLine)
-    return this.#ended
+  read(onLine: (line: string) => void | Promise<void>): Promise<void> {
+    return this.#typed.read(onLine)
   }
 
   enter(place: Place): void {
@@ -135,7 +130,7 @@ export class ScreenFront implements Front {
   #act(effect: Effect): void {
     switch (effect.type) {
       case 'send':
-        this.#remember(effect.text)
+        this.#file.append(effect.text)
         return this.#send(effect.text)
       case 'interrupt':
         return this.#notify('Ctrl-C again leaves')
@@ -152,14 +147,7 @@ export class ScreenFront implements Front {
 
   #send(text: string): void {
     if (this.#place === null && text.trim() === '/quit') return this.#leave()
-    const typed = { text }
-    this.#typed.add(typed)
-    void this.#reader
-      .then((onLine) => onLine(this.#lineOf(text)))
-      .then(() => {
-        this.#typed.delete(typed)
-        this.#screen.refresh()
-      })
+    void this.#typed.add(this.#lineOf(text)).then(() => this.#screen.refresh())
   }
 
   /** Several lines are a message, even if the first looks like a command: a path, say. */
@@ -170,18 +158,15 @@ export class ScreenFront implements Front {
   }
 
   #leave(): void {
-    this.#onEnd()
-    const count = this.#waiting().length
-    if (this.#place !== null) {
-      if (count > 0) this.#notify('Leaving as soon as the host has it all')
-    } else if (count === 0) this.#onLeft()
-    else this.#onUnsent(new ChatError('NOT_POSTED', { values: { count } }))
+    if (this.#place === null) return this.#typed.leave()
+    this.#typed.end()
+    if (this.#waiting().length > 0) this.#notify('Leaving as soon as the host has it all')
   }
 
   #draw(size: Size): Row[] {
     const scene = {
       editor: this.#editor,
-      notice: this.#notice,
+      notice: this.#notice.text,
       wayIn: this.#wayIn.text,
       room: this.#room,
       names: this.#place?.people().map(({ name }) => name) ?? [],
@@ -193,20 +178,17 @@ export class ScreenFront implements Front {
   }
 
   #waiting(): string[] {
-    return [...(this.#place?.waiting ?? []), ...[...this.#typed].map(({ text }) => text)]
+    return [...(this.#place?.waiting ?? []), ...this.#typed.texts]
   }
 
   #vocabulary(): Vocabulary {
     const place = this.#place
     if (place === null) return { commands: ['quit'], names: [] }
     const others = place.people().filter(({ key }) => key !== place.key)
-    const speakers = this.#timeline.speakers
-    const rank = ({ key }: { key: string }): number => {
-      const index = speakers.indexOf(key)
-      return index === -1 ? speakers.length : index
+    return {
+      commands: commandNames(place),
+      names: namesByRecency(others, this.#timeline.speakers)
     }
-    others.sort((one, other) => rank(one) - rank(other))
-    return { commands: commandNames(place), names: others.map(({ name }) => name) }
   }
 
   /** What a new person has to know. */
@@ -226,37 +208,7 @@ export class ScreenFront implements Front {
   }
 
   #notify(text: string): void {
-    clearTimeout(this.#noticeTimer)
-    this.#notice = text
-    this.#noticeTimer = setTimeout(() => {
-      this.#notice = null
-      this.#editor = pause(this.#editor)
-      this.#screen.refresh()
-    }, NOTICE_MS)
+    this.#notice.show(text)
     this.#screen.refresh()
-  }
-
-  #recall(): void {
-    try {
-      const history = loadHistory(this.#options.remembersIn)
-      this.#isFirstStart = history === null
-      this.#editor = createEditor(history ?? [])
-    } catch (error) {
-      this.#excuse('read', error)
-    }
-  }
-
-  #remember(text: string): void {
-    try {
-      appendHistory(this.#options.remembersIn, text)
-    } catch (error) {
-      this.#excuse('kept', error)
-    }
-  }
-
-  /** A chat goes on without its history. */
-  #excuse(what: string, error: unknown): void {
-    const reason = messageOf(error)
-    this.#screen.print([note(bold(`What is typed cannot be ${what} for the next time: ${reason}`))])
   }
 }

@@ -5,7 +5,8 @@ import { inputError, outputError } from '../causes.ts'
 import type { ChatError } from '../errors.ts'
 import { clearScreen, drawFrame, endFrame, type Drawn } from './frame.ts'
 import { KeyReader, type Key } from './keys.ts'
-import { wrap } from './layout.ts'
+import { Pacer } from './pacer.ts'
+import { PrintQueue } from './print-queue.ts'
 import type { Row } from './prompt.ts'
 import type { Entry } from './spans.ts'
 import { paint, type Depth } from './theme.ts'
@@ -21,12 +22,10 @@ export interface ScreenOptions {
   onFailed: (error: ChatError) => void
 }
 
-/** 30 frames a second. */
-const FRAME_MS = 1000 / 30
 /** How long what may begin a sequence waits for the rest. */
 const KEY_MS = 50
-/** Entries that wait for a terminal that takes nothing. The room has them still. */
-const MOST_QUEUED = 10_000
+/** The same for a paste: what came after its end would be taken for keys, Enter among them. */
+const PASTE_MS = 5000
 const USUAL: Size = { columns: 80, rows: 24 }
 
 const PASTE_MARKS_ON = '\x1b[?2004h'
@@ -39,14 +38,10 @@ export class Screen {
   readonly #options: ScreenOptions
   readonly #keys = new KeyReader()
   #state: State = 'idle'
-  #queue: Entry[] = []
-  #leftOut = 0
+  readonly #queue = new PrintQueue()
   #drawn: Drawn | null = null
-  #frameTimer: ReturnType<typeof setTimeout> | null = null
+  readonly #pacer = new Pacer((onDone) => this.#frame(onDone))
   #keyTimer: ReturnType<typeof setTimeout> | undefined
-  #lastFrame = -Infinity
-  #isWriting = false
-  #isStale = false
   #isBellDue = false
   #onShown: (() => void)[] = []
 
@@ -69,12 +64,7 @@ export class Screen {
 
   /** Shows entries above the prompt, where they stay. */
   print(entries: Entry[]): void {
-    this.#queue.push(...entries)
-    const surplus = this.#queue.length - MOST_QUEUED
-    if (surplus > 0) {
-      this.#queue.splice(0, surplus)
-      this.#leftOut += surplus
-    }
+    this.#queue.add(entries)
     if (this.#state === 'stopped') {
       for (const line of this.#takeLines(size().columns)) process.stdout.write(`${line}\n`)
     }
@@ -86,12 +76,9 @@ export class Screen {
     this.refresh()
   }
 
-  /** Draws soon: at once when nothing was drawn lately, and never more often than 30 times a second. */
+  /** Draws soon. */
   refresh(): void {
-    this.#isStale = true
-    if (this.#state !== 'running' || this.#frameTimer !== null || this.#isWriting) return
-    const wait = Math.max(this.#lastFrame + FRAME_MS - Date.now(), 0)
-    this.#frameTimer = setTimeout(() => this.#frame(), wait)
+    if (this.#state === 'running') this.#pacer.request()
   }
 
   /** Resolves when all that was printed so far is with the terminal. */
@@ -136,7 +123,8 @@ export class Screen {
     clearTimeout(this.#keyTimer)
     this.#press(this.#keys.push(text))
     if (this.#keys.isWaiting) {
-      this.#keyTimer = setTimeout(() => this.#press(this.#keys.flush()), KEY_MS)
+      const wait = this.#keys.isPasting ? PASTE_MS : KEY_MS
+      this.#keyTimer = setTimeout(() => this.#press(this.#keys.flush()), wait)
     }
   }
 
@@ -147,28 +135,18 @@ export class Screen {
     this.refresh()
   }
 
-  #frame(): void {
-    this.#frameTimer = null
-    if (this.#state !== 'running') return
+  #frame(onDone: () => void): void {
+    if (this.#state !== 'running') return onDone()
     const { depth, draw } = this.#options
     const { columns, rows } = size()
-    const picture = {
-      lines: this.#takeLines(columns),
-      rows: draw({ columns, rows }),
-      columns,
-      depth
-    }
+    const lines = this.#takeLines(columns)
+    const picture = { lines, rows: draw({ columns, rows }), columns, depth }
     const { bytes, drawn } = drawFrame(picture, this.#drawn)
     this.#drawn = drawn
-    this.#lastFrame = Date.now()
-    this.#isStale = false
-    this.#isWriting = true
     const shown = this.#onShown.splice(0)
-    // One frame at a time: a terminal that takes its time gets fewer of them.
     process.stdout.write(this.#bell() + bytes, () => {
-      this.#isWriting = false
       for (const resolve of shown) resolve()
-      if (this.#isStale) this.refresh()
+      onDone()
     })
   }
 
@@ -178,15 +156,10 @@ export class Screen {
     return bell
   }
 
-  /** The rows of all that waits to be printed. */
   #takeLines(columns: number): string[] {
-    const entries = this.#queue.splice(0)
-    const rows = entries.flatMap((entry) => wrap(entry, columns))
-    const lines = rows.map((row) => paint(row, this.#options.depth))
-    const leftOut = this.#leftOut
-    this.#leftOut = 0
-    return leftOut > 0 ? [`(${leftOut} lines left out: this terminal took none)`, ...lines] : lines
+    return this.#queue.take(columns).map((row) => paint(row, this.#options.depth))
   }
+
   #take(): void {
     process.stdin.setRawMode(true)
     fs.writeSync(1, PASTE_MARKS_ON)
@@ -204,6 +177,7 @@ export class Screen {
 
   /** At once, past the stream: the process may be about to end, or to stop. */
   #giveBack(): void {
+    this.#pacer.stop()
     try {
       const { columns } = size()
       const bytes = endFrame(this.#takeLines(columns), this.#drawn, columns)

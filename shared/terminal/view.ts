@@ -33,13 +33,20 @@ export interface Scene {
 /** The most rows a line takes: the conversation is to be seen. */
 const MOST_PROMPT_ROWS = 10
 const MOST_WAITING_ROWS = 3
+/**
+ * Of the width, the share of the row below the line. When a window is made narrower, row by row, it should not
+ * break in two: some terminals then lose where the cursor was (xterm.js, and so VS Code).
+ */
+const STATUS_SHARE = 0.8
+const NARROW_COLUMNS = 40
 /** A screen of fewer rows has none to spare. */
 const ROOMY_ROWS = 8
 
 /** The rows below the conversation, with the cursor in one of them; never more than the screen has. */
 export function drawScene(scene: Scene, { columns, rows }: Size): Row[] {
   const { editor, counting, waiting } = scene
-  const status = statusOf(scene, columns)
+  const statusColumns = columns < NARROW_COLUMNS ? columns : Math.floor(columns * STATUS_SHARE)
+  const status = statusOf(scene, statusColumns)
   const hasStatus = rows >= 3 && status.length > 0
   const isRoomy = rows >= ROOMY_ROWS
   const most = Math.max(Math.min(MOST_PROMPT_ROWS, rows - 3, isRoomy ? rows - 6 : rows), 1)
@@ -50,7 +57,7 @@ export function drawScene(scene: Scene, { columns, rows }: Size): Row[] {
   return [
     ...above.map((spans) => still(clipSpans(spans, columns))),
     ...promptRows(editor.line, mark, columns, most),
-    ...(hasStatus ? [still(clipSpans(status, columns))] : [])
+    ...(hasStatus ? [still(clipSpans(status, statusColumns))] : [])
   ]
 }
 
@@ -95,6 +102,7 @@ function statusOf(scene: Scene, columns: number): Span[] {
 /** The fullest of the ways to put it that fits. */
 function roomStatus({ room, names, waiting }: Scene, columns: number): string {
   const unsent = waiting.length > 0 ? ` · ${waiting.length} unsent` : ''
+  if (names.length === 0) return `${room} · plain host${unsent}`
   const here = `${names.length} here`
   const lists = names.map((_, index) => {
     const count = names.length - index

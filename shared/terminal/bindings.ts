@@ -1,0 +1,32 @@
+// Which key does what to the line: the keys of GNU Readline (its manual, "Bindable Readline Commands").
+import * as edits from './line.ts'
+import type { Edit } from './line.ts'
+
+/** Keys that move, or delete for good. */
+export const MOVES: Record<string, Edit> = {
+  left: edits.left,
+  'ctrl-b': edits.left,
+  right: edits.right,
+  'ctrl-f': edits.right,
+  home: edits.home,
+  'ctrl-a': edits.home,
+  end: edits.end,
+  'ctrl-e': edits.end,
+  'alt-b': edits.wordLeft,
+  'alt-left': edits.wordLeft,
+  'ctrl-left': edits.wordLeft,
+  'alt-f': edits.wordRight,
+  'alt-right': edits.wordRight,
+  'ctrl-right': edits.wordRight,
+  backspace: edits.deleteLeft,
+  delete: edits.deleteRight
+}
+
+/** Keys whose text Ctrl-Y brings back. */
+export const KILLS: Record<string, Edit> = {
+  'ctrl-u': edits.deleteToStart,
+  'ctrl-k': edits.deleteToEnd,
+  'ctrl-w': edits.deleteBlankWordLeft,
+  'alt-backspace': edits.deleteWordLeft,
+  'alt-d': edits.deleteWordRight
+}

@@ -1,0 +1,59 @@
+// A terminal without a window: xterm's own emulator, as the judge of what is on the screen.
+import type { IBufferCell, Terminal } from '@xterm/headless'
+
+// It looks for a browser or Node; on Bare this is what it takes to be the latter.
+const globals = globalThis as { process?: unknown; performance?: unknown }
+const isBare = globals.process === undefined
+if (isBare) globals.process = { title: 'bare' }
+globals.performance ??= { now: () => Date.now() }
+const { default: xterm } = await import('@xterm/headless')
+if (isBare) delete globals.process
+
+export class Emulator {
+  readonly #terminal: Terminal
+
+  constructor(columns: number, rows: number) {
+    const options = { cols: columns, rows, scrollback: 10_000, allowProposedApi: true }
+    // On a host the line of the cursor is reflowed too.
+    this.#terminal = new xterm.Terminal({ ...options, reflowCursorLine: true })
+  }
+
+  /** Resolves when all of it is on the screen. */
+  write(bytes: string): Promise<void> {
+    return new Promise((resolve) => this.#terminal.write(bytes, resolve))
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#terminal.resize(columns, rows)
+  }
+
+  /** All rows from the first of the scrollback to the cursor's or the last that is not empty. */
+  get rows(): string[] {
+    const { active } = this.#terminal.buffer
+    const rows = Array.from({ length: active.length }, (_, row) => {
+      return active.getLine(row)?.translateToString(true) ?? ''
+    })
+    while (rows.length > this.cursor.row + 1 && rows.at(-1) === '') rows.pop()
+    return rows
+  }
+
+  /** How many rows have scrolled away. */
+  get scrolled(): number {
+    return this.#terminal.buffer.active.baseY
+  }
+
+  /** Counted from the first row of the scrollback. */
+  get cursor(): { row: number; column: number } {
+    const { active } = this.#terminal.buffer
+    return { row: active.baseY + active.cursorY, column: active.cursorX }
+  }
+
+  /** Whether a long row would go on in the next one. */
+  get wraps(): boolean {
+    return this.#terminal.modes.wraparoundMode
+  }
+
+  cell(row: number, column: number): IBufferCell | undefined {
+    return this.#terminal.buffer.active.getLine(row)?.getCell(column)
+  }
+}
