@@ -1,5 +1,5 @@
 // The chat as a member sees it: finds out what the host speaks, then takes its place.
-import { runJson, runLine } from '../shared/commands.ts'
+import { commandNames, runJson, runLine } from '../shared/commands.ts'
 import type { Place } from '../shared/place.ts'
 import { ChatError } from '../shared/errors.ts'
 import type { Front } from '../shared/front.ts'
@@ -84,7 +84,7 @@ class MemberChat {
   constructor(options: ChatOptions) {
     this.#options = options
     const { front } = options
-    void this.place.then((place) => front.enter(place))
+    void this.place.then((place) => front.enter(place, commandNames(place)))
     // Who only comes to send something is not interested in what else is said.
     this.#say =
       options.message === null

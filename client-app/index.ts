@@ -6,7 +6,7 @@ import { openIdentity } from '../shared/keypair.ts'
 import { closeGently, createNode, pathOf, type Connection } from '../shared/network.ts'
 import { readMemberOptions, type MemberOptions } from '../shared/options.ts'
 import { formatPublicKey } from '../shared/public-key.ts'
-import { createReporter, type Report } from '../shared/report.ts'
+import { createReporter, type Report, type ReportEvent } from '../shared/report.ts'
 import { inputSize, isTerminal, stdin, stdout } from '../shared/runtime.ts'
 import { connect } from './link.ts'
 
@@ -24,10 +24,13 @@ run(async () => {
 async function chat(options: MemberOptions): Promise<number> {
   const { report } = createReporter(options)
   const member = startMember(options)
-  const loading = import('./chat.ts')
-  const front = await openFront({ ...options, report, isUnattended: options.message !== null })
+  const opening = openFront({ ...options, report, isUnattended: options.message !== null })
+  // The DHT is asked while the screen is read from disk: what is told meanwhile waits for it.
+  const tell = (event: ReportEvent): void => void opening.then((front) => front.report(event))
   const knocking = { event: 'knocking', key: formatPublicKey(member.keyPair.publicKey) } as const
-  const connecting = reach(options, member, front.report, () => front.report(knocking))
+  const connecting = reach(options, member, tell, () => tell(knocking))
+  const front = await opening
+  const loading = import('./chat.ts')
   const connection = await Promise.race([connecting, front.left])
   // The person has left before anything came of it.
   if (!connection) return EXIT.OK

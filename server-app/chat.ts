@@ -1,7 +1,7 @@
 // The chat as its host runs it: the room, its log, who may come in, and the person at the terminal.
 import path from '#path'
 import { refuse } from '../shared/channel.ts'
-import { runJson, runLine } from '../shared/commands.ts'
+import { commandNames, runJson, runLine } from '../shared/commands.ts'
 import { toChatError } from '../shared/errors.ts'
 import type { Front } from '../shared/front.ts'
 import { greet } from '../shared/greeting.ts'
@@ -95,7 +95,7 @@ export class HostChat {
     gate.knocking().forEach(onKnock)
     gate.onKnock = onKnock
     void front.failed.then(this.#fail)
-    front.enter(this.#place)
+    front.enter(this.#place, commandNames(this.#place))
     host.serve((connection) => void this.#admit(connection).catch(this.#fail))
     this.#watch = setInterval(() => this.#dismissBanned(), LOOK_AT_LISTS_MS)
     const run = isJson ? runJson : runLine

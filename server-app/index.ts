@@ -30,8 +30,8 @@ async function hostChat(options: HostOptions): Promise<number> {
   const host = new Host({ node: createNode(options), keyPair, firewall })
   onShutdown(() => host.close())
 
-  const loading = import('./chat.ts')
   const front = await openFront({ ...options, report, isUnattended: false })
+  const loading = import('./chat.ts')
   await announce(host, options, front.report)
   const { HostChat } = await loading
   const chat = new HostChat({ ...options, host, keyPair, gate, front })

@@ -128,7 +128,8 @@ function crash(error: unknown): void {
   // Once things go wrong while leaving, there is nothing left to save.
   if (leaving) {
     restoreTerminal()
-    exit(1)
+    // Not Pear's own exit, which would run what has just failed again, and again fail.
+    process.exit(1)
   }
   void fail(error)
 }

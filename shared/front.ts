@@ -18,8 +18,8 @@ export interface Front {
    * dealt with. Resolves at the end of input. Throws INPUT_FAILED.
    */
   read(onLine: (line: string) => void | Promise<void>): Promise<void>
-  /** There is a place in the room now that lines are run in. */
-  enter(place: Place): void
+  /** There is a place in the room now that lines are run in. It has these commands. */
+  enter(place: Place, commands: string[]): void
   /** Resolves when the person wants to leave without having come in. Throws NOT_POSTED. */
   readonly left: Promise<void>
   /** Rejects when nothing can be shown any more. */

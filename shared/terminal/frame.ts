@@ -29,8 +29,10 @@ const HIDE_CURSOR = `${ESC}?25l`
 const SHOW_CURSOR = `${ESC}?25h`
 const NO_WRAP = `${ESC}?7l`
 const WRAP = `${ESC}?7h`
-const ERASE_BELOW = `${ESC}J`
 const ERASE_LINE = `${ESC}2K`
+// Not from the first column on: at the top of the screen, tmux would take that for the whole of it and move it to
+// its history.
+const ERASE_BELOW = `${ERASE_LINE}${ESC}C${ESC}J\r`
 const SAVE_CURSOR = '\x1b7'
 const RESTORE_CURSOR = '\x1b8'
 const NEWLINE = '\r\n'

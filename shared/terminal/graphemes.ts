@@ -1,9 +1,22 @@
-// Text as a terminal shows it: graphemes, and how many columns they take. Pure.
-import stringWidth from 'string-width'
+// Text as a terminal shows it: graphemes, and how many columns they take. Pure, once the tables are loaded.
+import type stringWidth from 'string-width'
 
-const PLAIN = /^[\x20-\x7e]*$/
+/**
+ * Letters that are one grapheme and one column each, Latin, Greek and Cyrillic ones and those we draw with among
+ * them: what needs no tables.
+ */
+const PLAIN = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0386-\u0482\u048a-\u052f\u2010-\u2027\u2500]*$/
 
 let segmenter: Intl.Segmenter | null = null
+let tables: typeof stringWidth | null = null
+
+/**
+ * Loads the tables of widths. That takes longer than all the rest of a screen, which begins without: the room needs
+ * them too, and is there soon.
+ */
+export async function loadWidths(): Promise<void> {
+  tables ??= (await import('string-width')).default
+}
 
 /** The graphemes of a text: what a person takes for one letter, UAX #29. */
 export function graphemes(text: string): string[] {
@@ -13,7 +26,8 @@ export function graphemes(text: string): string[] {
 
 /** How many columns of a terminal a text takes. Terminals differ in some emoji and rare scripts. */
 export function columnsOf(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text, { countAnsiEscapeCodes: true })
+  if (PLAIN.test(text)) return text.length
+  return tables?.(text, { countAnsiEscapeCodes: true }) ?? roughly(text)
 }
 
 /** The start of the grapheme that the code unit at `index` belongs to. */
@@ -27,17 +41,9 @@ export function graphemeEnd(text: string, index: number): number {
   return grapheme ? grapheme.index + grapheme.segment.length : text.length
 }
 
-/** The longest beginning of a text that fits, with an ellipsis where something is left out. */
-export function clip(text: string, columns: number): string {
-  if (columnsOf(text) <= columns) return text
-  let clipped = ''
-  let used = 1
-  for (const grapheme of graphemes(text)) {
-    used += columnsOf(grapheme)
-    if (used > columns) break
-    clipped += grapheme
-  }
-  return columns > 0 ? `${clipped}…` : ''
+/** For the moment before the tables are there. */
+function roughly(text: string): number {
+  return graphemes(text).reduce((sum, grapheme) => sum + (grapheme < '\u1100' ? 1 : 2), 0)
 }
 
 function segments(text: string): Intl.Segments {

@@ -1,11 +1,16 @@
 // When to draw: soon, one frame at a time, and never more often than 30 times a second.
 
-const FRAME_MS = 1000 / 30
+/** Frames that may follow at once after a rest; with those that come steadily, 30 in any second. */
+const BURST = 5
+const STEADY_PER_MS = 25 / 1000
 
 export class Pacer {
   readonly #draw: (onDone: () => void) => void
   #timer: ReturnType<typeof setTimeout> | null = null
-  #lastFrame = -Infinity
+  /** How many frames may be drawn now. */
+  #credit = BURST
+  #countedAt = Date.now()
+  #isDue = false
   #isDrawing = false
   #isWanted = false
 
@@ -14,12 +19,17 @@ export class Pacer {
     this.#draw = draw
   }
 
-  /** At once when nothing was drawn lately. */
   request(): void {
     this.#isWanted = true
-    if (this.#timer !== null || this.#isDrawing) return
-    const wait = Math.max(this.#lastFrame + FRAME_MS - Date.now(), 0)
-    this.#timer = setTimeout(() => this.#frame(), wait)
+    if (this.#timer !== null || this.#isDue || this.#isDrawing) return
+    this.#count()
+    if (this.#credit < 1) {
+      this.#timer = setTimeout(() => this.#frame(), (1 - this.#credit) / STEADY_PER_MS)
+    } else {
+      // Before anything else, but once for all that happens now.
+      this.#isDue = true
+      queueMicrotask(() => this.#frame())
+    }
   }
 
   stop(): void {
@@ -29,12 +39,21 @@ export class Pacer {
 
   #frame(): void {
     this.#timer = null
-    this.#lastFrame = Date.now()
+    this.#isDue = false
+    this.#count()
+    this.#credit--
     this.#isDrawing = true
     this.#isWanted = false
     this.#draw(() => {
       this.#isDrawing = false
       if (this.#isWanted) this.request()
     })
+  }
+
+  #count(): void {
+    const now = Date.now()
+    const earned = Math.max(now - this.#countedAt, 0) * STEADY_PER_MS
+    this.#credit = Math.min(this.#credit + earned, BURST)
+    this.#countedAt = now
   }
 }

@@ -1,5 +1,4 @@
 // Takes part in a chat at a terminal: joins the editor, the timeline, the view and the screen.
-import { commandNames } from '../commands.ts'
 import type { ChatError } from '../errors.ts'
 import { isLeaving, onRestore } from '../exit.ts'
 import type { Front, FrontOptions } from '../front.ts'
@@ -9,6 +8,7 @@ import type { Output } from '../room/output.ts'
 import { environment } from '../runtime.ts'
 import { namesByRecency, type Vocabulary } from './completion.ts'
 import { createEditor, pause, press, type Editor, type Effect } from './editor.ts'
+import { loadWidths } from './graphemes.ts'
 import { HistoryFile } from './history-file.ts'
 import type { Key } from './keys.ts'
 import { Notice } from './notice.ts'
@@ -38,6 +38,7 @@ export class ScreenFront implements Front {
   #editor: Editor
   #isFirstStart: boolean
   #place: Place | null = null
+  #commands = ['quit']
   #room = ''
   #onFailed: (error: ChatError) => void = () => {}
   readonly left = this.#typed.left
@@ -66,6 +67,7 @@ export class ScreenFront implements Front {
     this.#editor = createEditor(history ?? [])
     onRestore(() => this.#screen.stop())
     this.#screen.start()
+    this.#wayIn.reach('reaching the DHT')
   }
 
   say(output: Output): void {
@@ -79,6 +81,7 @@ export class ScreenFront implements Front {
     switch (event.event) {
       case 'listening':
         this.#room = event.key.slice(0, 8)
+        this.#wayIn.end()
         this.#tell(event, true)
         return this.#greet()
       case 'connecting':
@@ -115,13 +118,16 @@ export class ScreenFront implements Front {
     return this.#typed.read(onLine)
   }
 
-  enter(place: Place): void {
+  enter(place: Place, commands: string[]): void {
     this.#place = place
+    this.#commands = commands
     this.#wayIn.end()
+    void loadWidths()
   }
 
   #press(key: Key): void {
     this.#timeline.typed(Date.now())
+    void loadWidths()
     const { editor, effect } = press(this.#editor, key, this.#vocabulary())
     this.#editor = editor
     if (effect) this.#act(effect)
@@ -183,12 +189,10 @@ export class ScreenFront implements Front {
 
   #vocabulary(): Vocabulary {
     const place = this.#place
-    if (place === null) return { commands: ['quit'], names: [] }
+    const commands = this.#commands
+    if (place === null) return { commands, names: [] }
     const others = place.people().filter(({ key }) => key !== place.key)
-    return {
-      commands: commandNames(place),
-      names: namesByRecency(others, this.#timeline.speakers)
-    }
+    return { commands, names: namesByRecency(others, this.#timeline.speakers) }
   }
 
   /** What a new person has to know. */

@@ -161,8 +161,8 @@ export class Screen {
   }
 
   #take(): void {
-    process.stdin.setRawMode(true)
-    fs.writeSync(1, PASTE_MARKS_ON)
+    setRawMode(true)
+    process.stdout.write(PASTE_MARKS_ON)
     this.#drawn = null
     this.#state = 'running'
   }
@@ -170,7 +170,7 @@ export class Screen {
   #resume(): void {
     if (this.#state === 'stopped') return
     // Stopped by somebody else, the terminal is as the shell left it: raw mode has to be asked for anew.
-    if (this.#state === 'running') process.stdin.setRawMode(false)
+    if (this.#state === 'running') setRawMode(false)
     this.#take()
     this.refresh()
   }
@@ -186,11 +186,19 @@ export class Screen {
       // The terminal is gone, and will not miss anything.
     }
     this.#drawn = null
-    process.stdin.setRawMode(false)
+    setRawMode(false)
   }
 
   #wasShown(): void {
     for (const resolve of this.#onShown.splice(0)) resolve()
+  }
+}
+
+function setRawMode(isRaw: boolean): void {
+  try {
+    process.stdin.setRawMode(isRaw)
+  } catch {
+    // The terminal is gone, and SIGHUP or the end of input will say so.
   }
 }
 

@@ -74,31 +74,6 @@ test('a pipe draws its progress over itself, as wide as the screen', { skip }, a
   }
 })
 
-test('the terminal is given back on every way out', { skip, timeout: 60_000 }, async (t) => {
-  const folder = await t.tmp()
-  const ways: [way: string, code: number][] = [
-    ['return', 8],
-    ['leave', 7],
-    ['throw', 1],
-    ['reject', 1],
-    ['SIGTERM', 143],
-    ['SIGINT', 130],
-    ['SIGHUP', 129]
-  ]
-  for (const [way, code] of ways) {
-    const before = path.join(folder, `before-${way}`)
-    const after = path.join(folder, `after-${way}`)
-    const program = `${process.execPath} test/helpers/raw-terminal.js ${way}`
-    const terminal = await Terminal.start(t, {
-      command: `stty -a > ${before}; ${program}; code=$?; stty -a > ${after}; (exit $code)`,
-      folder
-    })
-    t.is(await terminal.exited(), code, way)
-    t.is(fs.readFileSync(after, 'utf8'), fs.readFileSync(before, 'utf8'))
-    if (code === 1) await terminal.shows(/error: .*on purpose/)
-  }
-})
-
 function startApp({ t, bootstrap, storage }: Place, app: string, columns = 80): Promise<Terminal> {
   const variables = `HYPERDHT_CHAT_BOOTSTRAP=${bootstrap} XDG_DATA_HOME=${storage}`
   return Terminal.start(t, {

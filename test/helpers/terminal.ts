@@ -16,6 +16,8 @@ export interface TerminalOptions {
   folder: string
   columns?: number
   rows?: number
+  /** Whether a shell with job control runs it. */
+  hasJobs?: boolean
 }
 
 /** True when this machine has tmux. */
@@ -33,13 +35,15 @@ export class Terminal {
   }
 
   static async start(t: Assertions, options: TerminalOptions): Promise<Terminal> {
-    const { command, folder, columns = 80, rows = 24 } = options
+    const { command, folder, columns = 80, rows = 24, hasJobs = false } = options
     const terminal = new Terminal(folder)
     // sh, not bash, which would repair the terminal by itself. It and the pane outlive a Ctrl-C, so
     // that what it left on the screen can be read.
     const script = `trap : INT; ${command}; echo $? > ${terminal.#codeFile}; read -r _`
     const size = ['-x', String(columns), '-y', String(rows)]
-    await terminal.#tmux(['-f', '/dev/null', 'new-session', '-d', ...size, 'sh', '-c', script])
+    const shell = hasJobs ? ['bash', '--norc', '--noprofile', '-i'] : ['sh', '-c', script]
+    await terminal.#tmux(['-f', '/dev/null', 'new-session', '-d', ...size, ...shell])
+    if (hasJobs) await terminal.enter(`PS1='$ '; ${command}; echo $? > ${terminal.#codeFile}`)
     t.teardown(() => terminal.#tmux(['kill-server']))
     return terminal
   }
@@ -47,6 +51,22 @@ export class Terminal {
   /** Types text as it is. */
   async type(text: string): Promise<void> {
     await this.#tmux(['send-keys', '-l', text])
+  }
+
+  /** Types text and presses Enter. */
+  async enter(text: string): Promise<void> {
+    await this.type(text)
+    await this.press('Enter')
+  }
+
+  /** As from the clipboard: with marks around it, if the program asked for them. */
+  async paste(text: string): Promise<void> {
+    await this.#tmux(['set-buffer', text])
+    await this.#tmux(['paste-buffer', '-p'])
+  }
+
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#tmux(['resize-window', '-x', String(columns), '-y', String(rows)])
   }
 
   /** Presses a key by tmux's name for it: Enter, C-c, C-d, Up. */
@@ -57,6 +77,21 @@ export class Terminal {
   /** What the person sees, wrapped lines joined. */
   screen(): Promise<string> {
     return this.#tmux(['capture-pane', '-p', '-J'])
+  }
+
+  /** All there ever was, from the start of the scrollback, wrapped lines joined. */
+  everything(): Promise<string> {
+    return this.#tmux(['capture-pane', '-p', '-J', '-S', '-'])
+  }
+
+  /** The rows of the screen with their styles. */
+  styled(): Promise<string> {
+    return this.#tmux(['capture-pane', '-p', '-e'])
+  }
+
+  /** Whether it has rung: tmux marks the window. */
+  async bells(): Promise<boolean> {
+    return (await this.#tmux(['display-message', '-p', '#{window_bell_flag}'])).trim() === '1'
   }
 
   /** Resolves with the match once the screen shows it; rejects with the screen if it never does. */

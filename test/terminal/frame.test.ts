@@ -2,6 +2,7 @@
 import test from 'brittle'
 import { createEditor } from '../../shared/terminal/editor.ts'
 import { clearScreen, drawFrame, endFrame, type Drawn } from '../../shared/terminal/frame.ts'
+import { loadWidths } from '../../shared/terminal/graphemes.ts'
 import { wrap } from '../../shared/terminal/layout.ts'
 import { lineOf } from '../../shared/terminal/line.ts'
 import type { Entry } from '../../shared/terminal/spans.ts'
@@ -11,6 +12,8 @@ import { messageEntry } from '../../shared/terminal/words.ts'
 import { printable, printableText } from '../../shared/text.ts'
 import { Emulator } from '../helpers/emulator.ts'
 import { Random } from '../helpers/random.ts'
+
+await loadWidths()
 
 const STATUS = 'b76aa8fe · 2 here: host, anna'
 const NOON = new Date(2026, 10, 24, 12, 0).getTime()
@@ -137,7 +140,7 @@ test('a frame that only types does not clear what stays', async (t) => {
   const stage = new Stage(80, 24)
   await stage.draw([said('hi')])
   const bytes = await stage.draw([], typed('a'))
-  t.absent(bytes.includes('\x1b[J'))
+  t.absent(bytes.includes('\x1b[J'), 'nothing is cleared')
   t.absent(bytes.includes('hi'))
   t.ok(bytes.length < 150, `${bytes.length} bytes`)
 })

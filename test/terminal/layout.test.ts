@@ -1,8 +1,10 @@
 import test from 'brittle'
-import { columnsOf, graphemes } from '../../shared/terminal/graphemes.ts'
+import { columnsOf, graphemes, loadWidths } from '../../shared/terminal/graphemes.ts'
 import { clipSpans, wrap } from '../../shared/terminal/layout.ts'
 import { dim, note, plain, plainText, type Entry } from '../../shared/terminal/spans.ts'
 import { Random } from '../helpers/random.ts'
+
+await loadWidths()
 
 const message = (text: string): Entry => ({
   head: [dim('14:05 '), plain('anna: ')],

@@ -15,12 +15,11 @@ test('however much happens, there are at most 30 frames a second', async (t) => 
   }
   pacer.stop()
   t.ok(events > 500, `${events} events`)
-  t.ok(frames.length >= 2 && frames.length <= 17, `${frames.length} frames`)
-  const gaps = frames.slice(1).map((time, index) => time - (frames[index] ?? 0))
-  t.ok(Math.min(...gaps) >= 32, `${Math.min(...gaps)} ms between two`)
+  // 25 a second, and five more after the rest before.
+  t.ok(frames.length >= 7 && frames.length <= 18, `${frames.length} frames`)
 })
 
-test('after a rest, a frame comes at once, and one for all that happens at once', async (t) => {
+test('after a rest, a frame comes before anything else, and one for all that happens at once', async (t) => {
   const frames: number[] = []
   const pacer = new Pacer((onDone) => {
     frames.push(Date.now())
@@ -28,7 +27,7 @@ test('after a rest, a frame comes at once, and one for all that happens at once'
   })
   const started = Date.now()
   for (let count = 0; count < 100; count++) pacer.request()
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await Promise.resolve()
   t.is(frames.length, 1)
   t.ok((frames[0] ?? Infinity) - started < 30)
 })

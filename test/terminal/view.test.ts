@@ -1,12 +1,14 @@
 // What stands below the conversation, on screens of different sizes. The cursor is shown as |.
 import test from 'brittle'
 import { createEditor, press, type Editor } from '../../shared/terminal/editor.ts'
-import { columnsOf, graphemes } from '../../shared/terminal/graphemes.ts'
+import { columnsOf, graphemes, loadWidths } from '../../shared/terminal/graphemes.ts'
 import { lineOf } from '../../shared/terminal/line.ts'
 import { promptRows, type Row } from '../../shared/terminal/prompt.ts'
 import { dim, note, plainText } from '../../shared/terminal/spans.ts'
 import { drawScene, type Scene } from '../../shared/terminal/view.ts'
 import { Random } from '../helpers/random.ts'
+
+await loadWidths()
 
 const WIDE = { columns: 80, rows: 24 }
 const STATUS = 'b76aa8fe · 3 here: host, anna, ben'

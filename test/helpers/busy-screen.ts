@@ -1,0 +1,49 @@
+// A chat in which a thousand messages come in a second. Says how many writes its screen took, and how long the
+// first letter that is typed waited to be shown.
+import process from '#process'
+import { leave, run } from '../../shared/exit.ts'
+import { openFront } from '../../shared/front.ts'
+import { readHostOptions } from '../../shared/options.ts'
+
+const MESSAGES = 1000
+const SECOND_MS = 1000
+
+run(async () => {
+  const options = readHostOptions()
+  if ('text' in options) return 2
+  const writes: { time: number; text: string }[] = []
+  const write = process.stdout.write.bind(process.stdout)
+  process.stdout.write = ((text: string, onDone?: () => void) => {
+    writes.push({ time: Date.now(), text })
+    return write(text, onDone)
+  }) as typeof process.stdout.write
+  let typed = 0
+  process.stdin.on('data', () => (typed ||= Date.now()))
+
+  const quiet = { folder: null, remembersIn: null, isUnattended: false, report: () => {} }
+  const front = await openFront({ ...options, ...quiet })
+  const started = Date.now()
+  await new Promise<void>((resolve) => {
+    let said = 0
+    const clock = setInterval(() => {
+      const due = Math.min(((Date.now() - started) / SECOND_MS) * MESSAGES, MESSAGES)
+      for (; said < due; said++)
+        front.say({ event: 'line', text: `message ${said}.`, isOwn: false })
+      if (said < MESSAGES || typed === 0) return
+      clearInterval(clock)
+      resolve()
+    }, 1)
+  })
+  await front.heard()
+  const shown =
+    writes.find(({ time, text }) => time >= typed && text.includes('x'))?.time ?? Infinity
+  const busy = writes.filter(({ time }) => time - started <= SECOND_MS).length
+  await leave(await report(`${busy} writes, shown after ${shown - typed} ms`))
+  return 1
+
+  async function report(text: string): Promise<number> {
+    front.say({ event: 'line', text, isOwn: false })
+    await front.heard()
+    return 0
+  }
+})

@@ -1,0 +1,34 @@
+// Takes a terminal as a chat does, and leaves it in the way its argument names.
+import process from '#process'
+import { leave, run } from '../../shared/exit.ts'
+import { openFront } from '../../shared/front.ts'
+import { readHostOptions } from '../../shared/options.ts'
+import { args } from '../../shared/runtime.ts'
+
+const [way] = args.splice(0)
+
+run(async () => {
+  const options = readHostOptions()
+  if ('text' in options) return 2
+  const front = await openFront({
+    ...options,
+    folder: null,
+    remembersIn: null,
+    report: () => {},
+    isUnattended: false
+  })
+  front.say({ event: 'line', text: 'is shown', isOwn: false })
+  await front.heard()
+  front.say({ event: 'line', text: 'is due', isOwn: false })
+
+  if (way?.startsWith('SIG')) process.kill(process.pid, way)
+  if (way === 'throw') setTimeout(() => throwIt(), 1)
+  if (way === 'reject') void Promise.reject(new Error('on purpose'))
+  if (way === 'leave') await leave(7)
+  if (way === 'return') return 8
+  return new Promise(() => {})
+})
+
+function throwIt(): void {
+  throw new Error('on purpose')
+}
