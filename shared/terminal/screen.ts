@@ -1,6 +1,5 @@
 // Owns the terminal: raw keys in, frames out, and everything given back on every way out.
 import process from '#process'
-import fs from '#fs'
 import { inputError, outputError } from '../causes.ts'
 import type { ChatError } from '../errors.ts'
 import { clearScreen, drawFrame, endFrame, type Drawn } from './frame.ts'
@@ -10,6 +9,7 @@ import { PrintQueue } from './print-queue.ts'
 import type { Row } from './prompt.ts'
 import type { Entry } from './spans.ts'
 import { paint, type Depth } from './theme.ts'
+import { TtyWriter } from './tty-writer.ts'
 import type { Size } from './view.ts'
 
 export interface ScreenOptions {
@@ -39,6 +39,7 @@ export class Screen {
   readonly #keys = new KeyReader()
   #state: State = 'idle'
   readonly #queue = new PrintQueue()
+  readonly #output: TtyWriter
   #drawn: Drawn | null = null
   readonly #pacer = new Pacer((onDone) => this.#frame(onDone))
   #keyTimer: ReturnType<typeof setTimeout> | undefined
@@ -47,6 +48,7 @@ export class Screen {
 
   constructor(options: ScreenOptions) {
     this.#options = options
+    this.#output = new TtyWriter((cause) => options.onFailed(outputError(cause)))
   }
 
   start(): void {
@@ -55,7 +57,6 @@ export class Screen {
     process.stdin.on('data', (text) => this.#onInput(String(text)))
     process.stdin.on('end', onEnd)
     process.stdin.on('error', (cause) => onFailed(inputError(cause)))
-    process.stdout.on('error', (cause) => onFailed(outputError(cause)))
     process.stdout.on('resize', () => this.refresh())
     process.on('SIGCONT', () => this.#resume())
     this.#take()
@@ -66,7 +67,7 @@ export class Screen {
   print(entries: Entry[]): void {
     this.#queue.add(entries)
     if (this.#state === 'stopped') {
-      for (const line of this.#takeLines(size().columns)) process.stdout.write(`${line}\n`)
+      for (const line of this.#takeLines(size().columns)) this.#output.write(`${line}\n`)
     }
     this.refresh()
   }
@@ -91,7 +92,7 @@ export class Screen {
   }
 
   clear(): void {
-    process.stdout.write(clearScreen(this.#drawn, size()))
+    this.#output.write(clearScreen(this.#drawn, size()))
     this.#drawn = null
     this.refresh()
   }
@@ -144,7 +145,7 @@ export class Screen {
     const { bytes, drawn } = drawFrame(picture, this.#drawn)
     this.#drawn = drawn
     const shown = this.#onShown.splice(0)
-    process.stdout.write(this.#bell() + bytes, () => {
+    this.#output.write(this.#bell() + bytes, () => {
       for (const resolve of shown) resolve()
       onDone()
     })
@@ -162,7 +163,7 @@ export class Screen {
 
   #take(): void {
     setRawMode(true)
-    process.stdout.write(PASTE_MARKS_ON)
+    this.#output.write(PASTE_MARKS_ON)
     this.#drawn = null
     this.#state = 'running'
   }
@@ -175,16 +176,11 @@ export class Screen {
     this.refresh()
   }
 
-  /** At once, past the stream: the process may be about to end, or to stop. */
   #giveBack(): void {
     this.#pacer.stop()
-    try {
-      const { columns } = size()
-      const bytes = endFrame(this.#takeLines(columns), this.#drawn, columns)
-      fs.writeSync(1, bytes + PASTE_MARKS_OFF)
-    } catch {
-      // The terminal is gone, and will not miss anything.
-    }
+    const { columns } = size()
+    const lines = this.#takeLines(columns)
+    this.#output.write(endFrame(lines, this.#drawn, columns) + PASTE_MARKS_OFF)
     this.#drawn = null
     setRawMode(false)
   }

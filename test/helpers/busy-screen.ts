@@ -1,5 +1,7 @@
 // A chat in which a thousand messages come in a second. Says how many writes its screen took, and how long the
 // first letter that is typed waited to be shown.
+import b4a from 'b4a'
+import fs from '#fs'
 import process from '#process'
 import { leave, run } from '../../shared/exit.ts'
 import { openFront } from '../../shared/front.ts'
@@ -12,11 +14,11 @@ run(async () => {
   const options = readHostOptions()
   if ('text' in options) return 2
   const writes: { time: number; text: string }[] = []
-  const write = process.stdout.write.bind(process.stdout)
-  process.stdout.write = ((text: string, onDone?: () => void) => {
-    writes.push({ time: Date.now(), text })
-    return write(text, onDone)
-  }) as typeof process.stdout.write
+  const writeSync = fs.writeSync.bind(fs) as (fd: number, bytes: Uint8Array) => number
+  fs.writeSync = ((fd: number, bytes: Uint8Array) => {
+    writes.push({ time: Date.now(), text: b4a.toString(bytes) })
+    return writeSync(fd, bytes)
+  }) as typeof fs.writeSync
   let typed = 0
   process.stdin.on('data', () => (typed ||= Date.now()))
 
