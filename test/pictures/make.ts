@@ -9,7 +9,7 @@ import { bootstrapOf, privateDht } from '../helpers/private-dht.ts'
 import { Terminal } from '../helpers/terminal.ts'
 import { toSvg } from './svg.ts'
 
-const SIZE = { columns: 76, rows: 14 }
+const SIZE = { columns: 80, rows: 18 }
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hyperdht-chat-pictures-'))
 const endings: (() => unknown)[] = []
 const t = { teardown: (end: () => unknown) => void endings.unshift(end) } as unknown as Assertions
@@ -46,6 +46,8 @@ async function takeChat(): Promise<void> {
   await anna.type('and the line I write stays where it is')
   await ben.enter('anna, tunnel ahead. Back in a minute')
   await anna.shows(/tunnel ahead[^]*> and the line/)
+  // The note that somebody connected makes way for who is here.
+  await host.shows(/3 here: /)
   await save('chat', [
     ['mara, who hosts', host],
     ['anna, who joined', anna]
