@@ -87,6 +87,7 @@ test('what scrolls away is whole, and the line stays at the bottom', async (t) =
   for (const text of texts) await stage.draw([said(text)], typed('typing'))
   t.alike(stage.rows, [...texts.map((text) => `12:00 anna: ${text}`), '> typing', STATUS])
   t.is(stage.emulator.scrolled, 96)
+  t.alike(stage.emulator.cursor, { row: 100, column: 8 }, 'though the rows below had to scroll')
   // More at once than the screen has rows.
   await stage.draw(texts.map(said), typed('typing'))
   t.is(stage.rows.length, 202)

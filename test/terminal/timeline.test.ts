@@ -64,6 +64,8 @@ test('who has not spoken lately comes and goes in one line that counts', (t) => 
   const timeline = arrived()
   t.alike(lines(timeline, happening('join', BEN)), [])
   t.is(counting(timeline), '12:00 ben joined')
+  lines(timeline, { ...happening('join', BEN), time: NOON + MINUTE } as Output)
+  t.is(counting(timeline), '12:01 ben joined', 'who comes again is one')
   for (const name of ['carl', 'dora', 'emil'])
     lines(timeline, happening('join', name.repeat(16), name))
   t.is(counting(timeline), '12:00 4 joined: ben, carl, dora and 1 more')
