@@ -34,7 +34,8 @@ export async function joinChat(options: ChatOptions): Promise<void> {
   const { connection, front, message, isJson } = options
   if (connection.destroying) throw new ChatError('LOST')
   const failed = new Promise<never>((_, reject) => {
-    connection.on('error', (cause) => reject(new ChatError('LOST', { cause })))
+    const values = { progress: '. Join again, and the last messages are shown' }
+    connection.on('error', (cause) => reject(new ChatError('LOST', { cause, values })))
     void front.failed.then(reject)
   })
   const chat = new MemberChat(options)
