@@ -1,17 +1,14 @@
 // The flags of both apps, and what --help and --version say.
-import type { Bail, Modifier } from 'paparam'
 import path from '#path'
-import { ChatError } from './errors.ts'
+import { parse, parseCount, parseTimeout, text, usage, type Flags, type Printout } from './flags.ts'
 import { LIMITS } from './limits.ts'
 import { parseBootstrap } from './network.ts'
 import { paparam } from './packages.ts'
 import { parsePublicKey } from './public-key.ts'
-import { printableText, quote } from './text.ts'
-import { args, commandFor, environment, isOnTerminal, storageFolder } from './runtime.ts'
+import { printableText } from './text.ts'
+import { commandFor, environment, isOnTerminal, storageFolder } from './runtime.ts'
 
-const { arg, bail, command, flag, footer, header, summary } = paparam
-
-export const VERSION = '0.1.0'
+const { arg, flag, footer, summary } = paparam
 
 const BOOTSTRAP_VARIABLE = 'HYPERDHT_CHAT_BOOTSTRAP'
 
@@ -65,11 +62,6 @@ export interface MemberOptions extends Options {
   message: string | null
 }
 
-/** What to print and leave with 0, instead of running. */
-export interface Printout {
-  text: string
-}
-
 const FLAGS = [
   flag('--chat', 'Chat, even when standard input or output is no terminal'),
   flag('--pipe', 'Pipe bytes, even on a terminal'),
@@ -104,7 +96,8 @@ export function readHostOptions(): HostOptions | Printout {
     summary('Hosts a chat, or one end of a pipe, on a key pair.\nPrints the key to join with.'),
     footer(
       'server-app                      chat: both ends on a terminal\nserver-app > photo.jpg          pipe: either end redirected'
-    )
+    ),
+    ...FLAGS
   ])
   if ('text' in parsed) return parsed
   const keepsOpen = parsed.flags['keepOpen'] === true
@@ -133,7 +126,8 @@ export function readMemberOptions(): MemberOptions | Printout {
     arg('<key>', 'The public key the host prints: 64 hex digits or 52 z-base-32 letters'),
     footer(
       'client-app <key>                chat: both ends on a terminal\nclient-app <key> < photo.jpg    pipe: either end redirected'
-    )
+    ),
+    ...FLAGS
   ])
   if ('text' in parsed) return parsed
   const hostKey = parsePublicKey(parsed.args['key'] ?? '')
@@ -151,40 +145,6 @@ export function readMemberOptions(): MemberOptions | Printout {
 export function joinCommand(key: string, { bootstrap }: Options): string {
   const flags = bootstrap.length > 0 ? ` --bootstrap ${bootstrap.join(',')}` : ''
   return `${commandFor('client-app')} ${key}${flags}`
-}
-
-type Flags = Record<string, string | boolean | undefined>
-
-function parse(
-  app: 'server-app' | 'client-app',
-  modifiers: Modifier[]
-): Printout | { flags: Flags; args: Record<string, string | undefined> } {
-  // paparam would ask for the missing key first.
-  if (args.includes('--version') || args.includes('-v')) return { text: `${VERSION}\n` }
-  const refuse = (problem: Bail): never => {
-    throw usageError(app, problem)
-  }
-  const spec = command(
-    app,
-    header(`hyperdht-chat ${VERSION}`),
-    ...modifiers,
-    ...FLAGS,
-    bail(refuse)
-  )
-  const parsed = spec.parse(args, { silent: true, run: false })
-  return parsed ?? { text: `${spec.help()}\n` }
-}
-
-function usageError(app: 'server-app' | 'client-app', { reason, flag, arg }: Bail): ChatError {
-  if (reason === 'MISSING_ARG') {
-    return new ChatError('KEY_MISSING', { values: { command: commandFor(app) } })
-  }
-  // paparam takes an empty argument for none.
-  if (arg?.value === '' && app === 'client-app') return new ChatError('KEY_EMPTY')
-  const name = flag ? `${flag.long ? '--' : '-'}${flag.inverse ? 'no-' : ''}${flag.name}` : ''
-  if (reason === 'UNKNOWN_FLAG') return usage(`There is no flag ${name}`)
-  if (reason === 'INVALID_FLAG') return usage(`The flag ${name} is not used like this`)
-  return usage(`Nothing is known to do with ${quote(arg?.value ?? '')}`)
 }
 
 function sharedOptions(flags: Flags, role: 'host' | 'member'): Options {
@@ -218,28 +178,4 @@ function sharedOptions(flags: Flags, role: 'host' | 'member'): Options {
     receives: flags['sendOnly'] !== true,
     name: text(flags['name']) ?? null
   }
-}
-
-/** Null when there is no flag. */
-function parseCount(flagName: string, count: string | undefined, most: number): number | null {
-  if (count === undefined) return null
-  if (/^\d+$/.test(count) && Number(count) <= most) return Number(count)
-  throw usage(`The flag ${flagName} takes a whole number up to ${most}, not ${quote(count)}`)
-}
-
-/** Milliseconds; null when there is no flag. */
-function parseTimeout(seconds: string | undefined): number | null {
-  if (seconds === undefined) return null
-  if (!/^\d+(\.\d+)?$/.test(seconds) || Number(seconds) === 0) {
-    throw usage(`The flag --timeout takes seconds, not ${quote(seconds)}`)
-  }
-  return Number(seconds) * 1000
-}
-
-function text(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined
-}
-
-function usage(reason: string): ChatError {
-  return new ChatError('USAGE', { values: { reason } })
 }
