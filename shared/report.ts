@@ -57,12 +57,12 @@ export class Reporter {
 
   readonly report: Report = (event) => {
     const { write, format, isQuiet, isLeaving } = this.#options
+    // It passes, and has a place on a screen only.
+    if (event.event === 'stage') return
     if (format === 'json') {
       write(`${JSON.stringify(event)}\n`)
       return
     }
-    // For people at a screen, and for scripts.
-    if (event.event === 'stage') return
     if (isQuiet && event.event !== 'listening') return
     if (isLeaving() && event.event === 'host-left') return
     if (event.event === 'progress' || event.event === 'done') this.#draw(event)
