@@ -3,7 +3,7 @@ import type { EventFields, Output } from '../room/output.ts'
 import { inWords } from '../room/output.ts'
 import { Comings } from './comings.ts'
 import type { Entry } from './spans.ts'
-import { day, eventEntry, mentions, messageEntry, noteEntries, rule } from './words.ts'
+import { day, eventEntry, lineEntry, mentions, messageEntry, noteEntries, rule } from './words.ts'
 
 export interface TimelineOptions {
   /** Show no joins and leaves. */
@@ -84,7 +84,7 @@ export class Timeline {
         return [this.#own(`to ${output.to} alone`, output.text, now)]
       case 'line':
         if (output.isOwn) return [this.#own('', output.text, now)]
-        return [...this.#unread(now), eventEntry(now, output.text)]
+        return [...this.#unread(now), lineEntry(now, output.text)]
       case 'found':
         return this.#found(output.events)
       default:

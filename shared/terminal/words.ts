@@ -30,6 +30,11 @@ export function eventEntry(time: number, text: string): Entry {
   return { head: [dim(`${clock(time)} `)], body: [dim(text)] }
 }
 
+/** A line of nobody in particular: of a plain host. */
+export function lineEntry(time: number, text: string): Entry {
+  return { head: [dim(`${clock(time)} `)], body: [plain(text)] }
+}
+
 /** All that is neither a message nor a coming and going. */
 export function noteEntries(output: Output): Entry[] {
   return inWords(output).map((text) => {
