@@ -6,6 +6,10 @@ import { codeOf } from '../errors.ts'
 import { b4a } from '../packages.ts'
 
 const STDOUT = 1
+/** <asm-generic/fcntl.h> of Linux; bare-fs knows only the first by name. */
+const O_WRONLY = 0o1
+const O_NOCTTY = 0o400
+const O_NONBLOCK = 0o4000
 /** How long to wait for a terminal that takes nothing at the moment. */
 const RETRY_MS = 20
 
@@ -48,7 +52,6 @@ export class TtyWriter {
 /** Opened once more, so that it can be non-blocking without being so for the shell. */
 function openTerminal(): number {
   if (process.platform !== 'linux') return STDOUT
-  const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = fs.constants
   try {
     return fs.openSync('/proc/self/fd/1', O_WRONLY | O_NONBLOCK | O_NOCTTY)
   } catch {

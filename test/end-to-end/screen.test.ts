@@ -4,7 +4,7 @@ import process from '#process'
 import fs from '#fs'
 import path from '#path'
 import { runtime } from '../../shared/runtime.ts'
-import { createPlace, type Place } from '../helpers/apps.ts'
+import { createPlace, start, startClient, startHost, type Place } from '../helpers/apps.ts'
 import { hasTerminal, Terminal } from '../helpers/terminal.ts'
 
 const skip = !(await hasTerminal())
@@ -286,6 +286,24 @@ test('a pipe, and a chat of lines, load nothing of the screen', TIMEOUT, async (
   t.ok((await loaded('server-app')) > 0)
   t.is(await loaded('server-app --pipe'), 0)
   t.is(await loaded('server-app --json'), 0)
+})
+
+test('a terminal that takes nothing does not stop the room', TIMEOUT, async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  host.kill('SIGTERM')
+  await host.exited
+  const env = { TERM: 'xterm' }
+  const stalled = start(place, ['server-app'], { onTerminal: true, stall: true, env })
+  const member = startClient(place, key, ['--chat', '--wait'])
+  await member.said(/you are/)
+  // More than the terminal and the pipe behind it hold.
+  for (let count = 0; count < 40; count++) member.write(`message ${count} ${'x'.repeat(4000)}\n`)
+  member.end()
+  t.is(await member.exited, 0, 'the host has taken all of it')
+  t.is(stalled.stdout.length, 0)
+  stalled.resume()
+  await stalled.printed(/message 39/)
 })
 
 interface AppOptions {

@@ -11,6 +11,8 @@ export interface ProgramOptions {
   redirect?: string
   /** Read nothing of its standard output until `resume` is called. */
   stall?: boolean
+  /** Give it a terminal, whose screen comes as its standard output: script(1) of util-linux. */
+  onTerminal?: boolean
 }
 
 /** How a program ended, as a shell would tell it: its code, or 128 + n after signal n. */
@@ -24,9 +26,10 @@ export class Program {
   readonly exited: Promise<number>
 
   constructor(t: Assertions, args: string[], options: ProgramOptions = {}) {
-    const { env = {}, redirect = '', stall = false } = options
+    const { env = {}, redirect = '', stall = false, onTerminal = false } = options
     // exec: a signal must reach the program, not the shell that set up its redirections.
-    const command = [process.execPath, ...args].map(quote).join(' ')
+    const bare = [process.execPath, ...args].map(quote).join(' ')
+    const command = onTerminal ? `script -qfec ${quote(bare)} /dev/null` : bare
     this.#process = spawn('/bin/sh', ['-c', `exec ${command} ${redirect}`], {
       env: { ...environment(), ...env },
       stdio: ['pipe', 'pipe', 'pipe']
