@@ -125,12 +125,10 @@ function fail(error: unknown): Promise<never> {
 }
 
 function crash(error: unknown): void {
-  // Once things go wrong while leaving, there is nothing left to save.
-  if (leaving) {
-    restoreTerminal()
-    // Not Pear's own exit, which would run what has just failed again, and again fail.
-    process.exit(1)
-  }
+  restoreTerminal()
+  // Once things go wrong while leaving, there is nothing left to save. Not by Pear's own exit, which would
+  // run what has just failed again, and again fail.
+  if (leaving) process.exit(1)
   void fail(error)
 }
 

@@ -191,8 +191,17 @@ export class ScreenFront implements Front {
     const place = this.#place
     const commands = this.#commands
     if (place === null) return { commands, names: [] }
-    const others = place.people().filter(({ key }) => key !== place.key)
-    return { commands, names: namesByRecency(others, this.#timeline.speakers) }
+    const timeline = this.#timeline
+    return {
+      commands,
+      // Few keys ask for them.
+      get names() {
+        return namesByRecency(
+          place.people().filter(({ key }) => key !== place.key),
+          timeline.speakers
+        )
+      }
+    }
   }
 
   /** What a new person has to know. */

@@ -108,24 +108,26 @@ export class Timeline {
   }
 
   #coming(output: Extract<RoomOutput, { event: 'join' | 'leave' }>, now: number): Entry[] {
-    const { event, author, time, isHistory, isOwn } = output
+    const { event, author, isHistory, isOwn } = output
     if (isHistory || isOwn) return []
     const isPutOut = event === 'leave' && output.reason !== 'left'
     const { isQuiet, isQuietOnJoins } = this.#options
     if ((isQuiet || isQuietOnJoins) && !isPutOut) return []
     const isKnown = now - (this.#speakers.get(author) ?? -Infinity) < LATELY_MS
-    if (isKnown || isPutOut)
-      return [...this.#dayRule(time), eventEntry(time, inWords(output).join())]
+    if (isKnown || isPutOut) return this.#happened(output)
     this.#comings.add(event, output)
     return []
   }
 
   #rename(output: Extract<RoomOutput, { event: 'rename' }>): Entry[] {
-    const { time, name, isHistory, isOwn } = output
+    const { name, isHistory, isOwn } = output
     if (isHistory) return []
     if (isOwn && this.#me) this.#me = { ...this.#me, name }
-    if (this.#options.isQuiet) return []
-    return [...this.#dayRule(time), eventEntry(time, inWords(output).join())]
+    return this.#options.isQuiet ? [] : this.#happened(output)
+  }
+
+  #happened(output: RoomOutput): Entry[] {
+    return [...this.#dayRule(output.time), eventEntry(output.time, inWords(output).join())]
   }
 
   #whisper({ author, name, text }: Extract<Output, { event: 'whisper' }>, time: number): Entry[] {
@@ -144,7 +146,9 @@ export class Timeline {
     let shown = ''
     for (const event of events) {
       if (event.event !== 'post') continue
-      if (day(event.time) !== shown) entries.push(rule(`${(shown = day(event.time))}`))
+      const today = day(event.time)
+      if (today !== shown) entries.push(rule(today))
+      shown = today
       entries.push(this.#message(event))
     }
     const count = events.length === 1 ? 'one message' : `${events.length} messages`
