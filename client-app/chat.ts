@@ -1,15 +1,15 @@
 // The chat as a member sees it: finds out what the host speaks, then takes its place.
-import { commandNames, runJson, runLine } from '../shared/commands.ts'
-import type { Place } from '../shared/place.ts'
-import { ChatError } from '../shared/errors.ts'
-import type { Front } from '../shared/front.ts'
-import { watchForPlainHost } from '../shared/greeting.ts'
-import type { KeyPair } from '../shared/keypair.ts'
-import { resolveName, saveName } from '../shared/name-file.ts'
-import { closeGently, type Connection } from '../shared/network.ts'
-import { formatPublicKey } from '../shared/public-key.ts'
-import { Membership } from './membership.ts'
-import { plainPlace } from './plain-room.ts'
+import { commandNames, runJson, runLine } from '../shared/chat/commands.ts'
+import type { Participant } from '../shared/chat/participant.ts'
+import { ChatError } from '../shared/base/errors.ts'
+import type { ChatUi } from '../shared/chat/ui.ts'
+import { watchForPlainHost } from '../shared/network/peer-kind.ts'
+import type { KeyPair } from '../shared/identity/keypair.ts'
+import { resolveName, saveName } from '../shared/identity/name-file.ts'
+import { closeGently, type Connection } from '../shared/network/node.ts'
+import { formatPublicKey } from '../shared/identity/public-key.ts'
+import { Member } from './member.ts'
+import { plainHostParticipant } from './plain-host.ts'
 
 export interface ChatOptions {
   connection: Connection
@@ -19,7 +19,7 @@ export interface ChatOptions {
   name: string | null
   /** Post this and leave, instead of reading what is typed. */
   message: string | null
-  front: Front
+  ui: ChatUi
   isJson: boolean
   /** Speak plain lines from the start. */
   isPlain: boolean
@@ -31,47 +31,47 @@ export interface ChatOptions {
  * or what it put us out with.
  */
 export async function joinChat(options: ChatOptions): Promise<void> {
-  const { connection, front, message, isJson } = options
+  const { connection, ui, message, isJson } = options
   if (connection.destroying) throw new ChatError('LOST')
   const failed = new Promise<never>((_, reject) => {
     const values = { progress: '. Join again, and the last messages are shown' }
     connection.on('error', (cause) => reject(new ChatError('LOST', { cause, values })))
-    void front.failed.then(reject)
+    void ui.failed.then(reject)
   })
   const chat = new MemberChat(options)
   const run = isJson ? runJson : runLine
-  const said = async (line: string): Promise<void> => run(await chat.place, line)
-  const spoken = message === null ? readInto(said, front) : said(`/say ${message}`)
+  const said = async (line: string): Promise<void> => run(await chat.participant, line)
+  const spoken = message === null ? readInto(said, ui) : said(`/say ${message}`)
   const done = spoken.then(() => chat.emptied())
 
   const { hostLeft, quit } = chat
-  const isHostGone = await Promise.race([failed, hostLeft.then(() => true), done, quit, front.left])
+  const isHostGone = await Promise.race([failed, hostLeft.then(() => true), done, quit, ui.left])
   if (isHostGone === true) {
-    front.report({ event: 'host-left' })
+    ui.report({ event: 'host-left' })
     if (chat.unsent > 0) throw new ChatError('NOT_POSTED', { values: { count: chat.unsent } })
   }
   await Promise.race([failed, closeGently(connection)])
 }
 
 /** One line after the other, so that none overtakes. */
-async function readInto(said: (line: string) => Promise<void>, front: Front): Promise<void> {
+async function readInto(said: (line: string) => Promise<void>, ui: ChatUi): Promise<void> {
   let last = Promise.resolve()
-  await front.read((line) => (last = last.then(() => said(line))))
+  await ui.read((line) => (last = last.then(() => said(line))))
   await last
 }
 
 class MemberChat {
   readonly #options: ChatOptions
-  readonly #say: Place['say']
-  #membership: Membership | null = null
+  readonly #say: Participant['say']
+  #membership: Member | null = null
   #isOpen = false
-  #onPlace: (place: Place) => void = () => {}
+  #onParticipant: (participant: Participant) => void = () => {}
   #onHostLeft: () => void = () => {}
   #onFailed: (error: ChatError) => void = () => {}
   #onQuit: () => void = () => {}
 
   /** The place in the room, once it is clear what the host speaks. */
-  readonly place = new Promise<Place>((resolve) => (this.#onPlace = resolve))
+  readonly participant = new Promise<Participant>((resolve) => (this.#onParticipant = resolve))
 
   /** Resolves when the host has ended its side; throws NO_CHAT or what it broke off with. */
   readonly hostLeft = new Promise<void>((resolve, reject) => {
@@ -84,16 +84,16 @@ class MemberChat {
 
   constructor(options: ChatOptions) {
     this.#options = options
-    const { front } = options
-    void this.place.then((place) => front.enter(place, commandNames(place)))
+    const { ui } = options
+    void this.participant.then((participant) => ui.enter(participant, commandNames(participant)))
     // Who only comes to send something is not interested in what else is said.
     this.#say =
       options.message === null
-        ? (output) => front.say(output)
+        ? (output) => ui.say(output)
         : (output) => {
-            if (output.event === 'problem') front.say(output)
+            if (output.event === 'problem') ui.say(output)
           }
-    if (options.isPlain) this.#onPlace(this.#plain(null))
+    if (options.isPlain) this.#onParticipant(this.#plain(null))
     else this.#askForRoom()
   }
 
@@ -102,24 +102,24 @@ class MemberChat {
   }
 
   async emptied(): Promise<void> {
-    await this.place
+    await this.participant
     await this.#membership?.emptied()
   }
 
   #askForRoom(): void {
-    const { connection, folder, name, front } = this.#options
-    const membership = new Membership({
+    const { connection, folder, name, ui } = this.#options
+    const membership = new Member({
       ...this.#options,
       name: resolveName(folder, name),
       say: this.#say,
-      heard: () => front.heard(),
+      heard: () => ui.heard(),
       onRename: (name) => saveName(folder, name),
       onOpen: () => {
         stopWatching()
         this.#isOpen = true
         this.#membership = membership
       },
-      onWelcome: () => this.#onPlace(membership),
+      onWelcome: () => this.#onParticipant(membership),
       onClose: () => {
         stopWatching()
         if (this.#isOpen || connection.destroying) this.#onHostLeft()
@@ -129,12 +129,14 @@ class MemberChat {
       quit: () => void this.#leave()
     })
     connection.on('end', () => this.#onHostLeft())
-    const stopWatching = watchForPlainHost(connection, (bytes) => this.#onPlace(this.#plain(bytes)))
+    const stopWatching = watchForPlainHost(connection, (bytes) =>
+      this.#onParticipant(this.#plain(bytes))
+    )
   }
 
-  #plain(firstBytes: Uint8Array | null): Place {
+  #plain(firstBytes: Uint8Array | null): Participant {
     const { connection, keyPair } = this.#options
-    return plainPlace({
+    return plainHostParticipant({
       connection,
       firstBytes,
       key: formatPublicKey(keyPair.publicKey),

@@ -1,13 +1,13 @@
 // Flags in, exit code out.
-import { EXIT } from '../shared/errors.ts'
-import { onShutdown, run } from '../shared/exit.ts'
-import { openFront } from '../shared/front.ts'
-import { openIdentity } from '../shared/keypair.ts'
-import { closeGently, createNode, pathOf, type Connection } from '../shared/network.ts'
-import { readMemberOptions, type MemberOptions } from '../shared/options.ts'
-import { formatPublicKey } from '../shared/public-key.ts'
-import { createReporter, type Report, type ReportEvent } from '../shared/report.ts'
-import { inputSize, isTerminal, stdin, stdout } from '../shared/runtime.ts'
+import { EXIT } from '../shared/base/errors.ts'
+import { onShutdown, run } from '../shared/app/exit.ts'
+import { openUi } from '../shared/chat/choose-ui.ts'
+import { openIdentity } from '../shared/identity/keypair.ts'
+import { closeGently, createNode, pathOf, type Connection } from '../shared/network/node.ts'
+import { networkOf, readMemberOptions, type MemberOptions } from '../shared/app/options.ts'
+import { formatPublicKey } from '../shared/identity/public-key.ts'
+import { createReporter, type Report, type ReportEvent } from '../shared/app/report.ts'
+import { inputSize, isTerminal, stdin, stdout } from '../shared/app/runtime.ts'
 import { connect } from './link.ts'
 
 run(async () => {
@@ -24,19 +24,22 @@ run(async () => {
 async function chat(options: MemberOptions): Promise<number> {
   const { report } = createReporter(options)
   const member = startMember(options)
-  const opening = openFront({ ...options, report, isUnattended: options.message !== null })
+  const opening = openUi(
+    { ...options, report, isUnattended: options.message !== null },
+    () => import('../shared/terminal/screen-ui.ts')
+  )
   // The DHT is asked while the screen is read from disk: what is told meanwhile waits for it.
-  const tell = (event: ReportEvent): void => void opening.then((front) => front.report(event))
+  const tell = (event: ReportEvent): void => void opening.then((ui) => ui.report(event))
   const knocking = { event: 'knocking', key: formatPublicKey(member.keyPair.publicKey) } as const
   const connecting = reach(options, member, tell, () => tell(knocking))
-  const front = await opening
+  const ui = await opening
   const loading = import('./chat.ts')
-  const connection = await Promise.race([connecting, front.left])
+  const connection = await Promise.race([connecting, ui.left])
   // The person has left before anything came of it.
   if (!connection) return EXIT.OK
   const { joinChat } = await loading
   onShutdown(() => closeGently(connection))
-  await joinChat({ ...options, connection, keyPair: member.keyPair, front })
+  await joinChat({ ...options, connection, keyPair: member.keyPair, ui })
   return EXIT.OK
 }
 
@@ -69,7 +72,7 @@ type Member = ReturnType<typeof startMember>
 
 function startMember(options: MemberOptions) {
   const keyPair = openIdentity({ folder: options.folder, name: options.identity, lock: false })
-  const node = createNode(options)
+  const node = createNode(networkOf(options))
   onShutdown(() => node.destroy())
   return { keyPair, node }
 }

@@ -1,9 +1,9 @@
 // Connects to the host, again and again if so asked.
-import { connectError } from '../shared/causes.ts'
-import { ChatError, EXIT, toChatError } from '../shared/errors.ts'
-import type { KeyPair } from '../shared/keypair.ts'
-import type { Connection, Node } from '../shared/network.ts'
-import type { Stage } from '../shared/report.ts'
+import { connectError } from '../shared/network/foreign-errors.ts'
+import { ChatError, EXIT, toChatError } from '../shared/base/errors.ts'
+import type { KeyPair } from '../shared/identity/keypair.ts'
+import type { Connection, Node } from '../shared/network/node.ts'
+import type { Stage } from '../shared/app/report.ts'
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 10_000

@@ -1,5 +1,5 @@
 // Posts the host has not taken yet, in the order they were made. Pure.
-import { LIMITS } from '../shared/limits.ts'
+import { LIMITS } from '../shared/base/limits.ts'
 import type { Post } from '../shared/room/events.ts'
 
 export class Outbox {

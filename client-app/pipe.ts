@@ -1,6 +1,6 @@
 // The pipe as a client runs it.
-import { ChatError } from '../shared/errors.ts'
-import { watchForPlainHost } from '../shared/greeting.ts'
+import { ChatError } from '../shared/base/errors.ts'
+import { watchForPlainHost } from '../shared/network/peer-kind.ts'
 import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
 import { Pipe, type PipeOptions } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'

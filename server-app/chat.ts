@@ -1,32 +1,31 @@
 // The chat as its host runs it: the room, its log, who may come in, and the person at the terminal.
 import path from '#path'
-import { refuse } from '../shared/channel.ts'
-import { commandNames, runJson, runLine } from '../shared/commands.ts'
-import { toChatError } from '../shared/errors.ts'
-import type { Front } from '../shared/front.ts'
-import { greet } from '../shared/greeting.ts'
-import type { KeyPair } from '../shared/keypair.ts'
-import { resolveName, saveName } from '../shared/name-file.ts'
-import { closeGently, type Connection } from '../shared/network.ts'
-import { b4a } from '../shared/packages.ts'
-import { ROOM_PROTOCOL } from '../shared/protocol.ts'
-import { formatPublicKey, shortKey } from '../shared/public-key.ts'
-import type { WhisperMessage } from '../shared/room/messages.ts'
-import type { Gate } from './gate.ts'
-import type { Host } from './host.ts'
-import type { Log } from './log.ts'
-import { MemoryLog } from './memory-log.ts'
-import { HostPlace } from './place.ts'
+import { refuse } from '../shared/network/channel.ts'
+import { commandNames, runJson, runLine } from '../shared/chat/commands.ts'
+import { toChatError } from '../shared/base/errors.ts'
+import type { ChatUi } from '../shared/chat/ui.ts'
+import { greet } from '../shared/network/peer-kind.ts'
+import type { KeyPair } from '../shared/identity/keypair.ts'
+import { resolveName, saveName } from '../shared/identity/name-file.ts'
+import { closeGently, type Connection } from '../shared/network/node.ts'
+import { b4a } from '../shared/base/packages.ts'
+import { formatPublicKey, shortKey } from '../shared/identity/public-key.ts'
+import { type WhisperMessage, ROOM_PROTOCOL } from '../shared/room/messages.ts'
+import type { Access } from './access.ts'
+import type { Listener } from '../shared/network/listener.ts'
+import type { Log } from './log/log.ts'
+import { MemoryLog } from './log/memory-log.ts'
+import { HostMember } from './host-member.ts'
 import { Room } from './room.ts'
 import { PlainSession } from './plain-session.ts'
 import { ChannelSession, type Session } from './session.ts'
-import { Transcript } from './transcript.ts'
+import { Transcript } from './log/transcript.ts'
 
 export interface ChatOptions {
-  host: Host
+  listener: Listener
   keyPair: KeyPair
-  gate: Gate
-  front: Front
+  access: Access
+  ui: ChatUi
   /** The identity's folder; null to keep nothing on disk. */
   folder: string | null
   keepsTranscript: boolean
@@ -50,7 +49,7 @@ export class HostChat {
   readonly #options: ChatOptions
   readonly #log: Log
   readonly #room: Room
-  readonly #place: HostPlace
+  readonly #place: HostMember
   readonly #sessions = new Set<Session>()
   #watch: ReturnType<typeof setInterval> | undefined
   #fail: (error: unknown) => void = () => {}
@@ -65,7 +64,7 @@ export class HostChat {
   /** Throws TRANSCRIPT_FAILED or STORAGE_*. */
   constructor(options: ChatOptions) {
     this.#options = options
-    const { folder, keepsTranscript, keyPair, gate, history, maxMembers, name, front } = options
+    const { folder, keepsTranscript, keyPair, access, history, maxMembers, name, ui } = options
     this.#log =
       folder !== null && keepsTranscript
         ? Transcript.open({ folder: path.join(folder, 'transcript') })
@@ -73,13 +72,13 @@ export class HostChat {
     this.#log.onFailed = this.#fail
     const key = formatPublicKey(keyPair.publicKey)
     this.#room = new Room({ key, log: this.#log, history, maxMembers })
-    this.#place = new HostPlace({
+    this.#place = new HostMember({
       keyPair,
-      gate,
+      access,
       room: this.#room,
       log: this.#log,
       sessions: this.#sessions,
-      say: (output) => front.say(output),
+      say: (output) => ui.say(output),
       onRename: (wish) => saveName(folder, wish),
       quit: () => this.#quit()
     })
@@ -87,19 +86,19 @@ export class HostChat {
   }
 
   async start(): Promise<void> {
-    const { host, front, isOnTerminal, isJson } = this.#options
+    const { listener, ui, isOnTerminal, isJson } = this.#options
     const { lastSeq } = this.#log
     this.#room.remember(await this.#log.read(Math.max(lastSeq - REMEMBERED, 0), BLOCK_BYTES))
-    const { gate } = this.#options
+    const { access } = this.#options
     const onKnock = (key: string): void => this.#place.say({ event: 'knock', key })
-    gate.knocking().forEach(onKnock)
-    gate.onKnock = onKnock
-    void front.failed.then(this.#fail)
-    front.enter(this.#place, commandNames(this.#place))
-    host.serve((connection) => void this.#admit(connection).catch(this.#fail))
+    access.knocking().forEach(onKnock)
+    access.onKnock = onKnock
+    void ui.failed.then(this.#fail)
+    ui.enter(this.#place, commandNames(this.#place))
+    listener.serve((connection) => void this.#admit(connection).catch(this.#fail))
     this.#watch = setInterval(() => this.#dismissBanned(), LOOK_AT_LISTS_MS)
     const run = isJson ? runJson : runLine
-    const typed = front.read((line) => run(this.#place, line).catch(this.#fail))
+    const typed = ui.read((line) => run(this.#place, line).catch(this.#fail))
     typed.then(() => {
       if (isOnTerminal) this.#quit()
     }, this.#fail)
@@ -116,12 +115,13 @@ export class HostChat {
   /** Puts out who has been banned by editing the list. */
   #dismissBanned(): void {
     for (const session of this.#sessions) {
-      if (this.#options.gate.isBanned(b4a.from(session.key, 'hex'))) void session.dismiss('banned')
+      if (this.#options.access.isBanned(b4a.from(session.key, 'hex')))
+        void session.dismiss('banned')
     }
   }
 
   async #admit(connection: Connection): Promise<void> {
-    const { front, isPlain } = this.#options
+    const { ui, isPlain } = this.#options
     const greeting = isPlain ? { protocol: null, hasEnded: false } : await greet(connection)
     if (greeting === null) return
     const { protocol, hasEnded } = greeting
@@ -129,15 +129,15 @@ export class HostChat {
     if (hasEnded) {
       connection.end()
     } else if (protocol !== null && protocol !== ROOM_PROTOCOL) {
-      front.report({ event: 'refused', peer, reason: 'it came with a pipe' })
+      ui.report({ event: 'refused', peer, reason: 'it came with a pipe' })
       refuse(connection, protocol, 'is-chat')
       await closeGently(connection)
-    } else if (this.#options.gate.isBanned(connection.remotePublicKey)) {
-      front.report({ event: 'refused', peer, reason: 'it is banned' })
+    } else if (this.#options.access.isBanned(connection.remotePublicKey)) {
+      ui.report({ event: 'refused', peer, reason: 'it is banned' })
       if (protocol !== null) refuse(connection, protocol, 'banned')
       await closeGently(connection)
     } else {
-      front.report({ event: 'connected', peer, isPlain: protocol === null })
+      ui.report({ event: 'connected', peer, isPlain: protocol === null })
       this.#seat(connection, protocol === null)
     }
   }

@@ -1,15 +1,15 @@
 // Flags in, exit code out.
-import { EXIT } from '../shared/errors.ts'
-import { onShutdown, run } from '../shared/exit.ts'
-import { openFront } from '../shared/front.ts'
-import { openIdentity } from '../shared/keypair.ts'
-import { createNode, pathOf } from '../shared/network.ts'
-import { joinCommand, readHostOptions, type HostOptions } from '../shared/options.ts'
-import { formatPublicKey } from '../shared/public-key.ts'
-import { createReporter, type Report } from '../shared/report.ts'
-import { inputSize, isTerminal, stdin, stdout } from '../shared/runtime.ts'
-import { Gate } from './gate.ts'
-import { Host } from './host.ts'
+import { EXIT } from '../shared/base/errors.ts'
+import { onShutdown, run } from '../shared/app/exit.ts'
+import { openUi } from '../shared/chat/choose-ui.ts'
+import { openIdentity } from '../shared/identity/keypair.ts'
+import { createNode, pathOf } from '../shared/network/node.ts'
+import { networkOf, joinCommand, readHostOptions, type HostOptions } from '../shared/app/options.ts'
+import { formatPublicKey } from '../shared/identity/public-key.ts'
+import { createReporter, type Report } from '../shared/app/report.ts'
+import { inputSize, isTerminal, stdin, stdout } from '../shared/app/runtime.ts'
+import { Access } from './access.ts'
+import { Listener } from '../shared/network/listener.ts'
 
 run(async () => {
   const options = readHostOptions()
@@ -25,16 +25,19 @@ run(async () => {
 async function hostChat(options: HostOptions): Promise<number> {
   const { report } = createReporter(options)
   const keyPair = openIdentity({ folder: options.folder, name: options.identity, lock: true })
-  const gate = new Gate(options)
-  const firewall = (peer: Uint8Array): boolean => gate.denies(peer)
-  const host = new Host({ node: createNode(options), keyPair, firewall })
-  onShutdown(() => host.close())
+  const access = new Access(options)
+  const firewall = (peer: Uint8Array): boolean => access.denies(peer)
+  const listener = new Listener({ node: createNode(networkOf(options)), keyPair, firewall })
+  onShutdown(() => listener.close())
 
-  const front = await openFront({ ...options, report, isUnattended: false })
+  const ui = await openUi(
+    { ...options, report, isUnattended: false },
+    () => import('../shared/terminal/screen-ui.ts')
+  )
   const loading = import('./chat.ts')
-  await announce(host, options, front.report)
+  await announce(listener, options, ui.report)
   const { HostChat } = await loading
-  const chat = new HostChat({ ...options, host, keyPair, gate, front })
+  const chat = new HostChat({ ...options, listener, keyPair, access, ui })
   onShutdown(() => chat.close())
   await chat.start()
   await chat.finished
@@ -46,16 +49,16 @@ async function hostPipe(options: HostOptions): Promise<number> {
   const { report } = reporter
   const { folder, identity: name, isPlain, keepsOpen, sends, receives } = options
   const keyPair = openIdentity({ folder, name, lock: true })
-  const node = createNode(options)
+  const node = createNode(networkOf(options))
   // A pipe takes whoever has the key, as often as it comes.
-  const host = new Host({ node, keyPair })
-  onShutdown(() => host.close())
+  const listener = new Listener({ node, keyPair })
+  onShutdown(() => listener.close())
 
   const loading = import('./pipe.ts')
-  await announce(host, options, report)
+  await announce(listener, options, report)
   const { PipeHost } = await loading
   const pipes = new PipeHost({
-    host,
+    listener,
     input: sends ? stdin() : null,
     output: stdout(),
     hello: { sends, receives },
@@ -73,8 +76,8 @@ async function hostPipe(options: HostOptions): Promise<number> {
   return EXIT.OK
 }
 
-async function announce(host: Host, options: HostOptions, report: Report): Promise<void> {
-  await host.ready()
-  const key = formatPublicKey(host.publicKey)
+async function announce(listener: Listener, options: HostOptions, report: Report): Promise<void> {
+  await listener.ready()
+  const key = formatPublicKey(listener.publicKey)
   report({ event: 'listening', key, join: joinCommand(key, options) })
 }

@@ -1,8 +1,8 @@
 // A list of keys in a plain text file, for people to read and edit: a key and a comment a line.
 import fs from '#fs'
-import { ChatError, codeOf, messageOf } from '../shared/errors.ts'
-import { parsePublicKey, formatPublicKey } from '../shared/public-key.ts'
-import { printable } from '../shared/text.ts'
+import { ChatError, codeOf, messageOf } from '../shared/base/errors.ts'
+import { parsePublicKey, formatPublicKey } from '../shared/identity/public-key.ts'
+import { printable } from '../shared/base/text.ts'
 
 interface Line {
   text: string

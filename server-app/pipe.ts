@@ -1,19 +1,19 @@
 // The pipe as its host runs it: one peer at a time, any other refused.
-import { refuse } from '../shared/channel.ts'
-import { EXIT, toChatError, type ChatError } from '../shared/errors.ts'
-import { greet, type Greeting } from '../shared/greeting.ts'
-import { closeGently, type Connection } from '../shared/network.ts'
+import { refuse } from '../shared/network/channel.ts'
+import { EXIT, toChatError, type ChatError } from '../shared/base/errors.ts'
+import { greet, type Greeting } from '../shared/network/peer-kind.ts'
+import { closeGently, type Connection } from '../shared/network/node.ts'
 import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
 import { Pipe } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
 import { Sink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
-import { PIPE_PROTOCOL, type PipeHello } from '../shared/protocol.ts'
-import { shortKey } from '../shared/public-key.ts'
-import type { Host } from './host.ts'
+import { PIPE_PROTOCOL, type PipeHello } from '../shared/pipe/messages.ts'
+import { shortKey } from '../shared/identity/public-key.ts'
+import type { Listener } from '../shared/network/listener.ts'
 
 export interface PipeHostOptions extends MeterOptions {
-  host: Host
+  listener: Listener
   /** Null for none (--recv-only). */
   input: NodeJS.ReadableStream | null
   output: NodeJS.WritableStream
@@ -45,7 +45,7 @@ export class PipeHost {
     this.#options = options
     this.#source = new Source(options.input)
     this.#sink = new Sink(options.output)
-    options.host.serve((connection) => void this.#admit(connection))
+    options.listener.serve((connection) => void this.#admit(connection))
   }
 
   /** Leaves the peer of the moment, if any. */

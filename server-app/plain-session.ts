@@ -1,9 +1,9 @@
 // A plain peer as a member of the room, from accept to close.
-import { LineReader } from '../shared/plain.ts'
-import type { BreakReason } from '../shared/protocol.ts'
+import { LineReader } from '../shared/chat/plain-lines.ts'
+import type { BreakReason } from '../shared/network/wire.ts'
 import { readEvent } from '../shared/room/events.ts'
 import { newId } from '../shared/room/signing.ts'
-import type { Frame } from './log.ts'
+import type { Frame } from './log/log.ts'
 import { Session, type SessionOptions } from './session.ts'
 
 /** A plain peer: its lines are posts that nobody has signed, and it gets `name: text` lines. */
@@ -22,14 +22,14 @@ export class PlainSession extends Session {
       this.#post(this.#lines.end())
       void this.close()
     })
-    connection.on('drain', () => this.feed.seen(Infinity))
+    connection.on('drain', () => this.delivery.seen(Infinity))
   }
 
   protected override send(frame: Frame, seq: number): void {
     const event = readEvent(frame)
     const isOwn = event?.type === 'post' && this.#own.delete(event.id)
     if (event?.type !== 'post' || isOwn || this.#write(lines(event.name, event.text))) {
-      this.feed.seen(seq)
+      this.delivery.seen(seq)
     }
   }
 

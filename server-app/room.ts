@@ -1,6 +1,6 @@
 // Who is here, what is said, and in what order. Pure: knows no socket, no disk and no terminal.
-import { LIMITS } from '../shared/limits.ts'
-import { b4a } from '../shared/packages.ts'
+import { LIMITS } from '../shared/base/limits.ts'
+import { b4a } from '../shared/base/packages.ts'
 import {
   encodeEvent,
   readEvent,
@@ -10,8 +10,8 @@ import {
 } from '../shared/room/events.ts'
 import type { Hello, Person, Welcome } from '../shared/room/messages.ts'
 import { safeName } from '../shared/room/names.ts'
-import { Bucket } from './bucket.ts'
-import type { Frame, Log } from './log.ts'
+import { RateLimit } from './rate-limit.ts'
+import type { Frame, Log } from './log/log.ts'
 import { uniqueName } from './unique-name.ts'
 
 /** One connection of a member, as the room sees it. */
@@ -27,7 +27,7 @@ export interface Seat {
 
 export interface Member extends Person {
   readonly seats: Set<Seat>
-  readonly bucket: Bucket
+  readonly rateLimit: RateLimit
 }
 
 export interface RoomOptions {
@@ -119,7 +119,7 @@ export class Room {
   post(author: string, post: Post): Wait {
     const member = this.#members.get(author)
     if (!member || this.#posts.has(author + post.id)) return 0
-    const wait = author === this.key ? 0 : member.bucket.take(this.#options.now())
+    const wait = author === this.key ? 0 : member.rateLimit.take(this.#options.now())
     if (wait > 0) return wait
     this.#rememberPost(author, post.id)
     this.#order({ type: 'post', author, name: member.name, ...post })
@@ -130,7 +130,8 @@ export class Room {
   maySpeak(author: string): boolean {
     const member = this.#members.get(author)
     return (
-      member !== undefined && (author === this.key || member.bucket.take(this.#options.now()) === 0)
+      member !== undefined &&
+      (author === this.key || member.rateLimit.take(this.#options.now()) === 0)
     )
   }
 
@@ -154,8 +155,8 @@ export class Room {
   #enter({ key, isPlain }: Seat, wish: string | null): Member {
     const wanted = wish === null || isPlain ? null : safeName(wish)
     const name = wanted === null ? this.#unique(key.slice(0, 8), key) : this.#unique(wanted, key)
-    const bucket = new Bucket(this.#options.now())
-    const member = { key, name, isPlain, seats: new Set<Seat>(), bucket }
+    const rateLimit = new RateLimit(this.#options.now())
+    const member = { key, name, isPlain, seats: new Set<Seat>(), rateLimit }
     this.#members.set(key, member)
     if (key !== this.key) this.#order({ type: 'join', author: key, name })
     return member

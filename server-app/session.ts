@@ -1,14 +1,14 @@
 // One connected member of a chat, from accept to close.
-import { closeGently, type Connection } from '../shared/network.ts'
-import { ReadyResource } from '../shared/packages.ts'
-import type { BreakReason } from '../shared/protocol.ts'
-import { formatPublicKey } from '../shared/public-key.ts'
+import { closeGently, type Connection } from '../shared/network/node.ts'
+import { ReadyResource } from '../shared/base/packages.ts'
+import type { BreakReason } from '../shared/network/wire.ts'
+import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { RoomChannel } from '../shared/room/channel.ts'
 import type { LeaveReason, Post } from '../shared/room/events.ts'
 import type { Hello, Notice, Welcome, WhisperMessage } from '../shared/room/messages.ts'
 import { isGenuine } from '../shared/room/signing.ts'
-import { Feed } from './feed.ts'
-import type { Frame, Log } from './log.ts'
+import { Delivery } from './delivery.ts'
+import type { Frame, Log } from './log/log.ts'
 import type { Room, Seat } from './room.ts'
 
 export interface SessionOptions {
@@ -25,7 +25,7 @@ export abstract class Session extends ReadyResource implements Seat {
   readonly key: string
   abstract readonly isPlain: boolean
   protected readonly options: SessionOptions
-  protected readonly feed: Feed
+  protected readonly delivery: Delivery
   #leaveReason: LeaveReason = 'left'
 
   constructor(options: SessionOptions) {
@@ -33,7 +33,7 @@ export abstract class Session extends ReadyResource implements Seat {
     const { connection, log, onFailed } = options
     this.options = options
     this.key = formatPublicKey(connection.remotePublicKey)
-    this.feed = new Feed({
+    this.delivery = new Delivery({
       log,
       onFailed,
       send: (frame, seq) => this.send(frame, seq),
@@ -45,18 +45,18 @@ export abstract class Session extends ReadyResource implements Seat {
   /** Puts the member out, and says why. */
   dismiss(reason: BreakReason): Promise<void> {
     if (reason === 'kicked' || reason === 'banned') this.#leaveReason = reason
-    this.feed.close()
+    this.delivery.close()
     if (!this.options.connection.destroying) this.sayWhy(reason)
     void this.close()
     return closeGently(this.options.connection)
   }
 
   onEvent(frame: Frame, seq: number): void {
-    this.feed.onEvent(frame, seq)
+    this.delivery.onEvent(frame, seq)
   }
 
   welcome(welcome: Welcome): void {
-    this.feed.start(welcome.from)
+    this.delivery.start(welcome.from)
   }
 
   /** Passes a whisper on to the member. */
@@ -72,7 +72,7 @@ export abstract class Session extends ReadyResource implements Seat {
   }
 
   protected override async _close(): Promise<void> {
-    this.feed.close()
+    this.delivery.close()
     this.options.room.leave(this, this.#leaveReason)
     this.options.connection.end()
   }
@@ -94,7 +94,7 @@ export class ChannelSession extends Session {
       onRename: (name) => {
         if (!options.room.rename(this.key, name)) this.#channel.notice({ kind: 'name-refused' })
       },
-      onSeen: (seq) => this.feed.seen(seq),
+      onSeen: (seq) => this.delivery.seen(seq),
       onWhisper: (whisper) => this.#passOn(whisper),
       onBreak: leave,
       onClose: leave,

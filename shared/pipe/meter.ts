@@ -1,7 +1,7 @@
 // Reports how far a pipe has come, for as long as it runs.
-import type { Reporter } from '../report.ts'
+import type { Reporter } from '../app/report.ts'
 import type { PipeCounts } from './pipe.ts'
-import type { Progress } from './progress.ts'
+import { formatProgress, type Progress } from './progress.ts'
 
 const DRAW_MS = 250
 const JSON_MS = 1000
@@ -21,7 +21,8 @@ export function meter(pipe: PipeCounts, { reporter, totalBytes, path }: MeterOpt
     const { sentBytes, confirmedBytes, receivedBytes } = pipe
     const seconds = (Date.now() - startedAt) / 1000
     const counts = { sentBytes, confirmedBytes, receivedBytes, totalBytes, seconds }
-    reporter.report({ event, ...counts, path: path() })
+    const fields: Progress = { ...counts, path: path() }
+    reporter.progress({ event, fields, line: (columns) => formatProgress(fields, columns) })
   }
   if (!reporter.wantsProgress) return () => {}
   const timer = setInterval(() => report('progress'), reporter.isJson ? JSON_MS : DRAW_MS)

@@ -1,10 +1,10 @@
 // The pipe between two of ours: stdin → peer → stdout, exact, each direction ending by itself, and done
 // only when the other side has said that every byte is written.
-import { breakError, reasonToBreak } from '../causes.ts'
-import { ChatError } from '../errors.ts'
-import { closeGently, type Connection } from '../network.ts'
-import type { PipeHello } from '../protocol.ts'
-import { PipeMessages } from './messages.ts'
+import { breakError, reasonToBreak } from '../network/foreign-errors.ts'
+import { ChatError } from '../base/errors.ts'
+import { closeGently, type Connection } from '../network/node.ts'
+import type { PipeHello } from './messages.ts'
+import { PipeMessages } from './channel.ts'
 import { Receiver } from './receiver.ts'
 import { Sender } from './sender.ts'
 import type { Sink } from './sink.ts'

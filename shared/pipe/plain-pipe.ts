@@ -1,6 +1,6 @@
 // The pipe with a plain peer: bytes and nothing else, so exact, but without receipts.
-import { ChatError, codeOf } from '../errors.ts'
-import { closeGently, type Connection } from '../network.ts'
+import { ChatError, codeOf } from '../base/errors.ts'
+import { closeGently, type Connection } from '../network/node.ts'
 import type { PipeCounts } from './pipe.ts'
 import type { Sink } from './sink.ts'
 import type { Source } from './source.ts'

@@ -1,6 +1,6 @@
 // One direction of a pipe, receiving: into the sink, with a receipt for what is written.
-import type { ChatError } from '../errors.ts'
-import { LIMITS } from '../limits.ts'
+import type { ChatError } from '../base/errors.ts'
+import { LIMITS } from '../base/limits.ts'
 import type { Sink } from './sink.ts'
 
 /** A receipt is sent after so many bytes, or after so long when fewer come. */

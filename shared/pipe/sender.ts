@@ -1,6 +1,6 @@
 // One direction of a pipe, sending: from the source, never further ahead of the receipts than the window.
-import type { ChatError } from '../errors.ts'
-import { LIMITS } from '../limits.ts'
+import type { ChatError } from '../base/errors.ts'
+import { LIMITS } from '../base/limits.ts'
 import type { Source } from './source.ts'
 
 export interface SenderOptions {

@@ -1,8 +1,8 @@
 // Writes to a stream in order, however slowly it takes the bytes: what it cannot take yet waits on
 // disk, never in memory without bound.
-import { outputError } from '../causes.ts'
-import type { ChatError } from '../errors.ts'
-import { LIMITS } from '../limits.ts'
+import { outputError } from '../network/foreign-errors.ts'
+import type { ChatError } from '../base/errors.ts'
+import { LIMITS } from '../base/limits.ts'
 import { Spill } from './spill.ts'
 
 /**

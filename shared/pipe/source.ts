@@ -1,6 +1,6 @@
 // Reads a stream for one pipe after another: whoever is attached gets what comes, and its end.
-import { inputError } from '../causes.ts'
-import type { ChatError } from '../errors.ts'
+import { inputError } from '../network/foreign-errors.ts'
+import type { ChatError } from '../base/errors.ts'
 
 export interface SourceOwner {
   onData: (chunk: Uint8Array) => void

@@ -4,7 +4,7 @@
 import fs from '#fs'
 import os from '#os'
 import path from '#path'
-import { b4a, sodium } from '../packages.ts'
+import { b4a, sodium } from '../base/packages.ts'
 
 const READ_BYTES = 1024 * 1024
 

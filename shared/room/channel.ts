@@ -1,16 +1,9 @@
 // The channel `hyperdht-chat/room/1`, from either end. What does not validate ends the session.
 import type { Channel, Message } from 'protomux'
-import { openChannel, type ChannelHandlers, type OpenChannel } from '../channel.ts'
-import { LIMITS } from '../limits.ts'
-import type { Connection } from '../network.ts'
-import {
-  control,
-  controlWithin,
-  data,
-  ROOM_PROTOCOL,
-  type BreakReason,
-  type Json
-} from '../protocol.ts'
+import { openChannel, type ChannelHandlers, type OpenChannel } from '../network/channel.ts'
+import { LIMITS } from '../base/limits.ts'
+import type { Connection } from '../network/node.ts'
+import { control, controlWithin, data, type BreakReason, type Json } from '../network/wire.ts'
 import { readPost, type Post } from './events.ts'
 import {
   readHello,
@@ -22,7 +15,8 @@ import {
   type Hello,
   type Notice,
   type Welcome,
-  type WhisperMessage
+  type WhisperMessage,
+  ROOM_PROTOCOL
 } from './messages.ts'
 
 /** Each side has handlers for what the other may send; anything else makes no sense. */

@@ -1,7 +1,7 @@
 // The events of a room: what the host has ordered. Made by the host, read by everybody.
-import { LIMITS } from '../limits.ts'
-import { b4a } from '../packages.ts'
-import { parseObject, type Json } from '../protocol.ts'
+import { LIMITS } from '../base/limits.ts'
+import { b4a } from '../base/packages.ts'
+import { parseObject, type Json } from '../network/wire.ts'
 import { isId, isKey, isNumber, isSignature, isText, readLabel } from './fields.ts'
 
 /** Why somebody is not in the room any more. */

@@ -1,7 +1,7 @@
 // What the fields of the room's messages may hold.
-import { LIMITS } from '../limits.ts'
-import { b4a } from '../packages.ts'
-import { printable } from '../text.ts'
+import { LIMITS } from '../base/limits.ts'
+import { b4a } from '../base/packages.ts'
+import { printable } from '../base/text.ts'
 
 const KEY = /^[0-9a-f]{64}$/
 const ID = /^[0-9a-f]{32}$/

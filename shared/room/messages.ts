@@ -1,6 +1,8 @@
 // The messages of the room's channel besides events: read, and checked against the limits.
 import { isId, isKey, isLogId, isNumber, isSealed, readLabel } from './fields.ts'
-import type { Json } from '../protocol.ts'
+import type { Json } from '../network/wire.ts'
+
+export const ROOM_PROTOCOL = 'hyperdht-chat/room/1'
 
 /** How a member comes in. */
 export interface Hello {

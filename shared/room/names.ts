@@ -1,7 +1,7 @@
 // What people may be called: any letters of the world that are safe to print, and can be seen. Pure.
 import stringWidth from 'string-width'
-import { LIMITS } from '../limits.ts'
-import { printable } from '../text.ts'
+import { LIMITS } from '../base/limits.ts'
+import { printable } from '../base/text.ts'
 
 // Letters in name only: Hangul fillers and the braille blank show nothing.
 const BLANKS = /[\p{Z}\u2800\u3164\u115f\u1160\uffa0]/u

@@ -1,11 +1,13 @@
 // A member's view of the room: takes what the host sends, checks who said it and in what order. Pure.
-import { LIMITS } from '../limits.ts'
-import { b4a } from '../packages.ts'
-import { printableText } from '../text.ts'
+import { LIMITS } from '../base/limits.ts'
+import { b4a } from '../base/packages.ts'
+import { printableText } from '../base/text.ts'
 import { readEvent, type RoomEvent } from './events.ts'
 import type { Person, Position, Welcome } from './messages.ts'
-import type { DropReason } from './output.ts'
 import { isGenuine } from './signing.ts'
+
+/** Why an event, or a whisper, was dropped. */
+export type DropReason = 'forged' | 'replayed' | 'unreadable' | 'missing'
 
 export class Reader {
   readonly roster = new Map<string, Person>()

@@ -1,7 +1,7 @@
 // Who says what: posts are signed by their author, whispers signed and sealed for one reader. Pure.
 import type { KeyPair } from 'hyperdht'
-import { b4a, crypto, sodium } from '../packages.ts'
-import { parseObject } from '../protocol.ts'
+import { b4a, crypto, sodium } from '../base/packages.ts'
+import { parseObject } from '../network/wire.ts'
 import { isSignature, isText } from './fields.ts'
 import type { Post } from './events.ts'
 

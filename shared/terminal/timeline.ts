@@ -1,9 +1,9 @@
 // The conversation as it is shown: what a chat tells goes in, entries in their order come out. Pure.
-import type { EventFields, Output } from '../room/output.ts'
-import { inWords } from '../room/output.ts'
-import { Comings } from './comings.ts'
-import type { Entry } from './spans.ts'
-import { day, eventEntry, lineEntry, mentions, messageEntry, noteEntries, rule } from './words.ts'
+import type { EventFields, Output } from '../chat/output.ts'
+import { inWords } from '../chat/output.ts'
+import { PresenceSummary } from './presence-summary.ts'
+import type { Entry } from './draw/styled-text.ts'
+import { day, eventEntry, lineEntry, mentions, messageEntry, noteEntries, rule } from './entries.ts'
 
 export interface TimelineOptions {
   /** Show no joins and leaves. */
@@ -22,7 +22,7 @@ const MOST_SPEAKERS = 1000
 
 export class Timeline {
   readonly #options: TimelineOptions
-  readonly #comings = new Comings()
+  readonly #presence = new PresenceSummary()
   /** When people last spoke, the latest last. */
   readonly #speakers = new Map<string, number>()
   #me: { key: string; name: string } | null = null
@@ -48,7 +48,7 @@ export class Timeline {
 
   /** The line that still counts; null for none. */
   get counting(): Entry | null {
-    return this.#comings.entry
+    return this.#presence.entry
   }
 
   /** The person is there. */
@@ -62,7 +62,7 @@ export class Timeline {
     const entries = this.#entriesOf(output, now)
     const counted = this.counting
     if (entries.length === 0 || counted === null) return entries
-    this.#comings.clear()
+    this.#presence.clear()
     return [counted, ...entries]
   }
 
@@ -115,7 +115,7 @@ export class Timeline {
     if ((isQuiet || isQuietOnJoins) && !isPutOut) return []
     const isKnown = now - (this.#speakers.get(author) ?? -Infinity) < LATELY_MS
     if (isKnown || isPutOut) return this.#happened(output)
-    this.#comings.add(event, output)
+    this.#presence.add(event, output)
     return []
   }
 

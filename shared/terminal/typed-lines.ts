@@ -1,5 +1,5 @@
 // Lines between the prompt and whoever deals with them, who may come later than they do.
-import { ChatError } from '../errors.ts'
+import { ChatError } from '../base/errors.ts'
 
 type OnLine = (line: string) => void | Promise<void>
 

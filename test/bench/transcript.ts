@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { encodeEvent } from '../../shared/room/events.ts'
-import { Transcript } from '../../server-app/transcript.ts'
+import { Transcript } from '../../server-app/log/transcript.ts'
 import { median } from './statistics.ts'
 
 const COUNTS = [100, 1_000_000] as const

@@ -7,7 +7,7 @@ import {
   startHost,
   startPlainClient,
   startPlainHost,
-  type Place
+  type TestPlace
 } from '../helpers/apps.ts'
 import { MIB, randomFile } from '../helpers/files.ts'
 import type { Program, ProgramOptions } from '../helpers/program.ts'
@@ -84,7 +84,7 @@ for (const kind of KINDS) {
 
 async function killedAtOnce(
   t: Assertions,
-  place: Place,
+  place: TestPlace,
   kind: Kind,
   victim: 'host' | 'client'
 ): Promise<void> {
@@ -101,7 +101,7 @@ async function killedAtOnce(
   )
 }
 
-async function killedHalfway(t: Assertions, place: Place, kind: Kind): Promise<void> {
+async function killedHalfway(t: Assertions, place: TestPlace, kind: Kind): Promise<void> {
   const { host, client, ours } = await connect(place, kind)
   client.write(b4a.alloc(MIB))
   await host.received(MIB)
@@ -116,7 +116,7 @@ async function killedHalfway(t: Assertions, place: Place, kind: Kind): Promise<v
 /** Everything has arrived, and nothing is written yet, when the host dies. */
 async function killedBeforeReceipt(
   t: Assertions,
-  place: Place,
+  place: TestPlace,
   kind: Kind,
   up: string
 ): Promise<void> {
@@ -130,7 +130,7 @@ async function killedBeforeReceipt(
 
 /** A host and a client that are connected, on an identity of their own. */
 async function connect(
-  place: Place,
+  place: TestPlace,
   kind: Kind,
   hostOptions: ProgramOptions = {},
   clientOptions: ProgramOptions = {}

@@ -8,7 +8,7 @@ import {
   startClient,
   startHost,
   startPlainHost,
-  type Place
+  type TestPlace
 } from '../helpers/apps.ts'
 import { MIB, randomFile } from '../helpers/files.ts'
 import { Program } from '../helpers/program.ts'
@@ -197,13 +197,13 @@ async function tamper(
   return { file, refused: start(place, ['server-app', ...flags]) }
 }
 
-async function largeUpload(t: Assertions): Promise<{ place: Place; up: string }> {
+async function largeUpload(t: Assertions): Promise<{ place: TestPlace; up: string }> {
   const place = await createPlace(t)
   return { place, up: randomFile(place.storage, 'up', 32 * MIB) }
 }
 
 async function upload(
-  place: Place,
+  place: TestPlace,
   up: string,
   redirect: string
 ): Promise<{ host: Program; client: Program }> {

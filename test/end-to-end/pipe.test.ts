@@ -7,7 +7,7 @@ import {
   startHost,
   startPlainClient,
   startPlainHost,
-  type Place
+  type TestPlace
 } from '../helpers/apps.ts'
 import type { Program } from '../helpers/program.ts'
 import { holds, isSameFile, MIB, peakMemory, randomFile } from '../helpers/files.ts'
@@ -170,7 +170,7 @@ async function standstill(client: Program): Promise<number> {
 }
 
 async function exchange(
-  place: Place,
+  place: TestPlace,
   up: string,
   down: string
 ): Promise<{ upCopy: string; downCopy: string; codes: number[] }> {

@@ -8,7 +8,7 @@ import {
   startClient,
   startHost,
   startPlainClient,
-  type Place
+  type TestPlace
 } from '../helpers/apps.ts'
 import type { Program } from '../helpers/program.ts'
 
@@ -243,15 +243,15 @@ test('a host whose disk is full says so and shows nobody what it could not keep'
   t.absent(HERE.test(anna.stderr))
 })
 
-function member(place: Place, key: string, name: string): Program {
+function member(place: TestPlace, key: string, name: string): Program {
   return startClient(place, key, ['--chat', '--identity', name, '--name', name])
 }
 
-function hostFolder({ storage }: Place): string {
+function hostFolder({ storage }: TestPlace): string {
   return path.join(storage, 'hyperdht-chat', 'host', 'default')
 }
 
-function transcript(place: Place): string {
+function transcript(place: TestPlace): string {
   const folder = path.join(hostFolder(place), 'transcript')
   const names = fs.readdirSync(folder)
   return names.map((name) => fs.readFileSync(path.join(folder, name), 'utf8')).join('')

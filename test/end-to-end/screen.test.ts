@@ -3,8 +3,8 @@ import test from 'brittle'
 import process from '#process'
 import fs from '#fs'
 import path from '#path'
-import { runtime } from '../../shared/runtime.ts'
-import { createPlace, start, startClient, startHost, type Place } from '../helpers/apps.ts'
+import { runtime } from '../../shared/app/runtime.ts'
+import { createPlace, start, startClient, startHost, type TestPlace } from '../helpers/apps.ts'
 import { hasTerminal, Terminal } from '../helpers/terminal.ts'
 
 const skip = !(await hasTerminal())
@@ -313,7 +313,7 @@ interface AppOptions {
   variables?: string
 }
 
-function startApp(place: Place, app: string, options: AppOptions = {}): Promise<Terminal> {
+function startApp(place: TestPlace, app: string, options: AppOptions = {}): Promise<Terminal> {
   const { t, bootstrap, storage } = place
   const { variables = '', ...size } = options
   const environment = `HYPERDHT_CHAT_BOOTSTRAP=${bootstrap} XDG_DATA_HOME=${storage} ${variables}`

@@ -3,7 +3,7 @@ import test from 'brittle'
 import process from '#process'
 import fs from '#fs'
 import path from '#path'
-import { createPlace, startHost, type Place } from '../helpers/apps.ts'
+import { createPlace, startHost, type TestPlace } from '../helpers/apps.ts'
 import { hasTerminal, Terminal } from '../helpers/terminal.ts'
 
 const skip = !(await hasTerminal())
@@ -74,7 +74,11 @@ test('a pipe draws its progress over itself, as wide as the screen', { skip }, a
   }
 })
 
-function startApp({ t, bootstrap, storage }: Place, app: string, columns = 80): Promise<Terminal> {
+function startApp(
+  { t, bootstrap, storage }: TestPlace,
+  app: string,
+  columns = 80
+): Promise<Terminal> {
   const variables = `HYPERDHT_CHAT_BOOTSTRAP=${bootstrap} XDG_DATA_HOME=${storage}`
   return Terminal.start(t, {
     command: `${variables} ${process.execPath} ${app}`,

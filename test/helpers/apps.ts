@@ -6,20 +6,20 @@ import { Program, type ProgramOptions } from './program.ts'
 const PLAIN_PEER = 'test/helpers/plain-peer.js'
 
 /** Where a test runs: a DHT and a storage folder of its own. */
-export interface Place {
+export interface TestPlace {
   t: Assertions
   bootstrap: string
   storage: string
 }
 
-export async function createPlace(t: Assertions): Promise<Place> {
+export async function createPlace(t: Assertions): Promise<TestPlace> {
   // Started first, so that it is gone last: programs leave the DHT before it goes.
   const testnet = await privateDht(t)
   return { t, bootstrap: bootstrapOf(testnet), storage: await t.tmp() }
 }
 
 /** Any app: `args` begin with its folder or file. */
-export function start(place: Place, args: string[], options: ProgramOptions = {}): Program {
+export function start(place: TestPlace, args: string[], options: ProgramOptions = {}): Program {
   const env = {
     HYPERDHT_CHAT_BOOTSTRAP: place.bootstrap,
     XDG_DATA_HOME: place.storage,
@@ -36,7 +36,7 @@ export interface RunningHost {
 
 /** A host that listens. */
 export async function startHost(
-  place: Place,
+  place: TestPlace,
   flags: string[] = [],
   options?: ProgramOptions
 ): Promise<RunningHost> {
@@ -44,12 +44,15 @@ export async function startHost(
 }
 
 /** A plain host that listens. */
-export async function startPlainHost(place: Place, options?: ProgramOptions): Promise<RunningHost> {
+export async function startPlainHost(
+  place: TestPlace,
+  options?: ProgramOptions
+): Promise<RunningHost> {
   return listening(start(place, [PLAIN_PEER], options))
 }
 
 export function startClient(
-  place: Place,
+  place: TestPlace,
   key: string,
   flags: string[] = [],
   options?: ProgramOptions
@@ -57,7 +60,7 @@ export function startClient(
   return start(place, ['client-app', key, ...flags], options)
 }
 
-export function startPlainClient(place: Place, key: string, options?: ProgramOptions): Program {
+export function startPlainClient(place: TestPlace, key: string, options?: ProgramOptions): Program {
   return start(place, [PLAIN_PEER, key], options)
 }
 

@@ -3,10 +3,11 @@
 import b4a from 'b4a'
 import fs from '#fs'
 import process from '#process'
-import { leave, run } from '../../shared/exit.ts'
-import { openFront } from '../../shared/front.ts'
-import { readHostOptions } from '../../shared/options.ts'
+import { leave, run } from '../../shared/app/exit.ts'
+import { openUi } from '../../shared/chat/choose-ui.ts'
+import { readHostOptions } from '../../shared/app/options.ts'
 
+const loadScreen = () => import('../../shared/terminal/screen-ui.ts')
 const MESSAGES = 1000
 const SECOND_MS = 1000
 
@@ -23,20 +24,19 @@ run(async () => {
   process.stdin.on('data', () => (typed ||= Date.now()))
 
   const quiet = { folder: null, remembersIn: null, isUnattended: false, report: () => {} }
-  const front = await openFront({ ...options, ...quiet })
+  const ui = await openUi({ ...options, ...quiet }, loadScreen)
   const started = Date.now()
   await new Promise<void>((resolve) => {
     let said = 0
     const clock = setInterval(() => {
       const due = Math.min(((Date.now() - started) / SECOND_MS) * MESSAGES, MESSAGES)
-      for (; said < due; said++)
-        front.say({ event: 'line', text: `message ${said}.`, isOwn: false })
+      for (; said < due; said++) ui.say({ event: 'line', text: `message ${said}.`, isOwn: false })
       if (said < MESSAGES || typed === 0) return
       clearInterval(clock)
       resolve()
     }, 1)
   })
-  await front.heard()
+  await ui.heard()
   const shown =
     writes.find(({ time, text }) => time >= typed && text.includes('x'))?.time ?? Infinity
   const busy = writes.filter(({ time }) => time - started <= SECOND_MS).length
@@ -44,8 +44,8 @@ run(async () => {
   return 1
 
   async function report(text: string): Promise<number> {
-    front.say({ event: 'line', text, isOwn: false })
-    await front.heard()
+    ui.say({ event: 'line', text, isOwn: false })
+    await ui.heard()
     return 0
   }
 })

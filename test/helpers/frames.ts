@@ -2,8 +2,8 @@
 import b4a from 'b4a'
 import * as encoding from 'compact-encoding'
 import type { State } from 'compact-encoding'
-import type { Connection } from '../../shared/network.ts'
-import { PIPE_PROTOCOL } from '../../shared/protocol.ts'
+import type { Connection } from '../../shared/network/node.ts'
+import { PIPE_PROTOCOL } from '../../shared/pipe/messages.ts'
 
 /** The pipe's messages by their number. */
 export const TYPE = { break: 0, data: 1, end: 2, receipt: 3 } as const

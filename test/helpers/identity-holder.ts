@@ -1,9 +1,9 @@
 // Opens the identity in the folder it is given, as a host or (`--no-lock`) as a reader does, prints its
 // public key, and holds it until its input ends.
-import { run } from '../../shared/exit.ts'
-import { openIdentity } from '../../shared/keypair.ts'
-import { formatPublicKey } from '../../shared/public-key.ts'
-import { args, stdin, stdout } from '../../shared/runtime.ts'
+import { run } from '../../shared/app/exit.ts'
+import { openIdentity } from '../../shared/identity/keypair.ts'
+import { formatPublicKey } from '../../shared/identity/public-key.ts'
+import { args, stdin, stdout } from '../../shared/app/runtime.ts'
 
 run(async () => {
   const [folder = '', flag] = args

@@ -1,7 +1,7 @@
 // Pairs of connected peers in this process, on a private DHT of their own.
 import type { Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
-import { createNode, type Connection } from '../../shared/network.ts'
+import { createNode, type Connection } from '../../shared/network/node.ts'
 import { bootstrapOf, privateDht } from './private-dht.ts'
 
 export interface Pair {

@@ -3,7 +3,7 @@ import { spawn } from '#child-process'
 import process from '#process'
 import b4a from 'b4a'
 import type { Assertions } from 'brittle'
-import { codeOf } from '../../shared/errors.ts'
+import { codeOf } from '../../shared/base/errors.ts'
 
 export interface ProgramOptions {
   env?: Record<string, string>

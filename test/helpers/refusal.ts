@@ -1,5 +1,5 @@
 // What an action is refused with.
-import { ChatError } from '../../shared/errors.ts'
+import { ChatError } from '../../shared/base/errors.ts'
 
 /** The ChatError `action` throws; null when it throws nothing. Any other error fails the test. */
 export function refusalOf(action: () => unknown): ChatError | null {

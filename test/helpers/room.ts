@@ -2,8 +2,8 @@
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
-import type { Frame, Log } from '../../server-app/log.ts'
-import { Recent } from '../../server-app/recent.ts'
+import type { Frame, Log } from '../../server-app/log/log.ts'
+import { RecentEvents } from '../../server-app/log/recent-events.ts'
 import { Room, type RoomOptions, type Seat } from '../../server-app/room.ts'
 import { readEvent, type RoomEvent } from '../../shared/room/events.ts'
 import type { Welcome } from '../../shared/room/messages.ts'
@@ -13,7 +13,7 @@ export class TestLog implements Log {
   readonly id = '0123456789abcdef'
   onWritten: (frames: Frame[]) => void = () => {}
   onFailed: (error: Error) => void = () => {}
-  readonly #recent = new Recent()
+  readonly #recent = new RecentEvents()
   #waiting: Frame[] = []
 
   get lastSeq(): number {

@@ -1,25 +1,23 @@
 // Takes a terminal as a chat does, and leaves it in the way its argument names.
 import process from '#process'
-import { leave, run } from '../../shared/exit.ts'
-import { openFront } from '../../shared/front.ts'
-import { readHostOptions } from '../../shared/options.ts'
-import { args } from '../../shared/runtime.ts'
+import { leave, run } from '../../shared/app/exit.ts'
+import { openUi } from '../../shared/chat/choose-ui.ts'
+import { readHostOptions } from '../../shared/app/options.ts'
+import { args } from '../../shared/app/runtime.ts'
 
 const [way] = args.splice(0)
 
 run(async () => {
   const options = readHostOptions()
   if ('text' in options) return 2
-  const front = await openFront({
-    ...options,
-    folder: null,
-    remembersIn: null,
-    report: () => {},
-    isUnattended: false
-  })
-  front.say({ event: 'line', text: 'is shown', isOwn: false })
-  await front.heard()
-  front.say({ event: 'line', text: 'is due', isOwn: false })
+  const quiet = { folder: null, remembersIn: null, report: () => {}, isUnattended: false }
+  const ui = await openUi(
+    { ...options, ...quiet },
+    () => import('../../shared/terminal/screen-ui.ts')
+  )
+  ui.say({ event: 'line', text: 'is shown', isOwn: false })
+  await ui.heard()
+  ui.say({ event: 'line', text: 'is due', isOwn: false })
 
   if (way?.startsWith('SIG')) process.kill(process.pid, way)
   if (way === 'throw') setTimeout(() => throwIt(), 1)

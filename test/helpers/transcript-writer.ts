@@ -2,8 +2,8 @@
 // one that is: `node transcript-writer.js <folder>`. It goes on until it is killed.
 import fs from '#fs'
 import { encodeEvent } from '../../shared/room/events.ts'
-import { args } from '../../shared/runtime.ts'
-import { Transcript } from '../../server-app/transcript.ts'
+import { args } from '../../shared/app/runtime.ts'
+import { Transcript } from '../../server-app/log/transcript.ts'
 
 const AT_ONCE = 20
 

@@ -1,0 +1,116 @@
+// Who may come in: asked at the handshake, before any byte of ours.
+import path from '#path'
+import { LIMITS } from '../shared/base/limits.ts'
+import { b4a } from '../shared/base/packages.ts'
+import { formatPublicKey } from '../shared/identity/public-key.ts'
+import { KeyList } from './key-list.ts'
+
+const MINUTE_MS = 60_000
+/** A key that has not knocked for so long is news again. */
+const FORGET_KNOCK_MS = 10 * MINUTE_MS
+const MOST_REMEMBERED = 10_000
+
+export interface AccessOptions {
+  /** The folder of the lists `allowed` and `banned`; null keeps them in memory. */
+  folder: string | null
+  isPrivate: boolean
+  now?: () => number
+}
+
+export class Access {
+  readonly isPrivate: boolean
+  /** A key that is not listed wants to come in, in hex. */
+  onKnock: (key: string) => void = () => {}
+  readonly #allowed: KeyList
+  readonly #banned: KeyList
+  readonly #now: () => number
+  readonly #handshakes = new Map<string, { since: number; count: number }>()
+  /** Who knocks, and when it did last. */
+  readonly #knocks = new Map<string, number>()
+  readonly #denied = new Set<string>()
+
+  /** Throws STORAGE_UNREADABLE. */
+  constructor({ folder, isPrivate, now = Date.now }: AccessOptions) {
+    this.isPrivate = isPrivate
+    this.#now = now
+    this.#allowed = new KeyList(folder && path.join(folder, 'allowed'))
+    this.#banned = new KeyList(folder && path.join(folder, 'banned'))
+  }
+
+  /** Whether a handshake is turned down. In a room that is not private, banned keys come in to be told. */
+  denies(publicKey: Uint8Array): boolean {
+    const key = formatPublicKey(publicKey)
+    if (this.#isTooOften(key)) return true
+    if (!this.isPrivate) return false
+    if (this.isBanned(publicKey)) return true
+    if (this.#allowed.has(publicKey)) return false
+    this.#knock(key)
+    return true
+  }
+
+  isBanned(publicKey: Uint8Array): boolean {
+    return this.#banned.has(publicKey)
+  }
+
+  allow(publicKey: Uint8Array, comment: string): void {
+    const key = formatPublicKey(publicKey)
+    this.#knocks.delete(key)
+    this.#denied.delete(key)
+    this.#allowed.add(publicKey, comment)
+  }
+
+  /** Off the list, and heard of no more while this host runs. */
+  deny(publicKey: Uint8Array): void {
+    const key = formatPublicKey(publicKey)
+    this.#knocks.delete(key)
+    if (this.#denied.size < MOST_REMEMBERED) this.#denied.add(key)
+    this.#allowed.remove(publicKey)
+  }
+
+  ban(publicKey: Uint8Array, comment: string): void {
+    this.#knocks.delete(formatPublicKey(publicKey))
+    this.#allowed.remove(publicKey)
+    this.#banned.add(publicKey, comment)
+  }
+
+  unban(publicKey: Uint8Array): void {
+    this.#banned.remove(publicKey)
+  }
+
+  /** Keys a person may mean: those that knock, and those on a list. */
+  known(): Uint8Array[] {
+    const keys = new Set([...this.#knocks.keys(), ...this.#allowed.keys, ...this.#banned.keys])
+    return Array.from(keys, (key) => b4a.from(key, 'hex'))
+  }
+
+  /** Keys that knock, in hex. */
+  knocking(): string[] {
+    return [...this.#knocks.keys()]
+  }
+
+  #isTooOften(key: string): boolean {
+    const now = this.#now()
+    const known = this.#handshakes.get(key)
+    const isOver = !known || now - known.since >= MINUTE_MS
+    const { since, count } = isOver ? { since: now, count: 0 } : known
+    this.#handshakes.delete(key)
+    this.#handshakes.set(key, { since, count: count + 1 })
+    forgetOldest(this.#handshakes, MOST_REMEMBERED)
+    return count >= LIMITS.handshakesPerMinute
+  }
+
+  #knock(key: string): void {
+    if (this.#denied.has(key)) return
+    const last = this.#knocks.get(key)
+    this.#knocks.delete(key)
+    this.#knocks.set(key, this.#now())
+    forgetOldest(this.#knocks, LIMITS.knocks)
+    if (last === undefined || this.#now() - last > FORGET_KNOCK_MS) this.onKnock(key)
+  }
+}
+
+function forgetOldest(map: Map<string, unknown>, most: number): void {
+  if (map.size <= most) return
+  const [oldest = ''] = map.keys()
+  map.delete(oldest)
+}

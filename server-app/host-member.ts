@@ -1,0 +1,161 @@
+// The host's own place in the room: the person, or the script, at its terminal.
+import type { KeyPair } from '../shared/identity/keypair.ts'
+import { onlyOne, Problem, type Moderation, type Participant } from '../shared/chat/participant.ts'
+import { b4a } from '../shared/base/packages.ts'
+import { parsePublicKey } from '../shared/identity/public-key.ts'
+import { readEvent, type RoomEvent } from '../shared/room/events.ts'
+import type { Person, Welcome, WhisperMessage } from '../shared/room/messages.ts'
+import { eventFields, type Output } from '../shared/chat/output.ts'
+import { openWhisper, sealWhisper, signPost } from '../shared/room/signing.ts'
+import type { Access } from './access.ts'
+import type { Frame, Log } from './log/log.ts'
+import type { Room, Seat } from './room.ts'
+import type { Session } from './session.ts'
+
+export interface HostMemberOptions {
+  keyPair: KeyPair
+  room: Room
+  log: Log
+  access: Access
+  sessions: Set<Session>
+  say: (output: Output) => void
+  onRename: (name: string) => void
+  quit: () => void
+}
+
+const BLOCK_BYTES = 256 * 1024
+
+export class HostMember implements Participant, Seat {
+  readonly key: string
+  readonly isPlain = false
+  /** What the host says is ordered as it is said. */
+  readonly waiting = []
+  readonly say: (output: Output) => void
+  readonly quit: () => void
+  readonly moderation: Moderation
+  readonly #options: HostMemberOptions
+
+  constructor(options: HostMemberOptions) {
+    this.#options = options
+    this.key = options.room.key
+    this.say = options.say
+    this.quit = options.quit
+    this.moderation = {
+      kick: (who) => this.#dismiss(onlyOne(who, this.#others()).key, 'kicked'),
+      ban: (who) => this.#list('banned', who, true),
+      unban: (who) => this.#list('banned', who, false),
+      allow: (who) => this.#list('allowed', who, true),
+      deny: (who) => this.#list('allowed', who, false)
+    }
+  }
+
+  welcome({ room, you, name, roster }: Welcome): void {
+    this.say({ event: 'welcome', room, you, name, roster })
+  }
+
+  onEvent(frame: Frame): void {
+    const event = readEvent(frame)
+    if (event)
+      this.say({ ...eventFields(event), isHistory: false, isOwn: event.author === this.key })
+  }
+
+  /** A whisper to the host. */
+  onWhisper({ peer, id, sealed }: WhisperMessage): void {
+    const { room, keyPair } = this.#options
+    const text = openWhisper({ id, sealed }, peer, room.keyBytes, keyPair)
+    if (text === null) this.say({ event: 'dropped', reason: 'forged', author: peer })
+    else this.say({ event: 'whisper', id, author: peer, name: this.#nameOf(peer), text })
+  }
+
+  post(text: string): void {
+    const { room, keyPair } = this.#options
+    room.post(this.key, signPost(text, room.keyBytes, keyPair))
+  }
+
+  rename(name: string): void {
+    this.#options.room.rename(this.key, name)
+    this.#options.onRename(name)
+  }
+
+  whisper(person: Person, text: string): void {
+    const { room, keyPair, sessions } = this.#options
+    const sealed = sealWhisper(text, person.key, room.keyBytes, keyPair)
+    for (const session of sessions) {
+      if (session.key === person.key) session.whisper({ peer: this.key, ...sealed })
+    }
+    this.say({ event: 'whispered', id: sealed.id, to: person.name, text })
+  }
+
+  people(): Person[] {
+    return this.#options.room.roster
+  }
+
+  async find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]> {
+    const { log } = this.#options
+    const found: RoomEvent[] = []
+    for (let after = log.firstSeq - 1; after < log.lastSeq;) {
+      const frames = await log.read(after, BLOCK_BYTES)
+      if (frames.length === 0) break
+      after += frames.length
+      const events = frames.map(readEvent)
+      found.push(
+        ...(events.filter((event) => event?.type === 'post' && isWanted(event.text)) as RoomEvent[])
+      )
+      found.splice(0, Math.max(found.length - count, 0))
+    }
+    return found
+  }
+
+  #others(): Person[] {
+    return this.people().filter(({ key }) => key !== this.key)
+  }
+
+  #nameOf(key: string): string {
+    return this.people().find((person) => person.key === key)?.name ?? key.slice(0, 8)
+  }
+
+  #dismiss(key: string, reason: 'kicked' | 'banned'): void {
+    for (const session of this.#options.sessions) {
+      if (session.key === key) void session.dismiss(reason)
+    }
+  }
+
+  #list(list: 'allowed' | 'banned', who: string, isListed: boolean): void {
+    const { access } = this.#options
+    const { key, name } = this.#whoEver(who)
+    const publicKey = b4a.from(key, 'hex')
+    if (list === 'allowed' && isListed) access.allow(publicKey, name)
+    else if (list === 'allowed') access.deny(publicKey)
+    else if (isListed) access.ban(publicKey, name)
+    else access.unban(publicKey)
+    if (list === 'banned' && isListed) this.#dismiss(key, 'banned')
+    if (list === 'allowed' && !isListed && access.isPrivate) this.#dismiss(key, 'kicked')
+    this.say({ event: 'listed', list, key, isListed })
+  }
+
+  /** Somebody here, somebody who knocks, somebody on a list, or anybody by the whole key. */
+  #whoEver(who: string): { key: string; name: string } {
+    const listed = this.#options.access.known().map((publicKey) => {
+      const key = b4a.toString(publicKey, 'hex')
+      return { key, name: key.slice(0, 8), isPlain: false }
+    })
+    const others = this.#others()
+    const here = new Set(others.map(({ key }) => key))
+    const people = [...others, ...listed.filter(({ key }) => !here.has(key))]
+    try {
+      return onlyOne(who, people)
+    } catch (problem) {
+      if (!/^\s*[0-9a-z]{52,64}\s*$/i.test(who)) throw problem
+      const key = b4a.toString(parseKey(who), 'hex')
+      return { key, name: key.slice(0, 8) }
+    }
+  }
+}
+
+function parseKey(text: string): Uint8Array {
+  try {
+    return parsePublicKey(text)
+  } catch (error) {
+    throw new Problem(error instanceof Error ? error.message : String(error))
+  }
+}

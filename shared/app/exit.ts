@@ -1,0 +1,145 @@
+// How the process ends: the same way everywhere, whatever the cause. Nothing is cut off, the terminal is
+// given back, the DHT is told.
+import process from '#process'
+import fs from '#fs'
+import { toChatError, type ChatError } from '../base/errors.ts'
+import { pear } from './runtime.ts'
+
+/** How long leaving may take: a slow network must not hold the prompt. */
+const SHUTDOWN_LIMIT_MS = 5000
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
+
+let formatError = (error: ChatError): string => `error: ${error.message}`
+const shutdowns: (() => unknown)[] = []
+const restores: (() => void)[] = []
+let shuttingDown: Promise<void> | null = null
+let leaving: Promise<never> | null = null
+
+/** Calls `callback` once before the process ends, the last one registered first. */
+export function onShutdown(callback: () => unknown): void {
+  shutdowns.push(callback)
+}
+
+/** Calls `restore` at once on every way out, a crash included: it gives the terminal back. */
+export function onRestore(restore: () => void): void {
+  restores.push(restore)
+}
+
+/**
+ * Runs an app: `main` resolves with the exit code. A ChatError becomes one line on standard error
+ * and its exit code; any other error is a fault of ours, and says so.
+ */
+export function run(main: () => Promise<number>): void {
+  process.on('uncaughtException', crash)
+  process.on('unhandledRejection', crash)
+  process.stderr.on('error', () => {})
+  handleSignals()
+  main().then(leave, fail)
+}
+
+/** From now on, errors are printed as `format` puts them. */
+export function reportErrorsAs(format: (error: ChatError) => string): void {
+  formatError = format
+}
+
+/** Whether the process is on its way out: what peers do from here on is its own doing. */
+export function isLeaving(): boolean {
+  return shuttingDown !== null
+}
+
+/** Shuts down, waits until standard output and error are written, and exits. */
+export function leave(code: number): Promise<never> {
+  return (leaving ??= leaveOnce(code))
+}
+
+function handleSignals(): void {
+  if (pear) {
+    // Pear runs teardowns on SIGINT and SIGTERM and then dies by the signal. On SIGHUP it does not.
+    pear.teardown(shutdown)
+    process.on('SIGHUP', () => void leave(128 + SIGNALS.SIGHUP))
+    return
+  }
+  for (const [signal, number] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      // A second signal means: now.
+      if (leaving) exit(128 + number)
+      void leave(128 + number)
+    })
+  }
+}
+
+async function leaveOnce(code: number): Promise<never> {
+  await shutdown()
+  await Promise.all([flush(process.stdout), flush(process.stderr)])
+  return exit(code)
+}
+
+function shutdown(): Promise<void> {
+  return (shuttingDown ??= shutdownOnce())
+}
+
+async function shutdownOnce(): Promise<void> {
+  restoreTerminal()
+  let timer
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, SHUTDOWN_LIMIT_MS)
+  })
+  await Promise.race([runShutdowns(), limit])
+  clearTimeout(timer)
+}
+
+async function runShutdowns(): Promise<void> {
+  for (const callback of shutdowns.reverse()) {
+    try {
+      await callback()
+    } catch (error) {
+      report(toChatError(error))
+    }
+  }
+}
+
+function restoreTerminal(): void {
+  for (const restore of restores.splice(0)) restore()
+}
+
+/** Resolves when all that was written to `stream` is with the system, or can never be. */
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => resolve()
+    stream.once('error', done)
+    stream.once('close', done)
+    stream.write('', done)
+  })
+}
+
+function exit(code: number): never {
+  if (pear) pear.exit(code)
+  return process.exit(code)
+}
+
+function fail(error: unknown): Promise<never> {
+  restoreTerminal()
+  const chatError = toChatError(error)
+  report(chatError)
+  return leave(chatError.exitCode)
+}
+
+function crash(error: unknown): void {
+  restoreTerminal()
+  // Once things go wrong while leaving, there is nothing left to save. Not by Pear's own exit, which would
+  // run what has just failed again, and again fail.
+  if (leaving) process.exit(1)
+  void fail(error)
+}
+
+/** Writes past the streams, since a stream may be what failed, and Bare may not flush it. */
+function report(error: ChatError): void {
+  const { cause } = error
+  const isFault = error.code === 'UNEXPECTED' && cause instanceof Error
+  const trace = isFault && cause.stack ? `\n${cause.stack}` : ''
+  try {
+    fs.writeSync(2, `${formatError(error)}${trace}\n`)
+  } catch {
+    // Standard error is closed or full: the exit code is all that can still be said.
+  }
+}

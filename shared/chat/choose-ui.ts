@@ -1,0 +1,18 @@
+// Which UI a chat gets: a screen for a person at a terminal, lines for everything else.
+import { environment } from '../app/runtime.ts'
+import type { ChatUi, UiOptions } from './ui.ts'
+
+/** Loads the code of the screen, which only a person at a terminal needs. */
+export type LoadScreen = () => Promise<{ ScreenUi: new (options: UiOptions) => ChatUi }>
+
+/** A person at a terminal gets a screen with a prompt; scripts, and terminals that know nothing, get lines. */
+export async function openUi(options: UiOptions, loadScreen: LoadScreen): Promise<ChatUi> {
+  const { isOnTerminal, isJson, isUnattended } = options
+  const isDumb = (environment('TERM') ?? 'dumb') === 'dumb'
+  if (isOnTerminal && !isJson && !isUnattended && !isDumb) {
+    const { ScreenUi } = await loadScreen()
+    return new ScreenUi(options)
+  }
+  const { LineUi } = await import('./line-ui.ts')
+  return new LineUi(options)
+}

@@ -1,0 +1,60 @@
+// Takes part in a chat by lines: JSON and messages on standard output, the rest in words on standard
+// error, which is one and the same on a terminal.
+import { outputError } from '../network/foreign-errors.ts'
+import type { ChatError } from '../base/errors.ts'
+import type { ChatUi, UiOptions } from './ui.ts'
+import { readLines } from './plain-lines.ts'
+import type { Report } from '../app/report.ts'
+import { inWords, type Output } from './output.ts'
+import { stderr, stdin, stdout } from '../app/runtime.ts'
+
+/** What came from a person goes to standard output, whatever else is told to standard error. */
+const MESSAGES = new Set<Output['event']>(['post', 'whisper', 'line'])
+
+/** What somebody has asked for. */
+const ANSWERS = new Set<Output['event']>(['roster', 'found', 'help', 'problem'])
+
+export class LineUi implements ChatUi {
+  readonly report: Report
+  readonly left = new Promise<never>(() => {})
+  readonly failed: Promise<ChatError>
+  readonly #options: UiOptions
+  readonly #output = stdout()
+
+  constructor(options: UiOptions) {
+    this.#options = options
+    this.report = options.report
+    this.failed = new Promise((resolve) => {
+      this.#output.on('error', (cause) => resolve(outputError(cause)))
+    })
+  }
+
+  say(output: Output): void {
+    const { isJson, isOnTerminal, isQuiet } = this.#options
+    if (isJson) {
+      this.#output.write(`${JSON.stringify(output)}\n`)
+      return
+    }
+    const isMessage = MESSAGES.has(output.event)
+    // What one said, one saw while typing it; and who came and went before is not worth a line.
+    if (isMessage && 'isOwn' in output && output.isOwn && !isHistory(output)) return
+    if (!isMessage && isHistory(output)) return
+    if (isQuiet && !isMessage && !ANSWERS.has(output.event)) return
+    const target = isMessage || isOnTerminal ? this.#output : stderr()
+    for (const line of inWords(output)) target.write(`${line}\n`)
+  }
+
+  heard(): Promise<void> {
+    return new Promise((resolve) => this.#output.write('', () => resolve()))
+  }
+
+  read(onLine: (line: string) => void | Promise<void>): Promise<void> {
+    return readLines(stdin(), (line) => void onLine(line))
+  }
+
+  enter(): void {}
+}
+
+function isHistory(output: Output): boolean {
+  return 'isHistory' in output && output.isHistory
+}

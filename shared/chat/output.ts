@@ -1,0 +1,95 @@
+// What a chat tells the person or the script it runs for. As JSON it is printed as it is.
+import type { RoomEvent } from '../room/events.ts'
+import type { Person } from '../room/messages.ts'
+import type { DropReason } from '../room/reader.ts'
+
+export type Output =
+  | { event: 'welcome'; room: string; you: string; name: string; roster: Person[] }
+  /** `isHistory`: from before this member came. `isOwn`: by this identity. */
+  | (EventFields & { isHistory: boolean; isOwn: boolean })
+  | { event: 'whisper'; id: string; author: string; name: string; text: string }
+  | { event: 'whispered'; id: string; to: string; text: string }
+  /** A line of a plain host, or one said to it. */
+  | { event: 'line'; text: string; isOwn: boolean }
+  | { event: 'roster'; people: Person[] }
+  | { event: 'found'; events: EventFields[] }
+  | { event: 'help'; lines: string[] }
+  | { event: 'knock'; key: string }
+  | { event: 'listed'; list: 'allowed' | 'banned'; key: string; isListed: boolean }
+  | { event: 'dropped'; reason: DropReason; author: string }
+  /** Something asked for cannot be done. */
+  | { event: 'problem'; text: string }
+
+/** An event of the room with its type as `event`. */
+export type EventFields = RoomEvent extends infer Event
+  ? Event extends RoomEvent
+    ? Omit<Event, 'type'> & { event: Event['type'] }
+    : never
+  : never
+
+/** The fields of an event, in the shape all outputs have. */
+export function eventFields({ type, ...fields }: RoomEvent): EventFields {
+  return { event: type, ...fields } as EventFields
+}
+
+const DROPPED: Record<DropReason, string> = {
+  forged: 'dropped a message that its author has not signed',
+  replayed: 'dropped a message that came again',
+  unreadable: 'dropped a message that makes no sense',
+  missing: 'some messages are missing'
+}
+
+/** An output in words: lines for a person. */
+export function inWords(output: Output): string[] {
+  switch (output.event) {
+    case 'post':
+      return said(
+        output.signature === null ? `${output.name} (unsigned)` : output.name,
+        output.text
+      )
+    case 'whisper':
+      return said(`${output.name} (to you alone)`, output.text)
+    case 'join':
+      return [`${output.name} joined`]
+    case 'leave':
+      return [`${output.name} ${output.reason === 'left' ? 'left' : `was ${output.reason}`}`]
+    case 'rename':
+      return [`${output.formerly} is now ${output.name}`]
+    case 'welcome':
+      return [`you are ${output.name}; here: ${names(output.roster)}`]
+    case 'line':
+      return [output.text]
+    case 'whispered':
+      return [`said to ${output.to} alone`]
+    case 'roster':
+      return output.people.map(({ key, name, isPlain }) => {
+        return `${name} ${key}${isPlain ? ' (plain peer)' : ''}`
+      })
+    case 'found':
+      if (output.events.length === 0) return ['nothing found']
+      return output.events.flatMap((event) => inWords({ ...event, isHistory: true, isOwn: false }))
+    case 'help':
+      return output.lines
+    case 'knock':
+      return [`${output.key.slice(0, 8)} knocks: /allow ${output.key.slice(0, 8)} lets it in`]
+    case 'listed':
+      return [
+        `${output.key.slice(0, 8)} is ${output.isListed ? 'now' : 'no longer'} ${output.list}`
+      ]
+    case 'dropped':
+      return [`${DROPPED[output.reason]}${output.author ? ` (${output.author.slice(0, 8)})` : ''}`]
+    case 'problem':
+      return [output.text]
+  }
+}
+
+/** What was said, with the name before each line; `/me ` in front makes it an action. */
+function said(name: string, text: string): string[] {
+  const isAction = /^\/me\s/.test(text)
+  const lines = (isAction ? text.slice(4) : text).split('\n')
+  return lines.map((line) => (isAction ? `* ${name} ${line}` : `${name}: ${line}`))
+}
+
+function names(roster: Person[]): string {
+  return roster.map(({ name }) => name).join(', ')
+}

@@ -1,0 +1,49 @@
+// A place in a room: what commands work on, the host's or a member's.
+import type { RoomEvent } from '../room/events.ts'
+import type { Person } from '../room/messages.ts'
+import type { Output } from './output.ts'
+import { quote } from '../base/text.ts'
+
+/** What the commands work on: a place in the room, the host's or a member's. */
+export interface Participant {
+  readonly key: string
+  say(output: Output): void
+  post(text: string): void
+  rename(name: string): void
+  /** Seals and sends a text to one person. */
+  whisper(person: Person, text: string): void
+  /** Who is here; nobody where that cannot be known. */
+  people(): Person[]
+  /** The texts, in their order, that the host does not have yet. */
+  readonly waiting: readonly string[]
+  /** Posts the place knows that `isWanted`, oldest first, the newest `count` of them. */
+  find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]>
+  quit(): void
+  /** Null for everybody but the host. */
+  readonly moderation: Moderation | null
+}
+
+/** What only the host can do. `who` is a name, a short key or a key; it throws what to say otherwise. */
+export interface Moderation {
+  kick(who: string): void
+  ban(who: string): void
+  unban(who: string): void
+  allow(who: string): void
+  deny(who: string): void
+}
+
+/** What a command cannot do, as a sentence for whoever gave it. */
+export class Problem extends Error {}
+
+/** The one person that a name, a short key or a key means. Throws Problem for none or several. */
+export function onlyOne(who: string, people: Person[]): Person {
+  const named = people.filter(({ name }) => name === who)
+  const matches =
+    named.length > 0
+      ? named
+      : people.filter(({ key }) => who.length >= 8 && key.startsWith(who.toLowerCase()))
+  const [person, ...others] = matches
+  if (!person) throw new Problem(`Nobody here is called ${quote(who)}: who shows who is here`)
+  if (others.length > 0) throw new Problem(`${quote(who)} may be several: give more of the key`)
+  return person
+}

@@ -1,0 +1,68 @@
+// Chat with plain peers: bytes into lines that are safe to print.
+import { inputError } from '../network/foreign-errors.ts'
+import { b4a } from '../base/packages.ts'
+import { printable } from '../base/text.ts'
+
+/** The longest line in bytes. A longer one is cut into several. */
+export const MAX_LINE_BYTES = 4096
+
+const NEWLINE = 0x0a
+const CARRIAGE_RETURN = 0x0d
+
+/** Cuts a stream of bytes into lines that are safe to print. Holds at most MAX_LINE_BYTES. */
+export class LineReader {
+  #rest: Uint8Array = b4a.alloc(0)
+
+  /** The lines that `chunk` completes. Bytes that are no UTF-8 come out as U+FFFD. */
+  push(chunk: Uint8Array): string[] {
+    const lines: string[] = []
+    let bytes = this.#rest.length > 0 ? b4a.concat([this.#rest, chunk]) : chunk
+    while (bytes.length > 0) {
+      const newline = bytes.indexOf(NEWLINE)
+      // The CR of a CRLF does not count: a line of just the limit is not cut for it.
+      const limit = bytes[MAX_LINE_BYTES] === CARRIAGE_RETURN ? MAX_LINE_BYTES + 1 : MAX_LINE_BYTES
+      const isWhole = newline !== -1 && newline <= limit
+      if (!isWhole && bytes.length <= limit) break
+      const end = isWhole ? newline : characterStart(bytes, MAX_LINE_BYTES)
+      lines.push(decode(bytes.subarray(0, end)))
+      bytes = bytes.subarray(isWhole ? end + 1 : end)
+    }
+    this.#rest = b4a.from(bytes)
+    return lines
+  }
+
+  /** What is left when the bytes end without a newline. */
+  end(): string[] {
+    const rest = this.#rest
+    this.#rest = b4a.alloc(0)
+    return rest.length > 0 ? [decode(rest)] : []
+  }
+}
+
+/** Calls `onLine` with each line of `input`; resolves at its end, rejects with INPUT_FAILED. */
+export function readLines(
+  input: NodeJS.ReadableStream,
+  onLine: (line: string) => void
+): Promise<void> {
+  const lines = new LineReader()
+  return new Promise((resolve, reject) => {
+    input.on('data', (chunk: Uint8Array) => lines.push(chunk).forEach(onLine))
+    input.on('end', () => {
+      lines.end().forEach(onLine)
+      resolve()
+    })
+    input.on('error', (cause) => reject(inputError(cause)))
+  })
+}
+
+/** The start of the UTF-8 character that `index` lies in. */
+function characterStart(bytes: Uint8Array, index: number): number {
+  let start = index
+  while (start > index - 4 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--
+  return start
+}
+
+function decode(line: Uint8Array): string {
+  const end = line.at(-1) === CARRIAGE_RETURN ? line.length - 1 : line.length
+  return printable(b4a.toString(line.subarray(0, end), 'utf8'))
+}

@@ -1,0 +1,117 @@
+// Public keys: read from what a person typed or pasted, and printed. Pure.
+import { ChatError } from '../base/errors.ts'
+import { b4a, sodium, z32 } from '../base/packages.ts'
+import { quote } from '../base/text.ts'
+
+const HEX_LENGTH = 64
+const Z32_LENGTH = 52
+// A secret key is twice as long: the seed, then the public key (libsodium's ed25519 format).
+const SECRET_HEX_LENGTH = 128
+const SECRET_Z32_LENGTH = 103
+
+/** A public key as 64 hex digits. */
+export function formatPublicKey(publicKey: Uint8Array): string {
+  return b4a.toString(publicKey, 'hex')
+}
+
+/** The first 8 hex digits of a public key: enough to tell people in one room apart. */
+export function shortKey(publicKey: Uint8Array): string {
+  return formatPublicKey(publicKey).slice(0, 8)
+}
+
+/**
+ * Reads a public key: 64 hex digits or 52 z-base-32 letters, with white space around it.
+ * Throws a ChatError that says what is wrong with it, one code for each way to be wrong.
+ */
+export function parsePublicKey(input: string): Uint8Array {
+  const text = input.trim()
+  if (text === '') throw new ChatError('KEY_EMPTY')
+  const letters = Array.from(text, toLowerCase)
+  const alphabet = guessAlphabet(letters)
+
+  const foreign = firstForeign(letters, alphabet)
+  if (foreign !== -1) {
+    throw new ChatError('KEY_FOREIGN_LETTER', {
+      values: {
+        letter: quote(Array.from(text)[foreign] ?? ''),
+        position: foreign + 1,
+        alphabet: alphabet.name
+      }
+    })
+  }
+  if (letters.length === alphabet.secretLength && !isPastedTwice(letters)) {
+    throw new ChatError('KEY_IS_SECRET')
+  }
+  if (letters.length !== alphabet.length) {
+    throw new ChatError(letters.length < alphabet.length ? 'KEY_TOO_SHORT' : 'KEY_TOO_LONG', {
+      values: { length: letters.length, expected: alphabet.length, alphabet: alphabet.name }
+    })
+  }
+
+  const canonical = letters.join('')
+  const key = alphabet.decode(canonical)
+  // One point in sixteen is a public key, and z-base-32 has four bits to spare: most slips show.
+  if (alphabet.encode(key) !== canonical || !sodium.crypto_core_ed25519_is_valid_point(key)) {
+    throw new ChatError('KEY_IMPOSSIBLE')
+  }
+  return key
+}
+
+interface Alphabet {
+  name: string
+  letters: string
+  length: number
+  secretLength: number
+  decode: (text: string) => Uint8Array
+  encode: (key: Uint8Array) => string
+}
+
+const HEX: Alphabet = {
+  name: 'hex digit',
+  letters: '0123456789abcdef',
+  length: HEX_LENGTH,
+  secretLength: SECRET_HEX_LENGTH,
+  decode: (text) => b4a.from(text, 'hex'),
+  encode: (key) => b4a.toString(key, 'hex')
+}
+
+const Z_BASE_32: Alphabet = {
+  name: 'z-base-32 letter',
+  letters: z32.ALPHABET,
+  length: Z32_LENGTH,
+  secretLength: SECRET_Z32_LENGTH,
+  decode: (text) => z32.decode(text),
+  encode: (key) => z32.encode(key)
+}
+
+/**
+ * The alphabet a mistyped key was most likely meant in: the one whose length it has and, if it has
+ * neither's, the one that fewer of its letters are foreign to.
+ */
+function guessAlphabet(letters: string[]): Alphabet {
+  for (const alphabet of [HEX, Z_BASE_32]) {
+    if (letters.length === alphabet.length || letters.length === alphabet.secretLength) {
+      return alphabet
+    }
+  }
+  return countForeign(letters, Z_BASE_32) < countForeign(letters, HEX) ? Z_BASE_32 : HEX
+}
+
+function firstForeign(letters: string[], alphabet: Alphabet): number {
+  return letters.findIndex((letter) => !alphabet.letters.includes(letter))
+}
+
+function countForeign(letters: string[], alphabet: Alphabet): number {
+  return letters.filter((letter) => !alphabet.letters.includes(letter)).length
+}
+
+/** A secret key is as long as two public ones in hex, but its halves differ. */
+function isPastedTwice(letters: string[]): boolean {
+  const text = letters.join('')
+  return text.slice(0, text.length / 2) === text.slice(text.length / 2)
+}
+
+/** ASCII only: elsewhere, other letters turn into these ("K" the Kelvin sign) or grow longer. */
+function toLowerCase(letter: string): string {
+  return /^[A-Z]$/.test(letter) ? letter.toLowerCase() : letter
+}

@@ -1,0 +1,90 @@
+// The wire between our own peers: channels and messages. Whatever comes off it passes here first.
+import type { Encoding } from 'compact-encoding'
+import { LIMITS } from '../base/limits.ts'
+import { encoding } from '../base/packages.ts'
+
+/** Why a side breaks off, as it is said on the wire. Each side words it in its own way. */
+const BREAK_REASONS = [
+  'busy',
+  'is-pipe',
+  'is-chat',
+  'takes-no-data',
+  'output-closed',
+  'output-failed',
+  'input-failed',
+  'left',
+  'kicked',
+  'banned',
+  'full',
+  'slow',
+  'protocol'
+] as const
+
+export type BreakReason = (typeof BREAK_REASONS)[number]
+
+export type Json = { readonly [field: string]: unknown }
+
+/**
+ * A JSON object, on the wire as compact-encoding's own `json`. That one throws SyntaxError on what is
+ * no JSON, which Protomux takes for a fault of ours and throws again where nobody catches it: one bad
+ * message would end the process. Here, what is no JSON object within the limit is null.
+ */
+export const control = controlWithin(LIMITS.messageBytes)
+
+/** The same for messages that may have as many bytes of JSON. */
+export function controlWithin(maxBytes: number): Encoding<Json | null> {
+  return {
+    preencode: (state, value) => encoding.string.preencode(state, JSON.stringify(value)),
+    encode: (state, value) => encoding.string.encode(state, JSON.stringify(value)),
+    decode: (state) => {
+      const { start } = state
+      if (encoding.uint.decode(state) > maxBytes) {
+        state.start = state.end
+        return null
+      }
+      state.start = start
+      return parseObject(encoding.string.decode(state))
+    }
+  }
+}
+
+export const data: Encoding<Uint8Array> = encoding.raw
+
+/** `{ reason }` of a break message; 'protocol' for anything that is none. */
+export function readBreakReason(message: Json | null): BreakReason {
+  return BREAK_REASONS.find((reason) => reason === message?.['reason']) ?? 'protocol'
+}
+
+/**
+ * The protocol that a peer's first bytes open a channel for; null when they are no Protomux channel
+ * open, and so a plain peer's (Protomux: control session 0, type 1, channel, protocol).
+ */
+export function openedProtocol(firstBytes: Uint8Array): string | null {
+  if (firstBytes[0] !== 0 || firstBytes[1] !== 1) return null
+  try {
+    const state = { start: 2, end: firstBytes.length, buffer: firstBytes }
+    encoding.uint.decode(state)
+    const protocol = encoding.string.decode(state)
+    return protocol.startsWith('hyperdht-chat/') ? protocol : null
+  } catch {
+    return null // Out of bounds: cut short, so no channel open
+  }
+}
+
+/** Whether the first bytes back from a host can be Protomux: a control message, not a batch. */
+export function isProtomux(firstBytes: Uint8Array): boolean {
+  const [session = -1, type = -1] = firstBytes
+  return session === 0 && type >= 1 && type <= 3
+}
+
+/** A JSON object, or null. */
+export function parseObject(text: string): Json | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Json)
+      : null
+  } catch {
+    return null // not JSON
+  }
+}

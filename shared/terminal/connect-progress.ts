@@ -1,0 +1,37 @@
+// How far the way to the host is: one line that changes, with the seconds that it takes.
+
+const SECOND_MS = 1000
+
+export class ConnectProgress {
+  readonly #onChange: () => void
+  #stage: string | null = null
+  #since = 0
+  #clock: ReturnType<typeof setInterval> | undefined
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange
+  }
+
+  /** The line; null once inside. */
+  get text(): string | null {
+    if (this.#stage === null) return null
+    const seconds = Math.floor((Date.now() - this.#since) / SECOND_MS)
+    return seconds > 0 ? `${this.#stage} · ${seconds} s` : this.#stage
+  }
+
+  /** The next stage. The seconds count from the first. */
+  reach(stage: string): void {
+    if (this.#stage === null) {
+      this.#since = Date.now()
+      this.#clock = setInterval(this.#onChange, SECOND_MS)
+    }
+    this.#stage = stage
+    this.#onChange()
+  }
+
+  end(): void {
+    clearInterval(this.#clock)
+    this.#stage = null
+    this.#onChange()
+  }
+}

@@ -1,0 +1,205 @@
+// Owns the terminal: raw keys in, frames out, and everything given back on every way out.
+import process from '#process'
+import { inputError, outputError } from '../../network/foreign-errors.ts'
+import type { ChatError } from '../../base/errors.ts'
+import { clearScreen, drawFrame, endFrame, type Drawn } from './frame.ts'
+import { KeyReader, type Key } from '../edit/keys.ts'
+import { Pacer } from './pacer.ts'
+import { PrintQueue } from './print-queue.ts'
+import type { Row } from './prompt.ts'
+import type { Entry } from './styled-text.ts'
+import { paint, type Depth } from './theme.ts'
+import { TtyWriter } from './tty-writer.ts'
+import type { Size } from './view.ts'
+
+export interface ScreenOptions {
+  depth: Depth
+  onKey: (key: Key) => void
+  /** What stands below the conversation now. */
+  draw: (size: Size) => Row[]
+  /** The terminal is gone. */
+  onEnd: () => void
+  onFailed: (error: ChatError) => void
+}
+
+/** How long what may begin a sequence waits for the rest. */
+const KEY_MS = 50
+/** The same for a paste: what came after its end would be taken for keys, Enter among them. */
+const PASTE_MS = 5000
+const USUAL: Size = { columns: 80, rows: 24 }
+
+const PASTE_MARKS_ON = '\x1b[?2004h'
+const PASTE_MARKS_OFF = '\x1b[?2004l'
+const BELL = '\x07'
+
+type State = 'idle' | 'running' | 'suspended' | 'stopped'
+
+export class Screen {
+  readonly #options: ScreenOptions
+  readonly #keys = new KeyReader()
+  #state: State = 'idle'
+  readonly #queue = new PrintQueue()
+  readonly #output: TtyWriter
+  #drawn: Drawn | null = null
+  readonly #pacer = new Pacer((onDone) => this.#frame(onDone))
+  #keyTimer: ReturnType<typeof setTimeout> | undefined
+  #isBellDue = false
+  #onShown: (() => void)[] = []
+
+  constructor(options: ScreenOptions) {
+    this.#options = options
+    this.#output = new TtyWriter((cause) => options.onFailed(outputError(cause)))
+  }
+
+  start(): void {
+    const { onEnd, onFailed } = this.#options
+    process.stdin.setEncoding('utf8')
+    process.stdin.on('data', (text) => this.#onInput(String(text)))
+    process.stdin.on('end', onEnd)
+    process.stdin.on('error', (cause) => onFailed(inputError(cause)))
+    process.stdout.on('resize', () => this.refresh())
+    process.on('SIGCONT', () => this.#resume())
+    this.#take()
+    this.refresh()
+  }
+
+  /** Shows entries above the prompt, where they stay. */
+  print(entries: Entry[]): void {
+    this.#queue.add(entries)
+    if (this.#state === 'stopped') {
+      for (const line of this.#takeLines(size().columns)) this.#output.write(`${line}\n`)
+    }
+    this.refresh()
+  }
+
+  ring(): void {
+    this.#isBellDue = true
+    this.refresh()
+  }
+
+  /** Draws soon. */
+  refresh(): void {
+    if (this.#state === 'running') this.#pacer.request()
+  }
+
+  /** Resolves when all that was printed so far is with the terminal. */
+  shown(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onShown.push(resolve)
+      if (this.#state === 'stopped') this.#wasShown()
+      else this.refresh()
+    })
+  }
+
+  clear(): void {
+    this.#output.write(clearScreen(this.#drawn, size()))
+    this.#drawn = null
+    this.refresh()
+  }
+
+  /** Ctrl-C: as if the terminal had not been raw. */
+  interrupt(): void {
+    process.kill(process.pid, 'SIGINT')
+  }
+
+  /** Ctrl-Z: gives the terminal to the shell until it is given back. */
+  suspend(): void {
+    if (this.#state !== 'running') return
+    this.#giveBack()
+    this.#state = 'suspended'
+    // The whole group: a launcher that waits for us has to stop too.
+    process.kill(0, 'SIGTSTP')
+    // Where nobody can stop us, as without a shell, it goes on at once.
+    setTimeout(() => this.#resume(), 0)
+  }
+
+  /** Gives the terminal back for good. All that was printed is on it. */
+  stop(): void {
+    if (this.#state === 'running') this.#giveBack()
+    this.#state = 'stopped'
+    this.#wasShown()
+  }
+
+  #onInput(text: string): void {
+    clearTimeout(this.#keyTimer)
+    this.#press(this.#keys.push(text))
+    if (this.#keys.isWaiting) {
+      const wait = this.#keys.isPasting ? PASTE_MS : KEY_MS
+      this.#keyTimer = setTimeout(() => this.#press(this.#keys.flush()), wait)
+    }
+  }
+
+  #press(keys: Key[]): void {
+    for (const key of keys) {
+      if (this.#state === 'running') this.#options.onKey(key)
+    }
+    this.refresh()
+  }
+
+  #frame(onDone: () => void): void {
+    if (this.#state !== 'running') return onDone()
+    const { depth, draw } = this.#options
+    const { columns, rows } = size()
+    const lines = this.#takeLines(columns)
+    const picture = { lines, rows: draw({ columns, rows }), columns, depth }
+    const { bytes, drawn } = drawFrame(picture, this.#drawn)
+    this.#drawn = drawn
+    const shown = this.#onShown.splice(0)
+    this.#output.write(this.#bell() + bytes, () => {
+      for (const resolve of shown) resolve()
+      onDone()
+    })
+  }
+
+  #bell(): string {
+    const bell = this.#isBellDue ? BELL : ''
+    this.#isBellDue = false
+    return bell
+  }
+
+  #takeLines(columns: number): string[] {
+    return this.#queue.take(columns).map((row) => paint(row, this.#options.depth))
+  }
+
+  #take(): void {
+    setRawMode(true)
+    this.#output.write(PASTE_MARKS_ON)
+    this.#drawn = null
+    this.#state = 'running'
+  }
+
+  #resume(): void {
+    if (this.#state === 'stopped') return
+    // Stopped by somebody else, the terminal is as the shell left it: raw mode has to be asked for anew.
+    if (this.#state === 'running') setRawMode(false)
+    this.#take()
+    this.refresh()
+  }
+
+  #giveBack(): void {
+    this.#pacer.stop()
+    const { columns } = size()
+    const lines = this.#takeLines(columns)
+    this.#output.write(endFrame(lines, this.#drawn, columns) + PASTE_MARKS_OFF)
+    this.#drawn = null
+    setRawMode(false)
+  }
+
+  #wasShown(): void {
+    for (const resolve of this.#onShown.splice(0)) resolve()
+  }
+}
+
+function setRawMode(isRaw: boolean): void {
+  try {
+    process.stdin.setRawMode(isRaw)
+  } catch {
+    // The terminal is gone, and SIGHUP or the end of input will say so.
+  }
+}
+
+function size(): Size {
+  const { columns, rows } = process.stdout
+  // Some terminals say 0 when they do not know.
+  return { columns: columns || USUAL.columns, rows: rows || USUAL.rows }
+}

@@ -1,0 +1,136 @@
+import b4a from 'b4a'
+import test from 'brittle'
+import HyperDHT from 'hyperdht'
+import fs from '#fs'
+import path from '#path'
+import { Access } from '../../server-app/access.ts'
+import { KeyList } from '../../server-app/key-list.ts'
+import { ChatError } from '../../shared/base/errors.ts'
+import { LIMITS } from '../../shared/base/limits.ts'
+
+test('an open room lets anybody in, a banned key too: it is told inside', (t) => {
+  const access = new Access({ folder: null, isPrivate: false })
+  const key = newKey()
+  t.is(access.denies(key), false)
+  access.ban(key, 'loud')
+  t.is(access.denies(key), false)
+  t.is(access.isBanned(key), true)
+  access.unban(key)
+  t.is(access.isBanned(key), false)
+})
+
+test('a private room lets in who is listed, and hears others knock', (t) => {
+  const { access, knocks } = privateGate()
+  const key = newKey()
+  t.is(access.denies(key), true)
+  t.is(access.denies(key), true)
+  t.alike(knocks, [hex(key)], 'once')
+  t.alike(access.knocking(), [hex(key)])
+  access.allow(key, 'anna')
+  t.is(access.denies(key), false)
+  t.alike(access.knocking(), [])
+  access.deny(key)
+  t.is(access.denies(key), true)
+  t.alike(knocks, [hex(key)], 'who is denied is heard no more')
+})
+
+test('a banned key is not let into a private room, and does not knock', (t) => {
+  const { access, knocks } = privateGate()
+  const key = newKey()
+  access.allow(key, 'anna')
+  access.ban(key, 'anna')
+  t.is(access.denies(key), true)
+  t.alike(knocks, [])
+})
+
+test('a knock is news again after ten quiet minutes', (t) => {
+  const { access, knocks, wait } = privateGate()
+  const key = newKey()
+  access.denies(key)
+  wait(10 * 60_000)
+  access.denies(key)
+  t.is(knocks.length, 1)
+  wait(10 * 60_000 + 1)
+  access.denies(key)
+  t.is(knocks.length, 2)
+})
+
+test('only so many knocks are remembered, the newest', (t) => {
+  const { access } = privateGate()
+  const keys = Array.from({ length: LIMITS.knocks + 5 }, newKey)
+  for (const key of keys) access.denies(key)
+  t.alike(access.knocking(), keys.slice(5).map(hex))
+})
+
+test('one key may shake hands so often a minute, and others are not the worse for it', (t) => {
+  let now = 0
+  const access = new Access({ folder: null, isPrivate: false, now: () => now })
+  const key = newKey()
+  for (let count = 0; count < LIMITS.handshakesPerMinute; count++) t.is(access.denies(key), false)
+  t.is(access.denies(key), true)
+  t.is(access.denies(newKey()), false)
+  now = 59_999
+  t.is(access.denies(key), true)
+  now = 60_000
+  t.is(access.denies(key), false)
+})
+
+test('lists are files, which people may edit while the host runs', async (t) => {
+  const folder = await t.tmp()
+  const access = new Access({ folder, isPrivate: true })
+  const [anna, ben] = [newKey(), newKey()]
+  access.allow(anna, 'anna\x1b[2J\nfrom work')
+  const file = path.join(folder, 'allowed')
+  t.is(fs.readFileSync(file, 'utf8'), `${hex(anna)} annafrom work\n`)
+  t.is(fs.statSync(file).mode & 0o777, 0o600)
+  fs.writeFileSync(file, `# friends\n\n  ${hex(ben).toUpperCase()}   Ben, he said\nnonsense\n`)
+  t.is(access.denies(ben), false)
+  t.is(access.denies(anna), true)
+  access.allow(anna, 'anna')
+  access.deny(ben)
+  t.is(fs.readFileSync(file, 'utf8'), `# friends\n\nnonsense\n${hex(anna)} anna\n`)
+  fs.rmSync(file)
+  t.is(access.denies(anna), true)
+  t.alike(fs.readdirSync(folder), [])
+})
+
+test('a list that cannot be read is an error at the start, and later counts on', async (t) => {
+  const folder = await t.tmp()
+  const file = path.join(folder, 'list')
+  fs.mkdirSync(file)
+  t.ok(errorOf(() => new KeyList(file)) === 'STORAGE_UNREADABLE')
+  fs.rmSync(file, { recursive: true })
+  const list = new KeyList(file)
+  const key = newKey()
+  t.is(list.add(key, 'anna'), true)
+  t.is(list.add(key, 'anna'), false)
+  fs.rmSync(file)
+  fs.mkdirSync(file)
+  t.is(list.has(key), true)
+  t.ok(errorOf(() => list.add(newKey(), 'ben')) === 'STORAGE_UNWRITABLE')
+})
+
+function privateGate(): { access: Access; knocks: string[]; wait: (ms: number) => void } {
+  let now = 0
+  const knocks: string[] = []
+  const access = new Access({ folder: null, isPrivate: true, now: () => now })
+  access.onKnock = (key) => knocks.push(key)
+  return { access, knocks, wait: (ms) => (now += ms) }
+}
+
+function newKey(): Uint8Array {
+  return HyperDHT.keyPair().publicKey
+}
+
+function hex(key: Uint8Array): string {
+  return b4a.toString(key, 'hex')
+}
+
+function errorOf(task: () => unknown): string {
+  try {
+    task()
+    return ''
+  } catch (error) {
+    return error instanceof ChatError ? error.code : String(error)
+  }
+}

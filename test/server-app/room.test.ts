@@ -1,0 +1,233 @@
+import test from 'brittle'
+import { LIMITS } from '../../shared/base/limits.ts'
+import { signPost } from '../../shared/room/signing.ts'
+import { TestRoom, TestSeat } from '../helpers/room.ts'
+
+test('everybody hears what is said, the author too, in one order', (t) => {
+  const place = new TestRoom()
+  const anna = place.join('anna')
+  const ben = place.join('ben')
+  place.post(anna, 'hello')
+  place.post(ben, 'hi')
+  place.post(anna, 'so')
+  const said = ['anna: hello', 'ben: hi', 'anna: so']
+  t.alike([anna.said, ben.said, place.host.said], [said, said, said])
+})
+
+test('events are numbered one by one, whatever they are', (t) => {
+  const place = new TestRoom()
+  const anna = place.join('anna')
+  place.post(anna, 'hello')
+  place.room.rename(anna.key, 'ann')
+  place.room.leave(anna)
+  place.log.write()
+  const { heard } = place.host
+  t.alike(
+    heard.map(({ type }) => type),
+    ['join', 'post', 'rename', 'leave']
+  )
+  t.alike(
+    heard.map(({ seq }) => seq),
+    [1, 2, 3, 4]
+  )
+  t.ok(heard.every(({ time, author }) => time === place.time && author === anna.key))
+})
+
+test('nobody hears of an event, nor is welcomed by it, before it is written', (t) => {
+  const place = new TestRoom()
+  const anna = new TestSeat()
+  place.room.join(anna, { name: 'anna', since: null })
+  place.room.post(anna.key, signPost('hello', place.room.keyBytes, anna.keyPair))
+  t.is(place.host.heard.length, 0)
+  t.is(anna.welcomed, null)
+  place.log.write()
+  t.is(place.host.heard.length, 2)
+  t.is(anna.welcomed?.seq, 1, 'and the post after it is not history')
+})
+
+test('a post that comes again is the same event, also after its author was away', (t) => {
+  const place = new TestRoom()
+  const anna = place.join('anna')
+  const post = signPost('once', place.room.keyBytes, anna.keyPair)
+  t.is(place.room.post(anna.key, post), 0)
+  t.is(place.room.post(anna.key, post), 0)
+  place.room.leave(anna)
+  place.join('anna', anna)
+  t.is(place.room.post(anna.key, post), 0)
+  place.log.write()
+  t.alike(place.host.said, ['anna: once'])
+})
+
+test('another member’s post may have the same id', (t) => {
+  const place = new TestRoom()
+  const anna = place.join('anna')
+  const ben = place.join('ben')
+  const post = signPost('mine', place.room.keyBytes, anna.keyPair)
+  place.room.post(anna.key, post)
+  place.room.post(ben.key, post)
+  place.log.write()
+  t.alike(place.host.said, ['anna: mine', 'ben: mine'])
+})
+
+test('posts from before a restart are remembered', (t) => {
+  const before = new TestRoom()
+  const anna = before.join('anna')
+  const post = signPost('once', before.room.keyBytes, anna.keyPair)
+  before.room.post(anna.key, post)
+  before.log.write()
+  const after = new TestRoom()
+  after.room.remember(before.log.read(0, 1e6))
+  after.join('anna', anna)
+  after.room.post(anna.key, post)
+  after.log.write()
+  t.alike(after.host.said, [])
+})
+
+test('who joins is shown the last events, as many as the host wants', (t) => {
+  for (const [history, from] of [
+    [50, 0],
+    [3, 4],
+    [1, 6],
+    [0, 7]
+  ] as const) {
+    const place = new TestRoom({ history })
+    const anna = place.join('anna')
+    for (let count = 0; count < 5; count++) place.post(anna, `line ${count}`)
+    t.is(place.join('ben').welcomed?.from, from)
+  }
+})
+
+test('who says since goes on from there, if the numbering is the same', (t) => {
+  const place = new TestRoom({ history: 1 })
+  const anna = place.join('anna')
+  for (let count = 0; count < 9; count++) place.post(anna, `line ${count}`)
+  const from = (since: { log: string; seq: number }): number | undefined => {
+    const seat = new TestSeat()
+    place.room.join(seat, { name: null, since })
+    place.log.write()
+    return seat.welcomed?.from
+  }
+  const { id } = place.log
+  t.is(from({ log: id, seq: 2 }), 2)
+  t.is(from({ log: id, seq: 0 }), 0)
+  t.is(from({ log: 'fedcba9876543210', seq: 2 }), 12, 'another numbering')
+  t.is(from({ log: id, seq: 999 }), 13, 'a number that is not there yet')
+})
+
+test('the same identity twice is one person', (t) => {
+  const place = new TestRoom()
+  const anna = place.join('anna')
+  const again = place.join('anna', new TestSeat({ keyPair: anna.keyPair }))
+  t.is(place.room.size, 2)
+  place.post(anna, 'hello')
+  t.alike(again.said, ['anna: hello'])
+  place.room.leave(anna)
+  place.log.write()
+  t.is(place.room.size, 2)
+  place.room.leave(again)
+  place.room.leave(again)
+  place.log.write()
+  t.alike(
+    place.host.heard.map(({ type }) => type),
+    ['join', 'post', 'leave']
+  )
+})
+
+test('a second anna, and whoever looks like one, is shown with her key', (t) => {
+  const place = new TestRoom()
+  place.join('anna')
+  for (const wish of ['anna', 'Anna', 'ａｎｎａ', 'аnnа', 'аnna']) {
+    const seat = place.join(wish)
+    t.is(seat.welcomed?.name.slice(-10), `(${seat.key.slice(0, 8)})`, wish)
+  }
+  t.is(place.join('hannah').welcomed?.name, 'hannah')
+})
+
+test('the key is shown longer while two share it', (t) => {
+  const place = new TestRoom()
+  place.join('anna')
+  const key = 'ab'.repeat(32)
+  const twin = `${'ab'.repeat(4)}${'cd'.repeat(28)}`
+  const seats = [key, twin].map((each) => Object.assign(new TestSeat(), { key: each }))
+  for (const seat of seats) place.join('anna', seat)
+  t.alike(
+    seats.map(({ welcomed }) => welcomed?.name),
+    ['anna(abababab)', 'anna(ababababcdcd)']
+  )
+})
+
+test('nobody is called host but the host, and nobody has the key of another for a name', (t) => {
+  const place = new TestRoom()
+  const anna = place.join('anna')
+  place.room.rename(place.host.key, 'chef')
+  t.ok(/^h[0o]st\(/.test(place.join('h0st').welcomed?.name ?? ''))
+  t.ok(place.join(anna.key.slice(0, 8)).welcomed?.name.includes('('))
+  t.is(place.join(null).welcomed?.name.length, 8)
+})
+
+test('a name that is none is refused, and a rename to the same is no event', (t) => {
+  const place = new TestRoom()
+  const anna = place.join('anna')
+  for (const wish of ['', ' ', 'a b', 'a:b', '\u202e', 'x'.repeat(25)]) {
+    t.is(place.room.rename(anna.key, wish), false, JSON.stringify(wish))
+  }
+  t.is(place.room.rename(anna.key, 'anna'), true)
+  place.log.write()
+  t.is(place.host.heard.length, 1)
+  t.is(place.join('a b').welcomed?.name.length, 8)
+})
+
+test('who posts too fast is told how long to wait, and loses no post by it', (t) => {
+  const place = new TestRoom()
+  const anna = place.join('anna')
+  for (let count = 0; count < LIMITS.postBurst; count++) t.is(place.post(anna, `${count}`), 0)
+  const wait = place.post(anna, 'too much')
+  t.ok(wait > 0 && wait <= 1000 / LIMITS.postsPerSecond, String(wait))
+  t.is(place.post(place.join('ben'), 'not me'), 0, 'the others are not slowed down')
+  place.time += wait
+  t.is(place.post(anna, 'now'), 0)
+  t.ok(place.post(anna, 'too much again') > 0)
+  t.is(place.host.said.length, LIMITS.postBurst + 2)
+  t.is(place.room.rename(anna.key, 'ann'), false, 'a rename counts as well')
+})
+
+test('the room is full at its limit, but not for a second session', (t) => {
+  const place = new TestRoom({ maxMembers: 3 })
+  const anna = place.join('anna')
+  place.join('ben')
+  t.is(place.room.join(new TestSeat(), { name: 'eve', since: null }), 'full')
+  for (let count = 1; count < LIMITS.sessionsPerMember; count++) {
+    t.is(
+      place.room.join(new TestSeat({ keyPair: anna.keyPair }), { name: null, since: null }),
+      'in'
+    )
+  }
+  t.is(
+    place.room.join(new TestSeat({ keyPair: anna.keyPair }), { name: null, since: null }),
+    'full'
+  )
+  place.room.leave(anna)
+  t.is(place.room.size, 3)
+})
+
+test('when the room closes, nobody is said to have left', (t) => {
+  const place = new TestRoom()
+  const anna = place.join('anna')
+  place.room.close()
+  place.room.leave(anna)
+  place.log.write()
+  t.is(place.host.heard.length, 1)
+})
+
+test('an event is encoded once for all', (t) => {
+  const place = new TestRoom()
+  const seats = Array.from({ length: 20 }, () => place.join(null))
+  const frames = seats.map((seat) => {
+    const heard: Uint8Array[] = []
+    seat.onEvent = (frame) => void heard.push(frame)
+    return heard
+  })
+  place.post(place.host, 'hello')
+  t.is(frames.flat().length, 20)
+  t.is(new Set(frames.flat()).size, 1)
+})

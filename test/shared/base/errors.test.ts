@@ -1,0 +1,265 @@
+import test from 'brittle'
+import {
+  breakError,
+  connectError,
+  inputError,
+  outputError,
+  reasonToBreak
+} from '../../../shared/network/foreign-errors.ts'
+import {
+  ChatError,
+  codeOf,
+  EXIT,
+  messageOf,
+  toChatError,
+  type ChatErrorCode
+} from '../../../shared/base/errors.ts'
+
+/** design.md: unexpected, usage, not found or unreachable, refused, lost mid-way, timed out. */
+const [UNEXPECTED, USAGE, UNREACHABLE, REFUSED, LOST, TIMED_OUT] = [1, 2, 3, 4, 5, 6]
+
+/** What every code exits with, and which gaps its sentence has. The compiler wants them all. */
+const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: string[]]> = {
+  UNEXPECTED: [UNEXPECTED, 'reason'],
+  USAGE: [USAGE, 'reason'],
+  KEY_MISSING: [USAGE, 'command'],
+  KEY_EMPTY: [USAGE],
+  KEY_TOO_SHORT: [USAGE, 'length', 'alphabet', 'expected'],
+  KEY_TOO_LONG: [USAGE, 'length', 'alphabet', 'expected'],
+  KEY_FOREIGN_LETTER: [USAGE, 'letter', 'position', 'alphabet'],
+  KEY_IS_SECRET: [USAGE],
+  KEY_IMPOSSIBLE: [USAGE],
+  IDENTITY_DAMAGED: [UNEXPECTED, 'path', 'reason'],
+  IDENTITY_EXPOSED: [UNEXPECTED, 'path', 'mode'],
+  IDENTITY_IN_USE: [UNEXPECTED, 'name'],
+  STORAGE_UNREADABLE: [UNEXPECTED, 'path', 'reason'],
+  STORAGE_UNWRITABLE: [UNEXPECTED, 'path', 'reason'],
+  TRANSCRIPT_FAILED: [UNEXPECTED, 'path', 'reason'],
+  NETWORK_UNREACHABLE: [UNREACHABLE],
+  NETWORK_CLOSED: [UNREACHABLE],
+  PEER_NOT_FOUND: [UNREACHABLE],
+  PEER_UNREACHABLE: [UNREACHABLE],
+  PUNCH_FAILED: [UNREACHABLE],
+  RELAY_FAILED: [UNREACHABLE],
+  REFUSED: [REFUSED],
+  BUSY: [REFUSED],
+  HOST_IS_PIPE: [REFUSED],
+  HOST_IS_CHAT: [REFUSED],
+  NO_PIPE: [REFUSED],
+  NO_CHAT: [REFUSED],
+  KICKED: [REFUSED],
+  BANNED: [REFUSED],
+  ROOM_FULL: [REFUSED],
+  PLAIN_HOST: [REFUSED],
+  PEER_TAKES_NO_DATA: [REFUSED],
+  INCOMPATIBLE: [REFUSED],
+  LOST: [LOST, 'progress'],
+  PROTOCOL: [LOST, 'progress'],
+  PEER_LEFT: [LOST, 'progress'],
+  PEER_OUTPUT_CLOSED: [LOST, 'progress'],
+  PEER_OUTPUT_FAILED: [LOST, 'progress'],
+  PEER_INPUT_FAILED: [LOST, 'progress'],
+  PEER_PROTOCOL: [LOST, 'progress'],
+  TOO_SLOW: [LOST],
+  NOT_POSTED: [LOST, 'count'],
+  INPUT_FAILED: [LOST, 'reason'],
+  OUTPUT_CLOSED: [LOST],
+  OUTPUT_FAILED: [LOST, 'reason'],
+  TIMED_OUT: [TIMED_OUT, 'seconds', 'reason']
+}
+
+// Object.entries gives the keys as any string.
+const ENTRIES = Object.entries(CODES) as [ChatErrorCode, (typeof CODES)[ChatErrorCode]][]
+
+test('every code has a sentence, whole once its values are given', (t) => {
+  for (const [code, [, ...gaps]] of ENTRIES) {
+    const values = Object.fromEntries(gaps.map((gap) => [gap, `<value of ${gap}>`]))
+    const asked = new Set<string>()
+    const { message } = new ChatError(code, { values: recorded(values, asked) })
+    t.alike(Array.from(asked).sort(), gaps.toSorted(), `the gaps of ${code}`)
+    t.absent(/[{}]|undefined|null/.test(message), message)
+    for (const value of Object.values(values)) t.ok(message.includes(value), message)
+  }
+})
+
+test('a sentence is one line that starts with a capital', (t) => {
+  for (const [code, [, ...gaps]] of ENTRIES) {
+    const values = Object.fromEntries(gaps.map((gap) => [gap, 'Value']))
+    t.ok(/^[A-Z][^\n]*[^ .\n]$/.test(new ChatError(code, { values }).message), code)
+  }
+})
+
+test('a gap without a value is left out', (t) => {
+  for (const [code] of ENTRIES) t.absent(/[{}]|undefined/.test(new ChatError(code).message), code)
+  t.is(new ChatError('LOST').message, 'The connection was lost')
+})
+
+test('a value is put in as it is', (t) => {
+  const values = { path: '/a/{reason}/$&/$1', reason: '{path}' }
+  t.is(
+    new ChatError('STORAGE_UNREADABLE', { values }).message,
+    'Cannot read /a/{reason}/$&/$1: {path}'
+  )
+  const position = { letter: '"x"', position: 0, alphabet: 'hex digit' }
+  t.ok(new ChatError('KEY_FOREIGN_LETTER', { values: position }).message.includes('position 0'))
+})
+
+test('every code exits as the design has it', (t) => {
+  for (const [code, [exitCode]] of ENTRIES) t.is(new ChatError(code).exitCode, exitCode, code)
+  t.is(EXIT.OK, 0)
+})
+
+test('an error knows its code and its cause, and is an Error', (t) => {
+  const cause = new Error('below')
+  const error = new ChatError('REFUSED', { cause })
+  t.ok(error instanceof Error)
+  t.is(error.name, 'ChatError')
+  t.is(error.code, 'REFUSED')
+  t.is(error.cause, cause)
+})
+
+const FOREIGN = ['hyperdht/lib/errors.js', 'dht-rpc/lib/errors.js']
+/** They come up on listening only. */
+const FAULTS_OF_OURS = new Set(['ALREADY_LISTENING', 'KEYPAIR_ALREADY_USED'])
+
+for (const file of FOREIGN) {
+  test(`every error of ${file} that connecting can give is a known one`, async (t) => {
+    const made = await errorsOf(file)
+    t.ok(made.length > 0)
+    for (const cause of made) {
+      const name = codeOf(cause)
+      if (FAULTS_OF_OURS.has(name)) continue
+      for (const isOnline of [true, false]) {
+        const error = connectError(cause, isOnline)
+        t.not(error.code, 'UNEXPECTED', name)
+        t.ok([UNREACHABLE, REFUSED].includes(error.exitCode), `${name} exits ${error.exitCode}`)
+        t.is(error.cause, cause)
+      }
+    }
+  })
+}
+
+const CONNECTING: [code: string, ours: ChatErrorCode][] = [
+  ['PEER_NOT_FOUND', 'PEER_NOT_FOUND'],
+  ['PEER_CONNECTION_FAILED', 'PEER_UNREACHABLE'],
+  ['ETIMEDOUT', 'PEER_UNREACHABLE'],
+  ['REQUEST_TIMEOUT', 'PEER_UNREACHABLE'],
+  ['HOLEPUNCH_ABORTED', 'PUNCH_FAILED'],
+  ['HOLEPUNCH_DOUBLE_RANDOMIZED_NATS', 'PUNCH_FAILED'],
+  ['REMOTE_NOT_HOLEPUNCHABLE', 'PUNCH_FAILED'],
+  ['RELAY_ABORTED', 'RELAY_FAILED'],
+  ['ECONNRESET', 'REFUSED'],
+  ['SERVER_ERROR', 'REFUSED'],
+  ['SERVER_INCOMPATIBLE', 'INCOMPATIBLE'],
+  ['NODE_DESTROYED', 'NETWORK_CLOSED']
+]
+
+test('why connecting failed is told apart', (t) => {
+  for (const [code, ours] of CONNECTING) {
+    const cause = Object.assign(new Error('foreign'), { code })
+    t.is(connectError(cause, true).code, ours, code)
+    if (code !== 'PEER_NOT_FOUND') t.is(connectError(cause, false).code, ours, `${code}, offline`)
+  }
+})
+
+test('nobody is found when no node has answered, and that is what is said', (t) => {
+  const cause = Object.assign(new Error('foreign'), { code: 'PEER_NOT_FOUND' })
+  const error = connectError(cause, false)
+  t.is(error.code, 'NETWORK_UNREACHABLE')
+  t.is(error.cause, cause)
+})
+
+test('a failure nobody has thought of is unexpected, and its words are kept', (t) => {
+  const error = connectError(Object.assign(new Error('the moon fell'), { code: 'NEW' }), true)
+  t.is(error.code, 'UNEXPECTED')
+  t.is(error.message, 'Something failed that should not: the moon fell')
+  t.is(connectError(new Error('no code'), true).code, 'UNEXPECTED')
+  t.is(connectError('only words', true).message, 'Something failed that should not: only words')
+})
+
+test('an output that is gone is told from one that is full', (t) => {
+  for (const code of ['EPIPE', 'ECONNRESET', 'EINVAL', 'EBADF']) {
+    t.is(outputError(Object.assign(new Error('write'), { code })).code, 'OUTPUT_CLOSED', code)
+  }
+  const full = outputError(Object.assign(new Error('write'), { code: 'ENOSPC' }))
+  t.is(full.code, 'OUTPUT_FAILED')
+  t.is(full.message, 'Standard output takes no more: the disk is full')
+  t.is(outputError(new Error('odd')).message, 'Standard output takes no more: odd')
+})
+
+test('an input that failed says why', (t) => {
+  const cause = Object.assign(new Error('read'), { code: 'EISDIR' })
+  const error = inputError(cause)
+  t.is(error.code, 'INPUT_FAILED')
+  t.is(error.message, 'Standard input could not be read to its end: it is a folder')
+  t.is(error.cause, cause)
+})
+
+test('what one side breaks off with, the other side words from its own place', (t) => {
+  const pairs: [ours: ChatErrorCode, theirs: ChatErrorCode][] = [
+    ['OUTPUT_CLOSED', 'PEER_OUTPUT_CLOSED'],
+    ['OUTPUT_FAILED', 'PEER_OUTPUT_FAILED'],
+    ['INPUT_FAILED', 'PEER_INPUT_FAILED'],
+    ['PEER_TAKES_NO_DATA', 'PEER_TAKES_NO_DATA'],
+    ['PROTOCOL', 'PEER_PROTOCOL']
+  ]
+  for (const [ours, theirs] of pairs) {
+    const reason = reasonToBreak(ours)
+    t.is(reason === null ? null : breakError(reason, '').code, theirs, ours)
+  }
+  t.is(reasonToBreak('LOST'), null, 'there is nobody to tell')
+  t.is(breakError('left', ': 3 of 4').message, 'The other side left before the end: 3 of 4')
+})
+
+test('an error of ours stays as it is, any other is unexpected', (t) => {
+  const ours = new ChatError('KEY_EMPTY')
+  t.is(toChatError(ours), ours)
+  for (const thrown of [new TypeError('x is not a function'), 'words', undefined, null, 7, {}]) {
+    const error = toChatError(thrown)
+    t.is(error.code, 'UNEXPECTED')
+    t.is(error.cause, thrown)
+  }
+  t.ok(toChatError(new TypeError('x is not a function')).message.endsWith('x is not a function'))
+})
+
+test('the code of anything can be asked for', (t) => {
+  t.is(codeOf(Object.assign(new Error(''), { code: 'EPIPE' })), 'EPIPE')
+  t.is(codeOf({ code: 'EPIPE' }), 'EPIPE')
+  for (const thrown of [new Error(''), 'EPIPE', undefined, null, 7, { code: 7 }, {}]) {
+    t.is(codeOf(thrown), '')
+  }
+})
+
+test('the usual errors of the system are put in words, others in their own', (t) => {
+  const denied = Object.assign(new Error("EACCES: permission denied, open '/x'"), {
+    code: 'EACCES'
+  })
+  t.is(messageOf(denied), 'permission denied')
+  t.is(messageOf(Object.assign(new Error('odd'), { code: 'EODD' })), 'odd')
+  t.is(messageOf('words'), 'words')
+})
+
+/** One error of every kind a module of errors can make. */
+async function errorsOf(file: string): Promise<unknown[]> {
+  const module: { default: unknown } = await import(file)
+  const made: unknown[] = []
+  const factories = module.default as Record<string, unknown>
+  for (const name of Object.getOwnPropertyNames(factories)) {
+    if (!/^[A-Z_0-9]+$/.test(name)) continue
+    const factory = factories[name]
+    // dht-rpc has two numbers among them, for answers on the wire.
+    if (typeof factory === 'function') made.push(factory())
+  }
+  return made
+}
+
+/** `values`, noting in `asked` which of them are asked for. */
+function recorded(values: Record<string, string>, asked: Set<string>): Record<string, string> {
+  return new Proxy(values, {
+    get(target, name) {
+      if (typeof name !== 'string') return undefined
+      asked.add(name)
+      return target[name]
+    }
+  })
+}

@@ -1,0 +1,160 @@
+import test from 'brittle'
+import { commandNames, runJson, runLine } from '../../../shared/chat/commands.ts'
+import type { Participant } from '../../../shared/chat/participant.ts'
+import { LIMITS } from '../../../shared/base/limits.ts'
+import type { RoomEvent } from '../../../shared/room/events.ts'
+
+const ANNA = { key: `aaaaaaaa${'0'.repeat(56)}`, name: 'anna', isPlain: false }
+const TWIN = { key: `aaaaaaaa${'1'.repeat(56)}`, name: 'twin', isPlain: false }
+const PLAIN = { key: 'b'.repeat(64), name: 'bbbbbbbb', isPlain: true }
+
+const LINES: [line: string, json: object | null, ...done: string[]][] = [
+  ['hello', null, 'post hello'],
+  ['  hello', null, 'post   hello'],
+  ['', null],
+  ['/me waves', { command: 'me', text: 'waves' }, 'post /me waves'],
+  ['/say /who', { command: 'say', text: '/who' }, 'post /who'],
+  ['/msg anna  a  b', { command: 'msg', who: 'anna', text: 'a  b' }, 'whisper anna a  b'],
+  [`/msg ${ANNA.key} x`, { command: 'msg', who: ANNA.key, text: 'x' }, 'whisper anna x'],
+  ['/msg aaaaaaaa x', { command: 'msg', who: 'aaaaaaaa', text: 'x' }, 'problem several'],
+  ['/msg bbbbbbbb x', { command: 'msg', who: 'bbbbbbbb', text: 'x' }, 'problem plain peer'],
+  ['/msg nobody x', { command: 'msg', who: 'nobody', text: 'x' }, 'problem Nobody'],
+  ['/msg anna', { command: 'msg', who: 'anna' }, 'problem takes'],
+  ['/nick ann', { command: 'nick', name: 'ann' }, 'rename ann'],
+  ['/nick a b', { command: 'nick', name: 'a b' }, 'problem white space'],
+  ['/who', { command: 'who' }, 'roster 3'],
+  ['/help', { command: 'help' }, 'help'],
+  ['/last', { command: 'last' }, 'found 20'],
+  ['/last 3', { command: 'last', count: 3 }, 'found 3'],
+  ['/last x', { command: 'last', count: 'x' }, 'problem whole number'],
+  ['/search y', { command: 'search', text: 'y' }, 'found 200'],
+  ['/quit', { command: 'quit' }, 'quit'],
+  ['/kick anna', { command: 'kick', who: 'anna' }, 'kick anna'],
+  ['/ban anna', { command: 'ban', who: 'anna' }, 'ban anna'],
+  ['/unban anna', { command: 'unban', who: 'anna' }, 'unban anna'],
+  ['/allow anna', { command: 'allow', who: 'anna' }, 'allow anna'],
+  ['/deny anna', { command: 'deny', who: 'anna' }, 'deny anna'],
+  ['/nonsense', { command: 'nonsense' }, 'problem no command'],
+  ['/constructor', { command: 'constructor' }, 'problem no command'],
+  ['/', { command: '' }, 'problem no command'],
+  [
+    'x'.repeat(LIMITS.textBytes + 1),
+    { command: 'say', text: 'x'.repeat(LIMITS.textBytes + 1) },
+    'problem parts'
+  ]
+]
+
+test('lines and JSON do the same', async (t) => {
+  for (const [line, json, ...expected] of LINES) {
+    const name = line.slice(0, 30)
+    check(t, await doneBy((participant) => runLine(participant, line)), expected, name)
+    if (json)
+      check(
+        t,
+        await doneBy((participant) => runJson(participant, JSON.stringify(json))),
+        expected,
+        `${name} in JSON`
+      )
+  }
+})
+
+test('what is no JSON object, or has arguments of another type, is a problem', async (t) => {
+  for (const line of [
+    'x',
+    '[]',
+    '1',
+    'null',
+    '{',
+    '{}',
+    '{"command":1}',
+    '{"command":"say","text":[]}'
+  ]) {
+    check(t, await doneBy((participant) => runJson(participant, line)), ['problem'], line)
+  }
+  t.alike(await doneBy((participant) => runJson(participant, ' ')), [], 'a blank line is none')
+})
+
+test('only the host moderates', async (t) => {
+  for (const name of ['kick', 'ban', 'unban', 'allow', 'deny']) {
+    t.absent(commandNames({ moderation: null }).includes(name))
+    const done = await doneBy((participant) =>
+      runLine({ ...participant, moderation: null }, `/${name} anna`)
+    )
+    check(t, done, ['problem no command'], name)
+  }
+})
+
+test('help names every command', async (t) => {
+  const lines: string[] = []
+  const participant = recorded([])
+  participant.say = (output) => {
+    if (output.event === 'help') lines.push(...output.lines)
+  }
+  await runLine(participant, '/help')
+  for (const name of commandNames(participant)) {
+    t.ok(
+      lines.some((line) => line.startsWith(`/${name} `)),
+      name
+    )
+  }
+})
+
+test('what is posted is safe to print', async (t) => {
+  t.alike(await doneBy((participant) => runLine(participant, 'a\x1b[2Jb\u202e')), ['post ab'])
+})
+
+function check(
+  t: { ok: (value: unknown, name: string) => void },
+  done: string[],
+  expected: string[],
+  name: string
+): void {
+  const isSo =
+    done.length === expected.length &&
+    done.every((each, index) => {
+      const [kind = '', ...words] = (expected[index] ?? '').split(' ')
+      return kind === 'problem'
+        ? each.startsWith(kind) && each.includes(words.join(' '))
+        : each === expected[index]
+    })
+  t.ok(isSo, `${name}: ${done.join('; ')}`)
+}
+
+async function doneBy(run: (participant: Participant) => Promise<void>): Promise<string[]> {
+  const done: string[] = []
+  await run(recorded(done))
+  return done
+}
+
+function recorded(done: string[]): Participant {
+  const note =
+    (what: string) =>
+    (who: string): void =>
+      void done.push(`${what} ${who}`)
+  return {
+    key: ANNA.key,
+    say: (output) => {
+      if (output.event === 'problem') done.push(`problem ${output.text}`)
+      else if (output.event === 'roster') done.push(`roster ${output.people.length}`)
+      else if (output.event === 'found') done.push(`found ${output.events.length}`)
+      else done.push(output.event)
+    },
+    post: note('post'),
+    rename: note('rename'),
+    whisper: (person, text) => void done.push(`whisper ${person.name} ${text}`),
+    people: () => [ANNA, TWIN, PLAIN],
+    waiting: [],
+    find: (count) => {
+      const event = { seq: 1, time: 1, author: ANNA.key, name: 'anna', type: 'join' } as RoomEvent
+      return Promise.resolve(Array.from({ length: count }, () => event))
+    },
+    quit: () => void done.push('quit'),
+    moderation: {
+      kick: note('kick'),
+      ban: note('ban'),
+      unban: note('unban'),
+      allow: note('allow'),
+      deny: note('deny')
+    }
+  }
+}

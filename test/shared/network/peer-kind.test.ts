@@ -1,0 +1,158 @@
+import b4a from 'b4a'
+import test, { type Assertions } from 'brittle'
+import { openChannel } from '../../../shared/network/channel.ts'
+import { greet, watchForPlainHost } from '../../../shared/network/peer-kind.ts'
+import type { Connection } from '../../../shared/network/node.ts'
+import { PIPE_PROTOCOL } from '../../../shared/pipe/messages.ts'
+import { ROOM_PROTOCOL } from '../../../shared/room/messages.ts'
+import { openFrame } from '../../helpers/frames.ts'
+import { meetingPlace, type Pair } from '../../helpers/pair.ts'
+
+const never = (): Promise<void> => new Promise(() => {})
+
+test('one of ours is told by the channel it opens, which is there to go on with', async (t) => {
+  for (const protocol of [PIPE_PROTOCOL, ROOM_PROTOCOL]) {
+    const { host, client } = await meet(t)
+    const atClient = opened(client, protocol, { sends: false })
+    t.alike(await greet(host), { protocol, hasEnded: false })
+    t.alike(await opened(host, protocol, {}), { sends: false })
+    await atClient
+  }
+})
+
+test('plain bytes are told, and stay to be read', async (t) => {
+  const { host, client } = await meet(t)
+  client.write('hello')
+  t.alike(await greet(host), { protocol: null, hasEnded: false })
+  client.write(' and more')
+  t.is(await textOf(host, 14), 'hello and more')
+})
+
+test('a plain peer whose bytes begin like Protomux is plain all the same', async (t) => {
+  const { host, client } = await meet(t)
+  const bytes = openFrame('{}', 'other/protocol')
+  client.write(bytes)
+  t.alike(await greet(host), { protocol: null, hasEnded: false })
+  t.is(await textOf(host, bytes.length), b4a.toString(bytes))
+})
+
+test('a peer that says nothing is plain, and what it says later is there to be read', async (t) => {
+  const { host, client } = await meet(t)
+  t.alike(await greet(host), { protocol: null, hasEnded: false })
+  client.write('late')
+  t.is(await textOf(host, 4), 'late')
+})
+
+test('a channel open after the silence counts while the host has nothing to say', async (t) => {
+  const { host, client } = await meet(t)
+  const greeting = await greet(host, () => {
+    // The silence is over.
+    void opened(client, PIPE_PROTOCOL, {})
+    return never()
+  })
+  t.alike(greeting, { protocol: PIPE_PROTOCOL, hasEnded: false })
+  t.alike(await opened(host, PIPE_PROTOCOL, {}), {})
+})
+
+test('plain bytes after the silence count, too', async (t) => {
+  const { host, client } = await meet(t)
+  const greeting = await greet(host, () => {
+    client.write('late')
+    return never()
+  })
+  t.alike(greeting, { protocol: null, hasEnded: false })
+  t.is(await textOf(host, 4), 'late')
+})
+
+test('a peer that ends without a byte is plain, and has ended', async (t) => {
+  const { host, client } = await meet(t)
+  client.end()
+  t.alike(await greet(host), { protocol: null, hasEnded: true })
+})
+
+test('a peer that ends after the silence has ended', async (t) => {
+  const { host, client } = await meet(t)
+  const greeting = await greet(host, () => {
+    client.end()
+    return never()
+  })
+  t.alike(greeting, { protocol: null, hasEnded: true })
+})
+
+test('a peer that is gone is nobody, before the silence is over and after', async (t) => {
+  const first = await meet(t)
+  first.client.destroy()
+  t.is(await greet(first.host), null)
+  const second = await meet(t)
+  const greeting = await greet(second.host, () => {
+    second.client.destroy()
+    return never()
+  })
+  t.is(greeting, null)
+})
+
+test('a connection that is closed already is nobody', { timeout: 10_000 }, async (t) => {
+  const { host } = await meet(t)
+  const closed = new Promise<void>((resolve) => host.once('close', resolve))
+  host.destroy()
+  await closed
+  t.is(await greet(host), null)
+})
+
+test("a plain host's first bytes are told, and Protomux sees none of them", async (t) => {
+  const { host, client } = await meet(t)
+  const failed = opened(client, PIPE_PROTOCOL, {})
+  const told = new Promise<Uint8Array | null>((resolve) => watchForPlainHost(client, resolve))
+  host.write('welcome')
+  t.is(b4a.toString((await told) ?? b4a.alloc(0)), 'welcome')
+  t.absent(client.destroying)
+  client.destroy()
+  t.is(await failed, 'closed')
+})
+
+test('a host of ours is not taken for a plain one', { timeout: 20_000 }, async (t) => {
+  const { host, client } = await meet(t)
+  const atClient = opened(client, PIPE_PROTOCOL, {})
+  const toldOf: unknown[] = []
+  const stop = watchForPlainHost(client, (bytes) => toldOf.push(bytes))
+  t.alike(await opened(host, PIPE_PROTOCOL, { receives: false }), {})
+  t.alike(await atClient, { receives: false })
+  stop()
+  t.alike(toldOf, [])
+})
+
+test('a host that says nothing for some seconds is plain', { timeout: 20_000 }, async (t) => {
+  const { client } = await meet(t)
+  void opened(client, PIPE_PROTOCOL, {})
+  t.is(await new Promise((resolve) => watchForPlainHost(client, resolve)), null)
+})
+
+async function meet(t: Assertions): Promise<Pair> {
+  return (await meetingPlace(t))()
+}
+
+/** Opens a channel; resolves with the peer's handshake, or with 'closed'. */
+function opened(connection: Connection, protocol: string, hello: object): Promise<unknown> {
+  return new Promise((resolve) => {
+    openChannel(
+      connection,
+      { protocol, hello },
+      { onOpen: resolve, onBreak: () => {}, onClose: () => resolve('closed') }
+    )
+    // As in the apps, where somebody reads.
+    connection.resume()
+  })
+}
+
+/** The next `length` bytes, as text. */
+function textOf(connection: Connection, length: number): Promise<string> {
+  return new Promise((resolve) => {
+    const chunks: Uint8Array[] = []
+    connection.on('data', (chunk) => {
+      chunks.push(b4a.from(chunk))
+      const bytes = b4a.concat(chunks)
+      if (bytes.length >= length) resolve(b4a.toString(bytes))
+    })
+    connection.resume()
+  })
+}

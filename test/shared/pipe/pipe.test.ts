@@ -1,0 +1,514 @@
+import b4a from 'b4a'
+import test, { type Assertions } from 'brittle'
+import { ChatError } from '../../../shared/base/errors.ts'
+import type { Connection } from '../../../shared/network/node.ts'
+import { Pipe } from '../../../shared/pipe/pipe.ts'
+import { Sink } from '../../../shared/pipe/sink.ts'
+import { Source } from '../../../shared/pipe/source.ts'
+import { LIMITS } from '../../../shared/base/limits.ts'
+import {
+  controlFrame,
+  dataFrame,
+  nestedBatches,
+  openFrame,
+  RawPeer,
+  TYPE
+} from '../../helpers/frames.ts'
+import { meetingPlace, type Pair } from '../../helpers/pair.ts'
+import { Random } from '../../helpers/random.ts'
+import {
+  cut,
+  FakeInput,
+  FakeOutput,
+  randomBytes,
+  systemError,
+  type Taking
+} from '../../helpers/streams.ts'
+
+const MIB = 1024 * 1024
+const LONG = { timeout: 60_000 }
+const CHUNK = 64 * 1024
+
+// Between two pipes of ours
+
+test('both directions are exact, however chunks are cut and streams stall', LONG, async (t) => {
+  const meet = await meetingPlace(t)
+  for (let seed = 1; seed <= 6; seed++) {
+    const random = new Random(seed)
+    const sizes = [random.below(3 * MIB), seed === 1 ? 0 : random.below(3 * MIB)]
+    const [up, down] = sizes.map((size) => randomBytes(random, size)) as [Uint8Array, Uint8Array]
+    const most = random.pick([1000, 5000, CHUNK, MIB])
+    const mostStall = (): Random | null => (random.below(3) === 0 ? null : new Random(seed))
+    const { host, client } = join(await meet(), {
+      host: { chunks: cut(random, down, CHUNK), random: mostStall(), taking: new Random(seed) },
+      client: { chunks: cut(random, up, most), random: mostStall(), taking: new Random(-seed) }
+    })
+    t.alike(await Promise.all([host.outcome, client.outcome]), ['done', 'done'], `seed ${seed}`)
+    t.ok(b4a.equals(host.output.bytes, up), `up: ${up.length} bytes in chunks up to ${most}`)
+    t.ok(b4a.equals(client.output.bytes, down), `down: ${down.length} bytes`)
+    t.alike(countsOf(client.pipe), [up.length, up.length, down.length])
+    t.alike(countsOf(host.pipe), [down.length, down.length, up.length])
+  }
+})
+
+test('an end in one direction leaves the other open', async (t) => {
+  const meet = await meetingPlace(t)
+  const { host, client } = join(await meet(), {
+    host: { after: 'nothing' },
+    client: { chunks: [b4a.from('request')] }
+  })
+  await host.output.reached(7)
+  host.input.finishWith(b4a.from('reply'))
+  t.alike(await Promise.all([host.outcome, client.outcome]), ['done', 'done'])
+  t.is(b4a.toString(client.output.bytes), 'reply')
+})
+
+test('a sender stops at the window when nothing is written at the other end', LONG, async (t) => {
+  const meet = await meetingPlace(t)
+  const { host, client } = join(await meet(), {
+    host: { after: 'nothing', taking: 'never' },
+    client: { chunks: filled(3 * LIMITS.windowBytes) }
+  })
+  await host.output.reached(LIMITS.windowBytes)
+  await host.pipe.leave()
+  t.is(await client.outcome, 'PEER_LEFT')
+  t.is(client.pipe.confirmedBytes, 0)
+  t.ok(client.pipe.sentBytes >= LIMITS.windowBytes, `${client.pipe.sentBytes} bytes`)
+  t.ok(client.pipe.sentBytes <= LIMITS.windowBytes + CHUNK, `${client.pipe.sentBytes} bytes`)
+  t.ok(host.output.bytes.length <= LIMITS.windowBytes + CHUNK)
+})
+
+const FAILURES = [
+  ['EPIPE', 'OUTPUT_CLOSED', 'PEER_OUTPUT_CLOSED'],
+  ['ENOSPC', 'OUTPUT_FAILED', 'PEER_OUTPUT_FAILED']
+] as const
+
+for (const [cause, own, theirs] of FAILURES) {
+  test(`an output that fails with ${cause} is ${own} here and ${theirs} there`, async (t) => {
+    const meet = await meetingPlace(t)
+    for (const failing of ['host', 'client'] as const) {
+      const other = failing === 'host' ? 'client' : 'host'
+      const ends = join(await meet(), {
+        [failing]: { after: 'nothing', taking: systemError(cause) },
+        [other]: { chunks: filled(MIB) }
+      })
+      t.is(await ends[failing].outcome, own, failing)
+      t.is(await ends[other].outcome, theirs, other)
+    }
+  })
+}
+
+test('an input that fails is INPUT_FAILED here and PEER_INPUT_FAILED there', async (t) => {
+  const meet = await meetingPlace(t)
+  const { host, client } = join(await meet(), {
+    host: { after: 'nothing' },
+    client: { chunks: [b4a.from('some')], after: systemError('EIO') }
+  })
+  t.is(await client.outcome, 'INPUT_FAILED')
+  t.is(await host.outcome, 'PEER_INPUT_FAILED')
+  t.is(b4a.toString(host.output.bytes), 'some')
+})
+
+test('one that leaves is PEER_LEFT for the other', async (t) => {
+  const meet = await meetingPlace(t)
+  for (const leaving of ['host', 'client'] as const) {
+    const ends = join(await meet(), { host: { after: 'nothing' }, client: { after: 'nothing' } })
+    await Promise.all([ends.host.opened, ends.client.opened])
+    await ends[leaving].pipe.leave()
+    t.is(await ends[leaving === 'host' ? 'client' : 'host'].outcome, 'PEER_LEFT', leaving)
+  }
+})
+
+test('a connection that is cut is LOST, with the counts', async (t) => {
+  const meet = await meetingPlace(t)
+  const pair = await meet()
+  const { host, client } = join(pair, {
+    host: { chunks: [b4a.from('seven b')], after: 'nothing', taking: 'never' },
+    client: { chunks: filled(2 * MIB), after: 'nothing' }
+  })
+  await Promise.all([host.output.reached(2 * MIB), client.output.reached(7)])
+  pair.host.destroy()
+  t.is(await client.outcome, 'LOST')
+  const message = (await client.error)?.message ?? ''
+  t.ok(message.includes(`: 0 of ${2 * MIB} bytes sent are confirmed, 7 received`), message)
+  t.is(await host.outcome, 'LOST')
+  const own = (await host.error)?.message ?? ''
+  t.ok(/ of 7 bytes sent are confirmed, 2097152 received/.test(own), own)
+})
+
+test('a connection that is gone already is LOST at once', async (t) => {
+  const meet = await meetingPlace(t)
+  const { host } = await meet()
+  const closed = new Promise<void>((resolve) => host.once('close', resolve))
+  host.destroy()
+  await closed
+  t.is(await new End(host, {}).outcome, 'LOST')
+})
+
+test('a side that only sends and one that only receives get along', async (t) => {
+  const meet = await meetingPlace(t)
+  const { host, client } = join(await meet(), {
+    host: { after: 'nothing', hello: { sends: false, receives: true } },
+    client: { chunks: [b4a.from('up')], hello: { sends: true, receives: false } }
+  })
+  t.alike(await Promise.all([host.outcome, client.outcome]), ['done', 'done'])
+  t.is(b4a.toString(host.output.bytes), 'up')
+})
+
+test('two sides that only send are told so', async (t) => {
+  const meet = await meetingPlace(t)
+  const hello = { sends: true, receives: false }
+  const { host, client } = join(await meet(), { host: { hello }, client: { hello } })
+  t.is(await host.outcome, 'PEER_TAKES_NO_DATA')
+  t.is(await client.outcome, 'PEER_TAKES_NO_DATA')
+})
+
+// With a peer that misbehaves
+
+const X = b4a.from('x')
+const LEFT = controlFrame(TYPE.break, '{"reason":"left"}')
+const end = (json: string): Uint8Array => controlFrame(TYPE.end, json)
+const receipt = (json: string): Uint8Array => controlFrame(TYPE.receipt, json)
+
+/** Frames that come after the open, and what comes of it. Our side has sent 5 bytes. */
+const BAD_FRAMES: [name: string, frames: Uint8Array[], code: string][] = [
+  ['an end after fewer bytes than it says', [dataFrame(X), end('{"bytes":2}')], 'PROTOCOL'],
+  ['an end after more bytes than it says', [dataFrame(X), end('{"bytes":0}')], 'PROTOCOL'],
+  ['a second end', [end('{"bytes":0}'), end('{"bytes":0}')], 'PROTOCOL'],
+  ['data after the end', [end('{"bytes":0}'), dataFrame(X)], 'PROTOCOL'],
+  ['an end without a count', [end('{}')], 'PROTOCOL'],
+  ['an end with a negative count', [end('{"bytes":-1}')], 'PROTOCOL'],
+  ['an end with a fraction', [dataFrame(X), end('{"bytes":0.5}')], 'PROTOCOL'],
+  ['an end with a text', [end('{"bytes":"0"}')], 'PROTOCOL'],
+  ['an end with null', [end('{"bytes":null}')], 'PROTOCOL'],
+  ['an end that is no JSON', [end('{"bytes":')], 'PROTOCOL'],
+  ['an end that is null', [end('null')], 'PROTOCOL'],
+  ['an end that is a list', [end('[0]')], 'PROTOCOL'],
+  ['an end that is too long', [end(`{"bytes":0,"x":"${'x'.repeat(20_000)}"}`)], 'PROTOCOL'],
+  ['a receipt for more than was sent', [receipt('{"bytes":6}')], 'PROTOCOL'],
+  ['a receipt for less than before', [receipt('{"bytes":5}'), receipt('{"bytes":4}')], 'PROTOCOL'],
+  ['a receipt with a text', [receipt('{"bytes":"5"}')], 'PROTOCOL'],
+  ['a receipt with a huge count', [receipt('{"bytes":1e300}')], 'PROTOCOL'],
+  ['a receipt that is no JSON', [receipt('nonsense')], 'PROTOCOL'],
+  ['a receipt that is a number', [receipt('5')], 'PROTOCOL'],
+  ['a break for an unknown reason', [controlFrame(TYPE.break, '{"reason":"?"}')], 'PEER_PROTOCOL'],
+  ['a break without a reason', [controlFrame(TYPE.break, '{}')], 'PEER_PROTOCOL'],
+  ['a break that is no JSON', [controlFrame(TYPE.break, '{')], 'PEER_PROTOCOL'],
+  ['a control message cut short', [b4a.from([1, TYPE.end, 20, 0x7b])], 'LOST'],
+  ['a message without a type', [b4a.from([1])], 'LOST'],
+  ['the same channel again', [openFrame()], 'LOST'],
+  ['a close of the channel', [b4a.from([0, 3, 1])], 'LOST'],
+  ['a refusal of what nobody asked', [b4a.from([0, 2, 9])], 'LOST'],
+  ['an open of channel 0', [withChannel(openFrame(), 0)], 'LOST']
+]
+
+/** The same, for what is taken as it is, or ignored: the peer's leaving is what ends it. */
+const GOOD_FRAMES: [name: string, frames: Uint8Array[]][] = [
+  ['a field that nobody knows', [receipt('{"bytes":5,"x":[1]}'), end('{"x":{},"bytes":0}')]],
+  ['the same receipt twice', [receipt('{"bytes":5}'), receipt('{"bytes":5}')]],
+  ['an empty data message', [dataFrame(b4a.alloc(0)), end('{"bytes":0}')]],
+  [
+    'a message of an unknown type',
+    [controlFrame(4, '{}'), b4a.from([1, 9]), b4a.from([1, 0xfd, 1, 1])]
+  ],
+  ['a message on an unknown channel', [b4a.from([7, 1, 1]), b4a.from([0xfd, 0xff, 0xff, 1])]],
+  ['an unknown control message', [b4a.from([0, 4]), b4a.from([0, 0xfd, 1, 1])]],
+  ['an open of an unknown channel', [withChannel(openFrame('{}', 'hyperdht-chat/file/1'), 2)]],
+  ['the same protocol on another channel', [withChannel(openFrame(), 2)]],
+  ['a close of an unknown channel', [b4a.from([0, 3, 9])]]
+]
+
+test('a peer that makes no sense ends its own session, and no other', LONG, async (t) => {
+  const meet = await meetingPlace(t)
+  const neighbours = await neighboursOf(meet)
+  const cases = [
+    ...BAD_FRAMES,
+    ...GOOD_FRAMES.map(
+      ([name, frames]) => [name, [...frames, LEFT], 'PEER_LEFT'] as [string, Uint8Array[], string]
+    )
+  ]
+  for (const [name, frames, code] of cases) {
+    const { ours, peer } = await meetRaw(meet)
+    peer.write(...frames)
+    t.is(await ours.outcome, code, name)
+    if (code === 'PROTOCOL') t.is(b4a.toString(await peer.got(1, TYPE.break)).slice(3), PROTOCOL)
+    await peer.closed
+  }
+  await neighbours.goOn(t)
+})
+
+const PROTOCOL = '{"reason":"protocol"}'
+
+test('a peer that sends on beyond the window is PROTOCOL', LONG, async (t) => {
+  const meet = await meetingPlace(t)
+  const neighbours = await neighboursOf(meet)
+  const { ours, peer } = await meetRaw(meet, { taking: 'never' })
+  const chunk = dataFrame(b4a.alloc(CHUNK))
+  for (let sent = 0; sent < LIMITS.windowBytes + 2 * LIMITS.dataBytes; sent += CHUNK) {
+    peer.write(chunk)
+  }
+  t.is(await ours.outcome, 'PROTOCOL')
+  t.ok(ours.output.bytes.length <= LIMITS.windowBytes + LIMITS.dataBytes)
+  await neighbours.goOn(t)
+})
+
+test('a peer that sends data to one that takes none is PROTOCOL', async (t) => {
+  const meet = await meetingPlace(t)
+  const { ours, peer } = await meetRaw(meet, { hello: { sends: true, receives: false } })
+  peer.write(dataFrame(X))
+  t.is(await ours.outcome, 'PROTOCOL')
+  t.is(ours.output.bytes.length, 0)
+})
+
+test('a handshake that makes no sense is as usual', async (t) => {
+  const meet = await meetingPlace(t)
+  for (const hello of ['', '{', 'null', '[]', '{"sends":1}', `"${'x'.repeat(20_000)}"`]) {
+    const { ours, peer } = await meetRaw(meet, {}, openFrame(hello))
+    peer.write(receipt('{"bytes":5}'), LEFT)
+    t.is(await ours.outcome, 'PEER_LEFT', hello.slice(0, 20))
+    t.is(ours.pipe.confirmedBytes, 5)
+  }
+})
+
+test('a peer that refuses the channel knows no pipe', async (t) => {
+  const meet = await meetingPlace(t)
+  const { host, client } = await meet()
+  const ours = new End(host, {})
+  const peer = new RawPeer(client)
+  const open = await peer.got(0, 1)
+  peer.write(b4a.concat([b4a.from([0, 2]), open.subarray(2, 3)]))
+  t.is(await ours.outcome, 'NO_PIPE')
+})
+
+test('the frames of a real pipe are those that are made by hand here', async (t) => {
+  const meet = await meetingPlace(t)
+  const { ours, peer } = await meetRaw(meet)
+  t.alike(await peer.got(0, 1), openFrame('{"sends":true,"receives":true}'))
+  t.alike(await peer.got(1, TYPE.data), dataFrame(b4a.from('hello')))
+  peer.write(dataFrame(X), end('{"bytes":1}'))
+  t.alike(await peer.got(1, TYPE.receipt), receipt('{"bytes":1}'))
+  ours.input.finishWith(X)
+  t.alike(await peer.got(1, TYPE.end), end('{"bytes":6}'))
+  await ours.pipe.leave()
+  t.alike(await peer.got(1, TYPE.break), LEFT)
+})
+
+const VALID_FRAMES: [name: string, frame: Uint8Array][] = [
+  ['open', openFrame('{"sends":true,"receives":true}')],
+  ['data', dataFrame(b4a.from('data'))],
+  ['end', end('{"bytes":0}')],
+  ['receipt', receipt('{"bytes":3}')],
+  ['break', LEFT]
+]
+const WORKERS = 8
+const CORRUPTIONS = 80
+
+for (const [name, frame] of VALID_FRAMES) {
+  test(`the ${name} message cut short or garbled harms only its session`, LONG, async (t) => {
+    const meet = await meetingPlace(t)
+    const neighbours = await neighboursOf(meet)
+    const frames = [...truncations(frame), ...corruptions(new Random(frame.length), frame)]
+    const outcomes = new Map<string, number>()
+    const work = async (): Promise<void> => {
+      let session: FuzzedSession | null = null
+      for (let next = frames.shift(); next !== undefined; next = frames.shift()) {
+        session ??= await FuzzedSession.start(meet, name !== 'open')
+        const outcome = await session.suffer(next)
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+        if (outcome === 'open' && name !== 'open') continue
+        session.leave()
+        session = null
+      }
+      session?.leave()
+    }
+    await Promise.all(Array.from({ length: WORKERS }, work))
+    t.absent(outcomes.has('UNEXPECTED') || outcomes.has('done'))
+    t.comment([...outcomes].map(([outcome, count]) => `${outcome} ${count}`).join(', '))
+    await neighbours.goOn(t)
+  })
+}
+
+test('batches nested too deep to follow end the session, not the process', LONG, async (t) => {
+  const meet = await meetingPlace(t)
+  const neighbours = await neighboursOf(meet)
+  const { ours, peer } = await meetRaw(meet)
+  peer.write(nestedBatches(20_000), LEFT)
+  t.ok(['LOST', 'PROTOCOL', 'PEER_LEFT'].includes(await ours.outcome))
+  await neighbours.goOn(t)
+})
+
+interface EndOptions {
+  chunks?: Uint8Array[]
+  after?: 'end' | 'nothing' | Error
+  /** Stalls the input. */
+  random?: Random | null
+  taking?: Taking
+  hello?: { sends: boolean; receives: boolean }
+}
+
+/** One end of a pipe, with streams of its own. */
+class End {
+  readonly input: FakeInput
+  readonly output: FakeOutput
+  readonly pipe: Pipe
+  readonly opened: Promise<void>
+  readonly error: Promise<ChatError | null>
+  /** 'done', or the code of the error. */
+  readonly outcome: Promise<string>
+
+  constructor(connection: Connection, options: EndOptions) {
+    const { chunks = [], after = 'end', random = null, taking, hello } = options
+    const input = new FakeInput(chunks, { after, random })
+    const output = new FakeOutput(taking)
+    let onOpen: () => void = () => {}
+    this.opened = new Promise<void>((resolve) => {
+      onOpen = resolve
+    })
+    this.input = input
+    this.output = output
+    this.pipe = new Pipe({
+      connection,
+      source: new Source(input.stream),
+      sink: new Sink(output.stream),
+      hello: hello ?? { sends: true, receives: true },
+      onOpen: () => onOpen()
+    })
+    this.error = this.pipe.finished.then(() => null, asChatError)
+    this.outcome = this.error.then((error) => error?.code ?? 'done')
+  }
+}
+
+function join(
+  { host, client }: Pair,
+  options: { host?: EndOptions; client?: EndOptions }
+): { host: End; client: End } {
+  return {
+    host: new End(host, options.host ?? {}),
+    client: new End(client, options.client ?? {})
+  }
+}
+
+type Meet = () => Promise<Pair>
+
+/** A pipe of ours that has sent 5 bytes and goes on, and a peer that writes what it likes. */
+async function meetRaw(
+  meet: Meet,
+  options: EndOptions = {},
+  open = openFrame()
+): Promise<{ ours: End; peer: RawPeer }> {
+  const { host, client } = await meet()
+  const ours = new End(host, { chunks: [b4a.from('hello')], after: 'nothing', ...options })
+  const peer = new RawPeer(client)
+  peer.write(open)
+  await peer.got(1, TYPE.data)
+  return { ours, peer }
+}
+
+/** Two that have nothing to do with it, and that must not come to harm. */
+async function neighboursOf(meet: Meet): Promise<{ goOn: (t: Assertions) => Promise<void> }> {
+  const { host, client } = join(await meet(), {
+    host: { chunks: [b4a.from('down')] },
+    client: { chunks: [b4a.from('before ')], after: 'nothing' }
+  })
+  await host.output.reached(7)
+  return {
+    async goOn(t) {
+      client.input.finishWith(b4a.from('and after'))
+      const outcomes = await Promise.all([host.outcome, client.outcome])
+      t.alike(outcomes, ['done', 'done'], 'the neighbours are done')
+      t.is(b4a.toString(host.output.bytes), 'before and after')
+    }
+  }
+}
+
+/** A session that is sent frames until it ends. */
+class FuzzedSession {
+  readonly #ours: End
+  readonly #peer: RawPeer
+  readonly #host: Connection
+  #sentFrames = 0
+  #arrivedFrames = 0
+  #isEnding = false
+  #onArrival: () => void = () => {}
+
+  private constructor({ host, client }: Pair) {
+    this.#host = host
+    const endOfHost = host.end.bind(host)
+    host.end = () => {
+      this.#isEnding = true
+      endOfHost()
+    }
+    this.#ours = new End(host, { chunks: [b4a.from('hello')], after: 'nothing' })
+    this.#peer = new RawPeer(client)
+    // Heard after Protomux, and so after the pipe.
+    host.on('data', () => {
+      this.#arrivedFrames++
+      this.#onArrival()
+    })
+  }
+
+  static async start(meet: Meet, isOpened: boolean): Promise<FuzzedSession> {
+    const session = new FuzzedSession(await meet())
+    if (isOpened) {
+      session.#write(openFrame())
+      await session.#peer.got(1, TYPE.data)
+    }
+    return session
+  }
+
+  /** What has become of it after the frame: 'open', or how the pipe ended. */
+  async suffer(frame: Uint8Array): Promise<string> {
+    this.#write(frame)
+    // Of an unknown type, and so ignored: when it is there, the frame has done what it can.
+    this.#write(b4a.from([1, 9]))
+    const arrived = new Promise<string>((resolve) => {
+      this.#onArrival = () => {
+        const isOver = this.#isEnding || this.#host.destroying
+        if (this.#arrivedFrames === this.#sentFrames && !isOver) resolve('open')
+      }
+    })
+    return Promise.race([this.#ours.outcome, arrived])
+  }
+
+  leave(): void {
+    this.#peer.destroy()
+  }
+
+  #write(frame: Uint8Array): void {
+    this.#sentFrames++
+    this.#peer.write(frame)
+  }
+}
+
+function truncations(frame: Uint8Array): Uint8Array[] {
+  return Array.from({ length: frame.length - 1 }, (_, index) => frame.subarray(0, index + 1))
+}
+
+function corruptions(random: Random, frame: Uint8Array): Uint8Array[] {
+  return Array.from({ length: CORRUPTIONS }, () => {
+    const copy = b4a.from(frame)
+    const index = random.below(copy.length)
+    copy[index] = ((copy[index] ?? 0) + 1 + random.below(255)) % 256
+    return copy
+  })
+}
+
+/** An open frame for another channel. */
+function withChannel(frame: Uint8Array, channel: number): Uint8Array {
+  const copy = b4a.from(frame)
+  copy[2] = channel
+  return copy
+}
+
+function filled(size: number): Uint8Array[] {
+  return Array.from({ length: size / CHUNK }, () => b4a.alloc(CHUNK, 1))
+}
+
+function countsOf({ sentBytes, confirmedBytes, receivedBytes }: Pipe): number[] {
+  return [sentBytes, confirmedBytes, receivedBytes]
+}
+
+function asChatError(error: unknown): ChatError {
+  if (error instanceof ChatError) return error
+  throw error
+}

@@ -1,0 +1,210 @@
+import b4a from 'b4a'
+import test from 'brittle'
+import type { ChatError } from '../../../shared/base/errors.ts'
+import { Source, type SourceOwner } from '../../../shared/pipe/source.ts'
+import { systemError } from '../../helpers/streams.ts'
+
+test('nothing is asked of the input before somebody wants it', (t) => {
+  const { input } = open()
+  t.absent(input.isOpen)
+})
+
+test('an owner gets what comes, in order, and the end', (t) => {
+  const { input, source } = open()
+  const owner = new Owner()
+  source.attach(owner)
+  for (const text of ['one', 'two']) input.give(text)
+  input.end()
+  t.alike(owner.heard, ['one', 'two', 'end'])
+})
+
+test('no input is one that has ended', async (t) => {
+  const source = new Source(null)
+  await source.ready()
+  const owner = new Owner()
+  source.attach(owner)
+  t.alike(owner.heard, ['end'])
+  for (const act of ['pause', 'resume', 'detach'] as const) source[act]()
+})
+
+test('an input that fails is INPUT_FAILED, with the reason', (t) => {
+  const { input, source } = open()
+  const owner = new Owner()
+  source.attach(owner)
+  input.give('one')
+  input.fail(systemError('EIO'))
+  t.alike(owner.heard, ['one', 'INPUT_FAILED'])
+  t.ok(owner.failure?.message.includes('the device failed'), owner.failure?.message)
+})
+
+test('what comes while nobody is attached is held for the next, in order', (t) => {
+  const { input, source } = open()
+  const [first, second] = [new Owner(), new Owner()]
+  source.attach(first)
+  input.give('one')
+  source.detach()
+  t.ok(input.isPaused)
+  // A stream may give what it has read already.
+  for (const text of ['two', 'three']) input.give(text)
+  t.ok(input.isPaused)
+  source.attach(second)
+  t.absent(input.isPaused)
+  input.give('four')
+  t.alike(first.heard, ['one'])
+  t.alike(second.heard, ['two', 'three', 'four'])
+})
+
+test('an end that comes while nobody is attached is told to the next, and to all after', (t) => {
+  const { input, source } = open()
+  source.attach(new Owner())
+  source.detach()
+  input.give('one')
+  input.end()
+  const [second, third] = [new Owner(), new Owner()]
+  source.attach(second)
+  source.detach()
+  source.attach(third)
+  t.alike(second.heard, ['one', 'end'])
+  t.alike(third.heard, ['end'])
+})
+
+test('a failure that comes while nobody is attached is told to the next', (t) => {
+  const { input, source } = open()
+  source.attach(new Owner())
+  source.detach()
+  input.give('one')
+  input.fail(systemError('EIO'))
+  const next = new Owner()
+  source.attach(next)
+  t.alike(next.heard, ['one', 'INPUT_FAILED'])
+})
+
+test('it is ready with the first bytes, which the next owner gets', async (t) => {
+  const { input, source } = open()
+  const ready = source.ready()
+  t.ok(input.isOpen)
+  input.give('one')
+  await ready
+  t.ok(input.isPaused)
+  await source.ready()
+  const owner = new Owner()
+  source.attach(owner)
+  t.alike(owner.heard, ['one'])
+})
+
+test('it is ready with the end, and with a failure', async (t) => {
+  for (const way of ['end', 'failure'] as const) {
+    const { input, source } = open()
+    const ready = source.ready()
+    if (way === 'end') input.end()
+    else input.fail(systemError('EIO'))
+    await ready
+    await source.ready()
+    const owner = new Owner()
+    source.attach(owner)
+    t.alike(owner.heard, [way === 'end' ? 'end' : 'INPUT_FAILED'])
+  }
+})
+
+test('it pauses and goes on, but only for an owner', (t) => {
+  const { input, source } = open()
+  source.resume()
+  t.absent(input.isOpen)
+  source.attach(new Owner())
+  source.pause()
+  t.ok(input.isPaused)
+  source.resume()
+  t.absent(input.isPaused)
+  source.detach()
+  source.resume()
+  t.ok(input.isPaused)
+})
+
+test('an owner that leaves at the first of the held chunks leaves the rest to the next', (t) => {
+  const { input, source } = open()
+  source.attach(new Owner())
+  source.detach()
+  for (const text of ['one', 'two', 'three']) input.give(text)
+  const [first, next] = [new Owner(), new Owner()]
+  first.onChunk = () => source.detach()
+  source.attach(first)
+  source.attach(next)
+  t.alike(first.heard, ['one'])
+  t.alike(next.heard, ['two', 'three'])
+})
+
+test('an owner that pauses at the first of the held chunks is not read for on', (t) => {
+  const { input, source } = open()
+  source.attach(new Owner())
+  source.detach()
+  input.give('one')
+  const owner = new Owner()
+  owner.onChunk = () => source.pause()
+  source.attach(owner)
+  t.ok(input.isPaused)
+})
+
+function open(): { input: Input; source: Source } {
+  const input = new Input()
+  return { input, source: new Source(input.stream) }
+}
+
+/** Keeps what it hears, in words. */
+class Owner implements SourceOwner {
+  readonly heard: string[] = []
+  failure: ChatError | null = null
+  onChunk: () => void = () => {}
+
+  readonly onData = (chunk: Uint8Array): void => {
+    this.heard.push(b4a.toString(chunk))
+    this.onChunk()
+  }
+
+  readonly onEnd = (): void => void this.heard.push('end')
+
+  readonly onFailed = (error: ChatError): void => {
+    this.failure = error
+    this.heard.push(error.code)
+  }
+}
+
+/** Gives what it is told to, when it is told to. */
+class Input {
+  isPaused = true
+  readonly #listeners = new Map<string, (value?: unknown) => void>()
+
+  get isOpen(): boolean {
+    return this.#listeners.size > 0
+  }
+
+  get stream(): NodeJS.ReadableStream {
+    // Only what Source uses of it is there.
+    return this as unknown as NodeJS.ReadableStream
+  }
+
+  on(event: string, listener: (value?: unknown) => void): this {
+    this.#listeners.set(event, listener)
+    this.isPaused = false
+    return this
+  }
+
+  pause(): void {
+    this.isPaused = true
+  }
+
+  resume(): void {
+    this.isPaused = false
+  }
+
+  give(text: string): void {
+    this.#listeners.get('data')?.(b4a.from(text))
+  }
+
+  end(): void {
+    this.#listeners.get('end')?.()
+  }
+
+  fail(cause: Error): void {
+    this.#listeners.get('error')?.(cause)
+  }
+}

@@ -1,0 +1,196 @@
+import b4a from 'b4a'
+import test from 'brittle'
+import HyperDHT from 'hyperdht'
+import { LIMITS } from '../../../shared/base/limits.ts'
+import { control, type Json } from '../../../shared/network/wire.ts'
+import { encodeEvent, readEvent, readPost, type Happening } from '../../../shared/room/events.ts'
+import {
+  readHello,
+  readNotice,
+  readRename,
+  readSeen,
+  readWelcome,
+  readWhisper
+} from '../../../shared/room/messages.ts'
+import { openWhisper, sealWhisper, signPost } from '../../../shared/room/signing.ts'
+
+const KEY = 'ab'.repeat(32)
+const ID = 'cd'.repeat(16)
+const SIGNATURE = 'ef'.repeat(64)
+const LOG = '0123456789abcdef'
+const ROOM = HyperDHT.keyPair()
+const ANNA = HyperDHT.keyPair()
+const BEN = HyperDHT.keyPair()
+
+interface Case {
+  read: (message: Json | null) => unknown
+  good: Record<string, unknown>
+  /** Fields that may be missing or odd. */
+  free?: string[]
+}
+
+const PERSON = { key: KEY, name: 'anna', isPlain: false }
+const CASES: Record<string, Case> = {
+  welcome: {
+    read: readWelcome,
+    good: { room: KEY, you: KEY, name: 'anna', log: LOG, seq: 9, from: 3, roster: [PERSON] },
+    free: ['name']
+  },
+  post: { read: readPost, good: { id: ID, text: 'hello', signature: SIGNATURE } },
+  whisper: { read: readWhisper, good: { peer: KEY, id: ID, sealed: 'abcd' } },
+  'slow-down': { read: readNotice, good: { kind: 'slow-down', id: ID, afterMs: 100 } },
+  whispered: { read: readNotice, good: { kind: 'whispered', id: ID } },
+  'not-whispered': { read: readNotice, good: { kind: 'not-whispered', id: ID } }
+}
+const ODD = [
+  undefined,
+  null,
+  true,
+  -1,
+  1.5,
+  NaN,
+  2 ** 53,
+  '',
+  'x',
+  [],
+  {},
+  [null],
+  'AB'.repeat(32),
+  `${KEY}0`
+]
+
+test('every message comes through the wire as it was, whatever else is in it', (t) => {
+  for (const [name, { read, good }] of Object.entries(CASES)) {
+    t.alike(read(overTheWire(good)), good, name)
+    t.alike(read(overTheWire({ ...good, more: { of: 'it' } })), good, `${name} of a later version`)
+  }
+})
+
+test('a message with a field that is missing, of another type or out of bounds is none', (t) => {
+  for (const [name, { read, good, free = [] }] of Object.entries(CASES)) {
+    for (const field of Object.keys(good).filter((each) => !free.includes(each))) {
+      for (const value of ODD) {
+        if (field === 'text' && typeof value === 'string' && value !== '') continue
+        if (field === 'roster' && Array.isArray(value) && value.length === 0) continue
+        const message = { ...good, [field]: value } as Json
+        t.is(read(message), null, `${name}: ${field} = ${JSON.stringify(value)}`)
+      }
+    }
+    t.is(read(null), null, name)
+    t.is(read({}), null, name)
+  }
+})
+
+test('a message cut short anywhere is none', (t) => {
+  for (const [name, { read, good }] of Object.entries(CASES)) {
+    const state = { start: 0, end: 0, buffer: b4a.alloc(0) }
+    control.preencode(state, good)
+    state.buffer = b4a.alloc(state.end)
+    control.encode(state, good)
+    for (let end = 0; end < state.buffer.length; end++) {
+      let message: Json | null = null
+      try {
+        message = control.decode({ start: 0, end, buffer: state.buffer })
+      } catch (error) {
+        if ((error as Error).constructor !== Error)
+          t.fail(`${name} cut to ${end} throws ${String(error)}`)
+      }
+      if (read(message) !== null) t.fail(`${name} cut to ${end}`)
+    }
+    t.pass(name)
+  }
+})
+
+test('whatever is odd in a hello is as if it were not there', (t) => {
+  const none = { name: null, since: null }
+  t.alike(readHello(null), none)
+  for (const odd of ODD) {
+    if (typeof odd !== 'string') t.alike(readHello({ name: odd, since: odd }), none)
+    t.is(readHello({ since: { log: LOG, seq: odd } }).since, null)
+    t.is(readHello({ since: { log: odd, seq: 1 } }).since, null)
+  }
+  const hello = { name: 'anna', since: { log: LOG, seq: 7 } }
+  t.alike(readHello(overTheWire(hello)), hello)
+})
+
+test('small messages: seen and rename', (t) => {
+  t.is(readSeen({ seq: 5 }), 5)
+  t.is(readRename({ name: 'anna' }), 'anna')
+  for (const odd of ODD) {
+    t.is(readSeen({ seq: odd }), null)
+    if (typeof odd !== 'string') t.is(readRename({ name: odd }), null)
+  }
+  t.alike(readNotice({ kind: 'name-refused' }), { kind: 'name-refused' })
+  t.is(readNotice({ kind: 'what' }), null)
+})
+
+test('a text has its limit in bytes, and something to see', (t) => {
+  const post = (text: string): unknown => readPost({ id: ID, text, signature: SIGNATURE })
+  t.ok(post('x'.repeat(LIMITS.textBytes)))
+  t.is(post('x'.repeat(LIMITS.textBytes + 1)), null)
+  t.ok(post('é'.repeat(LIMITS.textBytes / 2)))
+  t.is(post('é'.repeat(LIMITS.textBytes / 2 + 1)), null)
+  for (const text of ['', ' ', '\n\t\u00a0']) t.is(post(text), null)
+  t.is(readPost({ id: ID, text: 'x', signature: null }), null, 'members sign')
+})
+
+test('every event comes through as it was; cut short or out of bounds it is none', (t) => {
+  const stamp = { author: KEY, name: 'anna' }
+  const happenings: Happening[] = [
+    { ...stamp, type: 'post', id: ID, text: 'two\nlines', signature: SIGNATURE },
+    { ...stamp, type: 'post', id: ID, text: 'plain', signature: null },
+    { ...stamp, type: 'join' },
+    { ...stamp, type: 'leave', reason: 'banned' },
+    { ...stamp, type: 'rename', formerly: 'ann' }
+  ]
+  for (const happening of happenings) {
+    const frame = encodeEvent(7, 1000, happening)
+    t.alike(readEvent(frame) as unknown, { seq: 7, time: 1000, ...happening })
+    t.ok(b4a.toString(frame).startsWith('{"seq":7,'))
+    for (let end = 0; end < frame.length; end++) {
+      if (readEvent(frame.subarray(0, end)) !== null) t.fail(`cut to ${end}`)
+    }
+    t.is(readEvent(encodeEvent(0, 1000, happening)), null)
+    t.is(readEvent(encodeEvent(1.5, 1000, happening)), null)
+    t.is(readEvent(encodeEvent(7, -1, happening)), null)
+    t.is(readEvent(encodeEvent(7, 1000, { ...happening, author: 'x' })), null)
+  }
+  t.is(readEvent(b4a.alloc(LIMITS.messageBytes + 1, ' ')), null)
+})
+
+test('a name that would disturb the screen is not taken from an event', (t) => {
+  for (const name of ['\x1b[31mred', 'a b', 'host: hi', '', 'x'.repeat(500), '\u202eanna']) {
+    const event = readEvent(encodeEvent(1, 1, { type: 'join', author: KEY, name }))
+    t.is(event?.name, KEY.slice(0, 8), JSON.stringify(name.slice(0, 20)))
+  }
+})
+
+test('only the one it is for can open a whisper, and only as it was sealed', (t) => {
+  const ben = b4a.toString(BEN.publicKey, 'hex')
+  const anna = b4a.toString(ANNA.publicKey, 'hex')
+  const whisper = sealWhisper('psst', ben, ROOM.publicKey, ANNA)
+  t.absent(whisper.sealed.includes(b4a.toString(b4a.from('psst'), 'hex')))
+  t.is(openWhisper(whisper, anna, ROOM.publicKey, BEN), 'psst')
+  t.is(openWhisper(whisper, anna, ROOM.publicKey, ROOM), null, 'the host')
+  t.is(openWhisper(whisper, ben, ROOM.publicKey, BEN), null, 'as if from another')
+  t.is(openWhisper(whisper, anna, BEN.publicKey, BEN), null, 'in another room')
+  t.is(openWhisper({ ...whisper, id: ID }, anna, ROOM.publicKey, BEN), null, 'another id')
+  t.is(
+    openWhisper({ ...whisper, sealed: `00${whisper.sealed.slice(2)}` }, anna, ROOM.publicKey, BEN),
+    null
+  )
+  t.is(openWhisper({ ...whisper, sealed: 'ab' }, anna, ROOM.publicKey, BEN), null)
+})
+
+test('no two posts have the same id', (t) => {
+  const ids = Array.from({ length: 1000 }, () => signPost('x', ROOM.publicKey, ANNA).id)
+  t.is(new Set(ids).size, 1000)
+})
+
+function overTheWire(message: object): Json | null {
+  const state = { start: 0, end: 0, buffer: b4a.alloc(0) }
+  control.preencode(state, message as Json)
+  state.buffer = b4a.alloc(state.end)
+  control.encode(state, message as Json)
+  return control.decode({ ...state, start: 0 })
+}

@@ -1,0 +1,337 @@
+// What is drawn, as a terminal shows it.
+import test from 'brittle'
+import { createEditor } from '../../../../shared/terminal/edit/editor.ts'
+import {
+  clearScreen,
+  drawFrame,
+  endFrame,
+  type Drawn
+} from '../../../../shared/terminal/draw/frame.ts'
+import { loadWidths } from '../../../../shared/terminal/edit/graphemes.ts'
+import { wrap } from '../../../../shared/terminal/draw/layout.ts'
+import { lineOf } from '../../../../shared/terminal/edit/line.ts'
+import type { Entry } from '../../../../shared/terminal/draw/styled-text.ts'
+import { paint } from '../../../../shared/terminal/draw/theme.ts'
+import { drawScene, type Scene } from '../../../../shared/terminal/draw/view.ts'
+import { messageEntry } from '../../../../shared/terminal/entries.ts'
+import { printable, printableText } from '../../../../shared/base/text.ts'
+import { Emulator } from '../../../helpers/emulator.ts'
+import { Random } from '../../../helpers/random.ts'
+
+await loadWidths()
+
+const STATUS = 'b76aa8fe · 2 here: host, anna'
+const NOON = new Date(2026, 10, 24, 12, 0).getTime()
+
+/** A screen, and what is drawn on it. */
+class Stage {
+  readonly emulator: Emulator
+  #columns: number
+  #rows: number
+  #drawn: Drawn | null = null
+
+  constructor(columns: number, rows: number) {
+    this.emulator = new Emulator(columns, rows)
+    this.#columns = columns
+    this.#rows = rows
+  }
+
+  /** One frame. Returns its bytes. */
+  async draw(entries: Entry[], scene: Partial<Scene> = {}): Promise<string> {
+    const size = { columns: this.#columns, rows: this.#rows }
+    const lines = entries
+      .flatMap((entry) => wrap(entry, size.columns))
+      .map((row) => paint(row, 256))
+    const rows = drawScene({ ...SCENE, ...scene }, size)
+    const { bytes, drawn } = drawFrame(
+      { lines, rows, columns: size.columns, depth: 256 },
+      this.#drawn
+    )
+    this.#drawn = drawn
+    await this.emulator.write(bytes)
+    return bytes
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#columns = columns
+    this.#rows = rows
+    this.emulator.resize(columns, rows)
+  }
+
+  async end(lines: string[]): Promise<void> {
+    await this.emulator.write(endFrame(lines, this.#drawn, this.#columns))
+  }
+
+  async clear(): Promise<void> {
+    await this.emulator.write(
+      clearScreen(this.#drawn, { columns: this.#columns, rows: this.#rows })
+    )
+    this.#drawn = null
+  }
+
+  get rows(): string[] {
+    return this.emulator.rows
+  }
+}
+
+test('messages go above the line, which stays as it is', async (t) => {
+  const stage = new Stage(80, 24)
+  await stage.draw([])
+  t.alike(stage.rows, ['> ', STATUS])
+  await stage.draw([said('one')], typed('half a l', 'ine'))
+  await stage.draw([said('two'), said('three')], typed('half a l', 'ine'))
+  const rows = ['12:00 anna: one', '12:00 anna: two', '12:00 anna: three', '> half a line', STATUS]
+  t.alike(stage.rows, rows)
+  t.alike(stage.emulator.cursor, { row: 3, column: 10 })
+  t.ok(stage.emulator.wraps)
+})
+
+test('what scrolls away is whole, and the line stays at the bottom', async (t) => {
+  const stage = new Stage(40, 6)
+  const texts = Array.from({ length: 100 }, (_, index) => `message ${index}`)
+  for (const text of texts) await stage.draw([said(text)], typed('typing'))
+  t.alike(stage.rows, [...texts.map((text) => `12:00 anna: ${text}`), '> typing', STATUS])
+  t.is(stage.emulator.scrolled, 96)
+  t.alike(stage.emulator.cursor, { row: 100, column: 8 }, 'though the rows below had to scroll')
+  // More at once than the screen has rows.
+  await stage.draw(texts.map(said), typed('typing'))
+  t.is(stage.rows.length, 202)
+  t.is(stage.rows.at(-3), '12:00 anna: message 99')
+})
+
+test('the line grows, shrinks, and leaves nothing behind', async (t) => {
+  const stage = new Stage(20, 10)
+  await stage.draw([said('hi')])
+  await stage.draw([], typed('x'.repeat(50)))
+  t.alike(stage.rows.slice(1), [
+    `> ${'x'.repeat(18)}`,
+    `  ${'x'.repeat(18)}`,
+    `  ${'x'.repeat(14)}`,
+    'b76aa8fe · 2 here'
+  ])
+  t.alike(stage.emulator.cursor, { row: 3, column: 16 })
+  // Full to the last column: the cursor is in the next row.
+  await stage.draw([], typed('x'.repeat(36)))
+  t.alike(stage.emulator.cursor, { row: 3, column: 2 })
+  await stage.draw([], typed('short', ''))
+  t.alike(stage.rows, ['12:00 anna: hi', '> short', 'b76aa8fe · 2 here'])
+  await stage.draw([], { ...typed('short'), waiting: ['one', 'two'] })
+  t.is(stage.rows.length, 5)
+  await stage.draw([said('one'), said('two')], typed(''))
+  t.alike(stage.rows.slice(1), ['12:00 anna: one', '12:00 anna: two', '> ', 'b76aa8fe · 2 here'])
+})
+
+test('the cursor is where the terminal has it, however wide that takes a letter', async (t) => {
+  const stage = new Stage(40, 6)
+  // The emulator takes this family for six columns, or eight; the tables say two.
+  await stage.draw([], typed('👨‍👩‍👧', 'x'))
+  const { row, column } = stage.emulator.cursor
+  t.is(stage.emulator.cell(row, column)?.getChars(), 'x')
+})
+
+test('names and mentions are in colour, the line is not', async (t) => {
+  const stage = new Stage(80, 24)
+  await stage.draw([
+    messageEntry({ time: NOON, author: 'ff'.repeat(32), name: 'anna', text: 'hi ben' }, 'ben')
+  ])
+  const cell = (row: number, column: number) => stage.emulator.cell(row, column)
+  t.ok(cell(0, 0)?.isDim())
+  t.ok(cell(0, 6)?.isFgPalette())
+  t.is(cell(0, 12)?.isInverse(), 0)
+  t.ok(cell(0, 15)?.isInverse())
+  t.ok(cell(1, 3)?.isFgDefault())
+})
+
+test('a frame that only types does not clear what stays', async (t) => {
+  const stage = new Stage(80, 24)
+  await stage.draw([said('hi')])
+  const bytes = await stage.draw([], typed('a'))
+  t.absent(bytes.includes('\x1b[J'), 'nothing is cleared')
+  t.absent(bytes.includes('hi'))
+  t.ok(bytes.length < 150, `${bytes.length} bytes`)
+})
+
+test('a screen that changes its width while one types has one line, and all messages', async (t) => {
+  for (const reach of [[60], [32], [36, 100], [33, 37, 70], [100]]) {
+    const stage = new Stage(40, 12)
+    const scene = {
+      ...typed('a line that takes more than one row of it', ' here'),
+      waiting: ['waiting for the host']
+    }
+    const texts = [
+      'one',
+      'two',
+      'a long message that takes three rows on a screen of forty columns, for sure'
+    ]
+    await stage.draw(texts.map(said), scene)
+    for (const columns of reach) stage.resize(columns, 12)
+    await stage.draw([], scene)
+    await stage.draw([said('after')], scene)
+    const all = stage.rows.join(' ').replace(/\s+/g, ' ')
+    t.is(all.split('a line that').length, 2, `${reach.join()}: ${all}`)
+    t.is(all.split('waiting for the host').length, 2)
+    t.is(all.split('2 here').length, 2)
+    // Rows that stay are the terminal's: it breaks them where it likes.
+    const spoken = all.replace(/ ….*/, '').replaceAll(' ', '')
+    const expected = [...texts, 'after'].map((text) => `12:00 anna: ${text}`).join('')
+    t.is(spoken, expected.replaceAll(' ', ''))
+  }
+})
+
+test('a screen that changes its height keeps the line', async (t) => {
+  const stage = new Stage(40, 12)
+  await stage.draw(
+    Array.from({ length: 20 }, (_, index) => said(`${index}`)),
+    typed('x')
+  )
+  for (const rows of [5, 24, 3]) {
+    stage.resize(40, rows)
+    await stage.draw([said(`rows ${rows}`)], typed('x'))
+    const shown = stage.rows.filter((row) => row !== '')
+    t.alike(shown.slice(-3), [`12:00 anna: rows ${rows}`, '> x', STATUS])
+    t.is(shown.length, new Set(shown).size)
+  }
+})
+
+test('Ctrl-L clears the screen and loses nothing', async (t) => {
+  const stage = new Stage(40, 6)
+  await stage.draw(['one', 'two', 'three'].map(said), typed('x'))
+  await stage.clear()
+  await stage.draw([], typed('x'))
+  const rows = stage.rows.filter((row) => row !== '')
+  t.alike(rows, ['12:00 anna: one', '12:00 anna: two', '12:00 anna: three', '> x', STATUS])
+  t.is(stage.emulator.cursor.row, stage.emulator.scrolled, 'the line is at the top')
+})
+
+test('at the end the line is gone, and the shell goes on below what was said', async (t) => {
+  const stage = new Stage(40, 6)
+  await stage.draw(['one', 'two', 'three', 'four', 'five'].map(said), typed('x'.repeat(60)))
+  await stage.end(['last words'])
+  await stage.emulator.write('$ ')
+  t.alike(stage.rows.slice(-3), ['12:00 anna: five', 'last words', '$ '])
+})
+
+test('whatever a stranger says or calls himself, only the rows of what he said change', async (t) => {
+  const pieces = [
+    '\x1b',
+    '\x9b',
+    '\x9d',
+    '[',
+    ']',
+    '2J',
+    '1;1H',
+    '?1049h',
+    '31m',
+    '0;',
+    '\x07',
+    '\x1b\\',
+    '\r',
+    '\b',
+    '\n',
+    '\t',
+    'P',
+    '\x1bc',
+    '\x1b7',
+    '\x1b8',
+    '\u202e',
+    '\u2066',
+    '\u200d',
+    '\ufe0f',
+    '\u0301',
+    '👨‍👩‍👧',
+    '🇩',
+    '日',
+    'ﷺ',
+    '\u3164',
+    '\u00ad',
+    '\u200b',
+    'a',
+    ' ',
+    'word',
+    '\u0e33',
+    '\u1160',
+    '🏴\u{e0067}\u{e007f}',
+    '\ud800',
+    '𒐫'
+  ]
+  for (let seed = 0; seed < 400; seed++) {
+    const random = new Random(seed)
+    const columns = 20 + random.below(60)
+    const stage = new Stage(columns, 12)
+    await stage.draw([said('before')], typed('ty', 'ped'))
+    const text = printableText(random.picks(pieces, 40).join(''))
+    const name = printable(random.picks(pieces, 6).join(''))
+    const hostile = messageEntry(
+      { time: NOON, author: 'ab', name, text },
+      random.pick(['anna', 'a'])
+    )
+    await stage.draw([hostile], typed('ty', 'ped'))
+    await stage.draw([said('after')], typed('ty', 'ped'))
+    const { rows, emulator } = stage
+    const { row, column } = emulator.cursor
+    const isRight =
+      rows[0] === '12:00 anna: before' &&
+      rows[1]?.startsWith('12:00 ') &&
+      rows.at(-3) === '12:00 anna: after' &&
+      rows.at(-2) === '> typed' &&
+      rows.at(-1)?.startsWith('b76aa8fe') &&
+      row === rows.length - 2 &&
+      column === 4 &&
+      rows.filter((each) => each === '> typed').length === 1
+    if (!isRight) t.fail(`seed ${seed}: ${JSON.stringify({ name, text, rows })}`)
+  }
+  t.pass()
+})
+
+test('whatever is written in the line, only its own rows change', async (t) => {
+  const letters = [
+    'a',
+    ' ',
+    '日',
+    '👨‍👩‍👧',
+    '🇩🇪',
+    '🏴‍☠️',
+    'e\u0301',
+    '\n',
+    'ﷺ',
+    '\u3164',
+    '\u0e33',
+    'क्षि',
+    '각',
+    'words'
+  ]
+  for (let seed = 0; seed < 400; seed++) {
+    const random = new Random(seed)
+    const stage = new Stage(20 + random.below(30), 8 + random.below(8))
+    await stage.draw([said('before')])
+    for (let frame = 0; frame < 4; frame++) {
+      const text = (): string => random.picks(letters, 25).join('')
+      await stage.draw([], typed(text(), text()))
+    }
+    await stage.draw([said('after')], typed('end'))
+    const isRight = stage.rows
+      .join('|')
+      .startsWith('12:00 anna: before|12:00 anna: after|> end|b76aa8fe')
+    if (!isRight || stage.rows.length !== 4) t.fail(`seed ${seed}: ${JSON.stringify(stage.rows)}`)
+  }
+  t.pass()
+})
+
+const SCENE: Scene = {
+  editor: createEditor(),
+  notice: null,
+  connectProgress: null,
+  room: 'b76aa8fe',
+  names: ['host', 'anna'],
+  waiting: [],
+  counting: null,
+  isQuiet: false
+}
+
+function said(text: string): Entry {
+  return messageEntry({ time: NOON, author: 'bb'.repeat(32), name: 'anna', text }, null)
+}
+
+function typed(before: string, after = ''): Partial<Scene> {
+  return { editor: { ...createEditor(), line: { ...lineOf(before), after } } }
+}

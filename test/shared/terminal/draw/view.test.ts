@@ -1,0 +1,158 @@
+// What stands below the conversation, on screens of different sizes. The cursor is shown as |.
+import test from 'brittle'
+import { createEditor, press, type Editor } from '../../../../shared/terminal/edit/editor.ts'
+import { columnsOf, graphemes, loadWidths } from '../../../../shared/terminal/edit/graphemes.ts'
+import { lineOf } from '../../../../shared/terminal/edit/line.ts'
+import { promptRows, type Row } from '../../../../shared/terminal/draw/prompt.ts'
+import { dim, note, plainText } from '../../../../shared/terminal/draw/styled-text.ts'
+import { drawScene, type Scene } from '../../../../shared/terminal/draw/view.ts'
+import { Random } from '../../../helpers/random.ts'
+
+await loadWidths()
+
+const WIDE = { columns: 80, rows: 24 }
+const STATUS = 'b76aa8fe · 3 here: host, anna, ben'
+
+test('an empty line has the status below', (t) => {
+  t.alike(drawn({}), ['> |', STATUS])
+})
+
+test('the status says as much as there is room for', (t) => {
+  const status = (columns: number, scene: Partial<Scene> = {}): string | undefined =>
+    drawn(scene, { columns, rows: 24 }).at(-1)
+  t.is(status(80, { waiting: ['x'] }), `${STATUS} · 1 unsent`)
+  t.is(status(34), STATUS)
+  t.is(status(34, { names: ['host', 'anna', 'benjamin'] }), 'b76aa8fe · 3 here: host and 2 more')
+  t.is(status(33), 'b76aa8fe · 3 here')
+  t.is(status(20), 'b76aa8fe · 3 here')
+  t.is(status(20, { waiting: ['x', 'y'] }), '3 here · 2 unsent')
+  t.is(status(10, { waiting: ['x', 'y'] }), '3 here · …')
+  t.is(status(80, { names: [] }), 'b76aa8fe · plain host')
+  t.is(status(80, { connectProgress: 'looking up the host · 2 s' }), 'looking up the host · 2 s')
+  t.is(status(80, { connectProgress: 'x', notice: 'Ctrl-C again leaves' }), 'Ctrl-C again leaves')
+  t.is(status(80, { isQuiet: true }), '> |')
+})
+
+test('the line takes the rows it needs, around the cursor', (t) => {
+  const rows = (text: string, after: string, columns: number, most: number): string[] =>
+    promptRows({ ...lineOf(text), after }, '> ', columns, most).map(shown)
+  t.alike(rows('hello', '', 20, 5), ['> hello|'])
+  t.alike(rows('hello', '', 7, 5), ['> hello', '  |'])
+  t.alike(rows('hello wide', '', 9, 5), ['> hello w', '  ide|'])
+  t.alike(rows('', 'hello wide', 9, 5), ['> |hello w', '  ide'])
+  t.alike(rows('hello w', 'ide', 9, 5), ['> hello w', '  |ide'])
+  t.alike(rows('one\ntwo', '', 20, 5), ['> one', '  two|'])
+  t.alike(rows('one', '\ntwo', 20, 5), ['> one|', '  two'])
+  t.alike(rows('日本', '語', 7, 5), ['> 日本', '  |語'])
+  t.alike(rows('a\nb\nc\nd', '', 20, 2), ['… c', '  d|'])
+  t.alike(rows('', 'a\nb\nc\nd', 20, 2), ['> |a', '  b'])
+  t.alike(rows('a\nb', '\nc\nd', 20, 2), ['> a', '  b|'])
+  t.alike(rows('a\nb\nc', '\nd', 20, 1), ['… c|'])
+})
+
+test('what the host does not have yet stands above the line', (t) => {
+  t.alike(drawn({ waiting: ['one', 'two\nlines'] }), [
+    '  …   one',
+    '  …   two ⏎ lines',
+    '> |',
+    `${STATUS} · 2 unsent`
+  ])
+  t.alike(drawn({ waiting: ['one', 'two', 'three', 'four'] }).slice(0, 4), [
+    '  …   one',
+    '  …   two',
+    '  …   and 2 more waiting',
+    '> |'
+  ])
+  t.alike(drawn({ counting: note(dim('12:00 2 joined: a, b')) })[0], '12:00 2 joined: a, b')
+})
+
+test('a small screen has room for the conversation first', (t) => {
+  const waiting = ['one', 'two', 'three', 'four']
+  const long = createEditor()
+  const editor: Editor = { ...long, line: lineOf('x'.repeat(400)) }
+  const height = (rows: number, columns = 20): number =>
+    drawn({ waiting, editor, counting: note(dim('x')) }, { columns, rows }).length
+  t.is(height(24), 15)
+  t.is(height(12), 11)
+  t.is(height(5), 3)
+  t.is(height(4), 2)
+  t.is(height(3), 2)
+  t.is(height(2), 1)
+  t.is(height(1), 1)
+  t.alike(drawn({ waiting }, { columns: 20, rows: 5 }), ['> |', '3 here · 4 unsent'])
+})
+
+test('looking up, completing and asking are told in the status', (t) => {
+  const scene = (...keys: string[]): string[] => drawn({ editor: pressed(keys) })
+  t.alike(scene('ctrl-r', 'o'), ['? one|', 'look up: o'])
+  t.alike(scene('ctrl-r', 'o', 'x'), ['? |', 'nothing like: ox'])
+  t.alike(scene('a', 'tab'), ['> anna: |', 'anna:  ann:  '])
+  t.alike(scene('a', 'tab', 'tab'), ['> ann: |', 'ann:  anna:  '])
+  t.alike(scene('b', 'tab'), ['> ben: |', STATUS])
+  t.alike(scene('a', 'alt-enter', 'b'), ['> a', '  b|', STATUS])
+  t.is(scene('a', 'alt-enter', 'b', 'enter').at(-1), 'Send these 2 lines as one message? y/n')
+  t.is(
+    drawn({ editor: { ...createEditor(), line: lineOf('é'.repeat(2050)) } }).at(-1),
+    '4 bytes too long for one message'
+  )
+})
+
+test('whatever is written on whatever screen, it fits, with one cursor', (t) => {
+  const letters = ['a', ' ', '日', '👨‍👩‍👧', '🇩🇪', 'e\u0301', '\n', 'words and more']
+  for (let seed = 0; seed < 1000; seed++) {
+    const random = new Random(seed)
+    const size = { columns: 4 + random.below(80), rows: 1 + random.below(30) }
+    const text = (most: number): string => random.picks(letters, most).join('')
+    const editor = { ...createEditor(), line: { before: text(60), after: text(60) } }
+    const waiting = random.picks(['one', 'two\nlines', '日'.repeat(50)], 8)
+    const rows = drawScene(
+      { ...SCENE, editor, waiting, counting: note(dim('日'.repeat(random.below(60)))) },
+      size
+    )
+    const cursors = rows.filter(({ after }) => after !== null)
+    const isFit =
+      rows.length <= size.rows &&
+      rows.every((row) => columnsOf(shown(row).replace('|', '')) <= size.columns)
+    const column = columnsOf(plainText(cursors[0]?.before ?? []))
+    if (!isFit || cursors.length !== 1 || column >= size.columns) t.fail(`seed ${seed}`)
+    if (rows.some((row) => plainText(row.before).includes('\n'))) t.fail(`seed ${seed}: a newline`)
+  }
+  t.pass()
+})
+
+test('a line is shown whole where there is room', (t) => {
+  const text = `${'日本語 '.repeat(20)}👨‍👩‍👧 the end`
+  const rows = promptRows(lineOf(text), '> ', 33, 100).map((row) => shown(row).slice(2))
+  t.is(rows.join('').replace('|', ''), text)
+  t.ok(rows.every((row) => graphemes(row).length > 0))
+})
+
+const SCENE: Scene = {
+  editor: createEditor(),
+  notice: null,
+  connectProgress: null,
+  room: 'b76aa8fe',
+  names: ['host', 'anna', 'ben'],
+  waiting: [],
+  counting: null,
+  isQuiet: false
+}
+
+function drawn(scene: Partial<Scene>, size = WIDE): string[] {
+  return drawScene({ ...SCENE, ...scene }, size).map(shown)
+}
+
+function shown({ before, after }: Row): string {
+  return plainText(before) + (after === null ? '' : `|${plainText(after)}`)
+}
+
+function pressed(keys: string[]): Editor {
+  const vocabulary = { commands: [], names: ['anna', 'ann', 'ben'] }
+  return keys.reduce(
+    (editor, name) => {
+      const key = name.length === 1 ? { name: 'text', text: name } : { name, text: '' }
+      return press(editor, key, vocabulary).editor
+    },
+    createEditor(['one'])
+  )
+}

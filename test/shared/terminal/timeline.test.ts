@@ -1,0 +1,202 @@
+// What is shown of what a chat tells.
+import test from 'brittle'
+import type { Output } from '../../../shared/chat/output.ts'
+import { plainText } from '../../../shared/terminal/draw/styled-text.ts'
+import { Timeline, type TimelineOptions } from '../../../shared/terminal/timeline.ts'
+
+const HOST = 'aa'.repeat(32)
+const ANNA = 'bb'.repeat(32)
+const BEN = 'cc'.repeat(32)
+const NAMES: Record<string, string> = { [HOST]: 'host', [ANNA]: 'anna', [BEN]: 'ben' }
+const NOON = new Date(2026, 10, 24, 12, 0).getTime()
+const MINUTE = 60_000
+const LOUD: TimelineOptions = { isQuiet: false, isQuietOnJoins: false }
+
+test('messages have a time, a name and a text', (t) => {
+  const timeline = arrived()
+  t.alike(lines(timeline, post(BEN, 'hello')), ['12:00 ben: hello'])
+  t.alike(lines(timeline, post(BEN, '/me waves')), ['12:00 * ben waves'])
+  t.alike(lines(timeline, post(BEN, 'two\nlines')), ['12:00 ben: two\nlines'])
+  t.alike(lines(timeline, post(ANNA, 'mine')), ['12:00 anna: mine'])
+  t.alike(lines(timeline, { ...post(BEN, 'plain'), signature: null } as Output), [
+    '12:00 ben (unsigned): plain'
+  ])
+  const whisper: Output = { event: 'whisper', id: '', author: BEN, name: 'ben', text: 'psst' }
+  t.alike(lines(timeline, whisper), ['12:00 ben (to you alone): psst'])
+  const whispered: Output = { event: 'whispered', id: '', to: 'ben', text: 'what?' }
+  t.alike(lines(timeline, whispered), ['12:00 anna (to ben alone): what?'])
+  t.alike(lines(timeline, { event: 'line', text: 'plain host', isOwn: false }), [
+    '12:00 plain host'
+  ])
+  t.alike(lines(timeline, { event: 'line', text: 'to it', isOwn: true }), ['12:00 anna: to it'])
+})
+
+test('a message that names this person stands out and rings', (t) => {
+  const timeline = arrived()
+  const marked = (text: string): [string, boolean] => {
+    const [entry] = timeline.take(post(BEN, text), NOON)
+    const marks = entry?.body.filter(({ style }) => style === 'mark').map((span) => span.text) ?? []
+    return [marks.join('+'), entry?.rings ?? false]
+  }
+  t.alike(marked('hi anna'), ['anna', true])
+  t.alike(marked('Anna: anna?'), ['Anna+anna', true])
+  t.alike(marked('@anna!'), ['anna', true])
+  t.alike(marked('annabel joanna _anna_ anna1 ännanna'), ['', false])
+  t.alike(marked('/me looks at anna'), ['anna', true])
+  const [own] = timeline.take(post(ANNA, 'I am anna'), NOON)
+  t.absent(own?.rings)
+  const [old] = timeline.take({ ...post(BEN, 'anna!'), isHistory: true } as Output, NOON)
+  t.absent(old?.rings, 'what was said before does not ring')
+  t.ok(
+    timeline.take({ event: 'whisper', id: '', author: BEN, name: 'ben', text: 'x' }, NOON)[0]?.rings
+  )
+  t.ok(timeline.take({ event: 'knock', key: BEN }, NOON)[0]?.rings)
+
+  timeline.take(
+    { ...happening('rename', ANNA), name: 'a.b', formerly: 'anna', isOwn: true } as Output,
+    NOON
+  )
+  t.alike(marked('anna'), ['', false])
+  t.alike(marked('a.b and axb'), ['a.b', true], 'a name is no pattern')
+})
+
+test('who has not spoken lately comes and goes in one line that counts', (t) => {
+  const timeline = arrived()
+  t.alike(lines(timeline, happening('join', BEN)), [])
+  t.is(counting(timeline), '12:00 ben joined')
+  lines(timeline, { ...happening('join', BEN), time: NOON + MINUTE } as Output)
+  t.is(counting(timeline), '12:01 ben joined', 'who comes again is one')
+  for (const name of ['carl', 'dora', 'emil'])
+    lines(timeline, happening('join', name.repeat(16), name))
+  t.is(counting(timeline), '12:00 4 joined: ben, carl, dora and 1 more')
+  lines(timeline, happening('leave', 'carl'.repeat(16), 'carl'))
+  t.is(counting(timeline), '12:00 4 joined: ben, carl, dora and 1 more · carl left')
+
+  t.alike(lines(timeline, post(HOST, 'hi')), [
+    '12:00 4 joined: ben, carl, dora and 1 more · carl left',
+    '12:00 host: hi'
+  ])
+  t.is(counting(timeline), '')
+})
+
+test('who has spoken lately comes and goes in a line', (t) => {
+  const timeline = arrived()
+  lines(timeline, post(BEN, 'bye'))
+  t.alike(lines(timeline, happening('leave', BEN)), ['12:00 ben left'])
+  t.alike(lines(timeline, happening('join', BEN)), ['12:00 ben joined'])
+  const later = NOON + 11 * MINUTE
+  t.alike(lines(timeline, { ...happening('leave', BEN), time: later } as Output, later), [])
+  t.is(counting(timeline), '12:11 ben left')
+})
+
+test('who is put out is always seen', (t) => {
+  const timeline = arrived({ isQuiet: true, isQuietOnJoins: true })
+  const kicked = { ...happening('leave', BEN), reason: 'kicked' } as Output
+  t.alike(lines(timeline, kicked), ['12:00 ben was kicked'])
+})
+
+test('--quiet-joins shows none of them', (t) => {
+  const timeline = arrived({ isQuiet: false, isQuietOnJoins: true })
+  lines(timeline, post(BEN, 'hi'))
+  t.alike(lines(timeline, happening('leave', BEN)), [])
+  t.alike(lines(timeline, happening('join', HOST)), [])
+  t.is(counting(timeline), '')
+})
+
+test('--quiet leaves what was said and what was asked for', (t) => {
+  const timeline = arrived({ isQuiet: true, isQuietOnJoins: false })
+  t.alike(lines(timeline, post(BEN, 'hi')), ['12:00 ben: hi'])
+  t.alike(lines(timeline, happening('leave', BEN)), [])
+  t.alike(lines(timeline, { event: 'dropped', reason: 'missing', author: '' }), [])
+  t.alike(lines(timeline, { event: 'problem', text: 'no' }), ['no'])
+  t.alike(lines(timeline, { event: 'help', lines: ['a', 'b'] }), ['a', 'b'])
+})
+
+test('a new day has a line, and history its own', (t) => {
+  const timeline = arrived()
+  const yesterday = NOON - 24 * 60 * MINUTE
+  const past = (time: number): Output => ({ ...post(BEN, 'x'), time, isHistory: true }) as Output
+  t.alike(lines(timeline, past(yesterday)), ['── Mon 23 Nov 2026 ──', '12:00 ben: x'])
+  t.alike(lines(timeline, past(yesterday + MINUTE)), ['12:01 ben: x'])
+  t.alike(lines(timeline, post(BEN, 'now')), ['── Tue 24 Nov 2026 ──', '12:00 ben: now'])
+  const tomorrow = NOON + 12 * 60 * MINUTE
+  timeline.typed(tomorrow)
+  t.alike(lines(timeline, { ...post(BEN, 'late'), time: tomorrow } as Output, tomorrow), [
+    '── Wed 25 Nov 2026 ──',
+    '00:00 ben: late'
+  ])
+})
+
+test('what came since the person last typed begins with a line', (t) => {
+  const timeline = arrived()
+  t.alike(lines(timeline, post(BEN, 'one'), NOON + 29_000), ['12:00 ben: one'])
+  t.alike(lines(timeline, post(BEN, 'two'), NOON + 30_000), ['── unread ──', '12:00 ben: two'])
+  t.alike(lines(timeline, post(BEN, 'three'), NOON + 90_000), ['12:00 ben: three'])
+  timeline.typed(NOON + 100_000)
+  t.alike(lines(timeline, post(BEN, 'four'), NOON + 110_000), ['12:00 ben: four'])
+  t.alike(lines(timeline, post(ANNA, 'mine'), NOON + 190_000), ['12:00 anna: mine'])
+  t.alike(lines(timeline, post(BEN, 'five'), NOON + 200_000), ['── unread ──', '12:00 ben: five'])
+})
+
+test('history shows what was said, and not who came and went', (t) => {
+  const timeline = arrived()
+  const past = (output: Output): Output => ({ ...output, isHistory: true }) as Output
+  t.alike(lines(timeline, past(post(BEN, 'x'))), ['12:00 ben: x'])
+  t.alike(lines(timeline, past(happening('join', BEN))), [])
+  t.alike(lines(timeline, past({ ...happening('rename', BEN), formerly: 'benno' } as Output)), [])
+  t.is(counting(timeline), '')
+})
+
+test('what is found has its days', (t) => {
+  const timeline = arrived()
+  const found = (count: number): Output => {
+    const event = { ...post(BEN, 'x'), time: NOON - 24 * 60 * MINUTE } as never
+    return { event: 'found', events: Array.from({ length: count }, () => event) }
+  }
+  t.alike(lines(timeline, found(0)), ['── nothing found ──'])
+  t.alike(lines(timeline, found(2)), [
+    '── Mon 23 Nov 2026 ──',
+    '12:00 ben: x',
+    '12:00 ben: x',
+    '── that was 2 messages from before ──'
+  ])
+})
+
+test('the last to speak is the first to be completed', (t) => {
+  const timeline = arrived()
+  for (const author of [BEN, HOST, BEN, ANNA, HOST]) lines(timeline, post(author, 'x'))
+  t.alike(timeline.speakers, [HOST, ANNA, BEN])
+})
+
+function arrived(options = LOUD): Timeline {
+  const timeline = new Timeline(options, NOON)
+  timeline.take({ event: 'welcome', room: HOST, you: ANNA, name: 'anna', roster: [] }, NOON)
+  return timeline
+}
+
+function lines(timeline: Timeline, output: Output, now = NOON): string[] {
+  return timeline.take(output, now).map(({ head, body }) => plainText([...head, ...body]))
+}
+
+function counting(timeline: Timeline): string {
+  const { head = [], body = [] } = timeline.counting ?? {}
+  return plainText([...head, ...body])
+}
+
+function post(author: string, text: string): Output {
+  return { ...happening('post', author), text, id: '', signature: '' } as Output
+}
+
+function happening(event: string, author: string, name = NAMES[author]): Output {
+  const isOwn = author === ANNA
+  return {
+    event,
+    seq: 1,
+    time: NOON,
+    author,
+    name,
+    reason: 'left',
+    isHistory: false,
+    isOwn
+  } as Output
+}
