@@ -66,20 +66,17 @@ export class Member implements Participant {
     this.#reader = new Reader(hostKey, (reason, author) => {
       say({ event: 'dropped', reason, author })
     })
-    this.#channel = new RoomChannel(
-      connection,
-      { name, since: null },
-      {
-        onOpen,
-        onClose,
-        onBreak: (reason) => onFailed(breakError(reason, '')),
-        onNonsense: () => onFailed(new ChatError('PROTOCOL')),
-        onWelcome: (welcome) => this.#onWelcome(welcome),
-        onEvent: (frame) => this.#onEvent(frame),
-        onWhisper: (whisper) => this.#onWhisper(whisper),
-        onNotice: (notice) => this.#onNotice(notice)
-      }
-    )
+    this.#channel = new RoomChannel(connection, { name, since: null })
+    this.#channel.listen({
+      onOpen,
+      onClose,
+      onBreak: (reason) => onFailed(breakError(reason, '')),
+      onNonsense: () => onFailed(new ChatError('PROTOCOL')),
+      onWelcome: (welcome) => this.#onWelcome(welcome),
+      onEvent: (frame) => this.#onEvent(frame),
+      onWhisper: (whisper) => this.#onWhisper(whisper),
+      onNotice: (notice) => this.#onNotice(notice)
+    })
   }
 
   /** Posts, and whispers, the host has not taken yet. */

@@ -88,7 +88,8 @@ export class ChannelSession extends Session {
   constructor(options: SessionOptions) {
     super(options)
     const leave = (): void => void this.close()
-    this.#channel = new RoomChannel(options.connection, null, {
+    this.#channel = new RoomChannel(options.connection, null)
+    this.#channel.listen({
       onOpen: (hello) => this.enter(hello),
       onPost: (post) => this.#post(post),
       onRename: (name) => {

@@ -1,4 +1,5 @@
 // The channel `hyperdht-chat/room/1`, from either end. What does not validate ends the session.
+import type { Encoding } from 'compact-encoding'
 import type { Channel, Message } from 'protomux'
 import { openChannel, type ChannelHandlers, type OpenChannel } from '../network/channel.ts'
 import { LIMITS } from '../base/limits.ts'
@@ -19,13 +20,13 @@ import {
   ROOM_PROTOCOL
 } from './messages.ts'
 
-/** Each side has handlers for what the other may send; anything else makes no sense. */
+/** Each side has handlers for what the other may send; a message without one is a breach of the protocol. */
 export interface RoomHandlers {
-  onBreak: ChannelHandlers['onBreak']
-  /** The other side sent what does not validate, and has been told so. */
-  onNonsense: () => void
-  onClose: ChannelHandlers['onClose']
   onOpen?: (hello: Hello) => void
+  onBreak?: ChannelHandlers['onBreak']
+  /** The other side sent something invalid, and has been told so. */
+  onNonsense?: () => void
+  onClose?: ChannelHandlers['onClose']
   onWelcome?: (welcome: Welcome) => void
   onEvent?: (frame: Uint8Array) => void
   onPost?: (post: Post) => void
@@ -39,7 +40,7 @@ type Sender<Value> = Message<Value> | undefined
 
 export class RoomChannel {
   readonly #open: OpenChannel | null
-  readonly #handlers: RoomHandlers
+  readonly #handlers: RoomHandlers = {}
   #hasNonsense = false
   #welcome: Sender<Json | null>
   #event: Sender<Uint8Array>
@@ -49,18 +50,31 @@ export class RoomChannel {
   #whisper: Sender<Json | null>
   #notice: Sender<Json | null>
 
-  constructor(connection: Connection, hello: Hello | null, handlers: RoomHandlers) {
-    this.#handlers = handlers
+  /** Opens our end. Nothing arrives before the next tick: `listen` until then. A host says no hello. */
+  constructor(connection: Connection, hello: Hello | null) {
     this.#open = openChannel(
       connection,
       { protocol: ROOM_PROTOCOL, hello: hello ?? {} },
       {
-        onOpen: (message) => handlers.onOpen?.(readHello(message)),
-        onBreak: handlers.onBreak,
-        onClose: handlers.onClose,
+        onOpen: (message) => this.#handlers.onOpen?.(readHello(message)),
+        onBreak: (reason) => this.#handlers.onBreak?.(reason),
+        onClose: () => this.#handlers.onClose?.(),
         addMessages: (channel) => this.#addMessages(channel)
       }
     )
+  }
+
+  /** Adds handlers to those there are: whoever owns the connection has some, whoever talks has others. */
+  listen(handlers: RoomHandlers): void {
+    Object.assign(this.#handlers, handlers)
+  }
+
+  /** What the other side sent is wrong, though it is well-formed: ends the session. */
+  refuse(): void {
+    if (this.#hasNonsense) return
+    this.#hasNonsense = true
+    this.breakOff('protocol')
+    this.#handlers.onNonsense?.()
   }
 
   breakOff(reason: BreakReason): void {
@@ -98,43 +112,37 @@ export class RoomChannel {
 
   /** The order is the protocol: messages have their number by it. */
   #addMessages(channel: Channel): void {
-    const { onWelcome, onEvent, onPost, onRename, onSeen, onWhisper, onNotice } = this.#handlers
+    const handlers = this.#handlers
+    const add = <Raw, Value>(
+      encoding: Encoding<Raw>,
+      read: (raw: Raw) => Value | null,
+      handlerOf: () => ((value: Value) => void) | undefined
+    ): Message<Raw> => {
+      const onmessage = (raw: Raw): void => this.#take(raw, read, handlerOf())
+      return channel.addMessage({ encoding, onmessage })
+    }
     const welcome = controlWithin(LIMITS.welcomeBytes)
-    this.#welcome = channel.addMessage({
-      encoding: welcome,
-      onmessage: this.#checked(readWelcome, onWelcome)
-    })
-    this.#event = channel.addMessage({
-      encoding: data,
-      onmessage: this.#checked((frame: Uint8Array) => frame, onEvent)
-    })
-    const add = <Value>(
-      read: (message: Json | null) => Value | null,
-      handler: ((value: Value) => void) | undefined
-    ): Message<Json | null> =>
-      channel.addMessage({ encoding: control, onmessage: this.#checked(read, handler) })
-    this.#post = add(readPost, onPost)
-    this.#rename = add(readRename, onRename)
-    this.#seen = add(readSeen, onSeen)
-    this.#whisper = add(readWhisper, onWhisper)
-    this.#notice = add(readNotice, onNotice)
+    this.#welcome = add(welcome, readWelcome, () => handlers.onWelcome)
+    this.#event = add(
+      data,
+      (frame) => frame,
+      () => handlers.onEvent
+    )
+    this.#post = add(control, readPost, () => handlers.onPost)
+    this.#rename = add(control, readRename, () => handlers.onRename)
+    this.#seen = add(control, readSeen, () => handlers.onSeen)
+    this.#whisper = add(control, readWhisper, () => handlers.onWhisper)
+    this.#notice = add(control, readNotice, () => handlers.onNotice)
   }
 
-  #checked<Raw, Value>(
+  #take<Raw, Value>(
+    raw: Raw,
     read: (raw: Raw) => Value | null,
     handler: ((value: Value) => void) | undefined
-  ): (raw: Raw) => void {
-    return (raw) => {
-      if (this.#hasNonsense) return
-      const value = handler ? read(raw) : null
-      if (handler && value !== null) handler(value)
-      else this.#refuse()
-    }
-  }
-
-  #refuse(): void {
-    this.#hasNonsense = true
-    this.breakOff('protocol')
-    this.#handlers.onNonsense()
+  ): void {
+    if (this.#hasNonsense) return
+    const value = handler ? read(raw) : null
+    if (handler && value !== null) handler(value)
+    else this.refuse()
   }
 }

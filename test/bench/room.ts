@@ -44,21 +44,17 @@ class Member {
     this.#connection.on('error', (error) => fail(String(error)))
     let onJoined = (): void => {}
     this.joined = new Promise((resolve) => (onJoined = resolve))
-    this.#channel = new RoomChannel(
-      this.#connection,
-      { name: null, since: null },
-      {
-        onBreak: (reason) => fail(`the host broke off: ${reason}`),
-        onNonsense: () => fail('nonsense'),
-        onClose: () => {},
-        onNotice: ({ kind }) => fail(kind),
-        onWelcome: (welcome) => {
-          this.#reader.welcome(welcome)
-          onJoined()
-        },
-        onEvent: (frame) => this.#take(frame)
-      }
-    )
+    this.#channel = new RoomChannel(this.#connection, { name: null, since: null })
+    this.#channel.listen({
+      onBreak: (reason) => fail(`the host broke off: ${reason}`),
+      onNonsense: () => fail('nonsense'),
+      onNotice: ({ kind }) => fail(kind),
+      onWelcome: (welcome) => {
+        this.#reader.welcome(welcome)
+        onJoined()
+      },
+      onEvent: (frame) => this.#take(frame)
+    })
   }
 
   post(text: string): string {

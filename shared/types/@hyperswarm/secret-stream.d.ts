@@ -1,0 +1,7 @@
+import type { Connection } from 'hyperdht'
+
+/** What HyperDHT's connections are. One that is given no raw stream has one to be piped to its other end. */
+declare const NoiseSecretStream: new (isInitiator: boolean) => Connection & {
+  readonly rawStream: NodeJS.ReadWriteStream
+}
+export default NoiseSecretStream

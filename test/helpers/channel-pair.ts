@@ -1,0 +1,36 @@
+// Two connections in memory that are each other's far end: what HyperDHT gives, without a network.
+import NoiseSecretStream from '@hyperswarm/secret-stream'
+import type { Assertions } from 'brittle'
+import type { Connection } from '../../shared/network/node.ts'
+import { RoomChannel } from '../../shared/room/channel.ts'
+import type { Hello } from '../../shared/room/messages.ts'
+
+export interface ConnectionPair {
+  host: Connection
+  client: Connection
+}
+
+/** The two ends of one connection. What is written before they have met arrives once they have. */
+export function connectionPair(t: Assertions): ConnectionPair {
+  const [client, host] = [new NoiseSecretStream(true), new NoiseSecretStream(false)]
+  client.rawStream.pipe(host.rawStream).pipe(client.rawStream)
+  for (const connection of [client, host]) {
+    // An error ends in a close, which is what tests wait for.
+    connection.on('error', () => {})
+    t.teardown(() => connection.destroy())
+  }
+  return { client, host }
+}
+
+export interface ChannelPair {
+  connections: ConnectionPair
+  host: RoomChannel
+  client: RoomChannel
+}
+
+/** A room's channel, both of its ends open. */
+export function channelPair(t: Assertions, hello: Hello): ChannelPair {
+  const connections = connectionPair(t)
+  const client = new RoomChannel(connections.client, hello)
+  return { connections, client, host: new RoomChannel(connections.host, null) }
+}

@@ -1,0 +1,43 @@
+import test from 'brittle'
+import { channelPair } from '../../helpers/channel-pair.ts'
+
+const HELLO = { name: 'anna', since: null }
+
+test('what is sent before the two ends have met arrives, in order', async (t) => {
+  const { client, host } = channelPair(t, HELLO)
+  const arrived: unknown[] = []
+  client.rename('first')
+  client.seen(2)
+  client.rename('third')
+  await new Promise<void>((resolve) => {
+    host.listen({
+      onOpen: (hello) => arrived.push(hello),
+      onSeen: (seq) => arrived.push(seq),
+      onRename: (name) => {
+        arrived.push(name)
+        if (name === 'third') resolve()
+      }
+    })
+  })
+  t.alike(arrived, [HELLO, 'first', 2, 'third'])
+})
+
+test('a message nobody has a handler for ends the session, with a reason', async (t) => {
+  const { client, host } = channelPair(t, HELLO)
+  const told = new Promise((resolve) => client.listen({ onBreak: resolve }))
+  const seen = new Promise<void>((resolve) => host.listen({ onNonsense: resolve }))
+  client.rename('ben')
+  await seen
+  t.is(await told, 'protocol')
+})
+
+test('handlers come from several sides, and nothing is heard after a breach', async (t) => {
+  const { client, host } = channelPair(t, HELLO)
+  const names: string[] = []
+  host.listen({ onRename: (name) => names.push(name) })
+  host.listen({ onOpen: () => host.refuse() })
+  const told = new Promise((resolve) => client.listen({ onBreak: resolve }))
+  client.rename('unheard')
+  t.is(await told, 'protocol')
+  t.alike(names, [])
+})
