@@ -1,4 +1,5 @@
 // Connects to the host, again and again if so asked.
+import { monotonicMs, Timer, wait } from '../shared/base/clock.ts'
 import { connectError } from '../shared/network/foreign-errors.ts'
 import { ChatError, EXIT, toChatError } from '../shared/base/errors.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
@@ -35,21 +36,21 @@ export interface ConnectOptions {
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const { timeoutMs, waits, onRetry, onKnock } = options
   let hasKnocked = false
-  const deadline = timeoutMs === null ? Infinity : Date.now() + timeoutMs
+  const deadline = timeoutMs === null ? Infinity : monotonicMs() + timeoutMs
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {
-      return await connectOnce(options, deadline - Date.now())
+      return await connectOnce(options, deadline - monotonicMs())
     } catch (error) {
       const chatError = toChatError(error)
       const isKnock = onKnock !== null && chatError.code === 'PEER_UNREACHABLE'
       const isWorthWaiting = isKnock || (waits && chatError.exitCode === EXIT.UNREACHABLE)
       if (!isWorthWaiting) throw error
       if (isKnock) pauseMs = KNOCK_PAUSE_MS
-      if (Date.now() + pauseMs > deadline) throw timedOut(options, chatError.message)
+      if (monotonicMs() + pauseMs > deadline) throw timedOut(options, chatError.message)
       if (!isKnock) onRetry(chatError)
       else if (!hasKnocked) onKnock()
       hasKnocked ||= isKnock
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      await wait(pauseMs)
     }
   }
 }
@@ -63,14 +64,14 @@ function connectOnce(options: ConnectOptions, limitMs: number): Promise<Connecti
       return true
     }
     const connection = node.connect(hostKey, { keyPair, holepunch })
-    const limit = Number.isFinite(limitMs) ? setTimeout(giveUp, limitMs) : undefined
+    const limit = new Timer(limitMs, giveUp)
     const fail = (cause: Error): void => {
-      clearTimeout(limit)
+      limit.cancel()
       reject(connectError(cause, node.host !== null))
     }
     connection.once('error', fail)
     connection.once('open', () => {
-      clearTimeout(limit)
+      limit.cancel()
       // Whoever uses the connection looks whether it still is; until then, an error must not be the
       // end of the process.
       connection.on('error', () => {})

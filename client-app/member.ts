@@ -2,6 +2,7 @@
 // is checked.
 import { breakError } from '../shared/network/foreign-errors.ts'
 import type { Participant } from '../shared/chat/participant.ts'
+import { Timer } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { LIMITS } from '../shared/base/limits.ts'
@@ -53,7 +54,7 @@ export class Member implements Participant {
   readonly #opened = new Set<string>()
   /** The number to catch up to before anything is posted; null before the welcome. */
   #goal: number | null = null
-  #pause: ReturnType<typeof setTimeout> | null = null
+  #pause: Timer | null = null
   #unseenBytes = 0
   #onEmpty: (() => void)[] = []
 
@@ -180,11 +181,11 @@ export class Member implements Participant {
   #onNotice(notice: Notice): void {
     switch (notice.kind) {
       case 'slow-down':
-        this.#pause ??= setTimeout(() => {
+        this.#pause ??= new Timer(notice.afterMs, () => {
           this.#pause = null
           this.#outbox.rewind()
           this.#send()
-        }, notice.afterMs)
+        })
         return
       case 'name-refused':
         this.say({

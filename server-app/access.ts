@@ -1,5 +1,6 @@
 // Who may come in: asked at the handshake, before any byte of ours.
 import path from '#path'
+import { monotonicMs } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
@@ -14,6 +15,7 @@ export interface AccessOptions {
   /** The folder of the lists `allowed` and `banned`; null keeps them in memory. */
   folder: string | null
   isPrivate: boolean
+  /** The monotonic clock. */
   now?: () => number
 }
 
@@ -30,7 +32,7 @@ export class Access {
   readonly #denied = new Set<string>()
 
   /** Throws STORAGE_UNREADABLE. */
-  constructor({ folder, isPrivate, now = Date.now }: AccessOptions) {
+  constructor({ folder, isPrivate, now = monotonicMs }: AccessOptions) {
     this.isPrivate = isPrivate
     this.#now = now
     this.#allowed = new KeyList(folder && path.join(folder, 'allowed'))

@@ -1,5 +1,6 @@
 // The events on their way to one member: at once to who is up to date, from the log to who catches up.
 // Pure besides reading the log.
+import { monotonicMs } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import type { Frame, Log } from './log/log.ts'
 
@@ -9,6 +10,7 @@ export interface DeliveryOptions {
   /** It has seen nothing for too long. */
   onTooSlow: () => void
   onFailed: (error: unknown) => void
+  /** The monotonic clock. */
   now?: () => number
 }
 
@@ -27,7 +29,7 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.#options = options
-    this.#now = options.now ?? Date.now
+    this.#now = options.now ?? monotonicMs
   }
 
   /** Sends what comes after `seq`, from now on. */

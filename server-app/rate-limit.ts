@@ -5,14 +5,14 @@ export class RateLimit {
   #tokens: number = LIMITS.postBurst
   #filledAt: number
 
+  /** `now`, here and below: of the monotonic clock. */
   constructor(now: number) {
     this.#filledAt = now
   }
 
   /** 0 when one may speak now, and has; otherwise how long to wait, in milliseconds. */
   take(now: number): number {
-    // A clock that is set back fills nothing.
-    const passed = Math.max(now - this.#filledAt, 0)
+    const passed = now - this.#filledAt
     this.#tokens = Math.min(
       LIMITS.postBurst,
       this.#tokens + (passed / 1000) * LIMITS.postsPerSecond

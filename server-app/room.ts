@@ -1,4 +1,5 @@
 // Who is here, what is said, and in what order. Pure: knows no socket, no disk and no terminal.
+import { monotonicMs, timeOfDay } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
 import {
@@ -37,7 +38,10 @@ export interface RoomOptions {
   /** How many events who joins gets to see. */
   history: number
   maxMembers?: number
+  /** The monotonic clock: how often somebody speaks. */
   now?: () => number
+  /** The time that events carry. */
+  timeOfDay?: () => number
 }
 
 export type Entry = 'in' | 'full'
@@ -58,7 +62,7 @@ export class Room {
   #seq: number
 
   constructor(options: RoomOptions) {
-    this.#options = { maxMembers: LIMITS.members, now: Date.now, ...options }
+    this.#options = { maxMembers: LIMITS.members, now: monotonicMs, timeOfDay, ...options }
     this.key = options.key
     this.keyBytes = b4a.from(options.key, 'hex')
     this.#seq = options.log.lastSeq
@@ -182,8 +186,8 @@ export class Room {
 
   #order(happening: Happening): void {
     this.#seq++
-    const { log, now } = this.#options
-    log.append(encodeEvent(this.#seq, now(), happening))
+    const { log } = this.#options
+    log.append(encodeEvent(this.#seq, this.#options.timeOfDay(), happening))
   }
 
   #release(frames: Frame[]): void {

@@ -1,4 +1,5 @@
-// Which folder may import which: the floors of the house, from the top down. `npm run check` runs this.
+// Which folder may import which: the floors of the house, from the top down; and who may ask for the time.
+// `npm run check` runs this.
 import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
@@ -21,19 +22,35 @@ const FLOORS = [
 
 const root = path.dirname(import.meta.dirname)
 const floorOf = new Map(FLOORS.flatMap((folders, floor) => folders.map((name) => [name, floor])))
-const wrong = [...floorOf.keys()].flatMap(wrongImports)
+/** People and programs set the time of day: what is measured or waited for goes by another clock. */
+const CLOCK = 'shared/base/clock.ts'
+
+const folders = [...floorOf.keys()]
+const wrong = [...folders.flatMap(wrongImports), ...folders.flatMap(wrongClocks)]
 for (const message of wrong) console.error(message)
 process.exitCode = wrong.length > 0 ? 1 : 0
 
 function wrongImports(folder: string): string[] {
-  const files = fs.readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.ts'))
-  return files.flatMap((name) => {
-    const text = fs.readFileSync(path.join(root, folder, name), 'utf8')
+  return sourcesIn(folder).flatMap(({ name, text }) => {
     const imports = text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)
     return Array.from(imports, ([, target = '']) => path.posix.join(folder, target))
       .filter((target) => !isAllowed(folder, path.posix.dirname(target)))
       .map((target) => `${folder}/${name} must not import ${target}`)
   })
+}
+
+function wrongClocks(folder: string): string[] {
+  return sourcesIn(folder)
+    .filter(({ name, text }) => `${folder}/${name}` !== CLOCK && /\bDate\.now\b/.test(text))
+    .map(({ name }) => `${folder}/${name} must ask ${CLOCK} for the time`)
+}
+
+function sourcesIn(folder: string): { name: string; text: string }[] {
+  const names = fs.readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.ts'))
+  return names.map((name) => ({
+    name,
+    text: fs.readFileSync(path.join(root, folder, name), 'utf8')
+  }))
 }
 
 function isAllowed(from: string, to: string): boolean {

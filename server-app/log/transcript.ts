@@ -1,6 +1,7 @@
 // The room's events on disk, as lines of JSON. An event is with the system before anybody sees it, so that
 // the end of this process loses none; it is on the disk itself a second later at most.
 import fs from '#fs'
+import { Timer } from '../../shared/base/clock.ts'
 import { ChatError, messageOf } from '../../shared/base/errors.ts'
 import { b4a } from '../../shared/base/packages.ts'
 import type { Frame, Log } from './log.ts'
@@ -33,7 +34,7 @@ export class Transcript implements Log {
   #size: number
   #waiting: Frame[] = []
   #writing: Promise<void> | null = null
-  #sync: ReturnType<typeof setTimeout> | null = null
+  #sync: Timer | null = null
   #isClosed = false
 
   /** Opens the transcript in `folder`, made when missing. Throws TRANSCRIPT_FAILED. */
@@ -86,7 +87,7 @@ export class Transcript implements Log {
     await this.#writing
     if (this.#isClosed) return
     this.#isClosed = true
-    if (this.#sync !== null) clearTimeout(this.#sync)
+    this.#sync?.cancel()
     fs.fsyncSync(this.#fd)
     fs.closeSync(this.#fd)
   }
@@ -104,7 +105,7 @@ export class Transcript implements Log {
         await writeAll(this.#fd, bytes)
         this.#size += bytes.length
         for (const frame of frames) this.#recent.push(frame)
-        this.#sync ??= setTimeout(() => this.#syncNow(), SYNC_MS)
+        this.#sync ??= new Timer(SYNC_MS, () => this.#syncNow())
         this.onWritten(frames)
       }
       this.#writing = null

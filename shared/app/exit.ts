@@ -2,6 +2,7 @@
 // given back, the DHT is told.
 import process from '#process'
 import fs from '#fs'
+import { keepDateNowFromGoingBack, Timer } from '../base/clock.ts'
 import { toChatError, type ChatError } from '../base/errors.ts'
 import { pear } from './runtime.ts'
 
@@ -33,6 +34,7 @@ export function run(main: () => Promise<number>): void {
   process.on('uncaughtException', crash)
   process.on('unhandledRejection', crash)
   process.stderr.on('error', () => {})
+  keepDateNowFromGoingBack()
   handleSignals()
   main().then(leave, fail)
 }
@@ -80,12 +82,11 @@ function shutdown(): Promise<void> {
 
 async function shutdownOnce(): Promise<void> {
   restoreTerminal()
-  let timer
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, SHUTDOWN_LIMIT_MS)
-  })
+  let onLimit = (): void => {}
+  const limit = new Promise<void>((resolve) => (onLimit = resolve))
+  const timer = new Timer(SHUTDOWN_LIMIT_MS, onLimit)
   await Promise.race([runShutdowns(), limit])
-  clearTimeout(timer)
+  timer.cancel()
 }
 
 async function runShutdowns(): Promise<void> {

@@ -1,6 +1,7 @@
 // The DHT node: which nodes it starts from, which address it binds, whether anybody answered.
 import type HyperDHT from 'hyperdht'
 import type { Connection, NodeOptions, Query, Server } from 'hyperdht'
+import { Timer } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
 import * as packages from '../base/packages.ts'
 import { quote } from '../base/text.ts'
@@ -68,9 +69,9 @@ export function closeGently(connection: Connection): Promise<void> {
   const { rawStream } = connection
   if (rawStream.destroyed) return Promise.resolve()
   return new Promise((resolve) => {
-    const limit = setTimeout(() => rawStream.destroy(), FAREWELL_MS)
+    const limit = new Timer(FAREWELL_MS, () => rawStream.destroy())
     rawStream.once('close', () => {
-      clearTimeout(limit)
+      limit.cancel()
       resolve()
     })
     connection.end()

@@ -1,5 +1,6 @@
 // Who is on the other side of a new connection: one of ours, and with what, or a plain peer. The client
 // speaks first, so a host learns it from the first bytes.
+import { Timer } from '../base/clock.ts'
 import type { Connection } from './node.ts'
 import { isProtomux, openedProtocol } from './wire.ts'
 
@@ -28,7 +29,7 @@ export function greet(
   if (connection.destroying) return Promise.resolve(null)
   return new Promise((resolve) => {
     const settle = (greeting: Greeting | null): void => {
-      clearTimeout(timer)
+      timer.cancel()
       connection.off('data', onData)
       connection.off('end', onEnd)
       connection.off('close', onClose)
@@ -41,9 +42,9 @@ export function greet(
     }
     const onEnd = (): void => settle({ protocol: null, hasEnded: true })
     const onClose = (): void => settle(null)
-    const timer = setTimeout(() => {
+    const timer = new Timer(SILENCE_MS, () => {
       void wantsToSpeak().then(() => settle({ protocol: null, hasEnded: false }))
-    }, SILENCE_MS)
+    })
     connection.on('data', onData)
     connection.on('end', onEnd)
     connection.on('close', onClose)
@@ -62,7 +63,7 @@ export function watchForPlainHost(
   const readers = connection.listeners('data')
   for (const reader of readers) connection.off('data', reader)
   const stop = (): void => {
-    clearTimeout(timer)
+    timer.cancel()
     connection.off('data', onData)
     connection.off('close', stop)
   }
@@ -78,10 +79,10 @@ export function watchForPlainHost(
       reader(chunk)
     }
   }
-  const timer = setTimeout(() => {
+  const timer = new Timer(ANSWER_MS, () => {
     stop()
     onPlainHost(null)
-  }, ANSWER_MS)
+  })
   connection.on('data', onData)
   connection.on('close', stop)
   return stop

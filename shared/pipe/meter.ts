@@ -1,4 +1,5 @@
 // Reports how far a pipe has come, for as long as it runs.
+import { monotonicMs } from '../base/clock.ts'
 import type { Reporter } from '../app/report.ts'
 import type { PipeCounts } from './pipe.ts'
 import { formatProgress, type Progress } from './progress.ts'
@@ -16,10 +17,10 @@ export interface MeterOptions {
 
 /** Starts reporting. The function it gives ends it, with a last report. */
 export function meter(pipe: PipeCounts, { reporter, totalBytes, path }: MeterOptions): () => void {
-  const startedAt = Date.now()
+  const startedAt = monotonicMs()
   const report = (event: 'progress' | 'done'): void => {
     const { sentBytes, confirmedBytes, receivedBytes } = pipe
-    const seconds = (Date.now() - startedAt) / 1000
+    const seconds = (monotonicMs() - startedAt) / 1000
     const counts = { sentBytes, confirmedBytes, receivedBytes, totalBytes, seconds }
     const fields: Progress = { ...counts, path: path() }
     reporter.progress({ event, fields, line: (columns) => formatProgress(fields, columns) })

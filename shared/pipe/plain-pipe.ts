@@ -1,4 +1,5 @@
 // The pipe with a plain peer: bytes and nothing else, so exact, but without receipts.
+import { monotonicMs } from '../base/clock.ts'
 import { ChatError, codeOf } from '../base/errors.ts'
 import { closeGently, type Connection } from '../network/node.ts'
 import type { PipeCounts } from './pipe.ts'
@@ -26,7 +27,7 @@ export class PlainPipe implements PipeCounts {
   /** A plain peer confirms nothing. */
   readonly confirmedBytes = null
   readonly #options: PlainPipeOptions
-  readonly #startedAt = Date.now()
+  readonly #startedAt = monotonicMs()
   #hasSent = false
   #hasReceived: boolean
   #isClosed = false
@@ -139,7 +140,7 @@ export class PlainPipe implements PipeCounts {
 
   /** On plain bytes, a host that does not want a client can only reset the connection at once. */
   #isRefusal(cause: unknown): boolean {
-    const isFresh = Date.now() - this.#startedAt < REFUSAL_MS
+    const isFresh = monotonicMs() - this.#startedAt < REFUSAL_MS
     const isUnused = this.sentBytes === 0 && this.receivedBytes === 0
     return isUnused && isFresh && codeOf(cause) === 'ECONNRESET'
   }

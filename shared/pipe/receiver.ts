@@ -1,4 +1,5 @@
 // One direction of a pipe, receiving: into the sink, with a receipt for what is written.
+import { monotonicMs } from '../base/clock.ts'
 import type { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import type { Sink } from './sink.ts'
@@ -25,7 +26,7 @@ export class Receiver {
   /** The count in the peer's end; null until that comes. */
   #endBytes: number | null = null
   #receiptedBytes = 0
-  #receiptedAt = 0
+  #receiptedAt = -Infinity
 
   constructor(options: ReceiverOptions) {
     this.#options = options
@@ -65,13 +66,13 @@ export class Receiver {
       return
     }
     const freshBytes = bytes - this.#receiptedBytes
-    const isDue = freshBytes >= RECEIPT_BYTES || Date.now() - this.#receiptedAt >= RECEIPT_MS
+    const isDue = freshBytes >= RECEIPT_BYTES || monotonicMs() - this.#receiptedAt >= RECEIPT_MS
     if (freshBytes > 0 && isDue) this.#receipt(bytes)
   }
 
   #receipt(bytes: number): void {
     this.#receiptedBytes = bytes
-    this.#receiptedAt = Date.now()
+    this.#receiptedAt = monotonicMs()
     this.#options.sendReceipt(bytes)
   }
 

@@ -1,4 +1,5 @@
 // How far the way to the host is: one line that changes, with the seconds that it takes.
+import { monotonicMs } from '../base/clock.ts'
 
 const SECOND_MS = 1000
 
@@ -15,14 +16,14 @@ export class ConnectProgress {
   /** The line; null once inside. */
   get text(): string | null {
     if (this.#stage === null) return null
-    const seconds = Math.floor((Date.now() - this.#since) / SECOND_MS)
+    const seconds = Math.floor((monotonicMs() - this.#since) / SECOND_MS)
     return seconds > 0 ? `${this.#stage} · ${seconds} s` : this.#stage
   }
 
   /** The next stage. The seconds count from the first. */
   reach(stage: string): void {
     if (this.#stage === null) {
-      this.#since = Date.now()
+      this.#since = monotonicMs()
       this.#clock = setInterval(this.#onChange, SECOND_MS)
     }
     this.#stage = stage

@@ -1,4 +1,5 @@
 // Takes part in a chat at a terminal: joins the editor, the timeline, the view and the screen.
+import { timeOfDay } from '../base/clock.ts'
 import type { ChatError } from '../base/errors.ts'
 import { isLeaving, onRestore } from '../app/exit.ts'
 import type { ChatUi, UiOptions } from '../chat/ui.ts'
@@ -46,7 +47,7 @@ export class ScreenUi implements ChatUi {
 
   constructor(options: UiOptions) {
     this.#options = options
-    this.#timeline = new Timeline(options, Date.now())
+    this.#timeline = new Timeline(options, timeOfDay())
     this.#screen = new Screen({
       depth: depthOf(environment),
       onKey: (key) => this.#press(key),
@@ -71,7 +72,7 @@ export class ScreenUi implements ChatUi {
   }
 
   say(output: Output): void {
-    const entries = this.#timeline.take(output, Date.now())
+    const entries = this.#timeline.take(output, timeOfDay())
     if (output.event === 'welcome') this.#connectProgress.end()
     if (this.#options.bells && entries.some(({ rings }) => rings)) this.#screen.ring()
     this.#screen.print(entries)
@@ -126,7 +127,7 @@ export class ScreenUi implements ChatUi {
   }
 
   #press(key: Key): void {
-    this.#timeline.typed(Date.now())
+    this.#timeline.typed(timeOfDay())
     void loadWidths()
     const { editor, effect } = press(this.#editor, key, this.#vocabulary())
     this.#editor = editor

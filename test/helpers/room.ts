@@ -80,7 +80,8 @@ export class TestRoom {
 
   constructor(options: Partial<RoomOptions> = {}) {
     const { log, host } = this
-    this.room = new Room({ key: host.key, log, history: 50, now: () => this.time, ...options })
+    const now = (): number => this.time
+    this.room = new Room({ key: host.key, log, history: 50, now, timeOfDay: now, ...options })
     this.room.join(host, { name: 'host', since: null })
   }
 

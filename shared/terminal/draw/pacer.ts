@@ -1,4 +1,5 @@
 // When to draw: soon, one frame at a time, and never more often than 30 times a second.
+import { monotonicMs } from '../../base/clock.ts'
 
 /** Frames that may follow at once after a rest; with those that come steadily, 30 in any second. */
 const BURST = 5
@@ -9,7 +10,7 @@ export class Pacer {
   #timer: ReturnType<typeof setTimeout> | null = null
   /** How many frames may be drawn now. */
   #credit = BURST
-  #countedAt = Date.now()
+  #countedAt = monotonicMs()
   #isDue = false
   #isDrawing = false
   #isWanted = false
@@ -51,8 +52,8 @@ export class Pacer {
   }
 
   #count(): void {
-    const now = Date.now()
-    const earned = Math.max(now - this.#countedAt, 0) * STEADY_PER_MS
+    const now = monotonicMs()
+    const earned = (now - this.#countedAt) * STEADY_PER_MS
     this.#credit = Math.min(this.#credit + earned, BURST)
     this.#countedAt = now
   }
