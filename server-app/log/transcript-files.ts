@@ -2,12 +2,16 @@
 import fs from '#fs'
 import path from '#path'
 import { b4a, crypto } from '../../shared/base/packages.ts'
+import { replaceFile } from '../../shared/identity/atomic-file.ts'
+import { readText } from '../../shared/identity/plain-file.ts'
 import { isLogId } from '../../shared/room/fields.ts'
 import type { Frame } from './log.ts'
 
 const NAME = /^(\d{12})\.ndjson$/
 const BLOCK_BYTES = 64 * 1024
 const NEWLINE = 0x0a
+/** More than any id has. */
+const MAX_ID_BYTES = 4096
 
 /** The numbers of the first events of the files in `folder`, oldest first. */
 export function listFiles(folder: string): number[] {
@@ -22,14 +26,10 @@ export function fileOf(folder: string, firstSeq: number): string {
 /** The name of the numbering, made when there is none. */
 export function openLogId(folder: string): string {
   const file = path.join(folder, 'id')
-  const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : ''
+  const text = readText(file, MAX_ID_BYTES)?.trim() ?? ''
   if (isLogId(text)) return text
   const id = b4a.toString(crypto.randomBytes(8), 'hex')
-  const fd = fs.openSync(`${file}.tmp`, 'w', 0o600)
-  fs.writeSync(fd, `${id}\n`)
-  fs.fsyncSync(fd)
-  fs.closeSync(fd)
-  fs.renameSync(`${file}.tmp`, file)
+  replaceFile(file, `${id}\n`)
   return id
 }
 

@@ -4,6 +4,8 @@ import fs from '#fs'
 import { Timer } from '../../shared/base/clock.ts'
 import { ChatError, messageOf } from '../../shared/base/errors.ts'
 import { b4a } from '../../shared/base/packages.ts'
+import { sweepTemporaries } from '../../shared/identity/atomic-file.ts'
+import { makeFolder } from '../../shared/identity/folder.ts'
 import type { Frame, Log } from './log.ts'
 import { RecentEvents } from './recent-events.ts'
 import { fileOf, listFiles, openLogId, readFrom, readTail, seqOf } from './transcript-files.ts'
@@ -49,7 +51,8 @@ export class Transcript implements Log {
   private constructor({ folder, maxFileBytes = FILE_BYTES }: TranscriptOptions) {
     this.#folder = folder
     this.#maxFileBytes = maxFileBytes
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
+    sweepTemporaries(folder)
     this.id = openLogId(folder)
     this.#files = listFiles(folder)
     const first = this.#files.at(-1) ?? 1
@@ -184,6 +187,6 @@ function writeAll(fd: number, bytes: Uint8Array): Promise<void> {
 }
 
 function failure(folder: string, cause: unknown): ChatError {
-  const reason = messageOf(cause)
+  const reason = messageOf(cause instanceof ChatError ? cause.cause : cause)
   return new ChatError('TRANSCRIPT_FAILED', { cause, values: { path: folder, reason } })
 }

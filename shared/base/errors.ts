@@ -54,6 +54,11 @@ const ERRORS = {
     'The identity "{name}" is hosted by another process already. Stop that one, or take another ' +
       'identity: --identity <name>'
   ],
+  STORAGE_EXPOSED: [
+    EXIT.UNEXPECTED,
+    'Others on this machine can write to the folder {path} (mode {mode}), and so could swap the ' +
+      'key in it. To close it: chmod go-w {path}. Or choose another folder with --storage <dir>'
+  ],
   STORAGE_UNREADABLE: [EXIT.UNEXPECTED, 'Cannot read {path}: {reason}'],
   STORAGE_UNWRITABLE: [
     EXIT.UNEXPECTED,
@@ -199,6 +204,15 @@ const SYSTEM_WORDS: Record<string, string> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  // libuv has no name for EDQUOT: its number on Linux, and on macOS.
+  'Unknown system error -122': 'the disk quota is used up',
+  'Unknown system error -69': 'the disk quota is used up',
+  EFBIG: 'no file may be that large',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  ENOLCK: 'the file system has no locks',
+  ETXTBSY: 'it is in use',
+  EBUSY: 'it is in use',
   ENOENT: 'there is no such file or folder',
   EEXIST: 'something else has that name',
   ENOTDIR: 'part of the path is not a folder',

@@ -3,9 +3,12 @@
 import type { KeyPair } from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
-import { ChatError, codeOf, messageOf } from '../base/errors.ts'
+import { monotonicMs } from '../base/clock.ts'
+import { ChatError } from '../base/errors.ts'
 import { b4a, HyperDHT, locks } from '../base/packages.ts'
-import { shortKey } from './public-key.ts'
+import { createFile, sweepTemporaries } from './atomic-file.ts'
+import { formatMode, openIdentityFolder } from './folder.ts'
+import { lookAt, readText, reading, writing } from './plain-file.ts'
 
 export type { KeyPair }
 
@@ -15,6 +18,9 @@ const SEED_DIGITS = 64
 const SECRET_KEY_DIGITS = 128
 
 const OTHERS = 0o077
+/** More than any key file has, white space included. */
+const MAX_BYTES = 4096
+const BEING_MADE_MS = 200
 
 export interface IdentityOptions {
   /** The folder of one identity, made when missing, for its owner only; null keeps nothing. */
@@ -28,44 +34,30 @@ export interface IdentityOptions {
 /**
  * The key pair kept in `folder`, made and saved when there is none yet.
  * A damaged or exposed key file is refused, never overwritten.
- * Throws ChatError IDENTITY_DAMAGED, IDENTITY_EXPOSED, IDENTITY_IN_USE, STORAGE_UNREADABLE or
- * STORAGE_UNWRITABLE.
+ * Throws ChatError IDENTITY_DAMAGED, IDENTITY_EXPOSED, IDENTITY_IN_USE, or STORAGE_*.
  */
 export function openIdentity({ folder, name, lock }: IdentityOptions): KeyPair {
   if (folder === null) return HyperDHT.keyPair()
-  makeFolder(folder)
+  openIdentityFolder(folder)
+  sweepTemporaries(folder)
   if (lock && !holdLock(path.join(folder, 'lock'))) {
     throw new ChatError('IDENTITY_IN_USE', { values: { name } })
   }
   const file = path.join(folder, 'secret-key')
-  return loadKeyPair(file) ?? createKeyFile(file)
-}
-
-function makeFolder(folder: string): void {
-  try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    throw storageError('STORAGE_UNWRITABLE', folder, cause)
-  }
+  return loadKeyPair(file) ?? createKeyPair(file)
 }
 
 /** The file stays open, and so locked, for as long as the process lives: a crash unlocks it. */
 function holdLock(file: string): boolean {
-  try {
+  return writing(file, () => {
+    lookAt(file)
     return locks.tryLock(fs.openSync(file, 'a+', 0o600))
-  } catch (cause) {
-    throw storageError('STORAGE_UNWRITABLE', file, cause)
-  }
+  })
 }
 
 function loadKeyPair(file: string): KeyPair | null {
-  let text: string
-  try {
-    text = fs.readFileSync(file, 'utf8')
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return null
-    throw storageError('STORAGE_UNREADABLE', file, cause)
-  }
+  const text = readKeyText(file)
+  if (text === null) return null
   refuseExposed(file)
 
   const digits = text.trim()
@@ -81,52 +73,28 @@ function loadKeyPair(file: string): KeyPair | null {
   return keyPair
 }
 
+/** Where there are no hard links, a key file is empty for a moment while another start makes it. */
+function readKeyText(file: string): string | null {
+  // Asked again and again: nothing else could run meanwhile.
+  for (const end = monotonicMs() + BEING_MADE_MS; ;) {
+    const text = readText(file, MAX_BYTES)
+    if (text !== '' || monotonicMs() > end) return text
+  }
+}
+
 function refuseExposed(file: string): void {
   // Windows has no such modes: everything there reads as 0666.
   if (path.sep === '\\') return
-  const mode = fs.statSync(file).mode & 0o777
+  const mode = reading(file, () => fs.lstatSync(file).mode & 0o777)
   if ((mode & OTHERS) === 0) return
-  throw new ChatError('IDENTITY_EXPOSED', {
-    values: { path: file, mode: mode.toString(8).padStart(4, '0') }
-  })
+  throw new ChatError('IDENTITY_EXPOSED', { values: { path: file, mode: formatMode(mode) } })
 }
 
-/**
- * Written whole under another name, then given its own, which fails when there is one already: the
- * key file is complete or not there, and of two first starts at once one key wins.
- */
-function createKeyFile(file: string): KeyPair {
-  const keyPair = HyperDHT.keyPair()
-  const temporary = `${file}.${shortKey(keyPair.publicKey)}.tmp`
-  try {
-    writeSynced(temporary, `${b4a.toString(keyPair.secretKey, 'hex')}\n`)
-    fs.linkSync(temporary, file)
-  } catch (cause) {
-    if (codeOf(cause) !== 'EEXIST') throw storageError('STORAGE_UNWRITABLE', file, cause)
-  } finally {
-    fs.rmSync(temporary, { force: true })
-  }
+/** Of two first starts at once one key wins: both take what is in the file then. */
+function createKeyPair(file: string): KeyPair {
+  const { secretKey } = HyperDHT.keyPair()
+  createFile(file, `${b4a.toString(secretKey, 'hex')}\n`)
   const kept = loadKeyPair(file)
   if (kept) return kept
-  // Something of that name is there, but there is nothing to read: a link that leads nowhere.
-  const reason = 'it is a link to nothing'
-  throw new ChatError('STORAGE_UNREADABLE', { values: { path: file, reason } })
-}
-
-function writeSynced(file: string, text: string): void {
-  const fd = fs.openSync(file, 'wx', 0o600)
-  try {
-    fs.writeSync(fd, text)
-    fs.fsyncSync(fd)
-  } finally {
-    fs.closeSync(fd)
-  }
-}
-
-function storageError(
-  code: 'STORAGE_UNREADABLE' | 'STORAGE_UNWRITABLE',
-  file: string,
-  cause: unknown
-): ChatError {
-  return new ChatError(code, { cause, values: { path: file, reason: messageOf(cause) } })
+  throw new ChatError('STORAGE_UNREADABLE', { values: { path: file, reason: 'it has just gone' } })
 }

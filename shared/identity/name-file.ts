@@ -1,21 +1,19 @@
 // What an identity is called, remembered beside its key.
-import fs from '#fs'
 import path from '#path'
-import { ChatError, codeOf, messageOf } from '../base/errors.ts'
+import { ChatError } from '../base/errors.ts'
 import { checkName, safeName } from '../room/names.ts'
 import { quote } from '../base/text.ts'
+import { replaceFile } from './atomic-file.ts'
+import { readText } from './plain-file.ts'
 
 const FILE = 'name'
+/** More than any name has. */
+const MAX_BYTES = 4096
 
 /** The remembered name; null for none, or none that can be shown. */
 function loadName(folder: string | null): string | null {
-  if (folder === null) return null
-  try {
-    return safeName(fs.readFileSync(path.join(folder, FILE), 'utf8'))
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return null
-    throw storageError('STORAGE_UNREADABLE', folder, cause)
-  }
+  const text = folder && readText(path.join(folder, FILE), MAX_BYTES)
+  return text ? safeName(text) : null
 }
 
 /**
@@ -35,21 +33,5 @@ export function resolveName(folder: string | null, wish: string | null): string 
 
 /** Remembers `name`. Throws STORAGE_UNWRITABLE. */
 export function saveName(folder: string | null, name: string): void {
-  if (folder === null) return
-  const file = path.join(folder, FILE)
-  try {
-    fs.writeFileSync(`${file}.tmp`, `${name}\n`, { mode: 0o600 })
-    fs.renameSync(`${file}.tmp`, file)
-  } catch (cause) {
-    throw storageError('STORAGE_UNWRITABLE', folder, cause)
-  }
-}
-
-function storageError(
-  code: 'STORAGE_UNREADABLE' | 'STORAGE_UNWRITABLE',
-  folder: string,
-  cause: unknown
-): ChatError {
-  const values = { path: path.join(folder, FILE), reason: messageOf(cause) }
-  return new ChatError(code, { cause, values })
+  if (folder !== null) replaceFile(path.join(folder, FILE), `${name}\n`)
 }

@@ -6,6 +6,7 @@ import path from '#path'
 import process from '#process'
 import type { ChatError, ChatErrorCode } from '../../../shared/base/errors.ts'
 import { openIdentity, type KeyPair } from '../../../shared/identity/keypair.ts'
+import { failCall, replaceCall } from '../../helpers/file-system.ts'
 import { Program } from '../../helpers/program.ts'
 import { refusalOf } from '../../helpers/refusal.ts'
 
@@ -239,7 +240,7 @@ test('a refused identity in use is left as it was', async (t) => {
 test('of two first starts at once the one that is later takes the key of the earlier', async (t) => {
   const folder = await t.tmp()
   const link = fs.linkSync
-  replace(t, 'linkSync', (from: string, to: string) => {
+  replaceCall(t, 'linkSync', (from: string, to: string) => {
     writeKeyFile(folder, `${SECRET}\n`)
     link(from, to)
   })
@@ -251,15 +252,12 @@ test('of two first starts at once the one that is later takes the key of the ear
 test('a key file that cannot be written whole is not there at all', async (t) => {
   const folder = await t.tmp()
   for (const step of ['writeSync', 'fsyncSync', 'linkSync'] as const) {
-    const before = fs[step]
-    replace(t, step, () => {
-      throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })
-    })
+    const undo = failCall(t, step, 'ENOSPC')
     const refusal = refusalOf(() => open(folder))
     t.is(refusal?.code, 'STORAGE_UNWRITABLE', step)
     t.ok(refusal?.message.includes(`${keyFileOf(folder)}: the disk is full`), refusal?.message)
     t.alike(fs.readdirSync(folder), [])
-    Object.assign(fs, { [step]: before })
+    undo()
   }
   t.is(open(folder).publicKey.length, 32)
 })
@@ -276,13 +274,6 @@ test('of several first starts at once one key pair wins', async (t) => {
 
 function open(folder: string): KeyPair {
   return openIdentity({ folder, name: 'default', lock: false })
-}
-
-/** Has the file system do something else, until the test ends. */
-function replace(t: Assertions, name: keyof typeof fs, action: (...args: string[]) => void): void {
-  const before = fs[name]
-  Object.assign(fs, { [name]: action })
-  t.teardown(() => Object.assign(fs, { [name]: before }))
 }
 
 function keyFileOf(folder: string): string {

@@ -1,0 +1,88 @@
+// Looking at and reading the files we keep. Only regular files are opened: a named pipe would wait for a
+// writer for ever, and a symbolic link leads out of the folder whose permissions were checked.
+import fs from '#fs'
+import { ChatError, codeOf, messageOf } from '../base/errors.ts'
+import { b4a } from '../base/packages.ts'
+
+const BLOCK_BYTES = 64 * 1024
+
+/**
+ * What is known of a regular file; null when there is nothing of that name. Throws for what is no
+ * regular file, and what the system throws: `reading` and `writing` put that into words.
+ */
+export function lookAt(file: string): fs.Stats | null {
+  let stats: fs.Stats
+  try {
+    stats = fs.lstatSync(file)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+  if (stats.isFile()) return stats
+  throw new Error(kindOf(stats))
+}
+
+/**
+ * The bytes of a regular file; null when there is none.
+ * Throws STORAGE_UNREADABLE, for a file of more than `maxBytes` too.
+ */
+export function readFile(file: string, maxBytes: number): Uint8Array | null {
+  return reading(file, () => {
+    if (lookAt(file) === null) return null
+    const fd = fs.openSync(file, 'r')
+    try {
+      return readWhole(fd, maxBytes)
+    } finally {
+      fs.closeSync(fd)
+    }
+  })
+}
+
+/** The same as text: UTF-8, without the byte order mark some editors put before it. */
+export function readText(file: string, maxBytes: number): string | null {
+  const bytes = readFile(file, maxBytes)
+  return bytes && b4a.toString(bytes).replace(/^\ufeff/, '')
+}
+
+/** What `task` gives; what it throws becomes STORAGE_UNREADABLE, with the path of `file`. */
+export function reading<Result>(file: string, task: () => Result): Result {
+  return telling('STORAGE_UNREADABLE', file, task)
+}
+
+/** What `task` gives; what it throws becomes STORAGE_UNWRITABLE, with the path of `file`. */
+export function writing<Result>(file: string, task: () => Result): Result {
+  return telling('STORAGE_UNWRITABLE', file, task)
+}
+
+function telling<Result>(
+  code: 'STORAGE_UNREADABLE' | 'STORAGE_UNWRITABLE',
+  file: string,
+  task: () => Result
+): Result {
+  try {
+    return task()
+  } catch (cause) {
+    if (cause instanceof ChatError) throw cause
+    throw new ChatError(code, { cause, values: { path: file, reason: messageOf(cause) } })
+  }
+}
+
+function readWhole(fd: number, maxBytes: number): Uint8Array {
+  const blocks: Uint8Array[] = []
+  // -1: where the descriptor stands. bare-fs takes null for the start of the file.
+  for (let length = 0; length <= maxBytes;) {
+    const block = b4a.allocUnsafe(BLOCK_BYTES)
+    const count = fs.readSync(fd, block, 0, block.length, -1)
+    if (count === 0) return b4a.concat(blocks)
+    length += count
+    blocks.push(block.subarray(0, count))
+  }
+  throw new Error(`it is larger than ${maxBytes} bytes`)
+}
+
+function kindOf(stats: fs.Stats): string {
+  if (stats.isDirectory()) return 'it is a folder'
+  if (stats.isSymbolicLink()) return 'it is a symbolic link. Put the file itself there'
+  if (stats.isFIFO()) return 'it is a named pipe, not a file'
+  return 'it is a device or a socket, not a file'
+}
