@@ -5,6 +5,7 @@ import fs from '#fs'
 import os from '#os'
 import path from '#path'
 import { b4a, sodium } from '../base/packages.ts'
+import { writeAllSync } from '../base/write-all.ts'
 
 const READ_BYTES = 1024 * 1024
 
@@ -21,11 +22,8 @@ export class Spill {
   /** Appends. Throws the system's error, ENOSPC among them. */
   push(chunk: Uint8Array): void {
     this.#fd ??= openUnnamed()
-    for (let offset = 0; offset < chunk.length;) {
-      const written = fs.writeSync(this.#fd, chunk, offset, chunk.length - offset, this.#writeAt)
-      offset += written
-      this.#writeAt += written
-    }
+    writeAllSync(this.#fd, chunk, this.#writeAt)
+    this.#writeAt += chunk.length
   }
 
   /** Takes up to 1 MiB from the front; nothing when it is empty. */
