@@ -49,7 +49,7 @@ export class LineUi implements ChatUi {
   }
 
   read(onLine: (line: string) => void | Promise<void>): Promise<void> {
-    return readLines(stdin(), (line) => void onLine(line))
+    return readLines(stdin(), onLine)
   }
 
   enter(): void {}

@@ -39,19 +39,33 @@ export class LineReader {
   }
 }
 
-/** Calls `onLine` with each line of `input`; resolves at its end, rejects with INPUT_FAILED. */
+/**
+ * Calls `onLine` with each line of `input`, the next one when it is through with the last: the input is held
+ * back meanwhile, so that no more of it waits here than one chunk. Resolves at its end when all are dealt
+ * with. Rejects with INPUT_FAILED, or what `onLine` throws.
+ */
 export function readLines(
   input: NodeJS.ReadableStream,
-  onLine: (line: string) => void
+  onLine: (line: string) => void | Promise<void>
 ): Promise<void> {
-  const lines = new LineReader()
+  const reader = new LineReader()
+  const dealWith = async (lines: string[]): Promise<void> => {
+    for (const line of lines) await onLine(line)
+  }
   return new Promise((resolve, reject) => {
-    input.on('data', (chunk: Uint8Array) => lines.push(chunk).forEach(onLine))
-    input.on('end', () => {
-      lines.end().forEach(onLine)
-      resolve()
+    let dealt = Promise.resolve()
+    input.on('data', (chunk: Uint8Array) => {
+      input.pause()
+      dealt = dealt.then(() => dealWith(reader.push(chunk)))
+      dealt.then(() => input.resume(), reject)
     })
-    input.on('error', (cause) => reject(inputError(cause)))
+    input.on('end', () => {
+      dealt.then(() => dealWith(reader.end())).then(resolve, reject)
+    })
+    input.on('error', (cause) => {
+      const fail = (): void => reject(inputError(cause))
+      dealt.then(fail, fail)
+    })
   })
 }
 

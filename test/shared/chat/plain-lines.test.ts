@@ -156,7 +156,7 @@ test('a stream is read line by line, to its end', async (t) => {
   const text = Array.from({ length: 20_000 }, (_, index) => `line ${index} 語\n`).join('')
   fs.writeFileSync(file, `${text}last`)
   const lines: string[] = []
-  await readLines(fs.createReadStream(file), (line) => lines.push(line))
+  await readLines(fs.createReadStream(file), (line) => void lines.push(line))
   t.is(lines.length, 20_001)
   t.is(lines.join('\n'), `${text}last`)
 })
@@ -165,14 +165,14 @@ test('an empty stream has no line', async (t) => {
   const file = path.join(await t.tmp(), 'input')
   fs.writeFileSync(file, '')
   const lines: string[] = []
-  await readLines(fs.createReadStream(file), (line) => lines.push(line))
+  await readLines(fs.createReadStream(file), (line) => void lines.push(line))
   t.alike(lines, [])
 })
 
 test('a stream that fails is an input that failed, with the reason', async (t) => {
   const lines: string[] = []
   try {
-    await readLines(fs.createReadStream(await t.tmp()), (line) => lines.push(line))
+    await readLines(fs.createReadStream(await t.tmp()), (line) => void lines.push(line))
     t.fail('a folder was read')
   } catch (error) {
     t.ok(error instanceof ChatError)
@@ -185,11 +185,45 @@ test('a stream that fails is an input that failed, with the reason', async (t) =
 test('the lines before a failure are there, and what is no line yet is not', async (t) => {
   const input = new FakeInput()
   const lines: string[] = []
-  const reading = readLines(input.stream, (line) => lines.push(line))
+  const reading = readLines(input.stream, (line) => void lines.push(line))
   input.emit('data', b4a.from('one\ntwo\nthr'))
   input.emit('error', Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }))
   await t.exception(() => reading, /Standard input could not be read to its end: the device failed/)
   t.alike(lines, ['one', 'two'])
+})
+
+test('the input is held back until a line is dealt with', async (t) => {
+  const input = new FakeInput()
+  const lines: string[] = []
+  let onDealt = (): void => {}
+  const reading = readLines(input.stream, (line) => {
+    lines.push(line)
+    return new Promise((resolve) => (onDealt = resolve))
+  })
+  input.emit('data', b4a.from('one\ntwo\n'))
+  t.ok(input.isPaused)
+  await turn()
+  t.alike(lines, ['one'], 'the next one waits')
+  onDealt()
+  await turn()
+  t.alike(lines, ['one', 'two'])
+  t.ok(input.isPaused)
+  onDealt()
+  await turn()
+  t.absent(input.isPaused, 'more is wanted')
+  input.emit('data', b4a.from('three'))
+  input.emit('end')
+  await turn()
+  t.alike(lines, ['one', 'two', 'three'])
+  onDealt()
+  await reading
+})
+
+test('what a line brings about fails the reading', async (t) => {
+  const input = new FakeInput()
+  const reading = readLines(input.stream, () => Promise.reject(new Error('no such command')))
+  input.emit('data', b4a.from('one\n'))
+  await t.exception(() => reading, /no such command/)
 })
 
 /** Ordinary lines: some end in a newline, some do not. */
@@ -226,8 +260,14 @@ function isSame(lines: string[], others: string[]): boolean {
   return lines.length === others.length && lines.every((line, index) => line === others[index])
 }
 
+/** Lets everything that is ready happen. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}
+
 /** A stream that says what it is told to. */
 class FakeInput {
+  isPaused = false
   readonly #listeners = new Map<string, (value: unknown) => void>()
 
   get stream(): NodeJS.ReadableStream {
@@ -238,6 +278,14 @@ class FakeInput {
   on(event: string, listener: (value: unknown) => void): this {
     this.#listeners.set(event, listener)
     return this
+  }
+
+  pause(): void {
+    this.isPaused = true
+  }
+
+  resume(): void {
+    this.isPaused = false
   }
 
   emit(event: string, value?: unknown): void {
