@@ -6,6 +6,7 @@ import { parseBootstrap, type NetworkOptions } from '../network/node.ts'
 import { paparam } from '../base/packages.ts'
 import { parsePublicKey } from '../identity/public-key.ts'
 import { printableText } from '../base/text.ts'
+import { writing } from '../identity/plain-file.ts'
 import { commandFor, environment, isOnTerminal, platformNetwork, storageFolder } from './runtime.ts'
 
 const { arg, flag, footer, summary } = paparam
@@ -164,9 +165,9 @@ function sharedOptions(flags: Flags, role: 'host' | 'member'): Options {
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(identity)) {
     throw usage('The name of an identity is 1 to 64 letters, digits, dots, dashes and underscores')
   }
-  const storage = path.resolve(text(flags['storage']) ?? storageFolder())
   const bootstrap = text(flags['bootstrap']) ?? environment(BOOTSTRAP_VARIABLE)
-  const folder = flags['ephemeral'] === true ? null : path.join(storage, role, identity)
+  const isKept = flags['ephemeral'] !== true
+  const folder = isKept ? path.join(storageOf(text(flags['storage'])), role, identity) : null
   return {
     mode: isChat ? 'chat' : 'pipe',
     isOnTerminal: isOnTerminal(),
@@ -183,4 +184,11 @@ function sharedOptions(flags: Flags, role: 'host' | 'member'): Options {
     receives: flags['sendOnly'] !== true,
     name: text(flags['name']) ?? null
   }
+}
+
+function storageOf(flag: string | undefined): string {
+  if (flag === undefined) return storageFolder()
+  // What a script's empty variable gives would mean the working folder.
+  if (flag.trim() === '') throw usage('--storage takes a folder, and was given none')
+  return writing(flag, () => path.resolve(flag))
 }

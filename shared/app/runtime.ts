@@ -4,6 +4,7 @@ import fs from '#fs'
 import os from '#os'
 import path from '#path'
 import tty from '#tty'
+import { dataFolder } from './data-folder.ts'
 
 export const pear = typeof Pear === 'undefined' ? null : Pear
 const bare = typeof Bare === 'undefined' ? null : Bare
@@ -29,10 +30,12 @@ export function commandFor(app: 'server-app' | 'client-app'): string {
   return `${pear ? 'pear run --dev' : runtime} ${app}`
 }
 
-/** The folder for what outlives the process; not made yet. */
+/** The folder for what outlives the process; not made yet. Throws NO_HOME. */
 export function storageFolder(): string {
   if (pearApp) return pearApp.storage
-  return path.join(dataFolder(), 'hyperdht-chat')
+  const { platform } = process
+  const homes = [() => os.homedir(), () => os.userInfo().homedir]
+  return path.join(dataFolder({ platform, environment, homes }), 'hyperdht-chat')
 }
 
 /** The DHT nodes the platform starts from and knows, of which Pear tells its apps. */
@@ -42,20 +45,6 @@ export function platformNetwork(): {
 } {
   const { bootstrap = [], nodes = [] } = pearApp?.dht ?? {}
   return { bootstrap: bootstrap.map(({ host, port }) => `${host}:${port}`), nodes }
-}
-
-/** The platform's folder for the data of applications. */
-function dataFolder(): string {
-  if (process.platform === 'win32') {
-    return environment('LOCALAPPDATA') ?? path.join(os.homedir(), 'AppData', 'Local')
-  }
-  if (process.platform === 'darwin') {
-    return path.join(os.homedir(), 'Library', 'Application Support')
-  }
-  // The XDG Base Directory Specification has relative paths ignored.
-  const folder = environment('XDG_DATA_HOME')
-  if (folder !== undefined && path.isAbsolute(folder)) return folder
-  return path.join(os.homedir(), '.local', 'share')
 }
 
 /** True when a person sits at both standard input and standard output. */

@@ -59,6 +59,11 @@ const ERRORS = {
     'Others on this machine can write to the folder {path} (mode {mode}), and so could swap the ' +
       'key in it. To close it: chmod go-w {path}. Or choose another folder with --storage <dir>'
   ],
+  NO_HOME: [
+    EXIT.UNEXPECTED,
+    'There is no home folder to keep a key pair in: HOME is no full path, and the system knows ' +
+      'none for this user. Choose a folder with --storage <dir>, or keep nothing with --ephemeral'
+  ],
   STORAGE_UNREADABLE: [EXIT.UNEXPECTED, 'Cannot read {path}: {reason}'],
   STORAGE_UNWRITABLE: [
     EXIT.UNEXPECTED,

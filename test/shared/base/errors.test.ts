@@ -32,6 +32,7 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   IDENTITY_DAMAGED: [UNEXPECTED, 'path', 'reason'],
   IDENTITY_EXPOSED: [UNEXPECTED, 'path', 'mode'],
   IDENTITY_IN_USE: [UNEXPECTED, 'name'],
+  NO_HOME: [UNEXPECTED],
   STORAGE_EXPOSED: [UNEXPECTED, 'path', 'mode'],
   STORAGE_UNREADABLE: [UNEXPECTED, 'path', 'reason'],
   STORAGE_UNWRITABLE: [UNEXPECTED, 'path', 'reason'],
