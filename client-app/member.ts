@@ -160,13 +160,11 @@ export class Member implements Participant {
 
   #onWhisper({ peer, id, sealed }: WhisperMessage): void {
     const { hostKey, keyPair } = this.#options
-    const text = this.#opened.has(id) ? null : openWhisper({ id, sealed }, peer, hostKey, keyPair)
-    if (text === null) {
-      this.say({
-        event: 'dropped',
-        reason: this.#opened.has(id) ? 'replayed' : 'forged',
-        author: peer
-      })
+    const opened = this.#opened.has(id)
+      ? ({ dropped: 'replayed' } as const)
+      : openWhisper({ id, sealed }, peer, hostKey, keyPair)
+    if ('dropped' in opened) {
+      this.say({ event: 'dropped', reason: opened.dropped, author: peer })
       return
     }
     this.#opened.add(id)
@@ -175,7 +173,7 @@ export class Member implements Participant {
       this.#opened.delete(oldest)
     }
     const name = this.#reader.roster.get(peer)?.name ?? peer.slice(0, 8)
-    this.say({ event: 'whisper', id, author: peer, name, text })
+    this.say({ event: 'whisper', id, author: peer, name, ...opened })
   }
 
   #onNotice(notice: Notice): void {

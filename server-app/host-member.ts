@@ -62,9 +62,9 @@ export class HostMember implements Participant, Seat {
   /** A whisper to the host. */
   onWhisper({ peer, id, sealed }: WhisperMessage): void {
     const { room, keyPair } = this.#options
-    const text = openWhisper({ id, sealed }, peer, room.keyBytes, keyPair)
-    if (text === null) this.say({ event: 'dropped', reason: 'forged', author: peer })
-    else this.say({ event: 'whisper', id, author: peer, name: this.#nameOf(peer), text })
+    const opened = openWhisper({ id, sealed }, peer, room.keyBytes, keyPair)
+    if ('dropped' in opened) this.say({ event: 'dropped', reason: opened.dropped, author: peer })
+    else this.say({ event: 'whisper', id, author: peer, name: this.#nameOf(peer), ...opened })
   }
 
   post(text: string): void {

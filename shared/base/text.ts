@@ -10,40 +10,88 @@ const CONTROL_STRING = `(?:${ESC}[PX\\]^_]|[\\x90\\x98\\x9d\\x9e\\x9f])[^]*?(?:$
 const OTHER_ESCAPE = `${ESC}[\\x20-\\x2f]*[\\x30-\\x7e]?`
 const ESCAPES = new RegExp(`${CONTROL_STRING}|${CONTROL_SEQUENCE}|${OTHER_ESCAPE}`, 'g')
 
-// C0, DEL, C1; line and paragraph separators; bidirectional marks, embeddings, overrides, isolates; the
-// Mongolian vowel separator, byte order mark, interlinear annotations and language tags, which no
-// terminal agrees on. Not joiners and variation selectors: emoji and Persian need them.
+/**
+ * C0 but the tab, DEL, C1; line and paragraph separators; bidirectional marks, embeddings, overrides, isolates;
+ * the Mongolian vowel separator, deprecated format characters, byte order mark, interlinear annotations and
+ * tags, which no terminal agrees on. Not joiners and variation selectors: emoji and Persian need them. By their
+ * numbers, not by property: two runtimes with different tables must agree on what is clean.
+ */
 const CONTROLS =
-  // oxlint-disable-next-line no-control-regex
-  /[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u180e\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+  '\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\u061c\\u180e\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u206f\\ufeff\\ufff9-\\ufffb' +
+  '\\u{e0000}-\\u{e007f}'
+/** The one use of tags: a black flag and the code of a region make the flag of Scotland. */
+const FLAG = '\\u{1f3f4}[\\u{e0030}-\\u{e0039}\\u{e0061}-\\u{e007a}]{3,6}\\u{e007f}'
+const FLAG_OR_CONTROL = new RegExp(`(${FLAG})|[${CONTROLS}]`, 'gu')
 
 const LONE_SURROGATES = /\p{Surrogate}/gu
 
+/** What takes no column but lies upon the letter before: marks, joiners, vowels and finals of Hangul. */
+const STACKED = '[\\p{M}\\p{Cf}\\u1160-\\u11ff\\ud7b0-\\ud7fb]'
+/** More of it only covers the lines around: the tallest stack in use, in Tibetan, has eight marks. */
+const MOST_STACKED = 10
+const TOO_TALL = new RegExp(`(${STACKED}{${MOST_STACKED}})${STACKED}+`, 'gu')
+
+/** Whatever is changed has a match. */
+const SUSPECT = new RegExp(`[${CONTROLS}\\p{Surrogate}]|${STACKED}{${MOST_STACKED + 1}}`, 'u')
+
+/** All that ends a line somewhere (Unicode 5.8), so that none is drawn over by the next. */
+const LINE_END = /\r\n|[\n\r\v\f\x85\u2028\u2029]/
+
+/** What shows nothing and is no white space: soft hyphen, fillers, joiners, variation selectors, the empty braille. */
+const INVISIBLE =
+  '\\u00ad\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200d\\u2060-\\u2064\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0' +
+  '\\u{e0100}-\\u{e01ef}'
+const BLANK = new RegExp(`^[\\s${INVISIBLE}]*$`, 'u')
+
+/** What has no place in a sentence: it would move the cursor, or turn the text around. */
+const UNSEEN = new RegExp(`[\\t${CONTROLS}\\p{Surrogate}]`, 'gu')
+
 /**
- * One line of text that can only put letters on a screen: escape sequences are taken out whole,
- * tabs become spaces, other controls and everything that reverses text are dropped.
+ * One line of text that can only put letters on a screen: escape sequences are taken out whole, other
+ * controls and everything that reverses text are dropped. Tabs stay.
  */
 export function printable(text: string): string {
-  const plain = text.replace(/\t/g, ' ').replace(ESCAPES, '').replace(CONTROLS, '')
-  return plain.replace(LONE_SURROGATES, '\ufffd')
+  if (!SUSPECT.test(text)) return text
+  const plain = text.replace(ESCAPES, '').replace(FLAG_OR_CONTROL, '$1')
+  return plain.replace(LONE_SURROGATES, '\ufffd').replace(TOO_TALL, '$1')
 }
 
 /** A text of one or more lines, each of them printable; without blank lines at its ends. */
 export function printableText(text: string): string {
-  const lines = text.split(/\r\n|\r|\n/).map(printable)
-  const isBlank = (line: string | undefined): boolean => line?.trim() === ''
+  const lines = text.split(LINE_END).map(printable)
+  const isBlank = (line: string | undefined): boolean => line !== undefined && BLANK.test(line)
   while (isBlank(lines[0])) lines.shift()
   while (isBlank(lines.at(-1))) lines.pop()
   return lines.join('\n')
 }
 
-/** Text in quotes, for a sentence: what cannot be seen in it is given by its code, as in U+202E. */
+/** Whether there is something to see in a text, and nothing that `printableText` would change. */
+export function isPrintableText(text: string): boolean {
+  return text !== '' && printableText(text) === text
+}
+
+/** Text for a sentence, on one line: what would do something to a terminal is given by its code, as in U+202E. */
+export function visible(text: string): string {
+  return text.replace(UNSEEN, codePoint)
+}
+
+/** Text in quotes, for a sentence: all that cannot be seen in it is given by its code. */
 export function quote(text: string): string {
   // JSON has its own way to write the C0 controls.
   return JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, codePoint)
 }
 
+/** A value as one line of JSON, which says the same on a terminal as to a parser. */
+export function jsonLine(value: object): string {
+  return `${JSON.stringify(value).replace(UNSEEN, jsonEscape)}\n`
+}
+
 function codePoint(letter: string): string {
   const hex = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase()
   return `U+${hex.padStart(4, '0')}`
+}
+
+function jsonEscape(letter: string): string {
+  const units = Array.from({ length: letter.length }, (_, index) => letter.charCodeAt(index))
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }

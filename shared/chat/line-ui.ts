@@ -7,6 +7,7 @@ import { readLines } from './plain-lines.ts'
 import type { Report } from '../app/report.ts'
 import { inWords, type Output } from './output.ts'
 import { stderr, stdin, stdout } from '../app/runtime.ts'
+import { jsonLine, printable } from '../base/text.ts'
 
 /** What came from a person goes to standard output, whatever else is told to standard error. */
 const MESSAGES = new Set<Output['event']>(['post', 'whisper', 'line'])
@@ -32,7 +33,7 @@ export class LineUi implements ChatUi {
   say(output: Output): void {
     const { isJson, isOnTerminal, isQuiet } = this.#options
     if (isJson) {
-      this.#output.write(`${JSON.stringify(output)}\n`)
+      this.#output.write(jsonLine(output))
       return
     }
     const isMessage = MESSAGES.has(output.event)
@@ -41,7 +42,7 @@ export class LineUi implements ChatUi {
     if (!isMessage && isHistory(output)) return
     if (isQuiet && !isMessage && !ANSWERS.has(output.event)) return
     const target = isMessage || isOnTerminal ? this.#output : stderr()
-    for (const line of inWords(output)) target.write(`${line}\n`)
+    for (const line of inWords(output)) target.write(`${printable(line)}\n`)
   }
 
   heard(): Promise<void> {

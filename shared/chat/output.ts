@@ -58,7 +58,7 @@ export function inWords(output: Output): string[] {
     case 'welcome':
       return [`you are ${output.name}; here: ${names(output.roster)}`]
     case 'line':
-      return [output.text]
+      return output.text.split('\n')
     case 'whispered':
       return [`said to ${output.to} alone`]
     case 'roster':

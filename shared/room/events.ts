@@ -1,8 +1,9 @@
 // The events of a room: what the host has ordered. Made by the host, read by everybody.
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
+import { printableText } from '../base/text.ts'
 import { parseObject, type Json } from '../network/wire.ts'
-import { isId, isKey, isNumber, isSignature, isText, readLabel } from './fields.ts'
+import { isId, isKey, isNumber, isRawText, isSignature, isText, readLabel } from './fields.ts'
 
 /** Why somebody is not in the room any more. */
 const LEAVE_REASONS = ['left', 'kicked', 'banned'] as const
@@ -48,8 +49,24 @@ export function encodeEvent(seq: number, time: number, happening: Happening): Ui
   return b4a.from(JSON.stringify({ seq, time, ...happening }))
 }
 
-/** Reads a frame; null for what is no event within the limits. Its signature is not looked at. */
+/** Reads a frame, safe to show; null for what is no event within the limits. Its signature is not looked at. */
 export function readEvent(frame: Uint8Array): RoomEvent | null {
+  const event = readSignedEvent(frame)
+  return event && safeEvent(event)
+}
+
+/**
+ * An event that is safe to show: earlier versions took any text, and so transcripts and other hosts may hold
+ * anything. Null when nothing is left of it.
+ */
+export function safeEvent(event: RoomEvent): RoomEvent | null {
+  if (event.type !== 'post') return event
+  const text = printableText(event.text)
+  return text === '' ? null : { ...event, text }
+}
+
+/** Reads a frame with its text as it was signed: to check that, then to be made safe, never to be shown. */
+export function readSignedEvent(frame: Uint8Array): RoomEvent | null {
   if (frame.length > LIMITS.messageBytes) return null
   const fields = parseObject(b4a.toString(frame, 'utf8'))
   if (fields === null) return null
@@ -61,8 +78,11 @@ export function readEvent(frame: Uint8Array): RoomEvent | null {
 function readKind(fields: Json, stamp: Stamp): RoomEvent | null {
   switch (fields['type']) {
     case 'post': {
-      const post = readPost(fields, true)
-      return post && { ...stamp, type: 'post', ...post }
+      const { id, text, signature = null } = fields
+      if (!isId(id) || !isRawText(text)) return null
+      return signature === null || isSignature(signature)
+        ? { ...stamp, type: 'post', id, text, signature }
+        : null
     }
     case 'join':
       return { ...stamp, type: 'join' }
@@ -77,11 +97,8 @@ function readKind(fields: Json, stamp: Stamp): RoomEvent | null {
   }
 }
 
-/** The post in a message; null for none within the limits. Unsigned ones only where they may be. */
-export function readPost(fields: Json | null, mayBeUnsigned = false): Post | null {
-  if (fields === null) return null
-  const { id, text, signature = null } = fields
-  if (!isId(id) || !isText(text)) return null
-  if (signature === null) return mayBeUnsigned ? { id, text, signature } : null
-  return isSignature(signature) ? { id, text, signature } : null
+/** The post in a member's message; null for none within the limits, or one whose text is not clean. */
+export function readPost(fields: Json | null): Post | null {
+  const { id, text, signature } = fields ?? {}
+  return isId(id) && isText(text) && isSignature(signature) ? { id, text, signature } : null
 }

@@ -1,7 +1,7 @@
 // What the fields of the room's messages may hold.
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
-import { printable } from '../base/text.ts'
+import { isPrintableText, printable } from '../base/text.ts'
 
 const KEY = /^[0-9a-f]{64}$/
 const ID = /^[0-9a-f]{32}$/
@@ -41,13 +41,20 @@ export function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
 
-/** A text to post: something to see, and not too long. */
+/**
+ * A text to post: clean as our own clients send it, with something to see, and not too long. Anything else was
+ * made to do something to a terminal.
+ */
 export function isText(value: unknown): value is string {
+  return isRawText(value) && isPrintableText(value)
+}
+
+/** A text as somebody has signed it, within the limits: to check the signature, and nothing else. */
+export function isRawText(value: unknown): value is string {
   return (
     typeof value === 'string' &&
     value.length <= LIMITS.textBytes &&
-    b4a.byteLength(value) <= LIMITS.textBytes &&
-    value.trim() !== ''
+    b4a.byteLength(value) <= LIMITS.textBytes
   )
 }
 

@@ -1,8 +1,7 @@
 // A member's view of the room: takes what the host sends, checks who said it and in what order. Pure.
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
-import { printableText } from '../base/text.ts'
-import { readEvent, type RoomEvent } from './events.ts'
+import { readSignedEvent, safeEvent, type RoomEvent } from './events.ts'
 import type { Person, Position, Welcome } from './messages.ts'
 import { isGenuine } from './signing.ts'
 
@@ -49,7 +48,7 @@ export class Reader {
 
   /** The event of a frame, safe to show; null when it is dropped. */
   take(frame: Uint8Array): RoomEvent | null {
-    const event = readEvent(frame)
+    const event = readSignedEvent(frame)
     if (event === null || this.#position === null) return this.#drop('unreadable', '')
     const { seq, log } = this.#position
     if (event.seq <= seq) return this.#drop('replayed', event.author)
@@ -76,7 +75,7 @@ export class Reader {
     }
     // What nobody has signed may be anybody's: it does not get a name.
     const name = signature === null ? author.slice(0, 8) : event.name
-    return { ...event, name, text: printableText(event.text) }
+    return safeEvent({ ...event, name }) ?? this.#drop('unreadable', author)
   }
 
   #follow({ type, author, name }: RoomEvent): void {

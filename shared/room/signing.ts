@@ -2,7 +2,7 @@
 import type { KeyPair } from 'hyperdht'
 import { b4a, crypto, sodium } from '../base/packages.ts'
 import { parseObject } from '../network/wire.ts'
-import { isSignature, isText } from './fields.ts'
+import { isRawText, isSignature, isText } from './fields.ts'
 import type { Post } from './events.ts'
 
 // What is signed starts with what it is for, so that no signature is good for anything else.
@@ -42,20 +42,23 @@ export function sealWhisper(
   return { id, sealed: b4a.toString(sealed, 'hex') }
 }
 
-/** The text of a whisper to `reader` that `author` (hex) has signed; null for anything else. */
+/**
+ * Opens a whisper to `reader`: its text, clean and signed by `author` (hex), or why it is dropped. What does not
+ * open, or is not signed, is forged; a text that is not clean makes no sense.
+ */
 export function openWhisper(
   { id, sealed }: SealedWhisper,
   author: string,
   roomKey: Uint8Array,
   reader: KeyPair
-): string | null {
+): { text: string } | { dropped: 'forged' | 'unreadable' } {
   const opened = crypto.decrypt(b4a.from(sealed, 'hex'), boxKeyPair(reader))
   const fields = opened && parseObject(b4a.toString(opened, 'utf8'))
-  if (fields === null) return null
-  const { text, signature } = fields
-  if (!isText(text) || !isSignature(signature)) return null
+  const { text, signature } = fields ?? {}
+  if (!isRawText(text) || !isSignature(signature)) return { dropped: 'forged' }
   const bytes = signedBytes(WHISPER, [roomKey, reader.publicKey], id, text)
-  return verify(bytes, signature, author) ? text : null
+  if (!verify(bytes, signature, author)) return { dropped: 'forged' }
+  return isText(text) ? { text } : { dropped: 'unreadable' }
 }
 
 /** 16 random bytes in hex. */

@@ -1,4 +1,5 @@
 // Styles in the escape sequences of a terminal (ECMA-48 SGR), as far as it has them. Pure.
+import { printable } from '../../base/text.ts'
 import type { Span, Style } from './styled-text.ts'
 
 /** How many colours there are to use: none by wish (no-color.org), 16, or 256. */
@@ -26,12 +27,13 @@ export function depthOf(environment: (name: string) => string | undefined): Dept
   return isRich || /256color|direct/.test(environment('TERM') ?? '') ? 256 : 16
 }
 
-/** Styled text with its escape sequences; it ends unstyled. */
+/** Styled text with its escape sequences, and none but those; it ends unstyled. */
 export function paint(spans: Span[], depth: Depth): string {
   return spans
     .map(({ text, style }) => {
       const code = codeOf(style, depth)
-      return code === '' ? text : `\x1b[${code}m${text}${RESET}`
+      const letters = printable(text)
+      return code === '' ? letters : `\x1b[${code}m${letters}${RESET}`
     })
     .join('')
 }

@@ -1,14 +1,21 @@
 import b4a from 'b4a'
 import test from 'brittle'
-import { printable, printableText } from '../../../shared/base/text.ts'
+import {
+  isPrintableText,
+  jsonLine,
+  printable,
+  printableText,
+  quote,
+  visible
+} from '../../../shared/base/text.ts'
 import { Random } from '../../helpers/random.ts'
 
 const ESC = '\x1b'
 const BEL = '\x07'
 const ST = `${ESC}\\`
 
-/** What may never reach a screen: everything that is no letter, or moves letters about. */
-const CONTROL = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
+/** What may never reach a screen: everything that is no letter, or moves letters about. A tab only moves on. */
+const CONTROL = /(?!\t)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
 
 const SEQUENCES: [name: string, sequence: string][] = [
   ['a colour', `${ESC}[31m`],
@@ -118,8 +125,37 @@ test('a string ends at its first end', (t) => {
   t.is(printable(`a${ESC}]0;x${ST}b${ESC}]0;y${ST}c`), 'abc')
 })
 
-test('a tab is a space', (t) => {
-  t.is(printable('one\ttwo\t\tthree'), 'one two  three')
+test('a tab is text', (t) => {
+  t.is(printable('one\ttwo\t\tthree'), 'one\ttwo\t\tthree')
+  t.is(printable(`one\t${ESC}[2J\ttwo`), 'one\t\ttwo')
+  t.is(printableText('\tif x:\n\t\ty()'), '\tif x:\n\t\ty()')
+})
+
+test('a flag of a region keeps its tags, and nothing else has any', (t) => {
+  const tags = Array.from('gbsct', (letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0)))
+  const scotland = `\u{1f3f4}${tags.join('')}\u{e007f}`
+  t.is(printable(`from ${scotland} with love`), `from ${scotland} with love`)
+  t.is(printable(`hidden${tags.join('')}\u{e007f}`), 'hidden')
+  t.is(printable(scotland.slice(0, -2)), '\u{1f3f4}', 'a flag that does not end')
+  t.is(printable(`\u{1f3f4}${tags.join('').repeat(3)}\u{e007f}`), '\u{1f3f4}', 'one too long')
+})
+
+test('no letter carries a tower, whatever it is built of', (t) => {
+  for (const mark of [
+    '\u0301',
+    '\ufe0f',
+    '\u{e0100}',
+    '\u200d',
+    '\u0301\u200d',
+    '\u1161',
+    '\u200b\u034f'
+  ]) {
+    const clean = printable(`a${mark.repeat(1000)}b`)
+    t.ok(clean.length <= 'ab'.length + 20 && /^a.*b$/u.test(clean), JSON.stringify(mark))
+    t.is(printable(clean), clean)
+  }
+  const mantra = '\u0f67\u0f90\u0fb5\u0fa8\u0fb3\u0fba\u0fbc\u0fbb\u0f82'
+  t.is(printable(mantra.repeat(3)), mantra.repeat(3), 'the tallest stack in use')
 })
 
 test('plain text of any script comes through as it is', (t) => {
@@ -152,6 +188,8 @@ const PLAIN = [
   '🇪🇺',
   '👍🏽',
   '1️⃣',
+  '❤️‍🔥',
+  '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
   'e\u0301',
   '{[(<>)]};:\\^_',
   '31m',
@@ -201,10 +239,67 @@ test('text without controls comes through as UTF-8 carries it, whatever it is ma
 })
 
 test('a text of several lines is printable line by line, without blank lines at its ends', (t) => {
+  t.is(printableText('a\vb\fc\x85d\u2028e\u2029f'), 'a\nb\nc\nd\ne\nf', 'whatever ends a line')
   t.is(printableText('a\r\nb\rc\nd'), 'a\nb\nc\nd')
   t.is(printableText('\n \none\n\ntwo\n\t\n'), 'one\n\ntwo')
   t.is(printableText(`${ESC}]0;title\nsecond line`), 'second line')
   t.is(printableText(' \r\n'), '')
+})
+
+test('the first line keeps its indent', (t) => {
+  t.is(printableText('    one\n    two'), '    one\n    two')
+  t.is(printableText('\n  \n    one\n    two\n\n'), '    one\n    two')
+})
+
+test('a text is clean when cleaning changes nothing, and there is something to see', (t) => {
+  for (const text of [...PLAIN, '  a\n\n\tb ', 'a\tb']) {
+    t.is(isPrintableText(text), text.trim() !== '', JSON.stringify(text))
+  }
+  const unclean = [
+    '',
+    '\u200b',
+    '\u3164\u2800',
+    '\ufe0f',
+    ' ',
+    '\n',
+    'a\n',
+    '\na',
+    'a\rb',
+    'a\r\nb',
+    '\ud83d',
+    'a\u2028b',
+    `z${'\u0301'.repeat(11)}`
+  ]
+  for (const text of [...unclean, ...WHOLE.map((sequence) => `a${sequence}b`)]) {
+    // What is left of these is two lines.
+    if (text !== 'a\nb') t.absent(isPrintableText(text), JSON.stringify(text))
+  }
+})
+
+test('in a sentence, all that would do something to a terminal is given by its code', (t) => {
+  t.is(
+    visible('/tmp/\x1b[2J\ta\nb\u202e\x9b\ud83d'),
+    '/tmp/U+001B[2JU+0009aU+000AbU+202EU+009BU+D83D'
+  )
+  t.is(visible('/home/نمی\u200cخواهم/👩‍👧'), '/home/نمی\u200cخواهم/👩‍👧')
+  for (const letter of everyCharacter()) {
+    if (/\p{C}|[\u2028\u2029]/u.test(quote(letter))) t.fail(`quote ${letter.codePointAt(0)}`)
+    if (CONTROL.test(visible(letter))) t.fail(`visible ${letter.codePointAt(0)}`)
+  }
+  for (const [name, sequence] of SEQUENCES) {
+    t.is(visible(quote(sequence)), quote(sequence), name)
+    t.absent(CONTROL.test(visible(sequence)), name)
+  }
+})
+
+test('a line of JSON says the same on a terminal as to a parser', (t) => {
+  for (const letter of everyCharacter()) {
+    const line = jsonLine({ text: letter })
+    if (CONTROL.test(line.slice(0, -1))) t.fail(`U+${letter.codePointAt(0)?.toString(16)}`)
+    if ((JSON.parse(line) as { text: string }).text !== letter) t.fail(JSON.stringify(letter))
+  }
+  t.is(jsonLine({ text: '\x9b2J\u202e\u2028' }), '{"text":"\\u009b2J\\u202e\\u2028"}\n')
+  t.is(jsonLine({ text: '👩‍👧 é' }), '{"text":"👩‍👧 é"}\n')
 })
 
 function everyCharacter(): string[] {

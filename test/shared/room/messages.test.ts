@@ -3,7 +3,14 @@ import test from 'brittle'
 import HyperDHT from 'hyperdht'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { control, type Json } from '../../../shared/network/wire.ts'
-import { encodeEvent, readEvent, readPost, type Happening } from '../../../shared/room/events.ts'
+import { printableText } from '../../../shared/base/text.ts'
+import {
+  encodeEvent,
+  readEvent,
+  readPost,
+  readSignedEvent,
+  type Happening
+} from '../../../shared/room/events.ts'
 import {
   readHello,
   readNotice,
@@ -170,16 +177,59 @@ test('only the one it is for can open a whisper, and only as it was sealed', (t)
   const anna = b4a.toString(ANNA.publicKey, 'hex')
   const whisper = sealWhisper('psst', ben, ROOM.publicKey, ANNA)
   t.absent(whisper.sealed.includes(b4a.toString(b4a.from('psst'), 'hex')))
-  t.is(openWhisper(whisper, anna, ROOM.publicKey, BEN), 'psst')
-  t.is(openWhisper(whisper, anna, ROOM.publicKey, ROOM), null, 'the host')
-  t.is(openWhisper(whisper, ben, ROOM.publicKey, BEN), null, 'as if from another')
-  t.is(openWhisper(whisper, anna, BEN.publicKey, BEN), null, 'in another room')
-  t.is(openWhisper({ ...whisper, id: ID }, anna, ROOM.publicKey, BEN), null, 'another id')
-  t.is(
-    openWhisper({ ...whisper, sealed: `00${whisper.sealed.slice(2)}` }, anna, ROOM.publicKey, BEN),
-    null
-  )
-  t.is(openWhisper({ ...whisper, sealed: 'ab' }, anna, ROOM.publicKey, BEN), null)
+  t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { text: 'psst' })
+  const forged = { dropped: 'forged' }
+  t.alike(openWhisper(whisper, anna, ROOM.publicKey, ROOM), forged, 'the host')
+  t.alike(openWhisper(whisper, ben, ROOM.publicKey, BEN), forged, 'as if from another')
+  t.alike(openWhisper(whisper, anna, BEN.publicKey, BEN), forged, 'in another room')
+  t.alike(openWhisper({ ...whisper, id: ID }, anna, ROOM.publicKey, BEN), forged, 'another id')
+  const altered = { ...whisper, sealed: `00${whisper.sealed.slice(2)}` }
+  t.alike(openWhisper(altered, anna, ROOM.publicKey, BEN), forged)
+  t.alike(openWhisper({ ...whisper, sealed: 'ab' }, anna, ROOM.publicKey, BEN), forged)
+})
+
+/** What no client of ours sends: cleaning would change it. */
+const UNCLEAN = [
+  'title \x1b]0;x\x07',
+  'csi \x9b2J',
+  'first\rboss: second',
+  'a\r\nb',
+  '\u202eevil',
+  'a\u2028b',
+  '\ud83d',
+  ' \n a',
+  'a\n',
+  `z${'\u0301'.repeat(100)}`,
+  '\x1b[31m'
+]
+
+test('a post whose text is not clean is none, and such a whisper is dropped', (t) => {
+  const ben = b4a.toString(BEN.publicKey, 'hex')
+  const anna = b4a.toString(ANNA.publicKey, 'hex')
+  for (const text of UNCLEAN) {
+    const name = JSON.stringify(text)
+    t.is(readPost(overTheWire(signPost(text, ROOM.publicKey, ANNA))), null, name)
+    const whisper = sealWhisper(text, ben, ROOM.publicKey, ANNA)
+    t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { dropped: 'unreadable' }, name)
+  }
+  for (const text of ['\tif x:\n\t\ty()', '    a\n\n  b ', 'نمی\u200cخواهم 👩‍👧']) {
+    t.ok(readPost(overTheWire(signPost(text, ROOM.publicKey, ANNA))), JSON.stringify(text))
+    const whisper = sealWhisper(text, ben, ROOM.publicKey, ANNA)
+    t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { text })
+  }
+})
+
+test('an event of an older transcript is cleaned when it is read, and as it was signed only for that', (t) => {
+  for (const text of UNCLEAN) {
+    const post = signPost(text, ROOM.publicKey, ANNA)
+    const frame = encodeEvent(1, 1, { type: 'post', author: KEY, name: 'anna', ...post })
+    const signed = readSignedEvent(frame)
+    t.ok(signed?.type === 'post' && signed.text === text, JSON.stringify(text))
+    const event = readEvent(frame)
+    const clean = event?.type === 'post' ? event.text : ''
+    t.is(clean, printableText(text))
+    t.is(event === null, clean === '', 'nothing to see is no event')
+  }
 })
 
 test('no two posts have the same id', (t) => {
