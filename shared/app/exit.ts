@@ -10,7 +10,7 @@ import { pear } from './runtime.ts'
 const SHUTDOWN_LIMIT_MS = 5000
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
-let formatError = (error: ChatError): string => `error: ${error.message}`
+let formatError = errorInWords
 const shutdowns: (() => unknown)[] = []
 const restores: (() => void)[] = []
 let shuttingDown: Promise<void> | null = null
@@ -37,6 +37,11 @@ export function run(main: () => Promise<number>): void {
   keepDateNowFromGoingBack()
   handleSignals()
   main().then(leave, fail)
+}
+
+/** The error that ends the process in words; for a fault of ours, with where it came up. */
+export function errorInWords({ message, trace }: ChatError): string {
+  return `error: ${message}\n${trace}`
 }
 
 /** From now on, errors are printed as `format` puts them. */
@@ -135,11 +140,8 @@ function crash(error: unknown): void {
 
 /** Writes past the streams, since a stream may be what failed, and Bare may not flush it. */
 function report(error: ChatError): void {
-  const { cause } = error
-  const isFault = error.code === 'UNEXPECTED' && cause instanceof Error
-  const trace = isFault && cause.stack ? `\n${cause.stack}` : ''
   try {
-    fs.writeSync(2, `${formatError(error)}${trace}\n`)
+    fs.writeSync(2, formatError(error))
   } catch {
     // Standard error is closed or full: the exit code is all that can still be said.
   }

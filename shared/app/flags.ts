@@ -2,6 +2,8 @@
 import type { Bail, Modifier } from 'paparam'
 import { ChatError } from '../base/errors.ts'
 import { paparam } from '../base/packages.ts'
+import { reportErrorsAs } from './exit.ts'
+import { errorAsJson } from './report.ts'
 import { args, commandFor } from './runtime.ts'
 import { quote } from '../base/text.ts'
 
@@ -23,6 +25,8 @@ export function parse(
 ): Printout | { flags: Flags; args: Record<string, string | undefined> } {
   // paparam would ask for the missing key first.
   if (args.includes('--version') || args.includes('-v')) return { text: `${VERSION}\n` }
+  // What is wrong with the flags themselves is for the same reader as everything after.
+  if (args.includes('--json') || args.includes('-j')) reportErrorsAs(errorAsJson)
   const refuse = (problem: Bail): never => {
     throw usageError(app, problem)
   }

@@ -1,8 +1,9 @@
 // What the apps tell people and scripts about themselves: one table from event to words, or JSON.
 import type { ChatError } from '../base/errors.ts'
-import { isLeaving, reportErrorsAs } from './exit.ts'
+import { errorInWords, isLeaving, reportErrorsAs } from './exit.ts'
 import type { Options } from './options.ts'
 import { columns, isTerminal, stderr, stdout } from './runtime.ts'
+import { jsonLine, visible } from '../base/text.ts'
 
 export type ReportEvent =
   | { event: 'listening'; key: string; join: string }
@@ -66,7 +67,7 @@ export class Reporter {
     // It passes, and has a place on a screen only.
     if (event.event === 'stage') return
     if (format === 'json') {
-      write(`${JSON.stringify(event)}\n`)
+      write(jsonLine(event))
       return
     }
     if (isQuiet && event.event !== 'listening') return
@@ -75,16 +76,15 @@ export class Reporter {
   }
 
   /** The error that ends the process, as it is to be printed. */
-  formatError({ code, message, exitCode }: ChatError): string {
-    const { format } = this.#options
-    if (format === 'json') return JSON.stringify({ event: 'error', code, message, exitCode })
-    return `${this.#isProgressShown ? '\n' : ''}error: ${message}`
+  formatError(error: ChatError): string {
+    if (this.isJson) return errorAsJson(error)
+    return `${this.#isProgressShown ? '\n' : ''}${errorInWords(error)}`
   }
 
   /** Draws one line over and over; as JSON it is an event like the others. */
   progress({ event, fields, line }: ProgressReport): void {
     const { write, format, isQuiet, columns } = this.#options
-    if (format === 'json') write(`${JSON.stringify({ event, ...fields })}\n`)
+    if (format === 'json') write(jsonLine({ event, ...fields }))
     if (format === 'json' || isQuiet || columns === null) return
     const isLast = event === 'done'
     // A line that wraps could not be drawn over.
@@ -100,9 +100,16 @@ export class Reporter {
   }
 }
 
+/** The error that ends the process as a line of JSON. */
+export function errorAsJson(error: ChatError): string {
+  const { code, message, exitCode, trace } = error
+  return jsonLine({ event: 'error', code, message, exitCode, ...(trace && { trace }) })
+}
+
 /** An event in words, of one or more lines. */
 export function reportInWords(event: ReportEvent): string {
-  return WORDS[event.event](event as never)
+  const words = WORDS[event.event](event as never)
+  return words.split('\n').map(visible).join('\n')
 }
 
 const STAGES: Record<Stage, string> = {

@@ -1,5 +1,7 @@
 // Every way the apps can fail: one table from code to exit code and sentence. Prints nothing.
 
+import { visible } from './text.ts'
+
 /** Exit codes, the same for both apps. A process killed by signal n exits with 128 + n. */
 export const EXIT = {
   OK: 0,
@@ -176,11 +178,21 @@ export class ChatError extends Error {
   constructor(code: ChatErrorCode, { values = {}, cause }: ChatErrorOptions = {}) {
     const [exitCode, sentence] = ERRORS[code]
     super(
-      sentence.replace(/\{(\w+)\}/g, (_, gap: string) => String(values[gap] ?? '')),
+      sentence.replace(/\{(\w+)\}/g, (_, gap: string) => visible(String(values[gap] ?? ''))),
       { cause }
     )
     this.code = code
     this.exitCode = exitCode
+  }
+
+  /** Where a fault of ours came up, in lines; empty for any other error. */
+  get trace(): string {
+    const { cause } = this
+    if (this.code !== 'UNEXPECTED' || !(cause instanceof Error) || !cause.stack) return ''
+    return cause.stack
+      .split('\n')
+      .map((line) => `${visible(line)}\n`)
+      .join('')
   }
 }
 
@@ -200,7 +212,7 @@ export function codeOf(error: unknown): string {
 export function messageOf(error: unknown): string {
   const system = SYSTEM_WORDS[codeOf(error)]
   if (system !== undefined) return system
-  return error instanceof Error ? error.message : String(error)
+  return visible(error instanceof Error ? error.message : String(error))
 }
 
 const SYSTEM_WORDS: Record<string, string> = {

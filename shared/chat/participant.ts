@@ -2,7 +2,7 @@
 import type { RoomEvent } from '../room/events.ts'
 import type { Person } from '../room/messages.ts'
 import type { Output } from './output.ts'
-import { quote } from '../base/text.ts'
+import { quote, visible } from '../base/text.ts'
 
 /** What the commands work on: a place in the room, the host's or a member's. */
 export interface Participant {
@@ -33,7 +33,11 @@ export interface Moderation {
 }
 
 /** What a command cannot do, as a sentence for whoever gave it. */
-export class Problem extends Error {}
+export class Problem extends Error {
+  constructor(sentence: string) {
+    super(visible(sentence))
+  }
+}
 
 /** The one person that a name, a short key or a key means. Throws Problem for none or several. */
 export function onlyOne(who: string, people: Person[]): Person {

@@ -2,7 +2,7 @@
 import fs from '#fs'
 import path from '#path'
 import { codeOf, messageOf } from '../../base/errors.ts'
-import { printableText } from '../../base/text.ts'
+import { printableText, visible } from '../../base/text.ts'
 import { HISTORY_LIMIT } from './history.ts'
 
 const FILE = 'typed'
@@ -47,7 +47,8 @@ export class HistoryFile {
   }
 
   #excuse(what: string, error: unknown): void {
-    this.#onProblem(`What is typed cannot be ${what} in ${this.#path}: ${messageOf(error)}`)
+    const file = visible(this.#path ?? '')
+    this.#onProblem(`What is typed cannot be ${what} in ${file}: ${messageOf(error)}`)
   }
 }
 

@@ -241,6 +241,24 @@ test('the usual errors of the system are put in words, others in their own', (t)
   t.is(messageOf('words'), 'words')
 })
 
+test('whatever fills a sentence, nothing of it does anything to a terminal', (t) => {
+  const raw = '/tmp/\x1b]0;x\x07\x9b2J\n\t\u202e'
+  const shown = '/tmp/U+001B]0;xU+0007U+009B2JU+000AU+0009U+202E'
+  t.is(
+    new ChatError('STORAGE_UNREADABLE', { values: { path: raw, reason: raw } }).message,
+    `Cannot read ${shown}: ${shown}`
+  )
+  t.is(messageOf(new Error(raw)), shown)
+  t.is(messageOf(raw), shown)
+  const fault = toChatError(new TypeError(raw))
+  t.absent(
+    /(?!\n)[\p{Cc}\p{Bidi_Control}]/u.test(fault.message + fault.trace),
+    'nor where it came up'
+  )
+  t.ok(fault.trace.includes('errors.test'))
+  t.is(new ChatError('USAGE').trace, '')
+})
+
 /** One error of every kind a module of errors can make. */
 async function errorsOf(file: string): Promise<unknown[]> {
   const module: { default: unknown } = await import(file)
