@@ -33,7 +33,7 @@ const COMMANDS: Record<string, Command> = {
   me: {
     args: ['text'],
     help: 'say what you do',
-    run: (participant, text) => post(participant, `/me ${text}`)
+    run: (participant, text) => post(participant, `/me ${text.trim()}`)
   },
   msg: { args: ['who', 'text'], help: 'say it to one person alone, sealed', run: whisper },
   say: { args: ['text'], help: 'say it, even if it begins with a /', run: post },
@@ -45,8 +45,10 @@ const COMMANDS: Record<string, Command> = {
   search: {
     args: ['text'],
     help: 'messages with this text in them',
-    run: (participant, text) =>
-      show(participant, MOST_FOUND, (said) => said.toLowerCase().includes(text.toLowerCase()))
+    run: (participant, text) => {
+      const wanted = text.trim().toLowerCase()
+      return show(participant, MOST_FOUND, (said) => said.toLowerCase().includes(wanted))
+    }
   },
   kick: {
     args: ['who'],
@@ -83,7 +85,7 @@ const COMMANDS: Record<string, Command> = {
 
 /** Does what a typed line asks for: a post, or a command when it begins with a `/`. */
 export function runLine(participant: Participant, line: string): Promise<void> {
-  const [, name = '', rest = ''] = /^\/(\S*)\s*([^]*)$/.exec(line) ?? []
+  const [, name = '', rest = ''] = /^\/(\S*)\s?([^]*)$/.exec(line) ?? []
   if (!line.startsWith('/')) return attempt(participant, () => post(participant, line))
   return attempt(participant, () => {
     const command = known(participant, name)
@@ -128,12 +130,13 @@ function known(participant: Participant, name: string): Command {
 }
 
 function split(name: string, args: string[], text: string): string[] {
-  let rest = text.trim()
+  let rest = text
   return args.map((arg, index) => {
     const isLast = index === args.length - 1
+    // Of a text, only the one blank before it is not its own: its first line may be indented.
     const [, word = '', after = ''] = isLast
-      ? ['', rest, '']
-      : (/^(\S*)\s*([^]*)$/.exec(rest) ?? [])
+      ? ['', arg === 'text' && rest.trim() !== '' ? rest : rest.trim(), '']
+      : (/^\s*(\S*)\s?([^]*)$/.exec(rest) ?? [])
     rest = after
     if (word === '' && !arg.endsWith('?')) {
       throw new Problem(`It takes more: /${name} ${args.map((each) => `<${each}>`).join(' ')}`)

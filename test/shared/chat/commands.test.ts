@@ -14,7 +14,15 @@ const LINES: [line: string, json: object | null, ...done: string[]][] = [
   ['', null],
   ['/me waves', { command: 'me', text: 'waves' }, 'post /me waves'],
   ['/say /who', { command: 'say', text: '/who' }, 'post /who'],
-  ['/msg anna  a  b', { command: 'msg', who: 'anna', text: 'a  b' }, 'whisper anna a  b'],
+  ['/msg anna a  b', { command: 'msg', who: 'anna', text: 'a  b' }, 'whisper anna a  b'],
+  ['/say     a\n    b', { command: 'say', text: '    a\n    b' }, 'post     a\n    b'],
+  ['/say\n\ta\n\tb', { command: 'say', text: '\ta\n\tb' }, 'post \ta\n\tb'],
+  [
+    '/msg  anna   a\n  b',
+    { command: 'msg', who: 'anna', text: '  a\n  b' },
+    'whisper anna   a\n  b'
+  ],
+  ['/kick  anna ', null, 'kick anna'],
   [`/msg ${ANNA.key} x`, { command: 'msg', who: ANNA.key, text: 'x' }, 'whisper anna x'],
   ['/msg aaaaaaaa x', { command: 'msg', who: 'aaaaaaaa', text: 'x' }, 'problem several'],
   ['/msg bbbbbbbb x', { command: 'msg', who: 'bbbbbbbb', text: 'x' }, 'problem plain peer'],
