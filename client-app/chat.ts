@@ -115,13 +115,11 @@ class MemberChat {
       heard: () => ui.heard(),
       onRename: (name) => saveName(folder, name),
       onOpen: () => {
-        stopWatching()
         this.#isOpen = true
         this.#membership = membership
       },
       onWelcome: () => this.#onParticipant(membership),
       onClose: () => {
-        stopWatching()
         if (this.#isOpen || connection.destroying) this.#onHostLeft()
         else this.#onFailed(new ChatError('NO_CHAT'))
       },
@@ -129,9 +127,7 @@ class MemberChat {
       quit: () => void this.#leave()
     })
     connection.on('end', () => this.#onHostLeft())
-    const stopWatching = watchForPlainHost(connection, (bytes) =>
-      this.#onParticipant(this.#plain(bytes))
-    )
+    watchForPlainHost(connection, (bytes) => this.#onParticipant(this.#plain(bytes)))
   }
 
   #plain(firstBytes: Uint8Array | null): Participant {

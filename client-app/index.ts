@@ -8,7 +8,7 @@ import { networkOf, readMemberOptions, type MemberOptions } from '../shared/app/
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { createReporter, type Report, type ReportEvent } from '../shared/app/report.ts'
 import { inputSize, isTerminal, stdin, stdout } from '../shared/app/runtime.ts'
-import { connect } from './link.ts'
+import { connect, type ConnectOptions } from './link.ts'
 
 run(async () => {
   const options = readMemberOptions()
@@ -31,7 +31,8 @@ async function chat(options: MemberOptions): Promise<number> {
   // The DHT is asked while the screen is read from disk: what is told meanwhile waits for it.
   const tell = (event: ReportEvent): void => void opening.then((ui) => ui.report(event))
   const knocking = { event: 'knocking', key: formatPublicKey(member.keyPair.publicKey) } as const
-  const connecting = reach(options, member, tell, () => tell(knocking))
+  const onKnock = (): void => tell(knocking)
+  const connecting = reach({ ...options, onDial: () => {}, onKnock }, member, tell)
   const ui = await opening
   const loading = import('./chat.ts')
   const connection = await Promise.race([connecting, ui.left])
@@ -47,24 +48,26 @@ async function pipe(options: MemberOptions): Promise<number> {
   const reporter = createReporter(options)
   const { isPlain, sends, receives } = options
   const member = startMember(options)
-  const loading = import('./pipe.ts')
-  const connection = await reach(options, member, reporter.report, null)
-  const { startPipe, finish } = await loading
-  const totalBytes = sends ? inputSize() : null
-  const meterOptions = { reporter, totalBytes, path: () => pathOf(member.node) }
-  const running = startPipe({
-    ...meterOptions,
-    connection,
-    input: sends ? stdin() : null,
-    output: stdout(),
-    hello: { sends, receives },
-    isPlain,
-    onPeerEnd: () => {
-      if (isTerminal(0)) reporter.report({ event: 'peer-ended' })
-    }
+  const loading = import('./pipe.ts').then(({ ClientPipe }) => {
+    return new ClientPipe({
+      reporter,
+      totalBytes: sends ? inputSize() : null,
+      path: () => pathOf(member.node),
+      input: sends ? stdin() : null,
+      output: stdout(),
+      hello: { sends, receives },
+      isPlain,
+      onPeerEnd: () => {
+        if (isTerminal(0)) reporter.report({ event: 'peer-ended' })
+      }
+    })
   })
-  onShutdown(() => running.leave())
-  await finish(running, meterOptions)
+  const onDial = (connection: Connection): void =>
+    void loading.then((pipe) => pipe.dial(connection))
+  const connection = await reach({ ...options, onDial, onKnock: null }, member, reporter.report)
+  const pipe = await loading
+  onShutdown(() => pipe.leave())
+  await pipe.run(connection)
   return EXIT.OK
 }
 
@@ -78,18 +81,16 @@ function startMember(options: MemberOptions) {
 }
 
 async function reach(
-  options: MemberOptions,
+  options: MemberOptions & Pick<ConnectOptions, 'onDial' | 'onKnock'>,
   member: Member,
-  report: Report,
-  onKnock: (() => void) | null
+  report: Report
 ): Promise<Connection> {
   report({ event: 'connecting', key: formatPublicKey(options.hostKey) })
   const connection = await connect({
     ...options,
     ...member,
     onStage: (stage) => report({ event: 'stage', stage }),
-    onRetry: ({ message }) => report({ event: 'retrying', reason: message }),
-    onKnock
+    onRetry: ({ message }) => report({ event: 'retrying', reason: message })
   })
   report({ event: 'connected', peer: null, isPlain: options.isPlain })
   return connection

@@ -19,6 +19,11 @@ export interface ConnectOptions {
   timeoutMs: number | null
   /** Try again while the host is not found or not reachable. */
   waits: boolean
+  /**
+   * Called with each connection that is dialled, before it is open: a channel opened now travels with
+   * the first packet.
+   */
+  onDial: (connection: Connection) => void
   /** How far it is. */
   onStage: (stage: Stage) => void
   onRetry: (error: ChatError) => void
@@ -56,7 +61,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 }
 
 function connectOnce(options: ConnectOptions, limitMs: number): Promise<Connection> {
-  const { node, hostKey, keyPair, onStage } = options
+  const { node, hostKey, keyPair, onDial, onStage } = options
   return new Promise((resolve, reject) => {
     node.onPeerFound = () => onStage('found')
     const holepunch = (): boolean => {
@@ -64,6 +69,7 @@ function connectOnce(options: ConnectOptions, limitMs: number): Promise<Connecti
       return true
     }
     const connection = node.connect(hostKey, { keyPair, holepunch })
+    onDial(connection)
     const limit = new Timer(limitMs, giveUp)
     const fail = (cause: Error): void => {
       limit.cancel()

@@ -31,6 +31,8 @@ export const LIMITS = {
   sessionsPerMember: 8,
   /** Handshakes from one key in a minute. */
   handshakesPerMinute: 30,
+  /** From a connection to the first packet of its encrypted stream: several losses on a slow path. */
+  beginMs: 5000,
   /** Keys that knock at a private room, remembered at a time. */
   knocks: 100,
 

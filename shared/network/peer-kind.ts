@@ -1,12 +1,13 @@
 // Who is on the other side of a new connection: one of ours, and with what, or a plain peer. The client
 // speaks first, so a host learns it from the first bytes.
 import { Timer } from '../base/clock.ts'
+import { LIMITS } from '../base/limits.ts'
 import type { Connection } from './node.ts'
 import { isProtomux, openedProtocol } from './wire.ts'
 
-/** A peer of ours opens its channel at once; one that says nothing for so long is plain. */
+/** A peer of ours opens its channel with its first packet; one that says nothing for so long is plain. */
 const SILENCE_MS = 1000
-/** A host of ours answers a channel open at once; one that has not after so long is plain. */
+/** A host of ours answers a channel open at once; one that has it and says nothing for so long is plain. */
 const ANSWER_MS = 5000
 
 export interface Greeting {
@@ -20,7 +21,8 @@ export interface Greeting {
  * Waits for a new peer's first bytes. They stay in the connection, to be read by whoever goes on.
  * After a second of silence the peer counts as plain, unless a channel open still comes before
  * `wantsToSpeak` resolves: from then on the host has plain bytes for it, and cannot take them back.
- * Resolves with null when the connection ends first.
+ * Silence counts once the peer's encrypted stream has begun: a peer that shook hands and sends nothing
+ * more is nobody, and is disconnected. Resolves with null when the connection ends first.
  */
 export function greet(
   connection: Connection,
@@ -28,7 +30,11 @@ export function greet(
 ): Promise<Greeting | null> {
   if (connection.destroying) return Promise.resolve(null)
   return new Promise((resolve) => {
+    let isSettled = false
+    let timer = new Timer(LIMITS.beginMs, () => connection.destroy())
     const settle = (greeting: Greeting | null): void => {
+      if (isSettled) return
+      isSettled = true
       timer.cancel()
       connection.off('data', onData)
       connection.off('end', onEnd)
@@ -42,48 +48,67 @@ export function greet(
     }
     const onEnd = (): void => settle({ protocol: null, hasEnded: true })
     const onClose = (): void => settle(null)
-    const timer = new Timer(SILENCE_MS, () => {
+    const onSilence = (): void => {
       void wantsToSpeak().then(() => settle({ protocol: null, hasEnded: false }))
-    })
+    }
     connection.on('data', onData)
     connection.on('end', onEnd)
     connection.on('close', onClose)
+    onceBegun(connection, () => {
+      timer.cancel()
+      if (!isSettled) timer = new Timer(SILENCE_MS, onSilence)
+    })
   })
 }
 
+/** Calls `onBegun` once the peer's encrypted stream has begun: its header is the first it sends. */
+function onceBegun({ rawStream }: Connection, onBegun: () => void): void {
+  if (rawStream.bytesReceived > 0) onBegun()
+  else rawStream.once('data', onBegun)
+}
+
 /**
- * For a client that has just opened its channel: calls `onPlainHost` when the host's first bytes are not
- * Protomux, with those bytes, or when none come for some seconds. Protomux sees the bytes only if they
- * are for it. The function it gives ends the watch, once the host has opened its end of the channel.
+ * For a client that has opened its channel, on a connection that may still be on its way: calls
+ * `onPlainHost` with the host's first bytes when they are not Protomux. Protomux sees the bytes only if
+ * they are for it. However long the host stays silent, it may still be one of ours.
  */
 export function watchForPlainHost(
   connection: Connection,
-  onPlainHost: (firstBytes: Uint8Array | null) => void
-): () => void {
+  onPlainHost: (firstBytes: Uint8Array) => void
+): void {
   const readers = connection.listeners('data')
   for (const reader of readers) connection.off('data', reader)
-  const stop = (): void => {
-    timer.cancel()
-    connection.off('data', onData)
-    connection.off('close', stop)
-  }
-  const onData = (chunk: Uint8Array): void => {
+  connection.once('data', (chunk) => {
     if (!isProtomux(chunk)) {
-      stop()
       onPlainHost(chunk)
       return
     }
-    connection.off('data', onData)
     for (const reader of readers) {
       connection.on('data', reader)
       reader(chunk)
     }
-  }
-  const timer = new Timer(ANSWER_MS, () => {
-    stop()
-    onPlainHost(null)
   })
-  connection.on('data', onData)
+}
+
+/**
+ * Calls `onSilence` when the host has taken our first bytes and said nothing for some seconds. A host
+ * that is stopped, or far away, has not taken them yet. The function it gives ends the watch.
+ */
+export function watchForSilence(connection: Connection, onSilence: () => void): () => void {
+  let isOver = false
+  let timer: Timer | undefined
+  const stop = (): void => {
+    isOver = true
+    timer?.cancel()
+    connection.off('close', stop)
+  }
   connection.on('close', stop)
+  void connection.flush().then((isTaken) => {
+    if (!isTaken || isOver) return
+    timer = new Timer(ANSWER_MS, () => {
+      stop()
+      onSilence()
+    })
+  })
   return stop
 }

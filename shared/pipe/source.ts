@@ -45,6 +45,8 @@ export class Source {
 
   /** What comes from now on is held for the next owner. */
   detach(): void {
+    // An input that nobody has read yet is not to be touched: it would not begin to flow later.
+    if (this.#owner === null) return
     this.#owner = null
     this.#input?.pause()
   }

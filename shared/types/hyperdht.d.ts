@@ -22,6 +22,8 @@ export interface ConnectionEvents {
 /** The udx stream below a connection. */
 export interface RawStream extends EventEmitter<ConnectionEvents> {
   readonly destroyed: boolean
+  /** Bytes of the peer's, encrypted. */
+  readonly bytesReceived: number
   destroy(error?: Error): void
 }
 
@@ -37,6 +39,8 @@ export interface Connection extends EventEmitter<ConnectionEvents> {
   /** Puts bytes back, to be read again first. */
   unshift(data: Uint8Array): void
   end(): void
+  /** Resolves with true when the peer's end has acknowledged all that was written; false if it never will. */
+  flush(): Promise<boolean>
   destroy(error?: Error): void
   /** Destroys the stream when nothing has arrived for `ms` milliseconds; 0 for never. */
   setTimeout(ms: number): void

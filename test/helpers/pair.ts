@@ -9,8 +9,11 @@ export interface Pair {
   client: Connection
 }
 
-/** Where pairs meet: call it for one more pair. Gone when the test ends. */
-export async function meetingPlace(t: Assertions): Promise<() => Promise<Pair>> {
+/** Makes one more pair. `onDial` gets the client's connection before it is open. */
+export type Meet = (onDial?: (client: Connection) => void) => Promise<Pair>
+
+/** Where pairs meet. Gone when the test ends. */
+export async function meetingPlace(t: Assertions): Promise<Meet> {
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
   const [hostNode, clientNode] = [createNode({ bootstrap }), createNode({ bootstrap })]
   const arrived = new Map<string, (connection: Connection) => void>()
@@ -22,13 +25,14 @@ export async function meetingPlace(t: Assertions): Promise<() => Promise<Pair>> 
     await Promise.all([clientNode.destroy({ force: true }), hostNode.destroy({ force: true })])
   })
 
-  return async () => {
+  return async (onDial = () => {}) => {
     // A key for each, by which the host tells those apart that come at the same time.
     const keyPair = HyperDHT.keyPair()
     const host = new Promise<Connection>((resolve) => {
       arrived.set(keyPair.publicKey.join(), resolve)
     })
     const client = clientNode.connect(server.publicKey, { keyPair })
+    onDial(client)
     const opened = new Promise<void>((resolve) => client.once('open', resolve))
     const pair = { host: await host, client }
     await opened

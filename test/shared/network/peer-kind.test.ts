@@ -1,13 +1,14 @@
 import b4a from 'b4a'
 import test, { type Assertions } from 'brittle'
 import { openChannel } from '../../../shared/network/channel.ts'
-import { greet, watchForPlainHost } from '../../../shared/network/peer-kind.ts'
+import { greet, watchForPlainHost, watchForSilence } from '../../../shared/network/peer-kind.ts'
 import type { Connection } from '../../../shared/network/node.ts'
 import { PIPE_PROTOCOL } from '../../../shared/pipe/messages.ts'
 import { ROOM_PROTOCOL } from '../../../shared/room/messages.ts'
 import { openFrame } from '../../helpers/frames.ts'
 import { meetingPlace, type Pair } from '../../helpers/pair.ts'
 
+const SLOW = { timeout: 20_000 }
 const never = (): Promise<void> => new Promise(() => {})
 
 test('one of ours is told by the channel it opens, which is there to go on with', async (t) => {
@@ -18,6 +19,20 @@ test('one of ours is told by the channel it opens, which is there to go on with'
     t.alike(await opened(host, protocol, {}), { sends: false })
     await atClient
   }
+})
+
+test('a channel opened before its connection is open travels with the first packets', async (t) => {
+  let atClient: Promise<unknown> | undefined
+  const { host, client } = await (
+    await meetingPlace(t)
+  )((connection) => {
+    t.absent(connection.rawStream)
+    atClient = opened(connection, ROOM_PROTOCOL, { name: 'anna' })
+  })
+  t.alike(await greet(host), { protocol: ROOM_PROTOCOL, hasEnded: false })
+  t.alike(await opened(host, ROOM_PROTOCOL, {}), { name: 'anna' })
+  t.alike(await atClient, {})
+  t.absent(client.destroying)
 })
 
 test('plain bytes are told, and stay to be read', async (t) => {
@@ -54,6 +69,23 @@ test('a channel open after the silence counts while the host has nothing to say'
   t.alike(await opened(host, PIPE_PROTOCOL, {}), {})
 })
 
+test('what the host wants to say later does not disturb a peer that was told apart meanwhile', async (t) => {
+  const { host, client } = await meet(t)
+  let speak = (): void => {}
+  const greeting = await greet(host, () => {
+    void opened(client, PIPE_PROTOCOL, {})
+    return new Promise((resolve) => (speak = resolve))
+  })
+  t.alike(greeting, { protocol: PIPE_PROTOCOL, hasEnded: false })
+  t.alike(await opened(host, PIPE_PROTOCOL, {}), {})
+  const more = new Promise<Uint8Array>((resolve) => host.once('data', resolve))
+  speak()
+  await Promise.resolve()
+  // A control message that Protomux does not know, and ignores.
+  client.write(b4a.from([0, 9]))
+  t.is((await more).length, 2, 'the connection still flows')
+})
+
 test('plain bytes after the silence count, too', async (t) => {
   const { host, client } = await meet(t)
   const greeting = await greet(host, () => {
@@ -79,6 +111,21 @@ test('a peer that ends after the silence has ended', async (t) => {
   t.alike(greeting, { protocol: null, hasEnded: true })
 })
 
+test('silence counts once the stream of the peer has begun', async (t) => {
+  const { host } = await meet(t)
+  const begin = notBegun(host)
+  const greeting = greet(host)
+  begin()
+  t.alike(await greeting, { protocol: null, hasEnded: false })
+})
+
+test('a peer whose stream never begins is nobody', { timeout: 20_000 }, async (t) => {
+  const { host } = await meet(t)
+  notBegun(host)
+  t.is(await greet(host), null)
+  t.ok(host.destroying)
+})
+
 test('a peer that is gone is nobody, before the silence is over and after', async (t) => {
   const first = await meet(t)
   first.client.destroy()
@@ -102,30 +149,49 @@ test('a connection that is closed already is nobody', { timeout: 10_000 }, async
 test("a plain host's first bytes are told, and Protomux sees none of them", async (t) => {
   const { host, client } = await meet(t)
   const failed = opened(client, PIPE_PROTOCOL, {})
-  const told = new Promise<Uint8Array | null>((resolve) => watchForPlainHost(client, resolve))
+  const told = new Promise<Uint8Array>((resolve) => watchForPlainHost(client, resolve))
   host.write('welcome')
-  t.is(b4a.toString((await told) ?? b4a.alloc(0)), 'welcome')
+  t.is(b4a.toString(await told), 'welcome')
   t.absent(client.destroying)
   client.destroy()
   t.is(await failed, 'closed')
 })
 
-test('a host of ours is not taken for a plain one', { timeout: 20_000 }, async (t) => {
-  const { host, client } = await meet(t)
+test('a host of ours that answers late is not taken for a plain one', SLOW, async (t) => {
+  const meetHere = await meetingPlace(t)
+  const answering = await meetHere()
+  const told: string[] = []
+  const stop = watchForSilence(answering.client, () => told.push('silent'))
+  void opened(answering.host, PIPE_PROTOCOL, {})
+  await opened(answering.client, PIPE_PROTOCOL, {})
+  stop()
+
+  const { host, client } = await meetHere()
   const atClient = opened(client, PIPE_PROTOCOL, {})
-  const toldOf: unknown[] = []
-  const stop = watchForPlainHost(client, (bytes) => toldOf.push(bytes))
+  watchForPlainHost(client, () => told.push('plain'))
+  await new Promise<void>((resolve) => watchForSilence(client, resolve))
   t.alike(await opened(host, PIPE_PROTOCOL, { receives: false }), {})
   t.alike(await atClient, { receives: false })
-  stop()
-  t.alike(toldOf, [])
+  t.alike(told, [])
 })
 
-test('a host that says nothing for some seconds is plain', { timeout: 20_000 }, async (t) => {
-  const { client } = await meet(t)
-  void opened(client, PIPE_PROTOCOL, {})
-  t.is(await new Promise((resolve) => watchForPlainHost(client, resolve)), null)
-})
+/** Makes it look as if nothing had come from the peer yet. The function it gives makes it begin. */
+function notBegun(host: Connection): () => void {
+  const { rawStream } = host
+  let begin = (): void => {}
+  const once = (_: string, onBegun: () => void): void => void (begin = onBegun)
+  const shown = { ...methodsOf(rawStream), bytesReceived: 0, once }
+  Object.defineProperty(host, 'rawStream', { value: shown })
+  return () => begin()
+}
+
+function methodsOf(rawStream: Connection['rawStream']): object {
+  return {
+    destroy: () => rawStream.destroy(),
+    resume: () => {},
+    pause: () => {}
+  }
+}
 
 async function meet(t: Assertions): Promise<Pair> {
   return (await meetingPlace(t))()
