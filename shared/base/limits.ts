@@ -12,6 +12,8 @@ export const LIMITS = {
 
   /** A post, as UTF-8. */
   textBytes: 4096,
+  /** A line being written, as UTF-8: twice a post, so that what is too long can be seen and shortened. */
+  lineBytes: 8192,
   /** A name, in columns of a terminal. */
   nameColumns: 24,
   /** A name, in UTF-16 units: 24 columns of letters with three marks each. */

@@ -1,14 +1,15 @@
 // Owns the terminal: raw keys in, frames out, and everything given back on every way out.
 import process from '#process'
-import { inputError, outputError } from '../../network/foreign-errors.ts'
+import { outputError } from '../../network/foreign-errors.ts'
 import type { ChatError } from '../../base/errors.ts'
 import { clearScreen, drawFrame, endFrame, type Drawn } from './frame.ts'
-import { KeyReader, type Key } from '../edit/keys.ts'
+import type { Key } from '../edit/keys.ts'
 import { Pacer } from './pacer.ts'
 import { PrintQueue } from './print-queue.ts'
 import type { Row } from './prompt.ts'
 import type { Entry } from './styled-text.ts'
 import { paint, type Depth } from './theme.ts'
+import { TtyInput } from './tty-input.ts'
 import { TtyWriter } from './tty-writer.ts'
 import type { Size } from './view.ts'
 
@@ -22,10 +23,6 @@ export interface ScreenOptions {
   onFailed: (error: ChatError) => void
 }
 
-/** How long what may begin a sequence waits for the rest. */
-const KEY_MS = 50
-/** The same for a paste: what came after its end would be taken for keys, Enter among them. */
-const PASTE_MS = 5000
 const USUAL: Size = { columns: 80, rows: 24 }
 
 const PASTE_MARKS_ON = '\x1b[?2004h'
@@ -36,27 +33,24 @@ type State = 'idle' | 'running' | 'suspended' | 'stopped'
 
 export class Screen {
   readonly #options: ScreenOptions
-  readonly #keys = new KeyReader()
   #state: State = 'idle'
   readonly #queue = new PrintQueue()
+  readonly #input: TtyInput
   readonly #output: TtyWriter
   #drawn: Drawn | null = null
   readonly #pacer = new Pacer((onDone) => this.#frame(onDone))
-  #keyTimer: ReturnType<typeof setTimeout> | undefined
   #isBellDue = false
   #onShown: (() => void)[] = []
 
   constructor(options: ScreenOptions) {
     this.#options = options
-    this.#output = new TtyWriter((cause) => options.onFailed(outputError(cause)))
+    const { onEnd, onFailed } = options
+    this.#input = new TtyInput({ onKeys: (keys) => this.#press(keys), onEnd, onFailed })
+    this.#output = new TtyWriter((cause) => onFailed(outputError(cause)))
   }
 
   start(): void {
-    const { onEnd, onFailed } = this.#options
-    process.stdin.setEncoding('utf8')
-    process.stdin.on('data', (text) => this.#onInput(String(text)))
-    process.stdin.on('end', onEnd)
-    process.stdin.on('error', (cause) => onFailed(inputError(cause)))
+    this.#input.start()
     process.stdout.on('resize', () => this.refresh())
     process.on('SIGCONT', () => this.#resume())
     this.#take()
@@ -118,15 +112,6 @@ export class Screen {
     if (this.#state === 'running') this.#giveBack()
     this.#state = 'stopped'
     this.#wasShown()
-  }
-
-  #onInput(text: string): void {
-    clearTimeout(this.#keyTimer)
-    this.#press(this.#keys.push(text))
-    if (this.#keys.isWaiting) {
-      const wait = this.#keys.isPasting ? PASTE_MS : KEY_MS
-      this.#keyTimer = setTimeout(() => this.#press(this.#keys.flush()), wait)
-    }
   }
 
   #press(keys: Key[]): void {

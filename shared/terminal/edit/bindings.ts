@@ -28,5 +28,8 @@ export const KILLS: Record<string, Edit> = {
   'ctrl-k': edits.deleteToEnd,
   'ctrl-w': edits.deleteBlankWordLeft,
   'alt-backspace': edits.deleteWordLeft,
-  'alt-d': edits.deleteWordRight
+  'ctrl-backspace': edits.deleteWordLeft,
+  'alt-d': edits.deleteWordRight,
+  'alt-delete': edits.deleteWordRight,
+  'ctrl-delete': edits.deleteWordRight
 }

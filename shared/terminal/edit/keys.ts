@@ -1,68 +1,35 @@
-// What a terminal sends, as keys: ECMA-48 sequences as xterm and its kin send them. Pure.
-import { printable, printableText } from '../../base/text.ts'
+// What a terminal sends, as keys. Answers and reports, asked for or not, are none. Pure.
+import { altKey, controlKey, key, textKey, type Key } from './key-names.ts'
+import { Paste } from './paste.ts'
+import { isIntroducer, takeSequence, type Sequence } from './sequences.ts'
+import { csiKey, ss3Key } from './sequence-keys.ts'
+import { STRING_INTRODUCERS, takeString } from './strings.ts'
+import { RAW_BYTE } from './utf8.ts'
 
-export interface Key {
-  /** `text` for letters, `paste` for what was pasted, else the key: `enter`, `left`, `ctrl-a`, `alt-b`. */
-  name: string
-  /** Of letters and pastes, safe to show; a paste may have several lines. */
-  text: string
-}
+export type { Key } from './key-names.ts'
 
-/** What one paste may bring, in code units. More is left out: a message takes far less. */
-export const PASTE_LIMIT = 64 * 1024
+/** What there may be more of: a key, an answer of the terminal, a paste. */
+export type Awaited = 'key' | 'string' | 'paste'
 
 const ESC = '\x1b'
-const PASTE_START = '\x1b[200~'
 const PASTE_END = '\x1b[201~'
-/** No key sends as much: it is no sequence at all. */
-const LONGEST_SEQUENCE = 32
+/** More than a clipboard that a terminal tells of (OSC 52), in UTF-16 units: what goes on is keys again. */
+const LONGEST_STRING = 1024 * 1024
 
-/* oxlint-disable no-control-regex */
-const CSI = /^\x1b\[([\x30-\x3f]*)[\x20-\x2f]*([\x40-\x7e])/
-const CSI_BEGUN = /^\x1b\[[\x30-\x3f]*[\x20-\x2f]*$/
-/** F1 to F5 on the console of Linux, which would pass for CSI and a letter. */
-const LINUX_FUNCTION_KEY = /^\x1b\[\[[A-E]?/
-const SS3 = /^\x1bO(.)/
-const LETTERS = /^[^\x00-\x1f\x7f]+/
-/* oxlint-enable no-control-regex */
-
-const FINALS: Record<string, string> = {
-  A: 'up',
-  B: 'down',
-  C: 'right',
-  D: 'left',
-  H: 'home',
-  F: 'end',
-  Z: 'shift-tab'
-}
-const NUMBERS: Record<string, string> = {
-  1: 'home',
-  3: 'delete',
-  4: 'end',
-  7: 'home',
-  8: 'end'
-}
-/** xterm's modifier parameter. */
-const MODIFIERS: Record<string, string> = { 3: 'alt-', 5: 'ctrl-' }
-const CONTROLS: Record<string, string> = {
-  '\r': 'enter',
-  '\n': 'enter',
-  '\t': 'tab',
-  '\b': 'backspace',
-  '\x7f': 'backspace'
-}
+// oxlint-disable-next-line no-control-regex
+const LETTERS = /^[^\x00-\x1f\x7f-\x9f\p{Surrogate}]+/u
 
 export class KeyReader {
   #pending = ''
-  #pasted: string | null = null
+  #paste: Paste | null = null
+  /** How much of a string there was that has not ended; null outside of one. */
+  #stringLength: number | null = null
 
-  /** Whether more has to come before it is clear what was pressed: `flush` ends the wait. */
-  get isWaiting(): boolean {
-    return this.#pending !== '' || this.#pasted !== null
-  }
-
-  get isPasting(): boolean {
-    return this.#pasted !== null
+  /** What has to come before it is clear what was pressed; `flush` ends the wait. Null for nothing. */
+  get awaits(): Awaited | null {
+    if (this.#paste !== null) return 'paste'
+    if (this.#stringLength !== null) return 'string'
+    return this.#pending === '' ? null : 'key'
   }
 
   /** The keys that `input` completes. */
@@ -71,7 +38,7 @@ export class KeyReader {
     let rest = this.#pending + input
     this.#pending = ''
     while (rest !== '') {
-      const taken = this.#pasted === null ? this.#take(rest, keys) : this.#paste(rest, keys)
+      const taken = this.#take(rest, keys)
       if (taken === 0) {
         this.#pending = rest
         break
@@ -85,91 +52,88 @@ export class KeyReader {
   flush(): Key[] {
     const rest = this.#pending
     this.#pending = ''
-    if (this.#pasted === null) return rest === ESC ? [key('escape')] : []
-    this.#pasted += rest
-    return [this.#endPaste()]
+    this.#stringLength = null
+    if (this.#paste !== null) {
+      this.#paste.add(rest)
+      return [this.#endPaste()]
+    }
+    if (rest === ESC) return [key('escape')]
+    // What began like a string, but is no answer, was typed with Alt.
+    const isTyped = rest.startsWith(ESC) && STRING_INTRODUCERS.includes(rest.charAt(1))
+    return isTyped ? [altKey(rest.charAt(1)), ...this.push(rest.slice(2)), ...this.flush()] : []
   }
 
-  /** Takes one key off the start of `input`; returns its length, or 0 when more has to come. */
+  /** Takes what `input` begins with; returns its length, or 0 when more has to come. */
   #take(input: string, keys: Key[]): number {
+    if (this.#paste !== null) return this.#takePasted(this.#paste, input, keys)
+    if (this.#stringLength !== null) return this.#takeString(this.#stringLength, input, keys)
     const [letters] = LETTERS.exec(input) ?? []
-    if (letters !== undefined) {
-      const text = printable(letters)
-      if (text !== '') keys.push({ name: 'text', text })
-      return letters.length
-    }
-    if (input.startsWith(ESC)) return this.#takeSequence(input, keys)
-    const control = input.charAt(0)
-    keys.push(key(controlName(control)))
-    return 1
+    if (letters !== undefined) return add(keys, textKey(letters), letters.length)
+    if (isIntroducer(input.charAt(0))) return this.#takeSequence(input, keys)
+    return add(keys, singleKey(input.charAt(0)), 1)
   }
 
   #takeSequence(input: string, keys: Key[]): number {
-    if (input.startsWith(PASTE_START)) {
-      this.#pasted = ''
-      return PASTE_START.length
-    }
-    const functionKey = LINUX_FUNCTION_KEY.exec(input)
-    if (functionKey) return functionKey[0].length === 4 ? 4 : 0
-    const [sequence, parameters = '', final = ''] = CSI.exec(input) ?? []
-    if (sequence !== undefined) {
-      const name = sequenceName(parameters, final)
-      if (name !== null) keys.push(key(name))
-      return sequence.length
-    }
-    const isBegun = input === ESC || input === `${ESC}O` || CSI_BEGUN.test(input)
-    if (isBegun) return input.length > LONGEST_SEQUENCE ? input.length : 0
-    const [shift, letter = ''] = SS3.exec(input) ?? []
-    if (shift !== undefined) {
-      const name = FINALS[letter]
-      if (name !== undefined) keys.push(key(name))
-      return shift.length
-    }
-    const next = input.charAt(1)
-    if (next === ESC) {
-      keys.push(key('escape'))
-      return 1
-    }
-    keys.push(key(`alt-${next < ' ' || next === '\x7f' ? controlName(next) : next}`))
-    return 2
+    const sequence = takeSequence(input)
+    if (sequence === null) return 0
+    const { length } = sequence
+    if (sequence.is === 'open-string') this.#stringLength = length
+    else if (isPasteStart(sequence)) this.#paste = new Paste()
+    else add(keys, keyOf(sequence), length)
+    return length
   }
 
-  #paste(input: string, keys: Key[]): number {
+  #takeString(before: number, input: string, keys: Key[]): number {
+    const { length, state } = takeString(input)
+    const total = before + length
+    this.#stringLength = state === 'open' && total < LONGEST_STRING ? total : null
+    // A string that is broken off leaves the key that did it.
+    return state === 'broken' && length === 0 ? this.#take(input, keys) : length
+  }
+
+  #takePasted(paste: Paste, input: string, keys: Key[]): number {
     const end = input.indexOf(PASTE_END)
-    if (end === -1) {
-      // The end of the paste may itself be cut in two.
-      const sure = Math.max(input.length - PASTE_END.length + 1, 0)
-      this.#addPasted(input.slice(0, sure))
-      return sure
-    }
-    this.#addPasted(input.slice(0, end))
-    keys.push(this.#endPaste())
-    return end + PASTE_END.length
-  }
-
-  #addPasted(text: string): void {
-    this.#pasted = ((this.#pasted ?? '') + text).slice(0, PASTE_LIMIT)
+    // The end of the paste may itself be cut in two.
+    const sure = end === -1 ? Math.max(input.length - PASTE_END.length + 1, 0) : end
+    paste.add(input.slice(0, sure))
+    if (end === -1) return sure
+    return add(keys, this.#endPaste(), end + PASTE_END.length)
   }
 
   #endPaste(): Key {
-    const text = printableText(this.#pasted ?? '')
-    this.#pasted = null
-    return { name: 'paste', text }
+    const { text, leftOut } = this.#paste?.end() ?? { text: '', leftOut: 0 }
+    this.#paste = null
+    return { name: 'paste', text, leftOut }
   }
 }
 
-function key(name: string): Key {
-  return { name, text: '' }
+function isPasteStart(sequence: Sequence): boolean {
+  return sequence.is === 'csi' && sequence.final === '~' && sequence.parameters === '200'
 }
 
-function sequenceName(parameters: string, final: string): string | null {
-  const [number = '', modifier = ''] = parameters.split(';')
-  const name = final === '~' ? NUMBERS[number] : FINALS[final]
-  return name === undefined ? null : (MODIFIERS[modifier] ?? '') + name
+function keyOf(sequence: Sequence): Key | null {
+  switch (sequence.is) {
+    case 'csi':
+      return csiKey(sequence.parameters, sequence.final)
+    case 'ss3':
+      return ss3Key(sequence.parameters, sequence.final)
+    case 'alt':
+      return altKey(sequence.letter)
+    case 'escape':
+      return key('escape')
+    default:
+      return null
+  }
 }
 
-function controlName(control: string): string {
-  const name = CONTROLS[control]
-  if (name !== undefined) return name
-  return `ctrl-${String.fromCharCode(control.charCodeAt(0) + 0x60)}`
+/** A control, or a byte that is not UTF-8: a key with Meta, on terminals that have the eighth bit for that. */
+function singleKey(letter: string): Key | null {
+  const code = letter.charCodeAt(0)
+  if (code < 0x80) return controlKey(letter)
+  return code > RAW_BYTE ? altKey(String.fromCharCode((code - RAW_BYTE) & 0x7f)) : null
+}
+
+function add(keys: Key[], pressed: Key | null, length: number): number {
+  if (pressed !== null) keys.push(pressed)
+  return length
 }

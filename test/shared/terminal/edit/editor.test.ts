@@ -50,6 +50,8 @@ const EDITS: [typed: string, line: string][] = [
   ['one two<home><alt-d><alt-d><ctrl-y>', 'one two|'],
   ['one two<ctrl-w>x<ctrl-w><ctrl-y>', 'one x|'],
   ['one two-three<alt-backspace>', 'one two-|'],
+  ['one two-three<ctrl-backspace>', 'one two-|'],
+  ['one two<home><ctrl-delete>', '| two'],
   ['one<ctrl-w><ctrl-w><ctrl-y><ctrl-y>', 'oneone|'],
   // Graphemes are never split.
   [`a${FAMILY}b<left><left>`, `a|${FAMILY}b`],
