@@ -1,77 +1,121 @@
-// Reads flags and their values off the command line; what is wrong with them comes as a sentence.
-import type { Bail, Modifier } from 'paparam'
+// Reads flags and their values off the command line, by a table that gives them their types. What is wrong
+// with them comes as a sentence.
 import { ChatError } from '../base/errors.ts'
-import { paparam } from '../base/packages.ts'
-import { reportErrorsAs } from './exit.ts'
-import { errorAsJson } from './report.ts'
-import { args, commandFor } from './runtime.ts'
 import { quote } from '../base/text.ts'
 
-const { bail, command, header } = paparam
-
-const VERSION = '0.1.0'
-
-/** What to print and leave with 0, instead of running. */
-export interface Printout {
-  text: string
+export interface FlagSpec {
+  /** One letter. */
+  readonly short?: string
+  /** What its value is, as in `seconds`; without, it takes none. */
+  readonly takes?: string
+  /** Its value may be anything, also what looks like a flag. */
+  readonly isAnyText?: true
+  /** It makes no sense in the other mode. */
+  readonly mode?: 'chat' | 'pipe'
+  /** And with it, it is that mode, whatever the terminal. */
+  readonly impliesMode?: true
+  readonly help: string
 }
 
-export type Flags = Record<string, string | boolean | undefined>
+/** Flags by their long names. */
+export type FlagTable = Readonly<Record<string, FlagSpec>>
 
-/** Throws ChatError USAGE or KEY_*. */
-export function parse(
-  app: 'server-app' | 'client-app',
-  modifiers: Modifier[]
-): Printout | { flags: Flags; args: Record<string, string | undefined> } {
-  // paparam would ask for the missing key first.
-  if (args.includes('--version') || args.includes('-v')) return { text: `${VERSION}\n` }
-  // What is wrong with the flags themselves is for the same reader as everything after.
-  if (args.includes('--json') || args.includes('-j')) reportErrorsAs(errorAsJson)
-  const refuse = (problem: Bail): never => {
-    throw usageError(app, problem)
+/** The values of the flags that were given: a text for those that take one. */
+export type Flags<Table extends FlagTable> = {
+  [Name in keyof Table]?: Table[Name] extends { takes: string } ? string : true
+}
+
+export interface CommandLine<Table extends FlagTable> {
+  flags: Flags<Table>
+  /** What is no flag and no value of one, in order. */
+  words: string[]
+}
+
+/** `--name value`, `--name=value`, `-n value`, `-nvalue`, `-qk`; words only after `--`. Throws USAGE. */
+export function parseFlags<Table extends FlagTable>(
+  args: readonly string[],
+  table: Table
+): CommandLine<Table> {
+  const flags: Record<string, string | true> = {}
+  const words: string[] = []
+  const rest = [...args]
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === '--') {
+      words.push(...rest.splice(0))
+    } else if (arg.startsWith('-') && arg !== '-') {
+      const { name, value } = readFlag(arg, rest, table)
+      if (value !== true && name in flags) throw usage(`The flag --${name} is given twice`)
+      flags[name] = value
+    } else {
+      words.push(arg)
+    }
   }
-  const spec = command(app, header(`hyperdht-chat ${VERSION}`), ...modifiers, bail(refuse))
-  const parsed = spec.parse(args, { silent: true, run: false })
-  return parsed ?? { text: `${spec.help()}\n` }
+  return { flags: flags as Flags<Table>, words }
 }
 
-function usageError(app: 'server-app' | 'client-app', { reason, flag, arg }: Bail): ChatError {
-  if (reason === 'MISSING_ARG') {
-    return new ChatError('KEY_MISSING', { values: { command: commandFor(app) } })
-  }
-  // paparam takes an empty argument for none.
-  if (arg?.value === '' && app === 'client-app') return new ChatError('KEY_EMPTY')
-  const name = flag ? `${flag.long ? '--' : '-'}${flag.inverse ? 'no-' : ''}${flag.name}` : ''
-  if (reason === 'UNKNOWN_FLAG') return usage(`There is no flag ${name}`)
-  if (reason === 'INVALID_FLAG') return usage(`The flag ${name} is not used like this`)
-  return usage(`Nothing is known to do with ${quote(arg?.value ?? '')}`)
-}
-
-/** Null when there is no flag. */
+/** Null when there is no flag. Throws USAGE. */
 export function parseCount(
   flagName: string,
   count: string | undefined,
-  most: number
+  { least, most }: { least: number; most: number }
 ): number | null {
   if (count === undefined) return null
-  if (/^\d+$/.test(count) && Number(count) <= most) return Number(count)
-  throw usage(`The flag ${flagName} takes a whole number up to ${most}, not ${quote(count)}`)
+  if (/^\d+$/.test(count) && Number(count) >= least && Number(count) <= most) return Number(count)
+  throw usage(
+    `The flag --${flagName} takes a whole number from ${least} to ${most}, not ${quote(count)}`
+  )
 }
 
-/** Milliseconds; null when there is no flag. */
+/** Milliseconds; null when there is no flag. Throws USAGE. */
 export function parseTimeout(seconds: string | undefined): number | null {
   if (seconds === undefined) return null
-  if (!/^\d+(\.\d+)?$/.test(seconds) || Number(seconds) === 0) {
-    throw usage(`The flag --timeout takes seconds, not ${quote(seconds)}`)
-  }
-  return Number(seconds) * 1000
-}
-
-/** The value of a flag that takes one. */
-export function text(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined
+  if (/^(\d+|\d*\.\d+)$/.test(seconds) && Number(seconds) > 0) return Number(seconds) * 1000
+  throw usage(`The flag --timeout takes a number of seconds above 0, not ${quote(seconds)}`)
 }
 
 export function usage(reason: string): ChatError {
   return new ChatError('USAGE', { values: { reason } })
+}
+
+/** Takes off `rest` what belongs to the flag `arg`. */
+function readFlag(
+  arg: string,
+  rest: string[],
+  table: FlagTable
+): { name: string; value: string | true } {
+  const [, given = '', attached] = splitFlag(arg)
+  const name = nameOf(given, table)
+  const { takes, isAnyText = false } = (name !== null && table[name]) || {}
+  if (name === null) throw usage(`There is no flag ${shown(given)}. See --help`)
+  if (takes === undefined) {
+    if (attached !== undefined && given.startsWith('--')) {
+      throw usage(`The flag --${name} takes no value, but was given ${quote(attached)}`)
+    }
+    // One letter after another: the others are flags too.
+    if (attached !== undefined) rest.unshift(`-${attached}`)
+    return { name, value: true }
+  }
+  const isFree = attached !== undefined || isAnyText || !/^-./.test(rest[0] ?? '')
+  const value = attached ?? (isFree ? rest.shift() : undefined)
+  if (value) return { name, value }
+  const [next] = rest
+  const remark = value === '' || next === undefined ? '' : `; ${quote(next)} is none`
+  throw usage(`The flag --${name} needs a value: --${name} <${takes}>${remark}`)
+}
+
+/** The flag as it is written, and what is attached to it. */
+function splitFlag(arg: string): (string | undefined)[] {
+  return (arg.startsWith('--') ? /^([^=]*)(?:=([^]*))?$/u : /^(-.)([^]+)?$/u).exec(arg) ?? []
+}
+
+/** As it is, unless there is something in it that no flag has. */
+function shown(flag: string): string {
+  return /^[\w-]+$/.test(flag) ? flag : quote(flag)
+}
+
+function nameOf(given: string, table: FlagTable): string | null {
+  const names = Object.keys(table)
+  const isIt = (name: string): boolean =>
+    given === `--${name}` || given === `-${table[name]?.short}`
+  return names.find(isIt) ?? null
 }

@@ -1,17 +1,40 @@
-// The flags of both apps, and what --help and --version say.
+// What the command line asks of an app, checked.
 import path from '#path'
-import { parse, parseCount, parseTimeout, text, usage, type Flags, type Printout } from './flags.ts'
+import { parseCount, parseFlags, parseTimeout, usage, type Flags, type FlagTable } from './flags.ts'
+import {
+  BOOTSTRAP_VARIABLE,
+  HOST_FLAGS,
+  HOST_PAGE,
+  MEMBER_FLAGS,
+  MEMBER_PAGE,
+  USUAL_HISTORY,
+  type SHARED_FLAGS
+} from './flag-tables.ts'
+import { modeOf } from './mode.ts'
+import { formatHelp, type HelpPage } from './help.ts'
+import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import { parseBootstrap, type NetworkOptions } from '../network/node.ts'
-import { paparam } from '../base/packages.ts'
-import { parsePublicKey } from '../identity/public-key.ts'
-import { printableText } from '../base/text.ts'
+import { VERSION } from '../base/packages.ts'
+import { isPublicKey, parsePublicKey } from '../identity/public-key.ts'
+import { checkName } from '../room/names.ts'
 import { writing } from '../identity/plain-file.ts'
-import { commandFor, environment, isOnTerminal, platformNetwork, storageFolder } from './runtime.ts'
+import { printableText, quote } from '../base/text.ts'
+import { reportErrorsAs } from './exit.ts'
+import { errorAsJson } from './report.ts'
+import {
+  args,
+  commandFor,
+  environment,
+  isOnTerminal,
+  platformNetwork,
+  storageFolder
+} from './runtime.ts'
 
-const { arg, flag, footer, summary } = paparam
-
-const BOOTSTRAP_VARIABLE = 'HYPERDHT_CHAT_BOOTSTRAP'
+/** What to print and leave with 0, instead of running. */
+export interface Printout {
+  text: string
+}
 
 export interface Options {
   mode: 'chat' | 'pipe'
@@ -63,83 +86,78 @@ export interface MemberOptions extends Options {
   message: string | null
 }
 
-const FLAGS = [
-  flag('--chat', 'Chat, even when standard input or output is no terminal'),
-  flag('--pipe', 'Pipe bytes, even on a terminal'),
-  flag('--name|-n <name>', 'Chat: be called this, now and later'),
-  flag('--bell', 'Chat: ring when you are named or whispered to'),
-  flag('--quiet-joins', 'Chat: do not show who comes and goes'),
-  flag('--identity|-i <name>', 'Use the key pair of this name (default: default)'),
-  flag('--ephemeral|-e', 'Use a new key pair and keep none'),
-  flag('--storage|-s <dir>', 'Keep key pairs in this folder'),
-  flag('--bootstrap|-b <host:port,...>', `Start from these DHT nodes ($${BOOTSTRAP_VARIABLE})`),
-  flag('--plain', 'Speak plain bytes, as other programs do'),
-  flag('--recv-only', 'Pipe: read no standard input'),
-  flag('--send-only', 'Pipe: want no bytes from the other side'),
-  flag('--quiet|-q', 'Print errors only, and the key of a host'),
-  flag('--json|-j', 'Print events as JSON, one a line, instead of words'),
-  flag('--version|-v', 'Show the version')
-]
-
 const PIPE_TIMEOUT_S = 30
-const USUAL_HISTORY = 50
-/** The roster of so many fits into a welcome. */
-const MOST_MEMBERS = 1000
+
+/** How the process was started. */
+export interface Invocation {
+  /** The arguments after the app's own name. */
+  args: readonly string[]
+  /** Whether a person sits at both standard input and standard output. */
+  isOnTerminal: boolean
+}
 
 /** Reads the arguments of server-app. Throws ChatError USAGE. */
-export function readHostOptions(): HostOptions | Printout {
-  const parsed = parse('server-app', [
-    flag('--keep-open|-k', 'Pipe: serve one peer after another'),
-    flag('--private', 'Chat: let only keys in that /allow has listed'),
-    flag('--history <n>', `Chat: show who joins the last n events (${USUAL_HISTORY})`),
-    flag('--no-transcript', 'Chat: keep no events on disk'),
-    flag('--members <n>', `Chat: let so many people in at most (${LIMITS.members})`),
-    summary('Hosts a chat, or one end of a pipe, on a key pair.\nPrints the key to join with.'),
-    footer(
-      'server-app                      chat: both ends on a terminal\nserver-app > photo.jpg          pipe: either end redirected'
-    ),
-    ...FLAGS
-  ])
-  if ('text' in parsed) return parsed
-  const keepsOpen = parsed.flags['keepOpen'] === true
-  const { flags } = parsed
-  const options = sharedOptions(flags, 'host')
-  const keepsTranscript = flags['transcript'] !== false
+export function readHostOptions(invocation = ownInvocation()): HostOptions | Printout {
+  const { flags, words } = parseFlags(invocation.args, HOST_FLAGS)
+  const printout = printoutOf(flags, HOST_PAGE)
+  if (printout) return printout
+  const [word] = words
+  if (word !== undefined) {
+    throw usage(`server-app takes only flags, and ${quote(word)} is none. To join, use client-app`)
+  }
+  const options = sharedOptions(flags, { ...invocation, table: HOST_FLAGS, role: 'host' })
+  const { history, members } = flags
   return {
     ...options,
-    keepsOpen,
+    keepsOpen: flags['keep-open'] === true,
     // What one says is part of what is said.
-    remembersIn: keepsTranscript ? options.folder : null,
-    history: parseCount('--history', text(flags['history']), LIMITS.recentEvents) ?? USUAL_HISTORY,
-    keepsTranscript,
-    isPrivate: flags['private'] === true,
-    maxMembers: parseCount('--members', text(flags['members']), MOST_MEMBERS) ?? LIMITS.members
+    remembersIn: flags['no-transcript'] === true ? null : options.folder,
+    history:
+      parseCount('history', history, { least: 0, most: LIMITS.recentEvents }) ?? USUAL_HISTORY,
+    keepsTranscript: flags['no-transcript'] !== true,
+    isPrivate: flags.private === true,
+    maxMembers: parseCount('members', members, LIMITS.membersWished) ?? LIMITS.members
   }
 }
 
 /** Reads the arguments of client-app. Throws ChatError USAGE or KEY_*. */
-export function readMemberOptions(): MemberOptions | Printout {
-  const parsed = parse('client-app', [
-    flag('--timeout|-t <seconds>', 'Give up connecting after so long (pipe: 30)'),
-    flag('--wait|-w', 'Keep trying until the host is there'),
-    flag('--send <text>', 'Chat: post this, and leave when the host has it'),
-    summary('Joins the host that listens on <key>.'),
-    arg('<key>', 'The public key the host prints: 64 hex digits or 52 z-base-32 letters'),
-    footer(
-      'client-app <key>                chat: both ends on a terminal\nclient-app <key> < photo.jpg    pipe: either end redirected'
-    ),
-    ...FLAGS
-  ])
-  if ('text' in parsed) return parsed
-  const hostKey = parsePublicKey(parsed.args['key'] ?? '')
-  const message = text(parsed.flags['send']) ?? null
+export function readMemberOptions(invocation = ownInvocation()): MemberOptions | Printout {
+  const { flags, words } = parseFlags(invocation.args, MEMBER_FLAGS)
+  const printout = printoutOf(flags, MEMBER_PAGE)
+  if (printout) return printout
+  const hostKey = readKey(words)
+  const message = flags.send ?? null
   if (message !== null && printableText(message) === '') throw usage('There is nothing to --send')
-  if (message !== null) parsed.flags['chat'] = true
-  const options = sharedOptions(parsed.flags, 'member')
-  const waits = parsed.flags['wait'] === true
+  const options = sharedOptions(flags, { ...invocation, table: MEMBER_FLAGS, role: 'member' })
+  const waits = flags.wait === true
   const usual = options.mode === 'pipe' && !waits ? PIPE_TIMEOUT_S * 1000 : null
-  const timeoutMs = parseTimeout(text(parsed.flags['timeout'])) ?? usual
-  return { ...options, hostKey, waits, timeoutMs, message }
+  return { ...options, hostKey, waits, timeoutMs: parseTimeout(flags.timeout) ?? usual, message }
+}
+
+function ownInvocation(): Invocation {
+  // What is wrong with the flags themselves is for the same reader as everything after.
+  if (args.includes('--json') || args.includes('-j')) reportErrorsAs(errorAsJson)
+  return { args, isOnTerminal: isOnTerminal() }
+}
+
+function printoutOf(
+  { help, version }: Flags<typeof SHARED_FLAGS>,
+  page: HelpPage
+): Printout | null {
+  if (help) return { text: formatHelp(page, VERSION) }
+  return version ? { text: `${VERSION}\n` } : null
+}
+
+/** A key that was broken over two lines, or has blanks in it, comes as several words. */
+function readKey(words: string[]): Uint8Array {
+  const [first, ...others] = words
+  if (first === undefined) {
+    throw new ChatError('KEY_MISSING', { values: { command: commandFor('client-app') } })
+  }
+  if (others.length > 0 && isPublicKey(first)) {
+    throw usage(`client-app takes one key, but was given ${quote(others.join(' '))} as well`)
+  }
+  return parsePublicKey(words.join(' '))
 }
 
 /** The DHT nodes to start from: those of the flags, else the platform's own. */
@@ -153,42 +171,51 @@ export function joinCommand(key: string, { bootstrap }: Options): string {
   return `${commandFor('client-app')} ${key}${flags}`
 }
 
-function sharedOptions(flags: Flags, role: 'host' | 'member'): Options {
-  if (flags['chat'] === true && flags['pipe'] === true) {
-    throw usage('Either --chat or --pipe, not both')
-  }
-  if (flags['recvOnly'] === true && flags['sendOnly'] === true) {
-    throw usage('Either --recv-only or --send-only, not both')
-  }
-  const isChat = flags['chat'] === true || (flags['pipe'] !== true && isOnTerminal())
-  const identity = text(flags['identity']) ?? 'default'
+interface App extends Invocation {
+  table: FlagTable
+  role: 'host' | 'member'
+}
+
+function sharedOptions(
+  flags: Flags<typeof SHARED_FLAGS>,
+  { isOnTerminal, table, role }: App
+): Options {
+  const mode = modeOf(flags, table, isOnTerminal)
+  const identity = flags.identity ?? 'default'
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(identity)) {
     throw usage('The name of an identity is 1 to 64 letters, digits, dots, dashes and underscores')
   }
-  const bootstrap = text(flags['bootstrap']) ?? environment(BOOTSTRAP_VARIABLE)
-  const isKept = flags['ephemeral'] !== true
-  const folder = isKept ? path.join(storageOf(text(flags['storage'])), role, identity) : null
+  const bootstrap = flags.bootstrap ?? environment(BOOTSTRAP_VARIABLE)
+  const folder = flags.ephemeral ? null : path.join(storageOf(flags.storage), role, identity)
   return {
-    mode: isChat ? 'chat' : 'pipe',
-    isOnTerminal: isOnTerminal(),
+    mode,
+    isOnTerminal,
     folder,
     remembersIn: folder,
-    bells: flags['bell'] === true,
-    isQuietOnJoins: flags['quietJoins'] === true,
+    bells: flags.bell === true,
+    isQuietOnJoins: flags['quiet-joins'] === true,
     identity,
     bootstrap: bootstrap === undefined ? [] : parseBootstrap(bootstrap),
-    isPlain: flags['plain'] === true,
-    isQuiet: flags['quiet'] === true,
-    isJson: flags['json'] === true,
-    sends: flags['recvOnly'] !== true,
-    receives: flags['sendOnly'] !== true,
-    name: text(flags['name']) ?? null
+    isPlain: flags.plain === true,
+    isQuiet: flags.quiet === true,
+    isJson: flags.json === true,
+    sends: flags['recv-only'] !== true,
+    receives: flags['send-only'] !== true,
+    name: readName(flags.name)
   }
 }
 
 function storageOf(flag: string | undefined): string {
   if (flag === undefined) return storageFolder()
   // What a script's empty variable gives would mean the working folder.
-  if (flag.trim() === '') throw usage('--storage takes a folder, and was given none')
+  if (flag.trim() === '') throw usage('The flag --storage takes a folder, and was given none')
   return writing(flag, () => path.resolve(flag))
+}
+
+/** Before a key is made for it, or anybody is asked. */
+function readName(wish: string | undefined): string | null {
+  if (wish === undefined) return null
+  const checked = checkName(wish)
+  if ('name' in checked) return checked.name
+  throw usage(`Nobody can be called ${quote(wish)}: ${checked.reason}`)
 }

@@ -16,9 +16,13 @@ export const EXIT = {
 const ERRORS = {
   UNEXPECTED: [EXIT.UNEXPECTED, 'Something failed that should not: {reason}'],
 
-  USAGE: [EXIT.USAGE, '{reason} (--help shows what there is)'],
+  USAGE: [EXIT.USAGE, '{reason}'],
   KEY_MISSING: [EXIT.USAGE, 'Which host? Give the public key it prints: {command} <key>'],
   KEY_EMPTY: [EXIT.USAGE, 'Not a public key: it is empty'],
+  KEY_NONE: [
+    EXIT.USAGE,
+    'Not a public key{text}. A key is 64 hex digits or 52 z-base-32 letters, and the host prints its own'
+  ],
   KEY_TOO_SHORT: [
     EXIT.USAGE,
     'Not a public key: {length} {alphabet}s, and it takes {expected}. Was its end cut off?'

@@ -29,6 +29,8 @@ export const LIMITS = {
 
   /** People in a room, the host among them, unless --members says otherwise. */
   members: 256,
+  /** What --members may say: somebody besides the host, and a roster that fits into a welcome. */
+  membersWished: { least: 2, most: 1000 },
   /** Connections of one person at a time. */
   sessionsPerMember: 8,
   /** Handshakes from one key in a minute. */

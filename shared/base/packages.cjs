@@ -12,10 +12,11 @@ module.exports = Object.assign(
     encoding: require('compact-encoding'),
     HyperDHT: require('hyperdht'),
     locks: require('fs-native-extensions'),
-    paparam: require('paparam'),
     Protomux: require('protomux'),
     ReadyResource: require('ready-resource'),
     sodium: require('sodium-universal'),
-    z32: require('z32')
+    z32: require('z32'),
+    // The same door: an import of JSON is written differently for each runtime.
+    VERSION: require('../../package.json').version
   }
 )

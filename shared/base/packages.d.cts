@@ -4,10 +4,10 @@ declare const packages: {
   encoding: typeof import('compact-encoding', { with: { 'resolution-mode': 'import' } })
   HyperDHT: typeof import('hyperdht', { with: { 'resolution-mode': 'import' } }).default
   locks: typeof import('fs-native-extensions', { with: { 'resolution-mode': 'import' } })
-  paparam: typeof import('paparam', { with: { 'resolution-mode': 'import' } })
   Protomux: typeof import('protomux', { with: { 'resolution-mode': 'import' } }).default
   ReadyResource: typeof import('ready-resource', { with: { 'resolution-mode': 'import' } }).default
   sodium: typeof import('sodium-universal', { with: { 'resolution-mode': 'import' } }).default
   z32: typeof import('z32', { with: { 'resolution-mode': 'import' } }).default
+  VERSION: string
 }
 export = packages

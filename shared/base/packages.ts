@@ -7,9 +7,9 @@ export const {
   encoding,
   HyperDHT,
   locks,
-  paparam,
   Protomux,
   ReadyResource,
   sodium,
+  VERSION,
   z32
 } = packages

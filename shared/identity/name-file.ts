@@ -1,8 +1,6 @@
 // What an identity is called, remembered beside its key.
 import path from '#path'
-import { ChatError } from '../base/errors.ts'
-import { checkName, safeName } from '../room/names.ts'
-import { quote } from '../base/text.ts'
+import { safeName } from '../room/names.ts'
 import { replaceFile } from './atomic-file.ts'
 import { readText } from './plain-file.ts'
 
@@ -16,19 +14,11 @@ function loadName(folder: string | null): string | null {
   return text ? safeName(text) : null
 }
 
-/**
- * What to be called: `wish`, remembered from now on, or what was remembered.
- * Throws USAGE for a wish that cannot be met, and STORAGE_*.
- */
+/** What to be called: `wish`, remembered from now on, or what was remembered. Throws STORAGE_*. */
 export function resolveName(folder: string | null, wish: string | null): string | null {
   if (wish === null) return loadName(folder)
-  const checked = checkName(wish)
-  if ('reason' in checked) {
-    const reason = `Nobody can be called ${quote(wish)}: ${checked.reason}`
-    throw new ChatError('USAGE', { values: { reason } })
-  }
-  saveName(folder, checked.name)
-  return checked.name
+  saveName(folder, wish)
+  return wish
 }
 
 /** Remembers `name`. Throws STORAGE_UNWRITABLE. */

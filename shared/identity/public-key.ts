@@ -9,6 +9,13 @@ const Z32_LENGTH = 52
 const SECRET_HEX_LENGTH = 128
 const SECRET_Z32_LENGTH = 103
 
+// What is shorter, or has more letters of no alphabet, is another word altogether.
+const SHORTEST_MISTYPED = 40
+const MOST_MISTYPED = 3
+/** Ordinary words have letters of z-base-32 only, too. */
+const SHORTEST_CUT_OFF = 24
+const LONGEST_SHOWN = 30
+
 /** A public key as 64 hex digits. */
 export function formatPublicKey(publicKey: Uint8Array): string {
   return b4a.toString(publicKey, 'hex')
@@ -20,14 +27,16 @@ export function shortKey(publicKey: Uint8Array): string {
 }
 
 /**
- * Reads a public key: 64 hex digits or 52 z-base-32 letters, with white space around it.
+ * Reads a public key: 64 hex digits or 52 z-base-32 letters, with whatever mail, chat and shells put around
+ * and into it: blanks and line breaks, quotes, brackets, `pear://`, a full stop.
  * Throws a ChatError that says what is wrong with it, one code for each way to be wrong.
  */
 export function parsePublicKey(input: string): Uint8Array {
-  const text = input.trim()
-  if (text === '') throw new ChatError('KEY_EMPTY')
+  if (input.trim() === '') throw new ChatError('KEY_EMPTY')
+  const text = withoutWrapping(input)
   const letters = Array.from(text, toLowerCase)
   const alphabet = guessAlphabet(letters)
+  if (!isLikeKey(letters, alphabet)) throw notAKey(input)
 
   const foreign = firstForeign(letters, alphabet)
   if (foreign !== -1) {
@@ -55,6 +64,21 @@ export function parsePublicKey(input: string): Uint8Array {
     throw new ChatError('KEY_IMPOSSIBLE')
   }
   return key
+}
+
+/** Whether `input` is a whole public key. */
+export function isPublicKey(input: string): boolean {
+  try {
+    parsePublicKey(input)
+    return true
+  } catch {
+    return false // whatever is wrong with it
+  }
+}
+
+function withoutWrapping(input: string): string {
+  const letters = input.replace(/[\s\u00ad\u200b]+/g, '').replace(/^[^\p{L}\p{N}]*pear:\/*/iu, '')
+  return letters.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
 }
 
 interface Alphabet {
@@ -103,6 +127,19 @@ function firstForeign(letters: string[], alphabet: Alphabet): number {
 
 function countForeign(letters: string[], alphabet: Alphabet): number {
   return letters.filter((letter) => !alphabet.letters.includes(letter)).length
+}
+
+/** Whether it was meant as a key: long enough, and all but a few of its letters are the alphabet's. */
+function isLikeKey(letters: string[], alphabet: Alphabet): boolean {
+  const foreign = countForeign(letters, alphabet)
+  if (foreign > 0) return letters.length >= SHORTEST_MISTYPED && foreign <= MOST_MISTYPED
+  return letters.length >= (alphabet === HEX ? 1 : SHORTEST_CUT_OFF)
+}
+
+/** Long texts are not repeated: a secret key may be in them. */
+function notAKey(input: string): ChatError {
+  const text = Array.from(input).length > LONGEST_SHOWN ? '' : `: ${quote(input)}`
+  return new ChatError('KEY_NONE', { values: { text } })
 }
 
 /** A secret key is as long as two public ones in hex, but its halves differ. */

@@ -24,6 +24,7 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   USAGE: [USAGE, 'reason'],
   KEY_MISSING: [USAGE, 'command'],
   KEY_EMPTY: [USAGE],
+  KEY_NONE: [USAGE, 'text'],
   KEY_TOO_SHORT: [USAGE, 'length', 'alphabet', 'expected'],
   KEY_TOO_LONG: [USAGE, 'length', 'alphabet', 'expected'],
   KEY_FOREIGN_LETTER: [USAGE, 'letter', 'position', 'alphabet'],

@@ -3,7 +3,12 @@ import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import z32 from 'z32'
 import type { ChatErrorCode } from '../../../shared/base/errors.ts'
-import { formatPublicKey, parsePublicKey, shortKey } from '../../../shared/identity/public-key.ts'
+import {
+  formatPublicKey,
+  isPublicKey,
+  parsePublicKey,
+  shortKey
+} from '../../../shared/identity/public-key.ts'
 import { printable } from '../../../shared/base/text.ts'
 import { Random } from '../../helpers/random.ts'
 import { refusalOf } from '../../helpers/refusal.ts'
@@ -30,6 +35,38 @@ test('white space around a key does not matter', (t) => {
       t.is(formatPublicKey(parsePublicKey(key + space)), HEX, `after: ${name}`)
       t.is(formatPublicKey(parsePublicKey(space + key + space)), HEX, `around: ${name}`)
     }
+  }
+})
+
+test('what mail, chat and shells do to a key does not matter', (t) => {
+  for (const key of [HEX, Z32]) {
+    for (const text of [
+      `<${key}>`,
+      `"${key}"`,
+      `'${key}'.`,
+      `“${key}”,`,
+      `\`${key}\``,
+      `(${key})`,
+      `pear://${key}`,
+      `<PEAR://${key}/>`,
+      `pear:${key}`,
+      inserted(key, 20, ' '),
+      inserted(key, 41, '\n'),
+      inserted(key, 41, '\r\n> ').replace('> ', '  '),
+      inserted(key, 33, '\u200b'),
+      Array.from(key).join(' '),
+      `${key}\n.`
+    ]) {
+      t.is(formatPublicKey(parsePublicKey(text)), HEX, text)
+    }
+  }
+})
+
+test('a whole public key is told from all else', (t) => {
+  t.is(isPublicKey(HEX), true)
+  t.is(isPublicKey(`pear://${Z32}`), true)
+  for (const text of ['', 'anna', HEX.slice(1), SECRET_HEX, 'y'.repeat(52)]) {
+    t.is(isPublicKey(text), false, text)
   }
 })
 
@@ -60,7 +97,7 @@ const REFUSALS: Refusal[] = [
   ['one digit', 'd', 'KEY_TOO_SHORT', '1 hex digit'],
   ['one digit too long', `${HEX}0`, 'KEY_TOO_LONG', '65 hex digits, and it takes 64'],
   ['pasted twice', HEX + HEX, 'KEY_TOO_LONG', '128 hex digits, and it takes 64. Was something'],
-  ['pasted twice, on two lines', `${HEX}\n${HEX}`, 'KEY_FOREIGN_LETTER', '"\\n" at position 65'],
+  ['pasted twice, on two lines', `${HEX}\n${HEX}`, 'KEY_TOO_LONG', '128 hex digits'],
 
   ['a foreign first letter', replaced(HEX, 1, 'g'), 'KEY_FOREIGN_LETTER', '"g" at position 1 is'],
   [
@@ -69,31 +106,33 @@ const REFUSALS: Refusal[] = [
     'KEY_FOREIGN_LETTER',
     '"O" at position 33 is'
   ],
-  ['a foreign last letter', replaced(HEX, 64, '.'), 'KEY_FOREIGN_LETTER', '"." at position 64 is'],
+  ['a foreign last letter', replaced(HEX, 64, 'x'), 'KEY_FOREIGN_LETTER', '"x" at position 64 is'],
   ['two foreign letters', `gg${HEX.slice(2)}`, 'KEY_FOREIGN_LETTER', '"g" at position 1 is'],
-  ['a letter beyond the end', `${HEX}!`, 'KEY_FOREIGN_LETTER', '"!" at position 65 is'],
+  ['a letter beyond the end', `${HEX}x`, 'KEY_FOREIGN_LETTER', '"x" at position 65 is'],
   [
     'a foreign letter after spaces',
     `  ${replaced(HEX, 2, 'z')}`,
     'KEY_FOREIGN_LETTER',
     '"z" at position 2 '
   ],
-  ['a space for a digit', replaced(HEX, 20, ' '), 'KEY_FOREIGN_LETTER', '" " at position 20 is'],
-  ['a space inside', inserted(HEX, 20, ' '), 'KEY_FOREIGN_LETTER', '" " at position 20 is'],
-  ['a line break inside', inserted(HEX, 41, '\n'), 'KEY_FOREIGN_LETTER', '"\\n" at position 41 is'],
-  ['angle brackets', `<${HEX}>`, 'KEY_FOREIGN_LETTER', '"<" at position 1 is'],
-  ['quotes', `"${HEX}"`, 'KEY_FOREIGN_LETTER', '"\\"" at position 1 is'],
+  ['a space for a digit', replaced(HEX, 20, ' '), 'KEY_TOO_SHORT', '63 hex digits'],
   ['0x in front', `0x${HEX}`, 'KEY_FOREIGN_LETTER', '"x" at position 2 is'],
   [
     'a colon between its bytes',
     HEX.replace(/(..)(?=.)/g, '$1:'),
-    'KEY_FOREIGN_LETTER',
-    '":" at position 3 is'
+    'KEY_NONE',
+    'A key is 64 hex digits'
   ],
   ['an emoji for a digit', replaced(HEX, 5, '😀'), 'KEY_FOREIGN_LETTER', '"😀" at position 5 is'],
   ['an emoji inside', inserted(HEX, 64, '😀'), 'KEY_FOREIGN_LETTER', '"😀" at position 64 is'],
-  ['a link', `pear://${Z32}`, 'KEY_FOREIGN_LETTER', '":" at position 5 is'],
-  ['words', 'the key of my friend', 'KEY_FOREIGN_LETTER', '" " at position 4 is'],
+
+  ['a name', 'anna', 'KEY_NONE', '"anna". A key is 64 hex digits or 52 z-base-32 letters'],
+  ['words', 'the key of my friend', 'KEY_NONE', '"the key of my friend". A key is'],
+  ['an address', 'localhost:8080', 'KEY_NONE', '"localhost:8080"'],
+  ['a link to elsewhere', 'https://example.org/room', 'KEY_NONE', '"https://example.org/room"'],
+  ['a long path', `/home/anna/${'folder/'.repeat(9)}key`, 'KEY_NONE', 'Not a public key. A key'],
+  ['only quotes', '""', 'KEY_NONE', 'Not a public key: "\\"\\""'],
+  ['a short key', HEX.slice(0, 8), 'KEY_TOO_SHORT', '8 hex digits, and it takes 64'],
 
   ['a secret key in hex', SECRET_HEX, 'KEY_IS_SECRET', 'show the secret key to nobody'],
   ['a secret key in upper case', SECRET_HEX.toUpperCase(), 'KEY_IS_SECRET', 'That is a secret key'],
@@ -157,7 +196,6 @@ test('most slips of one digit show', (t) => {
 
 test('the first foreign letter of a z-base-32 key is named, whatever it does to the length', (t) => {
   for (const [letter, shown] of [
-    [' ', '" "'],
     ['😀', '"😀"'],
     ['-', '"-"']
   ] as const) {

@@ -1,0 +1,34 @@
+// Whether an app chats or pipes, by its flags and the terminal; and which flags do not go together.
+import { usage, type Flags, type FlagTable } from './flags.ts'
+import type { SHARED_FLAGS } from './flag-tables.ts'
+
+const CONTRADICTIONS = [
+  ['chat', 'pipe'],
+  ['recv-only', 'send-only'],
+  ['ephemeral', 'identity']
+] as const
+
+/** Chat on a terminal, unless a flag says otherwise. Throws USAGE for flags that do not go together. */
+export function modeOf(
+  flags: Flags<typeof SHARED_FLAGS>,
+  table: FlagTable,
+  isOnTerminal: boolean
+): 'chat' | 'pipe' {
+  for (const [one, other] of CONTRADICTIONS) {
+    if (flags[one] && flags[other]) throw usage(`Either --${one} or --${other}, not both`)
+  }
+  const given = Object.keys(flags)
+  const isImplied = given.some((name) => table[name]?.impliesMode)
+  const isFlagged = flags.chat || flags.pipe || isImplied
+  const mode = flags.chat || (!flags.pipe && (isImplied || isOnTerminal)) ? 'chat' : 'pipe'
+  const stray = given.find((name) => (table[name]?.mode ?? mode) !== mode)
+  if (stray === undefined) return mode
+  const intended = mode === 'chat' ? 'pipe' : 'chat'
+  const reason = isFlagged ? '' : WHY[mode]
+  throw usage(`The flag --${stray} is for a ${intended}, but this is a ${mode}${reason}`)
+}
+
+const WHY = {
+  chat: ', because it runs on a terminal. Add --pipe, or redirect standard input or output',
+  pipe: ', because standard input or output is not a terminal. Add --chat'
+}

@@ -1,0 +1,119 @@
+import b4a from 'b4a'
+import test from 'brittle'
+import { readHostOptions, readMemberOptions } from '../../../shared/app/options.ts'
+import { refusalOf } from '../../helpers/refusal.ts'
+
+const KEY = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'
+
+test('the mode is by the terminal, or by the flags', (t) => {
+  const cases: [isOnTerminal: boolean, line: string, mode: 'chat' | 'pipe'][] = [
+    [true, '', 'chat'],
+    [false, '', 'pipe'],
+    [true, '--pipe', 'pipe'],
+    [false, '--chat', 'chat'],
+    [false, '--send hello', 'chat'],
+    [false, '--chat --name anna', 'chat'],
+    [true, '--pipe --recv-only', 'pipe']
+  ]
+  for (const [isOnTerminal, line, mode] of cases) {
+    const options = member(line, isOnTerminal)
+    t.is(
+      'mode' in options && options.mode,
+      mode,
+      `${isOnTerminal ? 'on a terminal' : 'off'}: ${line}`
+    )
+  }
+})
+
+test('flags that do not go together are refused, with the reason', (t) => {
+  const cases: [isOnTerminal: boolean, line: string, sentence: string][] = [
+    [true, '--chat --pipe', 'Either --chat or --pipe, not both'],
+    [false, '--recv-only --send-only', 'Either --recv-only or --send-only, not both'],
+    [false, '--ephemeral -i anna', 'Either --ephemeral or --identity, not both'],
+    [
+      false,
+      '--name anna',
+      'The flag --name is for a chat, but this is a pipe, because standard input or output is not a terminal. Add --chat'
+    ],
+    [
+      true,
+      '--send-only',
+      'The flag --send-only is for a pipe, but this is a chat, because it runs on a terminal. Add --pipe, or redirect standard input or output'
+    ],
+    [true, '--chat --send-only', 'The flag --send-only is for a pipe, but this is a chat'],
+    [true, '--pipe --send hello', 'The flag --send is for a chat, but this is a pipe'],
+    [false, '--send hello --recv-only', 'The flag --recv-only is for a pipe, but this is a chat'],
+    [true, '--pipe --bell', 'The flag --bell is for a chat, but this is a pipe']
+  ]
+  for (const [isOnTerminal, line, sentence] of cases) {
+    t.is(refusalOf(() => member(line, isOnTerminal))?.message, sentence)
+  }
+  t.ok(refusalOf(() => host('--private', false))?.message.endsWith('Add --chat'))
+  t.ok(refusalOf(() => host('--pipe --private', true))?.message.includes('--private is for a chat'))
+  t.ok(refusalOf(() => host('--keep-open', true))?.message.includes('Add --pipe'))
+})
+
+test('the key may come as several words, and is all that comes', (t) => {
+  for (const words of [
+    [KEY],
+    [KEY.slice(0, 40), KEY.slice(40)],
+    [`pear://${KEY}`],
+    [KEY.slice(0, 9), '--chat', `${KEY.slice(9)}.`]
+  ]) {
+    const options = readMemberOptions({ args: words, isOnTerminal: false })
+    t.is('hostKey' in options && b4a.toString(options.hostKey, 'hex'), KEY)
+  }
+  const cases: [args: string[], code: string, sentence: string][] = [
+    [[], 'KEY_MISSING', 'Which host?'],
+    [['--wait'], 'KEY_MISSING', 'Which host?'],
+    [['', '--wait'], 'KEY_EMPTY', 'it is empty'],
+    [['--wait', '--timeout', '5', ''], 'KEY_EMPTY', 'it is empty'],
+    [[KEY, 'extra'], 'USAGE', 'client-app takes one key, but was given "extra" as well'],
+    [['anna', 'ben'], 'KEY_NONE', '"anna ben"']
+  ]
+  for (const [args, code, sentence] of cases) {
+    const refusal = refusalOf(() => readMemberOptions({ args, isOnTerminal: false }))
+    t.is(refusal?.code, code)
+    t.ok(refusal?.message.includes(sentence), refusal?.message)
+  }
+  t.ok(refusalOf(() => host('room', true))?.message.includes('"room" is none'))
+})
+
+test('names, identities and counts are looked at before anything is done', (t) => {
+  const cases: [line: string, sentence: string][] = [
+    ['--name a:b', 'Nobody can be called "a:b": it has a colon'],
+    ['--name=', 'needs a value'],
+    ['--identity ../up', 'The name of an identity is 1 to 64 letters'],
+    ['--members 0', 'from 2 to 1000, not "0"'],
+    ['--members 1', 'from 2 to 1000, not "1"'],
+    ['--history 1001', 'from 0 to 1000, not "1001"'],
+    ['--bootstrap localhost', 'A bootstrap node is written host:port']
+  ]
+  for (const [line, sentence] of cases) {
+    const { message = '' } = refusalOf(() => host(line, true)) ?? {}
+    t.ok(message.includes(sentence), message)
+  }
+  const options = host('--name  --history 0 --members 2'.replace('  ', ' anna '), true)
+  t.alike('name' in options && [options.name, options.history, options.maxMembers], ['anna', 0, 2])
+})
+
+test('help and version come before what is missing or wrong with a value', (t) => {
+  for (const read of [readHostOptions, readMemberOptions]) {
+    const help = read({ args: ['--help', '--name', 'a:b'], isOnTerminal: true })
+    t.ok('text' in help && help.text.includes('--identity|-i <name>'))
+    const version = read({ args: ['-v'], isOnTerminal: false })
+    t.ok('text' in version && /^\d+\.\d+\.\d+\n$/.test(version.text))
+  }
+})
+
+function member(line: string, isOnTerminal: boolean): ReturnType<typeof readMemberOptions> {
+  return readMemberOptions({ args: [KEY, ...words(line)], isOnTerminal })
+}
+
+function host(line: string, isOnTerminal: boolean): ReturnType<typeof readHostOptions> {
+  return readHostOptions({ args: words(line), isOnTerminal })
+}
+
+function words(line: string): string[] {
+  return line === '' ? [] : line.split(' ')
+}
