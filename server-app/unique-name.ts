@@ -1,6 +1,6 @@
 // What somebody is called in a room so that nobody takes one for another. Pure.
 import { lookalikeKey } from '../shared/room/lookalikes.ts'
-import { labelOf } from '../shared/room/names.ts'
+import { labelOf, looksLikeKey, OWN_WORDS } from '../shared/room/names.ts'
 import type { Person } from '../shared/room/messages.ts'
 
 const SHORT_DIGITS = 8
@@ -15,11 +15,10 @@ export function uniqueName(
   const taken = new Set(
     others.flatMap((other) => [lookalikeKey(other.name), other.key.slice(0, SHORT_DIGITS)])
   )
-  if (!isHost) taken.add(lookalikeKey('host'))
+  for (const word of isHost ? OWN_WORDS : ['host', ...OWN_WORDS]) taken.add(lookalikeKey(word))
   const isOwnKey = name === key.slice(0, SHORT_DIGITS)
   if (isOwnKey && !taken.has(name)) return name
-  // What looks like a short key is only believed of its owner.
-  if (!taken.has(lookalikeKey(name)) && !/^[0-9a-f]{8,}$/i.test(name)) return name
+  if (!taken.has(lookalikeKey(name)) && !looksLikeKey(name)) return name
   for (let digits = SHORT_DIGITS; digits < key.length; digits += 4) {
     const label = labelOf(name, key, digits)
     if (!taken.has(lookalikeKey(label))) return label

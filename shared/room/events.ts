@@ -3,7 +3,8 @@ import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import { printableText } from '../base/text.ts'
 import { parseObject, type Json } from '../network/wire.ts'
-import { isId, isKey, isNumber, isRawText, isSignature, isText, readLabel } from './fields.ts'
+import { isId, isKey, isNumber, isRawText, isSignature, isText } from './fields.ts'
+import { readLabel } from './names.ts'
 
 /** Why somebody is not in the room any more. */
 const LEAVE_REASONS = ['left', 'kicked', 'banned'] as const

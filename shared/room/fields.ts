@@ -1,15 +1,13 @@
 // What the fields of the room's messages may hold.
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
-import { isPrintableText, printable } from '../base/text.ts'
+import { isPrintableText } from '../base/text.ts'
 
 const KEY = /^[0-9a-f]{64}$/
 const ID = /^[0-9a-f]{32}$/
 const SIGNATURE = /^[0-9a-f]{128}$/
 const LOG_ID = /^[0-9a-f]{16}$/
 const HEX = /^(?:[0-9a-f]{2})+$/
-/** A name with the whole of a public key behind it, for those who share one. */
-const MAX_LABEL_LETTERS = LIMITS.nameLetters + 66
 
 /** A public key in hex. */
 export function isKey(value: unknown): value is string {
@@ -56,13 +54,4 @@ export function isRawText(value: unknown): value is string {
     value.length <= LIMITS.textBytes &&
     b4a.byteLength(value) <= LIMITS.textBytes
   )
-}
-
-/** What somebody is called, as the host says it; the short key when that cannot be shown. */
-export function readLabel(value: unknown, key: string): string {
-  const isFine = typeof value === 'string' && value.length <= MAX_LABEL_LETTERS
-  if (!isFine || value === '' || printable(value) !== value || /[\s:]/u.test(value)) {
-    return key.slice(0, 8)
-  }
-  return value
 }

@@ -1,5 +1,6 @@
 // The messages of the room's channel besides events: read, and checked against the limits.
-import { isId, isKey, isLogId, isNumber, isSealed, readLabel } from './fields.ts'
+import { isId, isKey, isLogId, isNumber, isSealed } from './fields.ts'
+import { readLabel } from './names.ts'
 import type { Json } from '../network/wire.ts'
 
 export const ROOM_PROTOCOL = 'hyperdht-chat/room/1'

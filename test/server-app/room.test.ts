@@ -161,6 +161,7 @@ test('nobody is called host but the host, and nobody has the key of another for 
   const anna = place.join('anna')
   place.room.rename(place.host.key, 'chef')
   t.ok(/^h[0o]st\(/.test(place.join('h0st').welcomed?.name ?? ''))
+  t.ok(place.join('uns\u0456gned').welcomed?.name.startsWith('uns\u0456gned('), 'nor our own words')
   t.ok(place.join(anna.key.slice(0, 8)).welcomed?.name.includes('('))
   t.is(place.join(null).welcomed?.name.length, 8)
 })

@@ -1,7 +1,8 @@
 import test from 'brittle'
+import unhomoglyph from 'unhomoglyph'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { lookalikeKey } from '../../../shared/room/lookalikes.ts'
-import { checkName, safeName } from '../../../shared/room/names.ts'
+import { checkName, labelOf, readLabel, safeName } from '../../../shared/room/names.ts'
 import { Random } from '../../helpers/random.ts'
 
 const FINE = [
@@ -16,6 +17,28 @@ const FINE = [
   'Nguyễn',
   '🦊',
   'a.b-c_d',
+  "o'neil",
+  'O’Neil',
+  'Kaʻiulani',
+  'Марʼяна',
+  'Gal·la',
+  'בן־גוריון',
+  'Ọ̀ṣun',
+  'ใจดี',
+  'अः',
+  'दुःख',
+  'အောင်ဆန်းစုကြည်',
+  'ꓡꓲꓽ',
+  'マリー',
+  'ジョン・スミス',
+  '佐々木',
+  'ノア',
+  '一郎',
+  '健一',
+  'Tom一号',
+  '🦊🏽',
+  '🇪🇺',
+  '☠',
   '@x',
   'x'.repeat(24),
   '山'.repeat(12)
@@ -43,6 +66,36 @@ const REFUSED: [name: string, why: RegExp][] = [
   ['a：b', /colon/],
   ['anna(1)', /bracket/],
   ['/quit', /command/],
+  ['anna\u0489', /reaches/],
+  ['anna\u0361', /reaches/],
+  ['anna\u20dd', /reaches/],
+  ['anna\u0336', /reaches/],
+  ['-\u0301', /no letter/],
+  ['🦊\u0301', /no letter/],
+  ['*', /sign/],
+  ['*anna', /sign/],
+  ['──', /sign/],
+  ['──unread──', /sign/],
+  ['>', /sign/],
+  ['anna|away', /sign/],
+  ['★anna', /sign/],
+  ['boss\u0903yes', /sign/],
+  ['boss\u0903', /sign/],
+  ['boss\u1038', /sign/],
+  ['boss\u0941\u0903', /sign/],
+  ['보스\u302f', /sign/],
+  ['bossꓽyes', /sign/],
+  ['boss\u1361yes', /sign/],
+  ['boss\u11a2yes', /sign/],
+  ['ﷺ', /white space/],
+  ['⑴', /sign/],
+  ['--', /no letter/],
+  ['...', /no letter/],
+  ['ーー', /no letter/],
+  ['一一', /no letter/],
+  ['ㅡㅡ', /no letter/],
+  ['unsigned', /word/],
+  ['Unsigned', /word/],
   ['x'.repeat(25), /wider/],
   ['山'.repeat(13), /wider/],
   ['x'.repeat(10_000), /too long/]
@@ -60,6 +113,74 @@ test('what cannot be seen, or is taken for something else, is no name', (t) => {
     t.ok('reason' in checked && why.test(checked.reason), `${JSON.stringify(name.slice(0, 20))}`)
     t.is(safeName(name), null)
   }
+})
+
+/** What a colon, a bracket, a star, a line, a bar, a slash or an arrow is to the table of look-alikes. */
+const OUR_SIGNS = /[:()*\u2500\u30fc|/>]/
+
+test('no letter of any script passes for one of our signs, by both tables of look-alikes', (t) => {
+  let count = 0
+  for (let code = 0; code < 0x110000; code++) {
+    const letter = String.fromCodePoint(code)
+    const alike = [
+      letter,
+      unhomoglyph(letter),
+      letter.normalize('NFKC'),
+      unhomoglyph(letter.normalize('NFKC'))
+    ]
+    if (!alike.some((each) => OUR_SIGNS.test(each))) continue
+    count++
+    const name = `U+${code.toString(16)} ${letter}`
+    if (alike.some((each) => /[:()]/.test(each))) {
+      for (const text of [
+        `boss${letter}`,
+        `boss${letter}yes`,
+        `${letter}boss`,
+        `босс${letter}да`
+      ]) {
+        if (safeName(text) !== null) t.fail(`${name} in ${text}`)
+      }
+    }
+    const isSignAlone = alike.some((each) => /^[:()*\u2500\u30fc|/>]+$/.test(each))
+    if (isSignAlone && (safeName(letter) !== null || safeName(letter.repeat(2)) !== null))
+      t.fail(name)
+  }
+  t.ok(count > 300, `${count} letters`)
+})
+
+test('a label is a name, or one with a part of its key behind it; else it is the short key', (t) => {
+  const key = '9c5593d3'.repeat(8)
+  for (const name of FINE.filter((each) => safeName(each) === each)) {
+    t.is(readLabel(name, key), name)
+    for (const digits of [8, 12, 64])
+      t.is(readLabel(labelOf(name, key, digits), key), labelOf(name, key, digits))
+  }
+  t.is(readLabel('9c5593d3', key), '9c5593d3')
+  t.is(readLabel(labelOf('deadbeef', key), key), 'deadbeef(9c5593d3)')
+  const hostile: unknown[] = [
+    ...REFUSED.map(([name]) => name),
+    ...REFUSED.map(([name]) => labelOf(name, key)),
+    'anna(deadbeef)',
+    'anna(9c55)',
+    'anna(9c5593d3)(9c5593d3)',
+    '(9c5593d3)',
+    'deadbeef',
+    'deadbeefdeadbeef',
+    'anna (to you alone)',
+    'a\u3164(to\u3164you\u3164alone)',
+    'w'.repeat(160),
+    `x${'\u0301'.repeat(150)}`,
+    '('.repeat(200_000),
+    '\u{f0000}',
+    'e\u0301',
+    ' anna',
+    7,
+    null,
+    ['anna'],
+    undefined
+  ]
+  for (const label of hostile)
+    t.is(readLabel(label, key), '9c5593d3', JSON.stringify(label)?.slice(0, 40))
 })
 
 test('whatever a name is made of, it keeps the rules', (t) => {
