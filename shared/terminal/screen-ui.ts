@@ -8,7 +8,8 @@ import { reportInWords, type ReportEvent } from '../app/report.ts'
 import type { Output } from '../chat/output.ts'
 import { environment } from '../app/runtime.ts'
 import { namesByRecency, type Vocabulary } from './edit/completion.ts'
-import { createEditor, pause, press, type Editor, type Effect } from './edit/editor.ts'
+import { createEditor, type Editor } from './edit/editor-state.ts'
+import { pause, press, type Effect } from './edit/editor.ts'
 import { loadWidths } from './edit/graphemes.ts'
 import { HistoryFile } from './edit/history-file.ts'
 import type { Key } from './edit/keys.ts'
@@ -176,6 +177,7 @@ export class ScreenUi implements ChatUi {
       notice: this.#notice.text,
       connectProgress: this.#connectProgress.text,
       room: this.#room,
+      remarks: this.#participant?.remarks ?? [],
       names: this.#participant?.people().map(({ name }) => name) ?? [],
       waiting: this.#waiting(),
       counting: this.#timeline.counting,

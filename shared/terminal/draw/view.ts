@@ -1,33 +1,13 @@
 // What stands below the conversation: what is on its way, the line being written, and how things are. Pure.
-import { LIMITS } from '../../base/limits.ts'
-import { b4a } from '../../base/packages.ts'
-import type { Editor } from '../edit/editor.ts'
-import { columnsOf } from '../edit/graphemes.ts'
 import { clipSpans } from './layout.ts'
-import { textOf } from '../edit/line.ts'
 import { promptRows, type Row } from './prompt.ts'
-import { bold, dim, plain, type Entry, type Span } from './styled-text.ts'
+import type { Scene } from './scene.ts'
+import { statusOf } from './status.ts'
+import { dim, type Entry, type Span } from './styled-text.ts'
 
 export interface Size {
   columns: number
   rows: number
-}
-
-export interface Scene {
-  editor: Editor
-  /** Something to know for the moment. */
-  notice: string | null
-  /** How far the way in is; null once inside. */
-  connectProgress: string | null
-  /** The short key of the room. */
-  room: string
-  /** The names of who is here. */
-  names: readonly string[]
-  /** What was said and is not with the host yet. */
-  waiting: readonly string[]
-  /** The line that still counts. */
-  counting: Entry | null
-  isQuiet: boolean
 }
 
 /** The most rows a line takes: the conversation is to be seen. */
@@ -68,49 +48,6 @@ function waitingRows(waiting: readonly string[]): Span[][] {
     .map((text) => [dim('  …   '), dim(text.replaceAll('\n', ' ⏎ '))])
   const more = waiting.length - shown
   return more > 0 ? [...rows, [dim(`  …   and ${more} more waiting`)]] : rows
-}
-
-function statusOf(scene: Scene, columns: number): Span[] {
-  const { editor, notice, connectProgress, isQuiet } = scene
-  const { mode, line } = editor
-  const text = textOf(line)
-  if (mode.is === 'asking') {
-    return [bold(`Send these ${text.split('\n').length} lines as one message? y/n`)]
-  }
-  if (mode.is === 'searching') {
-    const { query, found } = mode.search
-    return [bold(`${found === -1 ? 'nothing like' : 'look up'}: ${query}`)]
-  }
-  if (mode.is === 'completing' && mode.completion.options.length > 1) {
-    const { options, index } = mode.completion
-    return options
-      .slice(index)
-      .concat(options.slice(0, index))
-      .flatMap((option, place) => {
-        const name = option.trim()
-        return [place === 0 ? bold(name) : dim(name), plain('  ')]
-      })
-  }
-  const bytes = b4a.byteLength(text)
-  if (bytes > LIMITS.textBytes)
-    return [bold(`${bytes - LIMITS.textBytes} bytes too long for one message`)]
-  if (notice !== null) return [bold(notice)]
-  if (connectProgress !== null) return [dim(connectProgress)]
-  return isQuiet ? [] : [dim(roomStatus(scene, columns))]
-}
-
-/** The fullest of the ways to put it that fits. */
-function roomStatus({ room, names, waiting }: Scene, columns: number): string {
-  const unsent = waiting.length > 0 ? ` · ${waiting.length} unsent` : ''
-  if (names.length === 0) return `${room} · plain host${unsent}`
-  const here = `${names.length} here`
-  const lists = names.map((_, index) => {
-    const count = names.length - index
-    const more = index > 0 ? ` and ${index} more` : ''
-    return `${room} · ${here}: ${names.slice(0, count).join(', ')}${more}${unsent}`
-  })
-  const ways = [...lists, `${room} · ${here}${unsent}`, `${here}${unsent}`]
-  return ways.find((way) => columnsOf(way) <= columns) ?? `${here}${unsent}`
 }
 
 function entrySpans({ head, body }: Entry): Span[] {

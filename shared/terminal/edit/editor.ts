@@ -1,32 +1,15 @@
 // The line editor: keys in, state out. Pure.
+import { LIMITS } from '../../base/limits.ts'
+import { b4a } from '../../base/packages.ts'
 import { complete, completed, turn, type Completion, type Vocabulary } from './completion.ts'
 import { KILLS, MOVES } from './bindings.ts'
+import { createEditor, TYPING, type Editor, type Mode } from './editor-state.ts'
 import { remember } from './history.ts'
 import type { Key } from './keys.ts'
 import * as edits from './line.ts'
 import { EMPTY, lineOf, textOf, type Edit, type Line } from './line.ts'
+import { moveVertically, recall } from './recall.ts'
 import { search, startSearch, type Search } from './search.ts'
-
-export interface Editor {
-  readonly line: Line
-  /** Lines that were sent, oldest first. */
-  readonly history: readonly string[]
-  /** Which of them is shown; the length of the history for the one being written. */
-  readonly position: number
-  /** What was being written when another line was looked up. */
-  readonly draft: string
-  /** What Ctrl-Y brings back. */
-  readonly killed: string
-  readonly mode: Mode
-  readonly lastKey: string
-}
-
-export type Mode =
-  | { readonly is: 'typing' }
-  /** Several lines are to be sent: are they meant to be? */
-  | { readonly is: 'asking' }
-  | { readonly is: 'completing'; readonly completion: Completion }
-  | { readonly is: 'searching'; readonly search: Search }
 
 /** What a key asks of whoever has the editor. */
 export type Effect =
@@ -44,18 +27,11 @@ export interface Pressed {
   effect: Effect | null
 }
 
-const TYPING: Mode = { is: 'typing' }
-
-/** An editor with an empty line. */
-export function createEditor(history: readonly string[] = []): Editor {
-  const position = history.length
-  return { line: EMPTY, history, position, draft: '', killed: '', mode: TYPING, lastKey: '' }
-}
-
 /** What becomes of the editor, and what else is to be done, when a key is pressed. */
 export function press(editor: Editor, key: Key, vocabulary: Vocabulary): Pressed {
   const pressed = pressIn(editor, key, vocabulary)
-  return { ...pressed, editor: { ...pressed.editor, lastKey: key.name } }
+  const leftOut = textOf(pressed.editor.line) === '' ? 0 : pressed.editor.leftOut
+  return { ...pressed, editor: { ...pressed.editor, leftOut, lastKey: key.name } }
 }
 
 /** The next key is not taken for a second one: time has passed. */
@@ -83,14 +59,16 @@ const ACTIONS: Record<string, Action> = {
   enter: (editor) => {
     const text = textOf(editor.line)
     if (text.trim() === '') return still(withLine(editor, EMPTY))
+    // It stays, to be shortened.
+    if (b4a.byteLength(text) > LIMITS.textBytes) return still(editor)
     return text.includes('\n') ? still({ ...editor, mode: { is: 'asking' } }) : send(editor)
   },
-  'alt-enter': (editor) => still(withLine(editor, edits.insert(editor.line, '\n'))),
-  up: (editor) => still(showHistory(editor, editor.position - 1)),
-  'ctrl-p': (editor) => still(showHistory(editor, editor.position - 1)),
-  down: (editor) => still(showHistory(editor, editor.position + 1)),
-  'ctrl-n': (editor) => still(showHistory(editor, editor.position + 1)),
-  'ctrl-y': (editor) => still(withLine(editor, edits.insert(editor.line, editor.killed))),
+  'alt-enter': (editor) => still(put(editor, '\n')),
+  up: (editor) => still(moveVertically(editor, -1)),
+  down: (editor) => still(moveVertically(editor, 1)),
+  'ctrl-p': (editor) => still(recall(editor, -1)),
+  'ctrl-n': (editor) => still(recall(editor, 1)),
+  'ctrl-y': (editor) => still(put(editor, editor.killed)),
   tab: (editor, vocabulary) => {
     const completion = complete(editor.line, vocabulary)
     return still(completion ? withCompletion(editor, completion) : editor)
@@ -108,9 +86,9 @@ const ACTIONS: Record<string, Action> = {
 }
 
 function type(editor: Editor, key: Key, vocabulary: Vocabulary): Pressed {
-  const { name, text } = key
-  if (name === 'text' || name === 'paste')
-    return still(withLine(editor, edits.insert(editor.line, text)))
+  const { name, text, leftOut = 0 } = key
+  if (name === 'text') return still(put(editor, text))
+  if (name === 'paste') return still(put(editor, text, leftOut))
   const move = MOVES[name]
   if (move) return still(withLine(editor, move(editor.line)))
   const kill = KILLS[name]
@@ -156,15 +134,16 @@ function lookUp(editor: Editor, before: Search, key: Key, vocabulary: Vocabulary
   const isFound = editor.history[before.found] !== undefined
   const position = isFound ? before.found : editor.position
   const draft = isFound ? textOf(before.original) : editor.draft
-  return type({ ...editor, position, draft, mode: TYPING }, key, vocabulary)
+  const leftOut = isFound ? 0 : editor.leftOut
+  return type({ ...editor, position, draft, leftOut, mode: TYPING }, key, vocabulary)
 }
 
-function showHistory(editor: Editor, position: number): Editor {
-  const { history } = editor
-  if (position < 0 || position > history.length) return editor
-  const isLeaving = editor.position === history.length
-  const draft = isLeaving ? textOf(editor.line) : editor.draft
-  return { ...editor, position, draft, line: lineOf(history[position] ?? draft) }
+/** Inserts what fits of `text`, and counts the rest of it with what was left out before. */
+function put(editor: Editor, text: string, leftOut = 0): Editor {
+  const taken = edits.fitting(editor.line, text)
+  const rest = b4a.byteLength(text.slice(taken.length))
+  const line = edits.insert(editor.line, taken)
+  return { ...editor, line, leftOut: editor.leftOut + leftOut + rest }
 }
 
 /** Kills in a row are brought back together. */

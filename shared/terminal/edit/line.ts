@@ -1,4 +1,6 @@
 // A line of text with a cursor in it, and all that can be done to the two. Pure.
+import { LIMITS } from '../../base/limits.ts'
+import { b4a } from '../../base/packages.ts'
 import { graphemeEnd, graphemeStart } from './graphemes.ts'
 
 /** What is before the cursor and what is after it: always at the edge of a grapheme. */
@@ -12,7 +14,6 @@ export type Edit = (line: Line) => Line
 export const EMPTY: Line = { before: '', after: '' }
 
 const WORD = /[\p{L}\p{N}\p{M}_]+/u
-const WORD_AT_END = /[\p{L}\p{N}\p{M}_]+[^\p{L}\p{N}\p{M}_]*$/u
 const WORD_AT_START = new RegExp(`^[^]*?${WORD.source}`, 'u')
 
 export function textOf({ before, after }: Line): string {
@@ -26,6 +27,20 @@ export function lineOf(text: string): Line {
 
 export function insert({ before, after }: Line, text: string): Line {
   return settle(before + text, after)
+}
+
+/** As much of the start of `text` as the line may take on. */
+export function fitting(line: Line, text: string): string {
+  const room = Math.max(LIMITS.lineBytes - b4a.byteLength(textOf(line)), 0)
+  if (b4a.byteLength(text) <= room) return text
+  let bytes = 0
+  let length = 0
+  for (const letter of text) {
+    bytes += b4a.byteLength(letter)
+    if (bytes > room) break
+    length += letter.length
+  }
+  return text.slice(0, graphemeStart(text, length))
 }
 
 export const left: Edit = (line) => moveTo(line, previous(line))
@@ -46,7 +61,13 @@ export const deleteWordRight: Edit = (line) =>
   settle(line.before, line.after.slice(wordEnd(line) - line.before.length))
 /** As Ctrl-W does: back to white space, whatever the word is made of. */
 export const deleteBlankWordLeft: Edit = ({ before, after }) =>
-  settle(before.replace(/\S*\s*$/u, ''), after)
+  settle(
+    before.slice(
+      0,
+      lastStart(before, (letter) => letter.trim() !== '')
+    ),
+    after
+  )
 
 /** The text that an edit has taken out. */
 export function removed(from: Line, to: Line): string {
@@ -77,10 +98,21 @@ function next(line: Line): number {
 }
 
 function wordStart({ before }: Line): number {
-  return WORD_AT_END.exec(before)?.index ?? 0
+  return lastStart(before, (letter) => WORD.test(letter))
 }
 
 function wordEnd({ before, after }: Line): number {
   const [word] = WORD_AT_START.exec(after) ?? []
   return before.length + (word ?? after).length
+}
+
+/** Where the last word of a text begins, which is of letters that `isWithin` and may have others behind it. */
+function lastStart(text: string, isWithin: (letter: string) => boolean): number {
+  const letters = Array.from(text)
+  const pop = (isWanted: boolean): void => {
+    while (letters.length > 0 && isWithin(letters.at(-1) ?? '') === isWanted) letters.pop()
+  }
+  pop(false)
+  pop(true)
+  return letters.join('').length
 }

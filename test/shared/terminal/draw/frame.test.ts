@@ -1,6 +1,6 @@
 // What is drawn, as a terminal shows it.
 import test from 'brittle'
-import { createEditor } from '../../../../shared/terminal/edit/editor.ts'
+import { createEditor } from '../../../../shared/terminal/edit/editor-state.ts'
 import {
   clearScreen,
   drawFrame,
@@ -12,7 +12,8 @@ import { wrap } from '../../../../shared/terminal/draw/layout.ts'
 import { lineOf } from '../../../../shared/terminal/edit/line.ts'
 import type { Entry } from '../../../../shared/terminal/draw/styled-text.ts'
 import { paint } from '../../../../shared/terminal/draw/theme.ts'
-import { drawScene, type Scene } from '../../../../shared/terminal/draw/view.ts'
+import type { Scene } from '../../../../shared/terminal/draw/scene.ts'
+import { drawScene } from '../../../../shared/terminal/draw/view.ts'
 import { messageEntry } from '../../../../shared/terminal/entries.ts'
 import { printable, printableText } from '../../../../shared/base/text.ts'
 import { Emulator } from '../../../helpers/emulator.ts'
@@ -322,6 +323,7 @@ const SCENE: Scene = {
   notice: null,
   connectProgress: null,
   room: 'b76aa8fe',
+  remarks: [],
   names: ['host', 'anna'],
   waiting: [],
   counting: null,

@@ -1,11 +1,13 @@
 // What stands below the conversation, on screens of different sizes. The cursor is shown as |.
 import test from 'brittle'
-import { createEditor, press, type Editor } from '../../../../shared/terminal/edit/editor.ts'
+import { createEditor, type Editor } from '../../../../shared/terminal/edit/editor-state.ts'
+import { press } from '../../../../shared/terminal/edit/editor.ts'
 import { columnsOf, graphemes, loadWidths } from '../../../../shared/terminal/edit/graphemes.ts'
 import { lineOf } from '../../../../shared/terminal/edit/line.ts'
 import { promptRows, type Row } from '../../../../shared/terminal/draw/prompt.ts'
 import { dim, note, plainText } from '../../../../shared/terminal/draw/styled-text.ts'
-import { drawScene, type Scene } from '../../../../shared/terminal/draw/view.ts'
+import type { Scene } from '../../../../shared/terminal/draw/scene.ts'
+import { drawScene } from '../../../../shared/terminal/draw/view.ts'
 import { Random } from '../../../helpers/random.ts'
 
 await loadWidths()
@@ -31,6 +33,30 @@ test('the status says as much as there is room for', (t) => {
   t.is(status(80, { connectProgress: 'looking up the host · 2 s' }), 'looking up the host · 2 s')
   t.is(status(80, { connectProgress: 'x', notice: 'Ctrl-C again leaves' }), 'Ctrl-C again leaves')
   t.is(status(80, { isQuiet: true }), '> |')
+  const remarks = ['private', 'in memory']
+  t.is(status(80, { remarks }), 'b76aa8fe · private · in memory · 3 here: host, anna, ben')
+  t.is(status(39, { remarks, waiting: ['x'] }), 'private · in memory · 3 here · 1 unsent')
+  t.is(status(30, { remarks, waiting: ['x'] }), '3 here · 1 unsent')
+  t.is(status(80, { remarks, names: [] }), 'b76aa8fe · private · in memory · plain host')
+})
+
+test('however many are here, and whatever they are called, the status costs the same', (t) => {
+  const hostile = [
+    '日本語日本語日本語日本語',
+    'e\u0301\u0301\u0301'.repeat(24),
+    '👨‍👩‍👧'.repeat(12),
+    '\u0301'.repeat(96)
+  ]
+  const timeFor = (count: number): number => {
+    const names = Array.from({ length: count }, (_, index) => `${hostile[index % 4]}${index}`)
+    drawn({ names })
+    const start = Date.now()
+    for (let round = 0; round < 20; round++) drawn({ names })
+    return Date.now() - start
+  }
+  const few = timeFor(10)
+  const many = timeFor(2560)
+  t.ok(many < 20 * Math.max(few, 5), `${few} ms, ${many} ms`)
 })
 
 test('the line takes the rows it needs, around the cursor', (t) => {
@@ -91,9 +117,17 @@ test('looking up, completing and asking are told in the status', (t) => {
   t.alike(scene('b', 'tab'), ['> ben: |', STATUS])
   t.alike(scene('a', 'alt-enter', 'b'), ['> a', '  b|', STATUS])
   t.is(scene('a', 'alt-enter', 'b', 'enter').at(-1), 'Send these 2 lines as one message? y/n')
+  const status = (editor: Partial<Editor>): string | undefined =>
+    drawn({ editor: { ...createEditor(), ...editor } }).at(-1)
+  t.is(status({ line: lineOf('é'.repeat(2050)) }), '4 bytes too long for one message')
+  t.is(status({ line: lineOf('x'.repeat(4097)) }), '1 byte too long for one message')
   t.is(
-    drawn({ editor: { ...createEditor(), line: lineOf('é'.repeat(2050)) } }).at(-1),
-    '4 bytes too long for one message'
+    status({ line: lineOf('x'.repeat(4098)), leftOut: 100 }),
+    '102 bytes too long for one message: the end was left out'
+  )
+  t.is(
+    status({ line: lineOf('a\nb'), leftOut: 100, mode: { is: 'asking' } }),
+    'Send only the first 2 lines as one message? y/n'
   )
 })
 
@@ -132,6 +166,7 @@ const SCENE: Scene = {
   notice: null,
   connectProgress: null,
   room: 'b76aa8fe',
+  remarks: [],
   names: ['host', 'anna', 'ben'],
   waiting: [],
   counting: null,

@@ -1,11 +1,8 @@
 // The line editor: what is in the line, and where the cursor is, after each key.
 import test from 'brittle'
-import {
-  createEditor,
-  press,
-  type Editor,
-  type Effect
-} from '../../../../shared/terminal/edit/editor.ts'
+import { LIMITS } from '../../../../shared/base/limits.ts'
+import { createEditor, type Editor } from '../../../../shared/terminal/edit/editor-state.ts'
+import { press, type Effect } from '../../../../shared/terminal/edit/editor.ts'
 import { graphemes } from '../../../../shared/terminal/edit/graphemes.ts'
 import { textOf } from '../../../../shared/terminal/edit/line.ts'
 import { Random } from '../../../helpers/random.ts'
@@ -72,6 +69,24 @@ const EDITS: [typed: string, line: string][] = [
   ['one<enter>dra<up><down><down>', 'dra|'],
   ['one<enter>one<enter>two<enter><ctrl-p><ctrl-p><ctrl-n>', 'two|'],
   ['one<enter>one<enter><up><up>', 'one|'],
+  // Up and Down go from row to row first, and keep to their column.
+  ['one<enter>{ab\ncd}<up>', 'ab|\ncd'],
+  ['one<enter>{ab\ncd}<up><up>', 'one|'],
+  ['one<enter>{ab\ncd}<up><up><down>', 'ab\ncd|'],
+  ['{long row\nx\nlong row}<left><up><up>', 'long ro|w\nx\nlong row'],
+  ['{long row\nx\nlong row}<left><up><up><down><down>', 'long row\nx\nlong ro|w'],
+  ['{long row\nx\nlong row}<left><up><left><up>', '|long row\nx\nlong row'],
+  ['{\nab}x<home><down>', '\n|abx'],
+  ['ab<alt-enter>cd<up><up>', 'ab|\ncd'],
+  ['<alt-enter>ab<up>x', 'x|\nab'],
+  ['{日本語\nabcd}<left><up>', '日|本語\nabcd'],
+  ['{ab\ncd}<home><down>', 'ab\n|cd'],
+  ['{ab\ncd}<down>x', 'ab\ncdx|'],
+  ['{one\ntwo}<enter>y<up>', 'one\ntwo|'],
+  ['{one\ntwo}<enter>yx<up><up><down><down>', 'x|'],
+  // Ctrl-P and Ctrl-N go to what was sent, from any row.
+  ['one<enter>{ab\ncd}<ctrl-p>', 'one|'],
+  ['one<enter>{ab\ncd}<ctrl-p><ctrl-n>', 'ab\ncd|'],
   // Ctrl-R.
   ['one<enter>only<enter>two<enter><ctrl-r>on', 'only|'],
   ['one<enter>only<enter>two<enter><ctrl-r>on<ctrl-r>', 'one|'],
@@ -158,6 +173,41 @@ test('lines from before are found again', (t) => {
   t.is(textOf(run('<up><up>', editor).editor.line), 'from before')
   t.is(textOf(run('<ctrl-r>time', editor).editor.line), 'last time')
   t.alike(run('new<enter>', editor).editor.history, ['from before', 'last time', 'new'])
+})
+
+test('a line holds twice a post, and counts what is too much for it', (t) => {
+  const most = LIMITS.lineBytes
+  const paste = (text: string, leftOut = 0) => ({ name: 'paste', text, leftOut })
+  const after = (...keys: { name: string; text: string; leftOut?: number }[]): Editor =>
+    keys.reduce((editor, key) => press(editor, key, VOCABULARY).editor, createEditor())
+  const key = (name: string) => ({ name, text: '' })
+  const letter = { name: 'text', text: 'x' }
+
+  const full = after(paste('x'.repeat(most)))
+  t.is(textOf(full.line).length, most)
+  t.is(full.leftOut, 0)
+  const over = after(paste('x'.repeat(most + 10), 1000), letter)
+  t.is(textOf(over.line).length, most)
+  t.is(over.leftOut, 1011, 'what comes after is not taken either')
+  t.is(after(paste('日'.repeat(most))).leftOut, 3 * most - (most - (most % 3)))
+  const family = after(paste('x' + FAMILY.repeat(1000)))
+  t.ok(textOf(family.line).endsWith(FAMILY), 'no grapheme is split')
+
+  t.is(after(paste('x', 7), key('left'), letter).leftOut, 7)
+  t.is(after(paste('x', 7), key('backspace')).leftOut, 0, 'an empty line has nothing missing')
+  t.is(after(paste('x', 7), key('ctrl-c'), letter).leftOut, 0)
+  t.is(after(letter, key('enter'), paste('x', 7), key('up')).leftOut, 0)
+  const brought = after(paste('x'.repeat(most)), key('ctrl-u'), key('ctrl-y'), key('ctrl-y'))
+  t.is(brought.leftOut, most)
+})
+
+test('what is too long for a message stays in the line', (t) => {
+  const typed = 'x'.repeat(LIMITS.textBytes)
+  t.alike(run(`${typed}<enter>`).effects, [`send ${typed}`])
+  const { editor, effects } = run(`${typed}é<enter>`)
+  t.alike(effects, [])
+  t.is(textOf(editor.line), `${typed}é`)
+  t.alike(run('<backspace><enter>', editor).effects, [`send ${typed}`])
 })
 
 test('whatever is pressed, the cursor stays in the line and at the edge of a grapheme', (t) => {

@@ -1,0 +1,85 @@
+// The row below the line: what is asked, what is wrong, or how things are in the room. Pure.
+import { LIMITS } from '../../base/limits.ts'
+import { b4a } from '../../base/packages.ts'
+import type { Completion } from '../edit/completion.ts'
+import type { Editor } from '../edit/editor-state.ts'
+import { columnsOf } from '../edit/graphemes.ts'
+import { textOf } from '../edit/line.ts'
+import type { Scene } from './scene.ts'
+import { bold, dim, plain, type Span } from './styled-text.ts'
+
+/** The status for a row of so many columns, which may still have to be clipped; empty for none. */
+export function statusOf(scene: Scene, columns: number): Span[] {
+  const { editor, notice, connectProgress, isQuiet } = scene
+  const asked = askedBy(editor)
+  if (asked !== null) return asked
+  const tooLong = tooLongBy(editor)
+  if (tooLong !== null) return [bold(tooLong)]
+  if (notice !== null) return [bold(notice)]
+  if (connectProgress !== null) return [dim(connectProgress)]
+  return isQuiet ? [] : [dim(roomStatus(scene, columns))]
+}
+
+/** What the line is about to become, and a key decides; null while it is only written. */
+function askedBy({ mode, line, leftOut }: Editor): Span[] | null {
+  switch (mode.is) {
+    case 'typing':
+      return null
+    case 'asking': {
+      const which = leftOut > 0 ? 'only the first' : 'these'
+      const count = textOf(line).split('\n').length
+      return [bold(`Send ${which} ${count} lines as one message? y/n`)]
+    }
+    case 'searching': {
+      const { query, found } = mode.search
+      return [bold(`${found === -1 ? 'nothing like' : 'look up'}: ${query}`)]
+    }
+    case 'completing':
+      return mode.completion.options.length > 1 ? optionSpans(mode.completion) : null
+  }
+}
+
+/** The option that is taken, and those that come next. */
+function optionSpans({ options, index }: Completion): Span[] {
+  return [...options.slice(index), ...options.slice(0, index)].flatMap((option, place) => {
+    const name = option.trim()
+    return [place === 0 ? bold(name) : dim(name), plain('  ')]
+  })
+}
+
+/** What does not fit into a message, in words; null when all of it does. */
+function tooLongBy({ line, leftOut }: Editor): string | null {
+  const bytes = Math.max(b4a.byteLength(textOf(line)) - LIMITS.textBytes, 0) + leftOut
+  if (bytes === 0) return null
+  const tooLong = `${bytes} ${bytes === 1 ? 'byte' : 'bytes'} too long for one message`
+  return leftOut > 0 ? `${tooLong}: the end was left out` : tooLong
+}
+
+/** The fullest of the ways to put it that fits. */
+function roomStatus({ room, remarks, names, waiting }: Scene, columns: number): string {
+  const unsent = waiting.length > 0 ? [`${waiting.length} unsent`] : []
+  const join = (...parts: string[]): string => [...parts, ...unsent].join(' · ')
+  if (names.length === 0) return join(room, ...remarks, 'plain host')
+  const here = `${names.length} here`
+  const ways = [join(room, ...remarks, here), join(...remarks, here), join(here)]
+  const way = ways.find((each) => columnsOf(each) <= columns) ?? join(here)
+  const isFull = way === ways[0]
+  return isFull ? join(room, ...remarks, here + nameList(names, columns - columnsOf(way))) : way
+}
+
+/** As many names as fit into so many columns: `: anna, ben and 3 more`. Looks at no more of them than that. */
+function nameList(names: readonly string[], columns: number): string {
+  let list = ''
+  let fitting = ''
+  let used = 0
+  for (const [index, name] of names.entries()) {
+    const part = (index === 0 ? ': ' : ', ') + name
+    used += columnsOf(part)
+    if (used > columns) break
+    list += part
+    const more = names.length - index - 1
+    const tail = more > 0 ? ` and ${more} more` : ''
+    if (used + tail.length <= columns) fitting = list + tail
+  }
+  return fitting
+}
