@@ -110,7 +110,7 @@ class MemberChat {
     const { connection, folder, name, ui } = this.#options
     const membership = new Member({
       ...this.#options,
-      name: resolveName(folder, name),
+      name: resolveName(folder, name, (text) => ui.say({ event: 'problem', text })),
       say: this.#say,
       heard: () => ui.heard(),
       onRename: (name) => saveName(folder, name),

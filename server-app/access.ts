@@ -2,7 +2,6 @@
 import path from '#path'
 import { monotonicMs } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
-import { b4a } from '../shared/base/packages.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { KeyList } from './key-list.ts'
 
@@ -23,6 +22,8 @@ export class Access {
   readonly isPrivate: boolean
   /** A key that is not listed wants to come in, in hex. */
   onKnock: (key: string) => void = () => {}
+  /** A list has been changed to what cannot be read, as a sentence: what was on it counts on. */
+  onUnreadable: (problem: string) => void = () => {}
   readonly #allowed: KeyList
   readonly #banned: KeyList
   readonly #now: () => number
@@ -37,6 +38,9 @@ export class Access {
     this.#now = now
     this.#allowed = new KeyList(folder && path.join(folder, 'allowed'))
     this.#banned = new KeyList(folder && path.join(folder, 'banned'))
+    for (const list of [this.#allowed, this.#banned]) {
+      list.onUnreadable = (problem) => this.onUnreadable(problem)
+    }
   }
 
   /** Whether a handshake is turned down. In a room that is not private, banned keys come in to be told. */
@@ -53,6 +57,8 @@ export class Access {
   isBanned(publicKey: Uint8Array): boolean {
     return this.#banned.has(publicKey)
   }
+
+  // Each of these holds at once, and throws NOT_KEPT where it could not be written.
 
   allow(publicKey: Uint8Array, comment: string): void {
     const key = formatPublicKey(publicKey)
@@ -71,18 +77,22 @@ export class Access {
 
   ban(publicKey: Uint8Array, comment: string): void {
     this.#knocks.delete(formatPublicKey(publicKey))
-    this.#allowed.remove(publicKey)
-    this.#banned.add(publicKey, comment)
+    try {
+      this.#banned.add(publicKey, comment)
+    } finally {
+      this.#allowed.remove(publicKey)
+    }
   }
 
   unban(publicKey: Uint8Array): void {
     this.#banned.remove(publicKey)
   }
 
-  /** Keys a person may mean: those that knock, and those on a list. */
-  known(): Uint8Array[] {
-    const keys = new Set([...this.#knocks.keys(), ...this.#allowed.keys, ...this.#banned.keys])
-    return Array.from(keys, (key) => b4a.from(key, 'hex'))
+  /** Keys, in hex, that a person may mean with their first digits: those that knock, and those on a list. */
+  startingWith(digits: string): string[] {
+    const knocking = this.knocking().filter((key) => key.startsWith(digits))
+    const lists = [this.#allowed, this.#banned].flatMap((list) => list.startingWith(digits))
+    return Array.from(new Set([...knocking, ...lists]))
   }
 
   /** Keys that knock, in hex. */

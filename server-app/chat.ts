@@ -82,7 +82,12 @@ export class HostChat {
       onRename: (wish) => saveName(folder, wish),
       quit: () => this.#quit()
     })
-    this.#room.join(this.#place, { name: resolveName(folder, name) ?? 'host', since: null })
+    const onProblem = (text: string): void => this.#place.say({ event: 'problem', text })
+    access.onUnreadable = onProblem
+    this.#room.join(this.#place, {
+      name: resolveName(folder, name, onProblem) ?? 'host',
+      since: null
+    })
   }
 
   async start(): Promise<void> {

@@ -124,21 +124,24 @@ export class HostMember implements Participant, Seat {
     const { access } = this.#options
     const { key, name } = this.#whoEver(who)
     const publicKey = b4a.from(key, 'hex')
-    if (list === 'allowed' && isListed) access.allow(publicKey, name)
-    else if (list === 'allowed') access.deny(publicKey)
-    else if (isListed) access.ban(publicKey, name)
-    else access.unban(publicKey)
-    if (list === 'banned' && isListed) this.#dismiss(key, 'banned')
-    if (list === 'allowed' && !isListed && access.isPrivate) this.#dismiss(key, 'kicked')
-    this.say({ event: 'listed', list, key, isListed })
+    try {
+      if (list === 'allowed' && isListed) access.allow(publicKey, name)
+      else if (list === 'allowed') access.deny(publicKey)
+      else if (isListed) access.ban(publicKey, name)
+      else access.unban(publicKey)
+    } finally {
+      // It holds, even where it could not be written: that is the problem that follows.
+      if (list === 'banned' && isListed) this.#dismiss(key, 'banned')
+      if (list === 'allowed' && !isListed && access.isPrivate) this.#dismiss(key, 'kicked')
+      this.say({ event: 'listed', list, key, isListed })
+    }
   }
 
   /** Somebody here, somebody who knocks, somebody on a list, or anybody by the whole key. */
   #whoEver(who: string): { key: string; name: string } {
-    const listed = this.#options.access.known().map((publicKey) => {
-      const key = b4a.toString(publicKey, 'hex')
-      return { key, name: key.slice(0, 8), isPlain: false }
-    })
+    const digits = who.toLowerCase()
+    const keys = digits.length >= 8 ? this.#options.access.startingWith(digits) : []
+    const listed = keys.map((key) => ({ key, name: key.slice(0, 8), isPlain: false }))
     const others = this.#others()
     const here = new Set(others.map(({ key }) => key))
     const people = [...others, ...listed.filter(({ key }) => !here.has(key))]

@@ -1,21 +1,32 @@
-// A list of keys in a plain text file, for people to read and edit: a key and a comment a line.
-import fs from '#fs'
-import { ChatError, codeOf, messageOf } from '../shared/base/errors.ts'
-import { parsePublicKey, formatPublicKey } from '../shared/identity/public-key.ts'
+// A list of keys in a plain text file, for people to read and edit: a key and a comment a line. What changes
+// holds at once; what cannot be written holds in memory, and is written with the next change.
+import type fs from '#fs'
+import { messageOf } from '../shared/base/errors.ts'
+import { LIMITS } from '../shared/base/limits.ts'
+import { b4a } from '../shared/base/packages.ts'
 import { printable } from '../shared/base/text.ts'
+import { appendLines } from '../shared/identity/append-lines.ts'
+import { replaceFile } from '../shared/identity/atomic-file.ts'
+import { keeping, lookAt, readFile, reading } from '../shared/identity/plain-file.ts'
+import { formatPublicKey } from '../shared/identity/public-key.ts'
+import { forEachLine } from './key-lines.ts'
+import { KeySet } from './key-set.ts'
 
-interface Line {
-  text: string
-  /** In hex; null for a line that holds none. */
-  key: string | null
-}
+const NOTHING = b4a.alloc(0)
+const SHORTEST_LINE = 53
 
 export class KeyList {
+  /** The file has changed and cannot be read: what was on the list counts on. Called once for each change. */
+  onUnreadable: (problem: string) => void = () => {}
   readonly #file: string | null
-  #lines: Line[] = []
-  #keys = new Set<string>()
+  /** The keys in the file. */
+  #saved = new KeySet()
   /** What the file looked like when it was read. */
   #version = ''
+  /** Lines the file does not have yet, by their keys in hex. */
+  readonly #added = new Map<string, string>()
+  /** Keys, in hex, that the file still has. */
+  readonly #removed = new Set<string>()
 
   /** Null keeps the list in memory only. Throws STORAGE_UNREADABLE. */
   constructor(file: string | null) {
@@ -24,89 +35,124 @@ export class KeyList {
   }
 
   has(publicKey: Uint8Array): boolean {
-    return this.keys.has(formatPublicKey(publicKey))
+    this.#lookAgain()
+    const key = formatPublicKey(publicKey)
+    return this.#added.has(key) || (this.#saved.has(publicKey) && !this.#removed.has(key))
   }
 
-  /** The keys in hex, as the file has them now. */
-  get keys(): ReadonlySet<string> {
+  /** Its keys that begin with these hex digits. */
+  startingWith(digits: string): string[] {
+    this.#lookAgain()
+    const found = this.#saved.startingWith(b4a.from(digits.slice(0, 8), 'hex')).map(formatPublicKey)
+    const listed = [...found.filter((key) => !this.#removed.has(key)), ...this.#added.keys()]
+    return listed.filter((key) => key.startsWith(digits))
+  }
+
+  /** False when it is on the list already. Adds a line to the file. Throws NOT_KEPT when it only holds in memory. */
+  add(publicKey: Uint8Array, comment: string): boolean {
+    const isNew = !this.has(publicKey)
+    const key = formatPublicKey(publicKey)
+    this.#removed.delete(key)
+    if (isNew && !this.#saved.has(publicKey)) {
+      this.#added.set(key, `${key} ${printable(comment)}`.trim())
+    }
+    this.#save()
+    return isNew
+  }
+
+  /** False when it was not on the list. Writes the whole file anew. Throws NOT_KEPT when it only holds in memory. */
+  remove(publicKey: Uint8Array): boolean {
+    const isListed = this.has(publicKey)
+    const key = formatPublicKey(publicKey)
+    this.#added.delete(key)
+    if (this.#saved.has(publicKey)) this.#removed.add(key)
+    this.#save()
+    return isListed
+  }
+
+  #lookAgain(): void {
     try {
       this.#reread()
-    } catch {
-      // Unreadable for the moment: what was on it counts on.
+    } catch (error) {
+      this.onUnreadable(`${messageOf(error)}. What was on the list counts on`)
     }
-    return this.#keys
   }
 
-  /** False when it is on the list already. Throws STORAGE_UNWRITABLE. */
-  add(publicKey: Uint8Array, comment: string): boolean {
-    if (this.has(publicKey)) return false
-    const key = formatPublicKey(publicKey)
-    this.#write([...this.#lines, { text: `${key} ${printable(comment)}`.trim(), key }])
-    return true
-  }
-
-  /** False when it was not on the list. Throws STORAGE_UNWRITABLE. */
-  remove(publicKey: Uint8Array): boolean {
-    if (!this.has(publicKey)) return false
-    const key = formatPublicKey(publicKey)
-    this.#write(this.#lines.filter((line) => line.key !== key))
-    return true
-  }
-
+  /** Throws once for each state of the file that cannot be read. */
   #reread(): void {
-    if (this.#file === null) return
-    try {
-      const { mtimeMs, size, ino } = fs.statSync(this.#file)
-      const version = `${mtimeMs} ${size} ${ino}`
+    const file = this.#file
+    if (file === null) return
+    reading(file, () => {
+      const { version, error } = stateOf(file)
       if (version === this.#version) return
-      const text = fs.readFileSync(this.#file, 'utf8')
-      this.#take(
-        text
-          .split('\n')
-          .filter((line, index, all) => index < all.length - 1 || line !== '')
-          .map(readLine)
-      )
       this.#version = version
-    } catch (cause) {
-      if (codeOf(cause) === 'ENOENT') this.#take([])
-      else throw this.#error('STORAGE_UNREADABLE', cause)
-    }
-  }
-
-  #take(lines: Line[]): void {
-    this.#lines = lines
-    this.#keys = new Set(lines.flatMap(({ key }) => key ?? []))
-  }
-
-  /** Written whole under another name, then given its own: a crash leaves the old list or the new one. */
-  #write(lines: Line[]): void {
-    this.#take(lines)
-    if (this.#file === null) return
-    const temporary = `${this.#file}.tmp`
-    try {
-      const fd = fs.openSync(temporary, 'w', 0o600)
-      fs.writeSync(fd, lines.map(({ text }) => `${text}\n`).join(''))
-      fs.fsyncSync(fd)
-      fs.closeSync(fd)
-      fs.renameSync(temporary, this.#file)
-    } catch (cause) {
-      throw this.#error('STORAGE_UNWRITABLE', cause)
-    }
-  }
-
-  #error(code: 'STORAGE_UNREADABLE' | 'STORAGE_UNWRITABLE', cause: unknown): ChatError {
-    return new ChatError(code, {
-      cause,
-      values: { path: this.#file ?? '', reason: messageOf(cause) }
+      if (error !== undefined) throw error
+      this.#take(readFile(file, LIMITS.listBytes) ?? NOTHING)
     })
+  }
+
+  #take(bytes: Uint8Array): void {
+    const saved = new KeySet(bytes.length / SHORTEST_LINE)
+    forEachLine(bytes, ({ key }) => {
+      if (key !== null) saved.add(key)
+    })
+    this.#saved = saved
+    // Somebody may have edited the file to what could not be written.
+    for (const key of this.#added.keys()) {
+      if (saved.has(b4a.from(key, 'hex'))) this.#added.delete(key)
+    }
+    for (const key of this.#removed) {
+      if (!saved.has(b4a.from(key, 'hex'))) this.#removed.delete(key)
+    }
+  }
+
+  #save(): void {
+    const file = this.#file
+    if (file === null) return
+    keeping(file, () => {
+      if (this.#removed.size > 0) this.#rewrite(file)
+      if (this.#added.size > 0) this.#append(file)
+    })
+  }
+
+  /** All lines but those of the keys that are removed, byte for byte. */
+  #rewrite(file: string): void {
+    const bytes = readFile(file, LIMITS.listBytes) ?? NOTHING
+    const removed = new KeySet()
+    for (const key of this.#removed) removed.add(b4a.from(key, 'hex'))
+    const parts: Uint8Array[] = []
+    let end = 0
+    forEachLine(bytes, (line) => {
+      if (line.key === null || !removed.has(line.key)) return
+      parts.push(bytes.subarray(end, line.start))
+      end = line.end
+    })
+    const kept = b4a.concat([...parts, bytes.subarray(end)])
+    replaceFile(file, kept)
+    this.#version = stateOf(file).version
+    this.#take(kept)
+  }
+
+  #append(file: string): void {
+    const isKnown = stateOf(file).version === this.#version
+    const stats = appendLines(file, [...this.#added.values()], { isSynced: true })
+    for (const key of this.#added.keys()) this.#saved.add(b4a.from(key, 'hex'))
+    this.#added.clear()
+    // Otherwise somebody else has changed it, too: it is read again.
+    if (isKnown) this.#version = versionOf(stats)
   }
 }
 
-function readLine(text: string): Line {
-  const [word = ''] = text.trim().split(/\s/)
+/** What tells one state of a file from the next, and why it is no file to be read. */
+function stateOf(file: string): { version: string; error?: unknown } {
   try {
-    return { text, key: word.startsWith('#') ? null : formatPublicKey(parsePublicKey(word)) }
-  } catch {
-    return { text, key: null } // a comment, or a slip: kept as it is
+    const stats = lookAt(file)
+    return { version: stats ? versionOf(stats) : 'none' }
+  } catch (error) {
+    return { version: messageOf(error), error }
   }
+}
+
+function versionOf({ mtimeMs, ctimeMs, size, ino }: fs.Stats): string {
+  return [mtimeMs, ctimeMs, size, ino].join(' ')
 }

@@ -77,6 +77,11 @@ const ERRORS = {
       'nothing with --ephemeral'
   ],
 
+  NOT_KEPT: [
+    EXIT.UNEXPECTED,
+    'Done, but only until this app ends: {path} cannot be written: {reason}'
+  ],
+
   TRANSCRIPT_FAILED: [
     EXIT.UNEXPECTED,
     'Cannot keep the transcript {path}: {reason}. Nobody has seen what could not be written. Make room ' +

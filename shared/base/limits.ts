@@ -39,6 +39,8 @@ export const LIMITS = {
   beginMs: 5000,
   /** Keys that knock at a private room, remembered at a time. */
   knocks: 100,
+  /** A list of keys: some three million of them, which take a second or two to read. */
+  listBytes: 256 * 1024 * 1024,
 
   /** Events sent to a member that it has not seen: what is more waits in the log, and costs nothing. */
   unseenBytes: 256 * 1024,

@@ -1,5 +1,6 @@
 // The commands of the chat: one table, for people (`/msg anna hello`) and scripts
 // (`{"command":"msg","who":"anna","text":"hello"}`).
+import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import { parseObject } from '../network/wire.ts'
@@ -149,7 +150,8 @@ async function attempt(participant: Participant, task: () => void | Promise<void
   try {
     await task()
   } catch (error) {
-    if (!(error instanceof Problem)) throw error
+    // What cannot be kept on disk ends no chat: it is done all the same, as long as this app runs.
+    if (!(error instanceof Problem || error instanceof ChatError)) throw error
     participant.say({ event: 'problem', text: error.message })
   }
 }

@@ -5,6 +5,7 @@ import os from '#os'
 import path from '#path'
 import { codeOf } from '../base/errors.ts'
 import { b4a, crypto } from '../base/packages.ts'
+import { writeAllSync } from '../base/write-all.ts'
 import { lookAt, writing } from './plain-file.ts'
 
 const OWNER_ONLY = 0o600
@@ -25,15 +26,6 @@ const NO_SYNC = ['EINVAL', 'ENOTSUP', 'ENOSYS', 'EPERM', 'EACCES', 'EISDIR', 'EB
 /** Opens a new file for reading and writing, for its owner only. Throws the system's EEXIST when there is one. */
 export function openNew(file: string): number {
   return fs.openSync(file, fs.constants.O_CREAT | fs.constants.O_RDWR | O_EXCL, OWNER_ONLY)
-}
-
-/** Writes all of `bytes` where the descriptor stands. Throws the system's error, ENOSPC among them. */
-export function writeWhole(fd: number, bytes: Uint8Array): void {
-  for (let offset = 0; offset < bytes.length;) {
-    const count = fs.writeSync(fd, bytes, offset, bytes.length - offset)
-    if (count === 0) throw new Error('the system takes no more')
-    offset += count
-  }
 }
 
 /**
@@ -123,7 +115,7 @@ function claim(temporary: string, file: string): boolean {
 function writeSynced(file: string, bytes: Uint8Array): void {
   const fd = openNew(file)
   try {
-    writeWhole(fd, bytes)
+    writeAllSync(fd, bytes)
     sync(fd)
   } finally {
     fs.closeSync(fd)
@@ -144,7 +136,8 @@ function syncFolder(folder: string): void {
   }
 }
 
-function sync(fd: number): void {
+/** Has the disk itself take what was written, where the file system can tell. */
+export function sync(fd: number): void {
   try {
     fs.fsyncSync(fd)
   } catch (error) {

@@ -1,27 +1,42 @@
 // What an identity is called, remembered beside its key.
 import path from '#path'
+import { ChatError } from '../base/errors.ts'
 import { safeName } from '../room/names.ts'
 import { replaceFile } from './atomic-file.ts'
-import { readText } from './plain-file.ts'
+import { keeping, readText } from './plain-file.ts'
 
 const FILE = 'name'
 /** More than any name has. */
 const MAX_BYTES = 4096
 
-/** The remembered name; null for none, or none that can be shown. */
-function loadName(folder: string | null): string | null {
-  const text = folder && readText(path.join(folder, FILE), MAX_BYTES)
-  return text ? safeName(text) : null
-}
-
-/** What to be called: `wish`, remembered from now on, or what was remembered. Throws STORAGE_*. */
-export function resolveName(folder: string | null, wish: string | null): string | null {
-  if (wish === null) return loadName(folder)
-  saveName(folder, wish)
+/**
+ * What to be called: `wish`, remembered from now on, or what was remembered; null for no name. Where the file
+ * cannot be read or written a chat goes on without it: `onProblem` says why.
+ */
+export function resolveName(
+  folder: string | null,
+  wish: string | null,
+  onProblem: (problem: string) => void
+): string | null {
+  try {
+    if (wish === null) return loadName(folder)
+    saveName(folder, wish)
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error
+    onProblem(error.message)
+  }
   return wish
 }
 
-/** Remembers `name`. Throws STORAGE_UNWRITABLE. */
+/** Remembers `name`. Throws NOT_KEPT. */
 export function saveName(folder: string | null, name: string): void {
-  if (folder !== null) replaceFile(path.join(folder, FILE), `${name}\n`)
+  if (folder === null) return
+  const file = path.join(folder, FILE)
+  keeping(file, () => replaceFile(file, `${name}\n`))
+}
+
+/** The remembered name; null for none, or none that can be shown. */
+function loadName(folder: string | null): string | null {
+  const text = folder === null ? null : readText(path.join(folder, FILE), MAX_BYTES)
+  return text === null ? null : safeName(text)
 }

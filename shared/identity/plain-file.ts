@@ -54,6 +54,20 @@ export function writing<Result>(file: string, task: () => Result): Result {
   return telling('STORAGE_UNWRITABLE', file, task)
 }
 
+/** What `task` gives, after it has done what does not outlast the app by itself: throws NOT_KEPT. */
+export function keeping<Result>(file: string, task: () => Result): Result {
+  try {
+    return task()
+  } catch (cause) {
+    throw new ChatError('NOT_KEPT', { cause, values: { path: file, reason: reasonOf(cause) } })
+  }
+}
+
+/** What went wrong with a file, in a few words: those of the system below a ChatError. */
+export function reasonOf(error: unknown): string {
+  return messageOf(error instanceof ChatError ? (error.cause ?? error) : error)
+}
+
 function telling<Result>(
   code: 'STORAGE_UNREADABLE' | 'STORAGE_UNWRITABLE',
   file: string,
@@ -67,11 +81,13 @@ function telling<Result>(
   }
 }
 
+/** In one piece, mostly: to its size, and a byte more to see that it ends there. */
 function readWhole(fd: number, maxBytes: number): Uint8Array {
+  const size = Math.min(fs.fstatSync(fd).size, maxBytes)
   const blocks: Uint8Array[] = []
   // -1: where the descriptor stands. bare-fs takes null for the start of the file.
   for (let length = 0; length <= maxBytes;) {
-    const block = b4a.allocUnsafe(BLOCK_BYTES)
+    const block = b4a.allocUnsafe(Math.max(size + 1 - length, BLOCK_BYTES))
     const count = fs.readSync(fd, block, 0, block.length, -1)
     if (count === 0) return b4a.concat(blocks)
     length += count

@@ -4,9 +4,9 @@ import HyperDHT from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
 import { Access } from '../../server-app/access.ts'
-import { KeyList } from '../../server-app/key-list.ts'
-import { ChatError } from '../../shared/base/errors.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
+import { failCall } from '../helpers/file-system.ts'
+import { refusalOf } from '../helpers/refusal.ts'
 
 test('an open room lets anybody in, a banned key too: it is told inside', (t) => {
   const access = new Access({ folder: null, isPrivate: false })
@@ -94,20 +94,50 @@ test('lists are files, which people may edit while the host runs', async (t) => 
   t.alike(fs.readdirSync(folder), [])
 })
 
-test('a list that cannot be read is an error at the start, and later counts on', async (t) => {
+test('a ban that cannot be written holds all the same, and is told', async (t) => {
   const folder = await t.tmp()
-  const file = path.join(folder, 'list')
-  fs.mkdirSync(file)
-  t.ok(errorOf(() => new KeyList(file)) === 'STORAGE_UNREADABLE')
-  fs.rmSync(file, { recursive: true })
-  const list = new KeyList(file)
+  const access = new Access({ folder, isPrivate: true })
   const key = newKey()
-  t.is(list.add(key, 'anna'), true)
-  t.is(list.add(key, 'anna'), false)
+  access.allow(key, 'anna')
+  fs.mkdirSync(path.join(folder, 'banned'))
+  const undo = failCall(t, 'renameSync', 'ENOSPC')
+  t.is(refusalOf(() => access.ban(key, 'anna'))?.code, 'NOT_KEPT')
+  t.is(access.isBanned(key), true)
+  t.is(access.denies(key), true, 'and is allowed no more')
+  undo()
+  fs.rmdirSync(path.join(folder, 'banned'))
+  t.is(access.isBanned(key), true)
+  access.ban(key, 'anna')
+  const again = new Access({ folder, isPrivate: true })
+  t.is(again.isBanned(key), true, 'giving it again writes it')
+  t.alike(again.startingWith(hex(key).slice(0, 8)), [hex(key)])
+  t.is(again.denies(key), true)
+})
+
+test('a list that can be read no more is told once', async (t) => {
+  const folder = await t.tmp()
+  const access = new Access({ folder, isPrivate: false })
+  const problems: string[] = []
+  access.onUnreadable = (problem) => problems.push(problem)
+  const key = newKey()
+  access.ban(key, 'anna')
+  const file = path.join(folder, 'banned')
   fs.rmSync(file)
   fs.mkdirSync(file)
-  t.is(list.has(key), true)
-  t.ok(errorOf(() => list.add(newKey(), 'ben')) === 'STORAGE_UNWRITABLE')
+  for (let count = 0; count < 3; count++) t.is(access.isBanned(key), true)
+  t.is(problems.length, 1)
+  t.ok(problems[0]?.includes(`${file}: it is a folder. What was on the list counts on`))
+})
+
+test('keys are found by their first digits', (t) => {
+  const access = new Access({ folder: null, isPrivate: true })
+  const keys = Array.from({ length: 3 }, newKey)
+  const [knocking, allowed, banned] = keys
+  if (knocking) access.denies(knocking)
+  if (allowed) access.allow(allowed, '')
+  if (banned) access.ban(banned, '')
+  for (const key of keys) t.alike(access.startingWith(hex(key).slice(0, 8)), [hex(key)])
+  t.alike(access.startingWith('0123456789abcdef'), [])
 })
 
 function privateGate(): { access: Access; knocks: string[]; wait: (ms: number) => void } {
@@ -124,13 +154,4 @@ function newKey(): Uint8Array {
 
 function hex(key: Uint8Array): string {
   return b4a.toString(key, 'hex')
-}
-
-function errorOf(task: () => unknown): string {
-  try {
-    task()
-    return ''
-  } catch (error) {
-    return error instanceof ChatError ? error.code : String(error)
-  }
 }

@@ -1,17 +1,22 @@
 // What was typed, kept beside the identity's key: one JSON string a line.
-import fs from '#fs'
 import path from '#path'
-import { codeOf, messageOf } from '../../base/errors.ts'
 import { printableText, visible } from '../../base/text.ts'
+import { appendLines } from '../../identity/append-lines.ts'
+import { replaceFile } from '../../identity/atomic-file.ts'
+import { readText, reasonOf } from '../../identity/plain-file.ts'
 import { HISTORY_LIMIT } from './history.ts'
 
 const FILE = 'typed'
 
+/** Of the longest lines twice as many as are remembered. */
+const MAX_BYTES = 64 * 1024 * 1024
+
 export class HistoryFile {
   readonly #path: string | null
   readonly #onProblem: (problem: string) => void
+  #isExcused = false
 
-  /** `folder` is null to keep nothing. A chat goes on without its history: `onProblem` says why. */
+  /** `folder` is null to keep nothing. A chat goes on without its history: `onProblem` says why, once. */
   constructor(folder: string | null, onProblem: (problem: string) => void) {
     this.#path = folder === null ? null : path.join(folder, FILE)
     this.#onProblem = onProblem
@@ -19,41 +24,44 @@ export class HistoryFile {
 
   /** The newest lines, oldest first; null when nothing was ever typed here. */
   load(): string[] | null {
-    if (this.#path === null) return null
+    const file = this.#path
+    if (file === null) return null
+    let history: string[] = []
     try {
-      const lines = fs.readFileSync(this.#path, 'utf8').split('\n')
-      const history = lines.map(readEntry).filter((text) => text !== '')
+      const text = readText(file, MAX_BYTES)
+      if (text === null) return null
+      history = text
+        .split('\n')
+        .map(readEntry)
+        .filter((text) => text !== '')
       // Not at every start: only when it has become twice as long.
-      if (history.length > 2 * HISTORY_LIMIT) this.#replace(history.slice(-HISTORY_LIMIT))
-      return history.slice(-HISTORY_LIMIT)
+      const isLong = history.length > 2 * HISTORY_LIMIT
+      history = history.slice(-HISTORY_LIMIT)
+      if (isLong) replaceFile(file, history.map((entry) => `${writeEntry(entry)}\n`).join(''))
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') this.#excuse('read', error)
-      return null
+      this.#excuse(file, error)
     }
+    return history
   }
 
   append(text: string): void {
     if (this.#path === null) return
     try {
-      fs.appendFileSync(this.#path, writeEntry(text), { mode: 0o600 })
+      appendLines(this.#path, [writeEntry(text)], { isSynced: false })
     } catch (error) {
-      this.#excuse('kept', error)
+      this.#excuse(this.#path, error)
     }
   }
 
-  #replace(history: string[]): void {
-    fs.writeFileSync(`${this.#path}.tmp`, history.map(writeEntry).join(''), { mode: 0o600 })
-    fs.renameSync(`${this.#path}.tmp`, `${this.#path}`)
-  }
-
-  #excuse(what: string, error: unknown): void {
-    const file = visible(this.#path ?? '')
-    this.#onProblem(`What is typed cannot be ${what} in ${file}: ${messageOf(error)}`)
+  #excuse(file: string, error: unknown): void {
+    if (this.#isExcused) return
+    this.#isExcused = true
+    this.#onProblem(`What is typed cannot be kept in ${visible(file)}: ${reasonOf(error)}`)
   }
 }
 
 function writeEntry(text: string): string {
-  return `${JSON.stringify(text)}\n`
+  return JSON.stringify(text)
 }
 
 /** Empty for what is no entry, as a line that was cut off by a full disk. */

@@ -37,6 +37,7 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   STORAGE_EXPOSED: [UNEXPECTED, 'path', 'mode'],
   STORAGE_UNREADABLE: [UNEXPECTED, 'path', 'reason'],
   STORAGE_UNWRITABLE: [UNEXPECTED, 'path', 'reason'],
+  NOT_KEPT: [UNEXPECTED, 'path', 'reason'],
   TRANSCRIPT_FAILED: [UNEXPECTED, 'path', 'reason'],
   NETWORK_UNREACHABLE: [UNREACHABLE],
   NETWORK_CLOSED: [UNREACHABLE],

@@ -1,6 +1,7 @@
 import test from 'brittle'
 import { commandNames, runJson, runLine } from '../../../shared/chat/commands.ts'
 import type { Participant } from '../../../shared/chat/participant.ts'
+import { ChatError } from '../../../shared/base/errors.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import type { RoomEvent } from '../../../shared/room/events.ts'
 
@@ -104,6 +105,23 @@ test('help names every command', async (t) => {
       lines.some((line) => line.startsWith(`/${name} `)),
       name
     )
+  }
+})
+
+test('what is done but cannot be kept is a problem, and ends nothing', async (t) => {
+  const fail = (): never => {
+    throw new ChatError('NOT_KEPT', { values: { path: '/x', reason: 'the disk is full' } })
+  }
+  for (const line of ['/nick ann', '/ban anna', '/unban anna', '/allow anna', '/deny anna']) {
+    const done = await doneBy((participant) => {
+      const { moderation } = participant
+      const failing = { ban: fail, unban: fail, allow: fail, deny: fail }
+      return runLine(
+        { ...participant, rename: fail, moderation: moderation && { ...moderation, ...failing } },
+        line
+      )
+    })
+    check(t, done, ['problem /x cannot be written: the disk is full'], line)
   }
 })
 

@@ -39,8 +39,18 @@ test('a history that cannot be kept is told, and nothing else happens', async (t
   const { file, problems } = open(folder)
   t.is(file.load(), null)
   file.append('one')
-  t.is(problems.length, 1)
+  file.append('two')
+  t.is(problems.length, 1, 'once')
   t.ok(/cannot be kept in .*typed: there is no such file or folder/.test(problems[0] ?? ''))
+})
+
+test('a line that a full disk has cut off takes no other with it', async (t) => {
+  const folder = await t.tmp()
+  fs.writeFileSync(path.join(folder, 'typed'), '"one"\n"cut o')
+  const { file, problems } = open(folder)
+  file.append('two')
+  t.alike(open(folder).file.load(), ['one', 'two'])
+  t.alike(problems, [])
 })
 
 test('without a folder nothing is kept', (t) => {

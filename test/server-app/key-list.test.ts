@@ -1,0 +1,239 @@
+import b4a from 'b4a'
+import test, { type Assertions } from 'brittle'
+import HyperDHT from 'hyperdht'
+import fs from '#fs'
+import path from '#path'
+import { z32 } from '../../shared/base/packages.ts'
+import { KeyList } from '../../server-app/key-list.ts'
+import { failCall, replaceCall } from '../helpers/file-system.ts'
+import { refusalOf } from '../helpers/refusal.ts'
+
+const isWindows = path.sep === '\\'
+const MANY = 100_000
+
+test('what is added and removed is in the file, and in a list opened later', async (t) => {
+  const { file, list } = await newList(t)
+  const [anna, ben, cleo] = [newKey(), newKey(), newKey()]
+  t.is(list.add(anna, 'anna'), true)
+  t.is(list.add(ben, ''), true)
+  t.is(list.add(cleo, 'cleo\nfrom work'), true)
+  t.is(list.add(anna, 'anna again'), false)
+  t.is(list.remove(ben), true)
+  t.is(list.remove(ben), false)
+  t.is(fs.readFileSync(file, 'utf8'), `${hex(anna)} anna\n${hex(cleo)} cleofrom work\n`)
+  const again = new KeyList(file)
+  t.alike(
+    [anna, ben, cleo].map((key) => again.has(key)),
+    [true, false, true]
+  )
+  t.alike(fs.readdirSync(path.dirname(file)), ['list'])
+})
+
+test('a key is read however a person writes it', async (t) => {
+  const { file, list } = await newList(t)
+  const keys = Array.from({ length: 12 }, newKey)
+  const hexes = keys.map(hex)
+  const text = [
+    `\ufeff${hexes[0]} after a mark of Windows\r`,
+    `${hexes[1]?.toUpperCase()}`,
+    `  \t${hexes[2]}\tafter a tab`,
+    z32.encode(keys[3] ?? newKey()),
+    `${z32.encode(keys[4] ?? newKey()).toUpperCase()} loud\r`,
+    `"${hexes[5]}"`,
+    `\u00a0${hexes[6]}\u00a0pasted from a page`,
+    `${hexes[7]}# with a comment`,
+    `${hexes[8]}\r${hexes[9]}`,
+    '',
+    `${'long '.repeat(200_000)}`,
+    `${hexes[10]} ${'long '.repeat(200_000)}`,
+    `${hexes[11]}`
+  ].join('\n')
+  fs.writeFileSync(file, text)
+  keys.forEach((key, index) => t.is(list.has(key), true, `line ${index}`))
+})
+
+test('what is no key is a comment', async (t) => {
+  const { file, list } = await newList(t)
+  const key = newKey()
+  const z = z32.encode(key)
+  const lines = [
+    `#${hex(key)}`,
+    `# ${hex(key)}`,
+    `// ${hex(key)}`,
+    `anna ${hex(key)}`,
+    hex(key).slice(1),
+    `${hex(key)}0`,
+    `${hex(key)}x`,
+    hex(key) + hex(key),
+    `${z}y`,
+    `${z.slice(0, -1)}9`,
+    `${hex(key).slice(0, 63)}g`,
+    'x'
+  ]
+  fs.writeFileSync(file, lines.join('\n'))
+  t.is(list.has(key), false)
+  t.is(list.has(b4a.alloc(32)), false)
+})
+
+test('no byte of a comment is lost', async (t) => {
+  const { file, list } = await newList(t)
+  const [anna, ben, cleo] = [newKey(), newKey(), newKey()]
+  const comments = b4a.concat([
+    b4a.from('\ufeff# friends\r\n\r\n'),
+    b4a.from([0xe4, 0xff, 0x00, 0x0d, 0x0a]),
+    b4a.from(`${hex(anna)} J\u00fcrgen`),
+    b4a.from([0xfc, 0x0d, 0x0a]),
+    b4a.from('   \r\n# old Mac\rnonsense\r\n')
+  ])
+  fs.writeFileSync(file, b4a.concat([comments, b4a.from(`${hex(ben)} ben\r\n`)]))
+  list.add(cleo, 'cleo')
+  list.remove(ben)
+  const expected = b4a.concat([comments, b4a.from(`${hex(cleo)} cleo\r\n`)])
+  t.alike(fs.readFileSync(file), expected)
+  t.is(list.has(anna), true)
+})
+
+test('a last line that was left open is ended before the next', async (t) => {
+  const { file, list } = await newList(t)
+  const [anna, ben] = [newKey(), newKey()]
+  fs.writeFileSync(file, `${hex(anna)} anna, and then the editor`)
+  list.add(ben, 'ben')
+  t.is(fs.readFileSync(file, 'utf8'), `${hex(anna)} anna, and then the editor\n${hex(ben)} ben\n`)
+  list.remove(anna)
+  t.is(fs.readFileSync(file, 'utf8'), `${hex(ben)} ben\n`)
+})
+
+test('every edit is seen at once', async (t) => {
+  const { file, list } = await newList(t)
+  const keys = Array.from({ length: 20 }, newKey)
+  for (const key of keys) {
+    fs.writeFileSync(`${file}-new`, `${hex(key)}\n`)
+    fs.renameSync(`${file}-new`, file)
+    t.alike(
+      keys.filter((each) => list.has(each)),
+      [key]
+    )
+  }
+  fs.rmSync(file)
+  t.alike(
+    keys.filter((each) => list.has(each)),
+    []
+  )
+})
+
+test('what cannot be written holds in memory, and is written with the next', async (t) => {
+  const { file, list } = await newList(t)
+  const [anna, ben, cleo] = [newKey(), newKey(), newKey()]
+  fs.writeFileSync(file, `# friends\n${hex(anna)} anna\n`)
+  const before = fs.readFileSync(file)
+  const undo = failCall(t, 'writeSync', 'ENOSPC')
+  const refusal = refusalOf(() => list.add(ben, 'ben'))
+  t.is(refusal?.code, 'NOT_KEPT')
+  t.is(
+    refusal?.message,
+    `Done, but only until this app ends: ${file} cannot be written: the disk is full`
+  )
+  t.is(refusalOf(() => list.remove(anna))?.code, 'NOT_KEPT')
+  t.alike(
+    [anna, ben, cleo].map((key) => list.has(key)),
+    [false, true, false]
+  )
+  t.is(refusalOf(() => list.add(anna, 'anna'))?.code, 'NOT_KEPT')
+  t.is(refusalOf(() => list.remove(anna))?.code, 'NOT_KEPT')
+  t.alike(fs.readFileSync(file), before)
+  fs.writeFileSync(`${file}-new`, `# by hand\n${hex(anna)} anna\n`)
+  undo()
+  fs.renameSync(`${file}-new`, file)
+  t.alike(
+    [anna, ben, cleo].map((key) => list.has(key)),
+    [false, true, false],
+    'over an edit, too'
+  )
+  t.is(list.add(cleo, 'cleo'), true)
+  t.is(fs.readFileSync(file, 'utf8'), `# by hand\n${hex(ben)} ben\n${hex(cleo)} cleo\n`)
+})
+
+test('a disk that fills within a line leaves the list as it was', async (t) => {
+  const { file, list } = await newList(t)
+  list.add(newKey(), 'anna')
+  const before = fs.readFileSync(file)
+  const write = fs.writeSync as (fd: number, bytes: Uint8Array, at: number, size: number) => number
+  let isFull = false
+  const undo = replaceCall(t, 'writeSync', (fd: number, bytes: Uint8Array, at: number) => {
+    if (isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+    isFull = true
+    return write(fd, bytes, at, 40)
+  })
+  t.is(refusalOf(() => list.add(newKey(), 'ben'))?.code, 'NOT_KEPT')
+  undo()
+  t.alike(fs.readFileSync(file), before)
+})
+
+test('a list that is marked read-only is not written', { skip: isWindows }, async (t) => {
+  const { file, list } = await newList(t)
+  const key = newKey()
+  fs.writeFileSync(file, `${hex(key)} mine\n`)
+  fs.chmodSync(file, 0o444)
+  t.is(refusalOf(() => list.add(newKey(), ''))?.code, 'NOT_KEPT')
+  t.ok(refusalOf(() => list.remove(key))?.message.includes('it is marked read-only'))
+  t.is(list.has(key), false)
+  t.is(fs.readFileSync(file, 'utf8'), `${hex(key)} mine\n`)
+})
+
+test('a list that cannot be read is an error at the start, and later counts on', async (t) => {
+  const { file } = await newList(t)
+  const problems: string[] = []
+  fs.mkdirSync(file)
+  t.is(refusalOf(() => new KeyList(file))?.code, 'STORAGE_UNREADABLE')
+  fs.rmdirSync(file)
+  fs.writeFileSync(file, b4a.from([0xff, 0xfe, 0x61, 0x00]))
+  t.ok(refusalOf(() => new KeyList(file))?.message.includes('it is UTF-16 text'))
+  fs.rmSync(file)
+  const list = new KeyList(file)
+  list.onUnreadable = (problem) => problems.push(problem)
+  const [anna, ben] = [newKey(), newKey()]
+  list.add(anna, 'anna')
+  fs.rmSync(file)
+  fs.mkdirSync(file)
+  t.is(list.has(anna), true)
+  t.is(list.has(anna), true)
+  t.is(problems.length, 1, problems[0])
+  t.is(refusalOf(() => list.add(ben, 'ben'))?.code, 'NOT_KEPT')
+  t.is(list.has(ben), true)
+  fs.rmdirSync(file)
+  t.is(list.has(anna), false, 'a list that is gone is empty')
+  t.is(list.has(ben), true)
+})
+
+test('a long list is read in a moment, and a line added costs no more than in a short one', async (t) => {
+  const { file } = await newList(t)
+  const keys = Array.from({ length: MANY }, (_, index) => b4a.alloc(32, String(index)))
+  const last = keys.at(-1) ?? newKey()
+  fs.writeFileSync(file, keys.map((key, index) => `${hex(key)} person ${index}\n`).join(''))
+  const list = new KeyList(file)
+  t.is(list.has(last), true)
+  t.is(list.has(newKey()), false)
+  let bytes = 0
+  const read = fs.readSync as (...args: unknown[]) => number
+  replaceCall(t, 'readSync', (...args: unknown[]) => {
+    const count = read(...args)
+    bytes += count
+    return count
+  })
+  for (let count = 0; count < 100; count++) list.add(newKey(), 'one more')
+  t.ok(bytes < 1000, `${bytes} bytes read`)
+  t.is(list.startingWith(hex(last)).length, 1)
+})
+
+async function newList(t: Assertions): Promise<{ file: string; list: KeyList }> {
+  const file = path.join(await t.tmp(), 'list')
+  return { file, list: new KeyList(file) }
+}
+
+function newKey(): Uint8Array {
+  return HyperDHT.keyPair().publicKey
+}
+
+function hex(key: Uint8Array): string {
+  return b4a.toString(key, 'hex')
+}
