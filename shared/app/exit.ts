@@ -2,12 +2,15 @@
 // given back, the DHT is told.
 import process from '#process'
 import fs from '#fs'
-import { keepDateNowFromGoingBack, Timer } from '../base/clock.ts'
+import { keepDateNowFromGoingBack, Timer, wait } from '../base/clock.ts'
 import { toChatError, type ChatError } from '../base/errors.ts'
+import { isHangupIgnored } from './hangup.ts'
 import { pear } from './runtime.ts'
 
 /** How long leaving may take: a slow network must not hold the prompt. */
 const SHUTDOWN_LIMIT_MS = 5000
+/** How long, once a signal came, the rest of what was written may take. */
+const FLUSH_LIMIT_MS = 1000
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
 let formatError = errorInWords
@@ -60,24 +63,28 @@ export function leave(code: number): Promise<never> {
 }
 
 function handleSignals(): void {
+  process.on('SIGHUP', isHangupIgnored() ? () => {} : () => endBy('SIGHUP'))
   if (pear) {
     // Pear runs teardowns on SIGINT and SIGTERM and then dies by the signal. On SIGHUP it does not.
     pear.teardown(shutdown)
-    process.on('SIGHUP', () => void leave(128 + SIGNALS.SIGHUP))
     return
   }
-  for (const [signal, number] of Object.entries(SIGNALS)) {
-    process.on(signal, () => {
-      // A second signal means: now.
-      if (leaving) exit(128 + number)
-      void leave(128 + number)
-    })
-  }
+  process.on('SIGINT', () => endBy('SIGINT'))
+  process.on('SIGTERM', () => endBy('SIGTERM'))
 }
 
-async function leaveOnce(code: number): Promise<never> {
+/** Ends the process in a few seconds at most, and at a second signal, or when it is leaving already, now. */
+function endBy(signal: keyof typeof SIGNALS): void {
+  const code = 128 + SIGNALS[signal]
+  if (leaving) exit(code)
+  leaving = leaveOnce(code, FLUSH_LIMIT_MS)
+}
+
+async function leaveOnce(code: number, flushLimitMs = Infinity): Promise<never> {
   await shutdown()
-  await Promise.all([flush(process.stdout), flush(process.stderr)])
+  const flushed = Promise.all([flush(process.stdout), flush(process.stderr)])
+  // Whoever reads our output may never take the rest of it.
+  await Promise.race([flushed, wait(flushLimitMs)])
   return exit(code)
 }
 

@@ -47,8 +47,7 @@ export class Timer {
 /** Resolves when `ms` have passed. */
 export function wait(ms: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = new Timer(ms, resolve)
-    void timer
+    new Timer(ms, resolve)
   })
 }
 

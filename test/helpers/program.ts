@@ -11,6 +11,8 @@ export interface ProgramOptions {
   redirect?: string
   /** Read nothing of its standard output until `resume` is called. */
   stall?: boolean
+  /** Start it as nohup would: hangups are ignored. */
+  ignoresHangup?: boolean
   /** Give it a terminal, whose screen comes as its standard output: script(1) of util-linux. */
   onTerminal?: boolean
 }
@@ -22,30 +24,36 @@ export class Program {
   readonly #process
   readonly #out = new Recording()
   readonly #err = new Recording()
+  #hasEnded = false
+  /** The exit code, once the process has ended. */
+  readonly ended: Promise<number>
   /** The exit code, once the process has ended and all its output is read. */
   readonly exited: Promise<number>
 
   constructor(t: Assertions, args: string[], options: ProgramOptions = {}) {
     const { env = {}, redirect = '', stall = false, onTerminal = false } = options
+    const before = options.ignoresHangup ? "trap '' HUP; " : ''
     // exec: a signal must reach the program, not the shell that set up its redirections.
     const bare = [process.execPath, ...args].map(quote).join(' ')
     const command = onTerminal ? `script -qfec ${quote(bare)} /dev/null` : bare
-    this.#process = spawn('/bin/sh', ['-c', `exec ${command} ${redirect}`], {
+    this.#process = spawn('/bin/sh', ['-c', `${before}exec ${command} ${redirect}`], {
       env: { ...environment(), ...env },
       stdio: ['pipe', 'pipe', 'pipe']
     })
     // A program that does not read its input is no fault of the test.
     this.#process.stdin.on('error', () => {})
+    this.ended = new Promise<number>((resolve) => {
+      // bare-subprocess gives the number of the signal, Node its name.
+      this.#process.on('exit', (code, signal: string | number | null) => {
+        const number = typeof signal === 'string' ? SIGNAL_NUMBERS[signal] : signal
+        this.#hasEnded = true
+        resolve(number ? 128 + number : (code ?? -1))
+      })
+    })
     this.exited = Promise.all([
       this.#out.record(this.#process.stdout, stall),
       this.#err.record(this.#process.stderr),
-      new Promise<number>((resolve) => {
-        // bare-subprocess gives the number of the signal, Node its name.
-        this.#process.on('exit', (code, signal: string | number | null) => {
-          const number = typeof signal === 'string' ? SIGNAL_NUMBERS[signal] : signal
-          resolve(number ? 128 + number : (code ?? -1))
-        })
-      })
+      this.ended
     ]).then(([, , code]) => code)
     t.teardown(async () => {
       this.kill('SIGKILL')
@@ -105,11 +113,13 @@ export class Program {
   }
 
   kill(signal: 'SIGHUP' | 'SIGINT' | 'SIGKILL' | 'SIGTERM'): void {
+    // Once it is gone, its number may be another's.
+    if (this.#hasEnded) return
     try {
-      // bare-subprocess takes the number only.
-      this.#process.kill(SIGNAL_NUMBERS[signal])
+      // bare-subprocess has a kill of its own, that does nothing the second time.
+      process.kill(this.pid, SIGNAL_NUMBERS[signal])
     } catch (error) {
-      // It has just ended by itself, and bare-subprocess has not heard of it yet. Node only says false.
+      // It has just ended by itself, and we have not heard of it yet.
       if (codeOf(error) !== 'ESRCH') throw error
     }
   }

@@ -1,0 +1,35 @@
+// Leaves in the way its argument names.
+import process from '#process'
+import { onShutdown, run } from '../../shared/app/exit.ts'
+import { args } from '../../shared/app/runtime.ts'
+import { wait } from '../../shared/base/clock.ts'
+
+const LONG_OUTPUT = 'x'.repeat(1024 * 1024)
+/** Longer than a signal takes to arrive. */
+const MOMENT_MS = 200
+
+const LONG_MS = 60_000
+
+const [way = ''] = args
+
+run(async () => {
+  if (way === 'hung shutdown') {
+    onShutdown(() => {
+      process.stderr.write('shutting down\n')
+      return new Promise(() => {})
+    })
+  }
+  if (way === 'long output') process.stdout.write(LONG_OUTPUT)
+  if (way === 'hangup') {
+    process.kill(process.pid, 'SIGHUP')
+    await wait(MOMENT_MS)
+    return 7
+  }
+  process.stderr.write('ready\n')
+  if (way === 'long output, done') {
+    process.stdout.write(LONG_OUTPUT)
+    return 0
+  }
+  await wait(LONG_MS)
+  return 0
+})

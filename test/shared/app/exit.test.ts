@@ -1,0 +1,61 @@
+import test, { type Assertions } from 'brittle'
+import { runtime } from '../../../shared/app/runtime.ts'
+import { Program, type ProgramOptions } from '../../helpers/program.ts'
+
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+type Signal = keyof typeof SIGNALS
+
+test('a signal ends the process though its shutdown hangs, a second one at once', async (t) => {
+  const first = leaver(t, 'hung shutdown')
+  await first.said(/ready/)
+  first.kill('SIGTERM')
+  for (const signal of Object.keys(SIGNALS) as Signal[]) {
+    const second = leaver(t, 'hung shutdown')
+    await second.said(/ready/)
+    second.kill('SIGTERM')
+    await second.said(/shutting down/)
+    second.kill(signal)
+    t.is(await second.exited, SIGNALS[signal], `SIGTERM, then ${signal}`)
+  }
+  t.is(await first.exited, 143, 'SIGTERM alone')
+})
+
+test('a signal ends the process though nobody reads its output', async (t) => {
+  const program = leaver(t, 'long output', { stall: true })
+  await program.said(/ready/)
+  program.kill('SIGTERM')
+  t.is(await ending(program), 143)
+})
+
+test('a signal ends a process that waits for its output to be read', async (t) => {
+  const program = leaver(t, 'long output, done', { stall: true })
+  await program.said(/ready/)
+  program.kill('SIGTERM')
+  t.is(await ending(program), 143)
+})
+
+test('a hangup ends the process', async (t) => {
+  t.is(await leaver(t, 'hangup').exited, 129)
+})
+
+test('a hangup that was ignored at the start stays ignored', async (t) => {
+  const ignoresHangup = true
+  const service = leaver(t, 'hangup', { ignoresHangup, redirect: '< /dev/null' })
+  t.is(await service.exited, 7, 'without an input')
+  const nohup = leaver(t, 'hangup', { ignoresHangup, env: { _: '/usr/bin/nohup' } })
+  t.is(await nohup.exited, 7, 'by nohup')
+  // Node does not know it there.
+  if (runtime === 'node') return
+  t.is(await leaver(t, 'hangup', { ignoresHangup }).exited, 7, 'with an input')
+})
+
+function leaver(t: Assertions, way: string, options: ProgramOptions = {}): Program {
+  return new Program(t, ['test/helpers/leaver.js', way], options)
+}
+
+/** Its exit code, which comes before its output is read. */
+async function ending(program: Program): Promise<number> {
+  const code = await program.ended
+  program.resume()
+  return code
+}
