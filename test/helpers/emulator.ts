@@ -37,6 +37,22 @@ export class Emulator {
     return rows
   }
 
+  /** The rows as they are copied: those that the terminal has wrapped are one. */
+  get lines(): string[] {
+    const { active } = this.#terminal.buffer
+    const lines: string[] = []
+    for (let row = 0; row < active.length; row++) {
+      const line = active.getLine(row)
+      // What is wrapped goes on, and its blanks at the edge are part of it.
+      const isWrapped = active.getLine(row + 1)?.isWrapped ?? false
+      const text = line?.translateToString(!isWrapped) ?? ''
+      if (line?.isWrapped) lines.push((lines.pop() ?? '') + text)
+      else lines.push(text)
+    }
+    while (lines.at(-1) === '') lines.pop()
+    return lines
+  }
+
   /** How many rows have scrolled away. */
   get scrolled(): number {
     return this.#terminal.buffer.active.baseY

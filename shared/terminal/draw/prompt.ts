@@ -1,5 +1,5 @@
 // The line being edited, as rows of a screen with the cursor in one of them. Pure.
-import { columnsOf, graphemes } from '../edit/graphemes.ts'
+import { columnAfter, columnsOf, graphemes } from '../edit/graphemes.ts'
 import type { Line } from '../edit/line.ts'
 import { dim, plain, type Span } from './styled-text.ts'
 
@@ -10,19 +10,22 @@ export interface Row {
 }
 
 const MARGIN = '  '
+/** A screen of fewer columns has none to spare for a margin. */
+const LEAST_COLUMNS = 4
 /** Before a row that has others above it which are not shown. */
 const CUT = '… '
 
 /** The rows of a line after `mark`, at most so many: those around the cursor. */
 export function promptRows(line: Line, mark: string, columns: number, most: number): Row[] {
-  const rows = breakText(line, Math.max(columns - MARGIN.length, 1))
+  const hasMargin = columns >= LEAST_COLUMNS
+  const rows = breakText(line, hasMargin ? columns - MARGIN.length : columns)
   const cursorRow = rows.findIndex(({ after }) => after !== null)
   const start = Math.min(Math.max(cursorRow - most + 1, 0), Math.max(rows.length - most, 0))
   return rows.slice(start, start + most).map(({ before, after }, index) => {
     const isFirst = start === 0 && index === 0
     const margin = isFirst ? mark : index === 0 ? CUT : MARGIN
     return {
-      before: [dim(margin), plain(before)],
+      before: [...(hasMargin ? [dim(margin)] : []), plain(before)],
       after: after === null ? null : [plain(after)]
     }
   })
@@ -36,28 +39,30 @@ interface TextRow {
 function breakText({ before, after }: Line, columns: number): TextRow[] {
   const rows: TextRow[] = [{ before: '', after: null }]
   let used = 0
+  const newRow = (): void => {
+    rows.push({ before: '', after: null })
+    used = 0
+  }
   const add = (grapheme: string): void => {
-    const width = columnsOf(grapheme)
-    if (grapheme === '\n' || used + width > columns) {
-      rows.push({ before: '', after: null })
-      used = 0
-    }
-    if (grapheme === '\n') return
-    used += width
+    if (grapheme === '\n') return newRow()
+    const isTab = grapheme === '\t'
+    if (used + (isTab ? 1 : columnsOf(grapheme)) > columns) newRow()
+    // A tab that would go beyond the edge ends there.
+    const start = used
+    used = columnAfter(start, grapheme)
+    if (isTab) used = Math.min(used, columns)
     const row = rows.at(-1)
     if (!row) return
-    if (row.after === null) row.before += grapheme
-    else row.after += grapheme
+    const text = isTab ? ' '.repeat(used - start) : grapheme
+    if (row.after === null) row.before += text
+    else row.after += text
   }
 
   for (const grapheme of graphemes(before)) add(grapheme)
   // At the end of a full row the cursor stands at the start of the next.
   const [next = ''] = graphemes(after)
-  const needed = next === '' || next === '\n' ? 1 : columnsOf(next)
-  if (used + needed > columns) {
-    rows.push({ before: '', after: null })
-    used = 0
-  }
+  const needed = /^[\n\t]?$/.test(next) ? 1 : columnsOf(next)
+  if (used + needed > columns) newRow()
   const cursorRow = rows.at(-1)
   if (cursorRow) cursorRow.after = ''
   for (const grapheme of graphemes(after)) add(grapheme)

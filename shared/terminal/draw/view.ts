@@ -1,9 +1,9 @@
 // What stands below the conversation: what is on its way, the line being written, and how things are. Pure.
-import { clipSpans } from './layout.ts'
+import { clip } from './layout.ts'
 import { promptRows, type Row } from './prompt.ts'
 import type { Scene } from './scene.ts'
 import { statusOf } from './status.ts'
-import { dim, type Entry, type Span } from './styled-text.ts'
+import { dim, note, type Entry } from './styled-text.ts'
 
 export interface Size {
   columns: number
@@ -13,6 +13,7 @@ export interface Size {
 /** The most rows a line takes: the conversation is to be seen. */
 const MOST_PROMPT_ROWS = 10
 const MOST_WAITING_ROWS = 3
+const WAITING = '  …   '
 /**
  * Of the width, the share of the row below the line. When a window is made narrower, row by row, it should not
  * break in two: some terminals then lose where the cursor was (xterm.js, and so VS Code).
@@ -31,29 +32,23 @@ export function drawScene(scene: Scene, { columns, rows }: Size): Row[] {
   const isRoomy = rows >= ROOMY_ROWS
   const most = Math.max(Math.min(MOST_PROMPT_ROWS, rows - 3, isRoomy ? rows - 6 : rows), 1)
   const mark = editor.mode.is === 'searching' ? '? ' : '> '
-  const above = isRoomy
-    ? [...(counting ? [entrySpans(counting)] : []), ...waitingRows(waiting)]
-    : []
+  const above = isRoomy ? [...(counting ? [counting] : []), ...waitingEntries(waiting)] : []
   return [
-    ...above.map((spans) => still(clipSpans(spans, columns))),
+    ...above.map((entry) => still(entry, columns)),
     ...promptRows(editor.line, mark, columns, most),
-    ...(hasStatus ? [still(clipSpans(status, statusColumns))] : [])
+    ...(hasStatus ? [still(note(...status), statusColumns)] : [])
   ]
 }
 
-function waitingRows(waiting: readonly string[]): Span[][] {
+function waitingEntries(waiting: readonly string[]): Entry[] {
   const shown = waiting.length > MOST_WAITING_ROWS ? MOST_WAITING_ROWS - 1 : waiting.length
-  const rows = waiting
-    .slice(0, shown)
-    .map((text) => [dim('  …   '), dim(text.replaceAll('\n', ' ⏎ '))])
+  const entries = waiting.slice(0, shown).map((text): Entry => {
+    return { head: [dim(WAITING)], body: [dim(text.replaceAll('\n', ' ⏎ '))] }
+  })
   const more = waiting.length - shown
-  return more > 0 ? [...rows, [dim(`  …   and ${more} more waiting`)]] : rows
+  return more > 0 ? [...entries, note(dim(`${WAITING}and ${more} more waiting`))] : entries
 }
 
-function entrySpans({ head, body }: Entry): Span[] {
-  return [...head, ...body]
-}
-
-function still(before: Span[]): Row {
-  return { before, after: null }
+function still(entry: Entry, columns: number): Row {
+  return { before: clip(entry, columns), after: null }
 }

@@ -43,8 +43,12 @@ export function isPlain(text: string): boolean {
 
 /** The graphemes of a text: what a person takes for one letter, UAX #29. */
 export function graphemes(text: string): string[] {
-  if (PLAIN_LINES.test(text)) return text.split('')
-  const found: string[] = []
+  return PLAIN_LINES.test(text) ? text.split('') : Array.from(eachGrapheme(text))
+}
+
+/** The graphemes of a text one by one: of a long text not all may be wanted. */
+export function* eachGrapheme(text: string): Generator<string> {
+  if (PLAIN_LINES.test(text)) return yield* text
   for (let start = 0; start < text.length;) {
     const chunk = text.slice(start, chunkEnd(text, start))
     const parts = Array.from(segments(chunk), ({ segment }) => segment)
@@ -52,11 +56,10 @@ export function graphemes(text: string): string[] {
     const isEnd = start + chunk.length === text.length
     const sure = isEnd || parts.length === 1 ? parts : parts.slice(0, -1)
     for (const grapheme of sure) {
-      found.push(grapheme)
+      yield grapheme
       start += grapheme.length
     }
   }
-  return found
 }
 
 /** How many columns of a terminal a text takes. Terminals differ in some emoji and rare scripts. */

@@ -1,6 +1,6 @@
 import test from 'brittle'
 import { columnsOf, graphemes, loadWidths } from '../../../../shared/terminal/edit/graphemes.ts'
-import { clipSpans, wrap } from '../../../../shared/terminal/draw/layout.ts'
+import { clip, wrap } from '../../../../shared/terminal/draw/layout.ts'
 import {
   dim,
   note,
@@ -8,6 +8,7 @@ import {
   plainText,
   type Entry
 } from '../../../../shared/terminal/draw/styled-text.ts'
+import { Emulator } from '../../../helpers/emulator.ts'
 import { Random } from '../../../helpers/random.ts'
 
 await loadWidths()
@@ -22,12 +23,32 @@ const WRAPPED: [columns: number, entry: Entry, rows: string[]][] = [
   [80, message(''), ['14:05 anna: ']],
   [24, message('hello you there'), ['14:05 anna: hello you', '            there']],
   [24, message('one  two'), ['14:05 anna: one  two']],
-  [24, message('abcdefghijklmnop'), ['14:05 anna: abcdefghijkl', '            mnop']],
+  // A word that is longer than a row is the terminal's to wrap, and what follows goes on behind it.
+  [24, message('abcdefghijklmnop'), ['14:05 anna: abcdefghijklmnop']],
+  [24, message('abcdefghijkl mnop'), ['14:05 anna: abcdefghijkl', '            mnop']],
+  [24, message('hi abcdefghijklmnop yo'), ['14:05 anna: hi abcdefghijklmnop yo']],
+  [24, message('hi abcdefghijkl'), ['14:05 anna: hi', '            abcdefghijkl']],
   [
     24,
-    message('hi abcdefghijklmnop'),
-    ['14:05 anna: hi', '            abcdefghijkl', '            mnop']
+    message('a https://example.org/a/long/way and more words'),
+    ['14:05 anna: a https://example.org/a/long/way and', '            more words']
   ],
+  [
+    24,
+    message('twelve lettr abcdefghijklmnop'),
+    ['14:05 anna: twelve lettr', '            abcdefghijklmnop']
+  ],
+  // Tabs go to stops from where the text begins, and end a row as spaces do.
+  [80, message('a\tb\tc'), ['14:05 anna: a       b       c']],
+  [
+    80,
+    message('\tif x:\n\t\ty()'),
+    ['14:05 anna:         if x:', '                            y()']
+  ],
+  [80, message('日本\tb'), ['14:05 anna: 日本    b']],
+  [24, message('a\tbcdefgh'), ['14:05 anna: a', '            bcdefgh']],
+  [80, note(plain('a\tb')), ['a       b']],
+  [24, message('\t\tdeep'), ['14:05 anna:         deep']],
   [24, message('日本語日本語日本語'), ['14:05 anna: 日本語日本語', '            日本語']],
   // Half of a wide letter does not fit.
   [25, message('x日本語日本語日本語'), ['14:05 anna: x日本語日本語', '            日本語']],
@@ -43,8 +64,8 @@ const WRAPPED: [columns: number, entry: Entry, rows: string[]][] = [
   [20, message('hello you out there'), ['14:05 anna: ', '  hello you out', '  there']],
   [20, message('hi'), ['14:05 anna: hi']],
   [20, note(plain('the host has left the room')), ['the host has left', '  the room']],
-  [3, note(plain('abcdef')), ['abc', '  d', '  e', '  f']],
-  [1, note(plain('ab')), ['a', 'b']],
+  [3, note(plain('abc def')), ['abc', '  def']],
+  [1, note(plain('ab')), ['ab']],
   [10, { ...note(plain('a key that is long')), isWhole: true }, ['a key that is long']]
 ]
 
@@ -63,38 +84,71 @@ test('a style goes on where its text does', (t) => {
   t.alike(second, [plain('  '), dim('three')])
 })
 
-test('whatever is said, no row is too wide, and nothing is lost but space', (t) => {
-  const letters = ['a', 'bc', ' ', '  ', '日', '👨‍👩‍👧', '🇩🇪', 'e\u0301', '\n', 'word', 'ง', '-']
+test('whatever is said, it is under its head, and no word is broken but by the terminal', async (t) => {
+  const letters = ['a', 'bc', ' ', '  ', '日', '👨‍👩‍👧', '🇩🇪', 'e\u0301', '\n', 'word', 'ง', '-', '\t']
+  const long = 'https://example.org/a/way/that/is/longer/than/most/rows/of/a/screen'
   for (let seed = 0; seed < 1500; seed++) {
     const random = new Random(seed)
     const columns = 4 + random.below(40)
-    const text = random.picks(letters, 60).join('')
-    const rows = wrap(
-      { head: random.below(2) ? [plain('ab: ')] : [], body: [plain(text)] },
-      columns
-    )
-    const shown = rows.map(plainText)
-    if (shown.some((row) => columnsOf(row) > columns)) t.fail(`seed ${seed}: too wide`)
-    const all = shown.join('').replace('ab: ', '').replace(/\s/g, '')
+    const text = random.picks([...letters, ' ', long], 40).join('')
+    const head = random.below(2) ? [plain('ab: ')] : []
+    const rows = wrap({ head, body: [plain(text)] }, columns).map(plainText)
+    const all = rows.join('').replace('ab: ', '').replace(/\s/g, '')
     if (all !== text.replace(/\s/g, '')) t.fail(`seed ${seed}: ${JSON.stringify(text)} is ${all}`)
-    const parts = shown.flatMap(graphemes).filter((part) => part.trim() !== '')
-    const whole = graphemes(text).filter((part) => part.trim() !== '')
-    if (
-      parts.length !==
-      whole.length + (rows[0] && plainText(rows[0]).startsWith('ab: ') ? 3 : 0)
-    ) {
-      t.fail(`seed ${seed}: a grapheme is split`)
-    }
+    const isTooWide = (row: string): boolean => columnsOf(row) > columns && !hasLong(row, columns)
+    if (rows.some(isTooWide)) t.fail(`seed ${seed}: too wide: ${JSON.stringify(rows)}`)
+    const words = rows.join(' ').split(/\s+/).filter(isNarrow)
+    const whole = text.split(/\s+/).filter(isNarrow)
+    if (whole.some((word) => !words.join(' ').includes(word))) t.fail(`seed ${seed}: a broken word`)
   }
   t.pass()
+
+  /** Whether there is a word that no row has room for. */
+  function hasLong(row: string, columns: number): boolean {
+    return row.split(/\s|日|👨‍👩‍👧|🇩🇪/u).some((word) => columnsOf(word) > columns - 4)
+  }
+
+  function isNarrow(word: string): boolean {
+    return graphemes(word).every((grapheme) => columnsOf(grapheme) < 2)
+  }
+})
+
+test('a long word is copied whole, wherever it stands and whatever the width', async (t) => {
+  const long = 'https://example.org/a/way/that/is/longer/than/most/rows/of/a/screen?and=more'
+  const texts = [
+    long,
+    `see ${long} for more of it`,
+    `日本語 ${long}`,
+    `${long} ${long}`,
+    `\t${long}`,
+    `word\n${long}`
+  ]
+  for (const text of texts) {
+    for (const columns of [20, 24, 30, 40, 60, 80, 120]) {
+      const emulator = new Emulator(columns, 24)
+      for (const row of wrap(message(text), columns)) await emulator.write(`${plainText(row)}\r\n`)
+      const found = emulator.lines.join('\n').split(long).length - 1
+      t.is(found, text.split(long).length - 1, `${columns} columns:\n${emulator.lines.join('\n')}`)
+      const isFull = emulator.rows.every((row) => columnsOf(row) <= columns)
+      t.ok(isFull)
+    }
+  }
 })
 
 test('what is cut off ends in an ellipsis', (t) => {
   const clipped = (columns: number): string =>
-    plainText(clipSpans([plain('ab'), dim('日本')], columns))
+    plainText(clip(note(plain('ab'), dim('日本')), columns))
   t.is(clipped(6), 'ab日本')
   t.is(clipped(5), 'ab日…')
   t.is(clipped(4), 'ab…')
   t.is(clipped(1), '…')
   t.is(clipped(0), '')
+})
+
+test('a row that is cut off has tabs from where its text begins, and no endless marks', (t) => {
+  const entry: Entry = { head: [dim('  …   ')], body: [dim('a\tb')] }
+  t.is(plainText(clip(entry, 20)), '  …   a       b')
+  t.is(plainText(clip(entry, 10)), '  …   a…')
+  const marks = plainText(clip(note(plain(`a${'\u0301'.repeat(100_000)}`)), 20))
+  t.ok(marks.length <= 160)
 })

@@ -70,6 +70,11 @@ test('the line takes the rows it needs, around the cursor', (t) => {
   t.alike(rows('one\ntwo', '', 20, 5), ['> one', '  two|'])
   t.alike(rows('one', '\ntwo', 20, 5), ['> one|', '  two'])
   t.alike(rows('日本', '語', 7, 5), ['> 日本', '  |語'])
+  t.alike(rows('a\tb', '', 20, 5), ['> a       b|'])
+  t.alike(rows('日\t', '\tb', 20, 5), ['> 日      |        b'])
+  t.alike(rows('abcdef\tg', '', 9, 5), ['> abcdef ', '  g|'], 'a tab ends at the edge')
+  t.alike(rows('ab', '', 3, 5), ['ab|'])
+  t.alike(rows('ab', '', 1, 5), ['a', 'b', '|'])
   t.alike(rows('a\nb\nc\nd', '', 20, 2), ['… c', '  d|'])
   t.alike(rows('', 'a\nb\nc\nd', 20, 2), ['> |a', '  b'])
   t.alike(rows('a\nb', '\nc\nd', 20, 2), ['> a', '  b|'])
@@ -83,6 +88,7 @@ test('what the host does not have yet stands above the line', (t) => {
     '> |',
     `${STATUS} · 2 unsent`
   ])
+  t.is(drawn({ waiting: ['a\tb'] })[0], '  …   a       b')
   t.alike(drawn({ waiting: ['one', 'two', 'three', 'four'] }).slice(0, 4), [
     '  …   one',
     '  …   two',
