@@ -1,5 +1,6 @@
 // Every way the apps can fail: one table from code to exit code and sentence. Prints nothing.
 
+import { wordsOf } from './system-words.ts'
 import { visible } from './text.ts'
 
 /** Exit codes, the same for both apps. A process killed by signal n exits with 128 + n. */
@@ -67,8 +68,8 @@ const ERRORS = {
   ],
   NO_HOME: [
     EXIT.UNEXPECTED,
-    'There is no home folder to keep a key pair in: HOME is no full path, and the system knows ' +
-      'none for this user. Choose a folder with --storage <dir>, or keep nothing with --ephemeral'
+    'There is no home folder to keep a key pair in: HOME is not an absolute path, and the system ' +
+      'lists none for this user. Choose a folder with --storage <dir>, or keep nothing with --ephemeral'
   ],
   STORAGE_UNREADABLE: [EXIT.UNEXPECTED, 'Cannot read {path}: {reason}'],
   STORAGE_UNWRITABLE: [
@@ -219,31 +220,10 @@ export function codeOf(error: unknown): string {
 
 /** What went wrong in a few words: the usual ones of the system spelt out, or the error's own. */
 export function messageOf(error: unknown): string {
-  const system = SYSTEM_WORDS[codeOf(error)]
+  const system = wordsOf(
+    codeOf(error),
+    error instanceof Error && 'errno' in error ? error.errno : 0
+  )
   if (system !== undefined) return system
   return visible(error instanceof Error ? error.message : String(error))
-}
-
-const SYSTEM_WORDS: Record<string, string> = {
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  // libuv has no name for EDQUOT: its number on Linux, and on macOS.
-  'Unknown system error -122': 'the disk quota is used up',
-  'Unknown system error -69': 'the disk quota is used up',
-  EFBIG: 'no file may be that large',
-  EMFILE: 'too many files are open',
-  ENFILE: 'too many files are open',
-  ENOLCK: 'the file system has no locks',
-  ETXTBSY: 'it is in use',
-  EBUSY: 'it is in use',
-  ENOENT: 'there is no such file or folder',
-  EEXIST: 'something else has that name',
-  ENOTDIR: 'part of the path is not a folder',
-  EISDIR: 'it is a folder',
-  ELOOP: 'too many symbolic links',
-  ENAMETOOLONG: 'the name is too long',
-  EIO: 'the device failed'
 }

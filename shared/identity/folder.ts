@@ -51,7 +51,9 @@ function isFolder(file: string): boolean {
 function refuseExposed(folder: string, forbidden: number): void {
   // Windows has no such modes: everything there reads as 0666.
   if (path.sep === '\\') return
-  const mode = (statsOf(folder)?.mode ?? 0) & 0o7777
+  const stats = statsOf(folder)
+  if (!stats?.isDirectory()) return
+  const mode = stats.mode & 0o7777
   const isSticky = (mode & STICKY) !== 0 && (forbidden & GROUP_WRITES) === 0
   if ((mode & forbidden) === 0 || isSticky) return
   throw new ChatError('STORAGE_EXPOSED', { values: { path: folder, mode: formatMode(mode) } })

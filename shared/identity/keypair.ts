@@ -62,7 +62,8 @@ function loadKeyPair(file: string): KeyPair | null {
 
   const digits = text.trim()
   if (!/^[0-9a-f]*$/.test(digits) || digits.length !== SECRET_KEY_DIGITS) {
-    const reason = `it should hold ${SECRET_KEY_DIGITS} hex digits`
+    const found = digits === '' ? 'it is empty, and' : 'it'
+    const reason = `${found} should hold ${SECRET_KEY_DIGITS} hex digits`
     throw new ChatError('IDENTITY_DAMAGED', { values: { path: file, reason } })
   }
   const keyPair = HyperDHT.keyPair(b4a.from(digits.slice(0, SEED_DIGITS), 'hex'))

@@ -285,3 +285,15 @@ function recorded(values: Record<string, string>, asked: Set<string>): Record<st
     }
   })
 }
+
+test('a used up quota is called that, though libuv has no name for it', (t) => {
+  const forms = [
+    { code: 'EDQUOT' },
+    { code: 'UNKNOWN', errno: -122 },
+    { code: 'Unknown system error -122' },
+    { code: 'Unknown system error -69' }
+  ]
+  for (const form of forms) {
+    t.is(messageOf(Object.assign(new Error('write'), form)), 'the disk quota is used up')
+  }
+})
