@@ -10,7 +10,7 @@ import type { Connection } from '../shared/network/node.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { RoomChannel } from '../shared/room/channel.ts'
 import type { RoomEvent } from '../shared/room/events.ts'
-import type { Notice, Person, Welcome, WhisperMessage } from '../shared/room/messages.ts'
+import type { Notice, Person, RoomFacts, Welcome, WhisperMessage } from '../shared/room/messages.ts'
 import { eventFields, type Output } from '../shared/chat/output.ts'
 import { Reader } from '../shared/room/reader.ts'
 import { openWhisper, sealWhisper, signPost } from '../shared/room/signing.ts'
@@ -54,6 +54,10 @@ export class Member implements Participant {
   readonly #opened = new Set<string>()
   /** The number to catch up to before anything is posted; null before the welcome. */
   #goal: number | null = null
+  #facts: RoomFacts = { isPrivate: false, transcript: 'none' }
+  #onCaughtUp: () => void = () => {}
+  /** Resolves when what was said before this member came is here. */
+  readonly #caughtUp = new Promise<void>((resolve) => (this.#onCaughtUp = resolve))
   #pause: Timer | null = null
   #unseenBytes = 0
   #onEmpty: (() => void)[] = []
@@ -76,6 +80,7 @@ export class Member implements Participant {
       onWelcome: (welcome) => this.#onWelcome(welcome),
       onEvent: (frame) => this.#onEvent(frame),
       onWhisper: (whisper) => this.#onWhisper(whisper),
+      onSkip: (seq) => this.#onSkip(seq),
       onNotice: (notice) => this.#onNotice(notice)
     })
   }
@@ -116,15 +121,20 @@ export class Member implements Participant {
     this.#channel.whisper({ peer: person.key, ...whisper })
   }
 
+  get facts(): RoomFacts {
+    return this.#facts
+  }
+
   people(): Person[] {
     return [...this.#reader.roster.values()]
   }
 
-  find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]> {
+  async find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]> {
+    await this.#caughtUp
     const posts = this.#reader.events.filter(
       (event) => event.type === 'post' && isWanted(event.text)
     )
-    return Promise.resolve(posts.slice(-count))
+    return posts.slice(-count)
   }
 
   #onWelcome(welcome: Welcome): void {
@@ -132,10 +142,12 @@ export class Member implements Participant {
       this.#options.onFailed(new ChatError('PROTOCOL'))
       return
     }
-    const { room, you, name, roster } = welcome
-    this.say({ event: 'welcome', room, you, name, roster })
+    const { room, you, name, roster, isPrivate, transcript } = welcome
+    this.#facts = { isPrivate, transcript }
+    this.say({ event: 'welcome', room, you, name, roster, ...this.#facts })
     this.#goal = welcome.seq
     this.#options.onWelcome()
+    this.#checkCaughtUp()
     this.#outbox.rewind()
     this.#send()
   }
@@ -149,6 +161,7 @@ export class Member implements Participant {
         this.#checkEmpty()
       }
     }
+    this.#checkCaughtUp()
     this.#send()
     this.#unseenBytes += frame.length
     if (this.#unseenBytes < SEEN_BYTES) return
@@ -156,6 +169,12 @@ export class Member implements Participant {
     const seq = this.#reader.position?.seq ?? 0
     // Not before it is out of our hands: who reads us slowly must not fill our memory.
     void this.#options.heard().then(() => this.#channel.seen(seq))
+  }
+
+  #onSkip(seq: number): void {
+    this.#reader.skip(seq)
+    this.#checkCaughtUp()
+    this.#send()
   }
 
   #onWhisper({ peer, id, sealed }: WhisperMessage): void {
@@ -191,6 +210,10 @@ export class Member implements Participant {
           text: 'The host does not take that name, or it was too often'
         })
         return
+      case 'unkept':
+        this.#facts = { ...this.#facts, transcript: 'failed' }
+        this.say({ event: 'unkept', reason: null })
+        return
       case 'whispered':
       case 'not-whispered': {
         const whisper = this.#whispers.get(notice.id)
@@ -210,9 +233,16 @@ export class Member implements Participant {
 
   #send(): void {
     // What was missed may hold posts of ours that the host has taken: those are not to be sent again.
-    const isBehind = this.#goal === null || (this.#reader.position?.seq ?? 0) < this.#goal
-    if (isBehind || this.#pause !== null) return
+    if (this.#isBehind() || this.#pause !== null) return
     for (const post of this.#outbox.next()) this.#channel.post(post)
+  }
+
+  #isBehind(): boolean {
+    return this.#goal === null || (this.#reader.position?.seq ?? 0) < this.#goal
+  }
+
+  #checkCaughtUp(): void {
+    if (!this.#isBehind()) this.#onCaughtUp()
   }
 
   #checkEmpty(): void {

@@ -40,6 +40,7 @@ export function plainHostParticipant(options: PlainHostOptions): Participant {
     rename: refuse,
     whisper: refuse,
     people: () => [],
+    facts: { isPrivate: false, transcript: 'none' },
     find: refuse,
     moderation: null
   }

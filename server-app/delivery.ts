@@ -2,14 +2,16 @@
 // Pure besides reading the log.
 import { monotonicMs } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
-import type { Frame, Log } from './log/log.ts'
+import { isPostFrame } from '../shared/room/events.ts'
+import type { LoggedEvent, Log } from './log/log.ts'
 
 export interface DeliveryOptions {
-  log: Log
-  send: (frame: Frame, seq: number) => void
+  log: Pick<Log, 'lastSeq' | 'read'>
+  send: (event: LoggedEvent) => void
+  /** The events up to this number that were not sent are left out. */
+  skip: (seq: number) => void
   /** It has seen nothing for too long. */
   onTooSlow: () => void
-  onFailed: (error: unknown) => void
   /** The monotonic clock. */
   now?: () => number
 }
@@ -19,8 +21,12 @@ export class Delivery {
   readonly #now: () => number
   /** Since when no more may be sent; null while it may. */
   #fullSince: number | null = null
-  /** The newest number sent; null before the start. */
+  /** The newest number sent or left out; null before the start. */
   #sent: number | null = null
+  /** The newest number the member knows to be sent or left out. */
+  #told = 0
+  /** Up to this number only posts are sent. */
+  #postsUpTo = 0
   #isCatchingUp = false
   #isClosed = false
   /** Sizes of what is sent and not seen yet, oldest first. */
@@ -32,10 +38,12 @@ export class Delivery {
     this.#now = options.now ?? monotonicMs
   }
 
-  /** Sends what comes after `seq`, from now on. */
-  start(seq: number): void {
-    this.#sent = seq
-    void this.#catchUp()
+  /** Sends what comes after `from`, from now on; up to `postsUpTo`, posts alone. */
+  start(from: number, postsUpTo = from): void {
+    this.#sent = from
+    this.#told = from
+    this.#postsUpTo = postsUpTo
+    this.#catchUp()
   }
 
   close(): void {
@@ -43,14 +51,14 @@ export class Delivery {
   }
 
   /** An event has been written. */
-  onEvent(frame: Frame, seq: number): void {
+  onEvent(event: LoggedEvent): void {
     if (this.#isClosed) return
     if (this.#isFull()) {
       // It falls behind, and goes on from the log once it has seen more.
       this.#fullSince ??= this.#now()
       if (this.#now() - this.#fullSince > LIMITS.slowMs) this.#options.onTooSlow()
-    } else if (!this.#isCatchingUp && this.#sent === seq - 1) {
-      this.#send(frame)
+    } else if (!this.#isCatchingUp && this.#sent === event.seq - 1) {
+      this.#send(event)
     }
   }
 
@@ -64,36 +72,54 @@ export class Delivery {
     }
     this.#unseen.splice(0, count)
     if (count > 0) this.#fullSince = null
-    void this.#catchUp()
+    this.#catchUp()
   }
 
-  async #catchUp(): Promise<void> {
+  /** Sends what is written and may be sent. What is seen while it is sent needs no other one to go on. */
+  #catchUp(): void {
     if (this.#isCatchingUp || this.#isClosed || this.#sent === null) return
     this.#isCatchingUp = true
     try {
       const { log } = this.#options
-      // Looked at anew after every wait: what was written meanwhile went past onEvent.
-      while (!this.#isClosed && this.#sent < log.lastSeq) {
-        if (this.#isFull()) break
-        const frames: Frame[] = await log.read(this.#sent, LIMITS.unseenBytes)
-        if (frames.length === 0) break
-        for (const frame of frames) this.#send(frame)
+      while (!this.#isClosed && !this.#isFull() && this.#sent < log.lastSeq) {
+        const events = log.read(this.#sent, LIMITS.unseenBytes)
+        if (events.length === 0) break
+        this.#sendAll(events)
       }
-    } catch (error) {
-      this.#options.onFailed(error)
+    } finally {
+      this.#isCatchingUp = false
     }
-    this.#isCatchingUp = false
+  }
+
+  #sendAll(events: LoggedEvent[]): void {
+    for (const event of events) {
+      if (event.seq > this.#postsUpTo || isPostFrame(event.frame)) this.#send(event)
+      else this.#leaveOut(event)
+    }
+  }
+
+  #leaveOut({ seq }: LoggedEvent): void {
+    this.#sent = seq
+    if (seq === this.#postsUpTo) this.#tellOfSkipped(seq)
+  }
+
+  #send(event: LoggedEvent): void {
+    if (this.#isClosed) return
+    this.#tellOfSkipped(Math.min(event.seq - 1, this.#postsUpTo))
+    this.#sent = event.seq
+    this.#told = event.seq
+    this.#unseen.push({ seq: event.seq, bytes: event.frame.length })
+    this.#unseenBytes += event.frame.length
+    this.#options.send(event)
+  }
+
+  #tellOfSkipped(seq: number): void {
+    if (this.#isClosed || seq <= this.#told) return
+    this.#told = seq
+    this.#options.skip(seq)
   }
 
   #isFull(): boolean {
     return this.#unseenBytes >= LIMITS.unseenBytes
-  }
-
-  #send(frame: Frame): void {
-    if (this.#isClosed || this.#sent === null) return
-    this.#sent++
-    this.#unseen.push({ seq: this.#sent, bytes: frame.length })
-    this.#unseenBytes += frame.length
-    this.#options.send(frame, this.#sent)
   }
 }

@@ -4,26 +4,27 @@ import { onlyOne, Problem, type Moderation, type Participant } from '../shared/c
 import { b4a } from '../shared/base/packages.ts'
 import { parsePublicKey } from '../shared/identity/public-key.ts'
 import { readEvent, type RoomEvent } from '../shared/room/events.ts'
-import type { Person, Welcome, WhisperMessage } from '../shared/room/messages.ts'
+import type { Person, RoomFacts, Welcome, WhisperMessage } from '../shared/room/messages.ts'
 import { eventFields, type Output } from '../shared/chat/output.ts'
 import { openWhisper, sealWhisper, signPost } from '../shared/room/signing.ts'
 import type { Access } from './access.ts'
-import type { Frame, Log } from './log/log.ts'
+import { searchPosts } from './log/backwards.ts'
+import type { Log, LoggedEvent } from './log/log.ts'
 import type { Room, Seat } from './room.ts'
-import type { Session } from './session.ts'
+import type { Sessions } from './sessions.ts'
 
 export interface HostMemberOptions {
   keyPair: KeyPair
   room: Room
   log: Log
   access: Access
-  sessions: Set<Session>
+  sessions: Sessions
   say: (output: Output) => void
   onRename: (name: string) => void
+  /** Nothing can be shown any more. */
+  onFailed: (error: unknown) => void
   quit: () => void
 }
-
-const BLOCK_BYTES = 256 * 1024
 
 export class HostMember implements Participant, Seat {
   readonly key: string
@@ -49,14 +50,22 @@ export class HostMember implements Participant, Seat {
     }
   }
 
-  welcome({ room, you, name, roster }: Welcome): void {
-    this.say({ event: 'welcome', room, you, name, roster })
+  get facts(): RoomFacts {
+    return this.#options.room.facts
   }
 
-  onEvent(frame: Frame): void {
+  welcome({ room, you, name, roster }: Welcome): void {
+    this.say({ event: 'welcome', room, you, name, roster, ...this.facts })
+  }
+
+  onEvent({ frame }: LoggedEvent): void {
     const event = readEvent(frame)
     if (event)
       this.say({ ...eventFields(event), isHistory: false, isOwn: event.author === this.key })
+  }
+
+  onFailed(error: unknown): void {
+    this.#options.onFailed(error)
   }
 
   /** A whisper to the host. */
@@ -80,9 +89,7 @@ export class HostMember implements Participant, Seat {
   whisper(person: Person, text: string): void {
     const { room, keyPair, sessions } = this.#options
     const sealed = sealWhisper(text, person.key, room.keyBytes, keyPair)
-    for (const session of sessions) {
-      if (session.key === person.key) session.whisper({ peer: this.key, ...sealed })
-    }
+    sessions.whisper(this.key, { peer: person.key, ...sealed })
     this.say({ event: 'whispered', id: sealed.id, to: person.name, text })
   }
 
@@ -90,20 +97,9 @@ export class HostMember implements Participant, Seat {
     return this.#options.room.roster
   }
 
-  async find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]> {
+  find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]> {
     const { log } = this.#options
-    const found: RoomEvent[] = []
-    for (let after = log.firstSeq - 1; after < log.lastSeq;) {
-      const frames = await log.read(after, BLOCK_BYTES)
-      if (frames.length === 0) break
-      after += frames.length
-      const events = frames.map(readEvent)
-      found.push(
-        ...(events.filter((event) => event?.type === 'post' && isWanted(event.text)) as RoomEvent[])
-      )
-      found.splice(0, Math.max(found.length - count, 0))
-    }
-    return found
+    return searchPosts(log, { count }, (post) => (isWanted(post.text) ? post : null))
   }
 
   #others(): Person[] {
@@ -115,9 +111,7 @@ export class HostMember implements Participant, Seat {
   }
 
   #dismiss(key: string, reason: 'kicked' | 'banned'): void {
-    for (const session of this.#options.sessions) {
-      if (session.key === key) void session.dismiss(reason)
-    }
+    this.#options.sessions.dismiss(key, reason)
   }
 
   #list(list: 'allowed' | 'banned', who: string, isListed: boolean): void {

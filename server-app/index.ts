@@ -34,12 +34,15 @@ async function hostChat(options: HostOptions): Promise<number> {
     { ...options, report, isUnattended: false },
     () => import('../shared/terminal/screen-ui.ts')
   )
-  const loading = import('./chat.ts')
-  await announce(listener, options, ui.report)
-  const { HostChat } = await loading
+  // Whoever waits for it is still on the way.
+  const listening = listener.ready()
+  listening.catch(() => {})
+  const { HostChat } = await import('./chat.ts')
+  // A transcript that cannot be kept is known before anybody can come.
   const chat = new HostChat({ ...options, listener, keyPair, access, ui })
   onShutdown(() => chat.close())
-  await chat.start()
+  await announce(listener, options, ui.report)
+  chat.start()
   await chat.finished
   return EXIT.OK
 }

@@ -1,31 +1,48 @@
 // A plain peer as a member of the room, from accept to close.
 import { LineReader } from '../shared/chat/plain-lines.ts'
-import type { BreakReason } from '../shared/network/wire.ts'
+import type { Connection } from '../shared/network/node.ts'
+import { openedProtocol, type BreakReason } from '../shared/network/wire.ts'
 import { readEvent } from '../shared/room/events.ts'
 import { newId } from '../shared/room/signing.ts'
-import type { Frame } from './log/log.ts'
+import type { LoggedEvent } from './log/log.ts'
 import { Session, type SessionOptions } from './session.ts'
+
+export interface PlainSessionOptions extends SessionOptions {
+  connection: Connection
+  /**
+   * The peer was silent, taken for a plain one, and is one of ours after all: it opens a channel, and has
+   * heard nothing yet. The session is closed, and the connection, with the bytes still to be read, is as new.
+   * Null to take such bytes for lines.
+   */
+  onLateOpen: (() => void) | null
+}
 
 /** A plain peer: its lines are posts that nobody has signed, and it gets `name: text` lines. */
 export class PlainSession extends Session {
   readonly isPlain = true
+  readonly #connection: Connection
   readonly #lines = new LineReader()
   readonly #own = new Set<string>()
+  readonly #onLateOpen: (() => void) | null
   #isSlow = false
+  #hasHeard = false
+  #hasSpoken = false
 
-  constructor(options: SessionOptions) {
+  constructor(options: PlainSessionOptions) {
     super(options)
-    const { connection } = options
+    this.#connection = options.connection
+    this.#onLateOpen = options.onLateOpen
     this.enter({ name: null, since: null })
-    connection.on('data', (chunk) => this.#post(this.#lines.push(chunk)))
-    connection.on('end', () => {
-      this.#post(this.#lines.end())
-      void this.close()
-    })
-    connection.on('drain', () => this.delivery.seen(Infinity))
+    this.#connection.on('data', this.#onData)
+    this.#connection.on('end', this.#onEnd)
+    this.#connection.on('drain', this.#onDrain)
   }
 
-  protected override send(frame: Frame, seq: number): void {
+  override tellUnkept(): void {
+    this.#write('* the host can no longer keep what is said\n')
+  }
+
+  protected override send({ seq, frame }: LoggedEvent): void {
     const event = readEvent(frame)
     const isOwn = event?.type === 'post' && this.#own.delete(event.id)
     if (event?.type !== 'post' || isOwn || this.#write(lines(event.name, event.text))) {
@@ -33,14 +50,47 @@ export class PlainSession extends Session {
     }
   }
 
+  /** It knows no numbers. */
+  protected override skip(): void {}
+
   protected override sayWhy(reason: BreakReason): void {
     const words = { kicked: 'put out of the room', banned: 'banned', full: 'the room is full' }
     const why = (words as Record<string, string>)[reason]
     if (why !== undefined) this.#write(`* ${why}\n`)
   }
 
+  readonly #onData = (chunk: Uint8Array): void => {
+    const isFirst = !this.#hasHeard
+    this.#hasHeard = true
+    if (!isFirst || this.#onLateOpen === null || openedProtocol(chunk) === null) {
+      this.attempt(() => this.#post(this.#lines.push(chunk)))
+    } else if (!this.#hasSpoken) {
+      void this.#handOver(chunk, this.#onLateOpen)
+    }
+    // Otherwise it is told apart for good: it has plain bytes from us, and falls back to lines by itself.
+  }
+
+  readonly #onEnd = (): void => {
+    this.attempt(() => this.#post(this.#lines.end()))
+    void this.close()
+  }
+
+  readonly #onDrain = (): void => this.attempt(() => this.delivery.seen(Infinity))
+
+  async #handOver(chunk: Uint8Array, onLateOpen: () => void): Promise<void> {
+    this.#connection.off('data', this.#onData)
+    this.#connection.off('end', this.#onEnd)
+    this.#connection.off('drain', this.#onDrain)
+    this.#connection.pause()
+    this.#connection.unshift(chunk)
+    this.isHandedOver = true
+    await this.close()
+    onLateOpen()
+  }
+
   #write(text: string): boolean {
-    return this.options.connection.write(text)
+    this.#hasSpoken = true
+    return this.#connection.write(text)
   }
 
   #post(texts: string[]): void {

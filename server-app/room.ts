@@ -2,17 +2,13 @@
 import { monotonicMs, timeOfDay } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
-import {
-  encodeEvent,
-  readEvent,
-  type Happening,
-  type LeaveReason,
-  type Post
-} from '../shared/room/events.ts'
-import type { Hello, Person, Welcome } from '../shared/room/messages.ts'
+import { encodeEvent, type Happening, type LeaveReason, type Post } from '../shared/room/events.ts'
+import type { Hello, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
 import { safeName } from '../shared/room/names.ts'
 import { RateLimit } from './rate-limit.ts'
-import type { Frame, Log } from './log/log.ts'
+import type { PostRef } from './log/backwards.ts'
+import type { Log, LoggedEvent } from './log/log.ts'
+import { RecentPosts } from './recent-posts.ts'
 import { uniqueName } from './unique-name.ts'
 
 /** One connection of a member, as the room sees it. */
@@ -23,7 +19,9 @@ export interface Seat {
   /** The way in is open: events follow from `welcome.from` on. */
   welcome(welcome: Welcome): void
   /** An event everybody may see. */
-  onEvent(frame: Frame, seq: number): void
+  onEvent(event: LoggedEvent): void
+  /** One of the others threw: that is this seat's trouble, and nobody else's. */
+  onFailed(error: unknown): void
 }
 
 export interface Member extends Person {
@@ -35,8 +33,9 @@ export interface RoomOptions {
   /** The room's key, which is the host's own. */
   key: string
   log: Log
-  /** How many events who joins gets to see. */
+  /** How many posts who joins is shown. */
   history: number
+  isPrivate?: boolean
   maxMembers?: number
   /** The monotonic clock: how often somebody speaks. */
   now?: () => number
@@ -48,6 +47,8 @@ export type Entry = 'in' | 'full'
 /** 0: taken, or taken before. Otherwise how long to wait with it, in milliseconds. */
 export type Wait = number
 
+const DEFAULTS = { isPrivate: false, maxMembers: LIMITS.members, now: monotonicMs, timeOfDay }
+
 export class Room {
   readonly key: string
   readonly keyBytes: Uint8Array
@@ -56,17 +57,15 @@ export class Room {
   readonly #seats = new Set<Seat>()
   /** Those whose welcome waits until what they are told of is written. */
   #arriving: { seat: Seat; welcome: Welcome }[] = []
-  readonly #posts = new Set<string>()
+  readonly #posts: RecentPosts
   #isClosed = false
-  /** The newest number given; the log's own follows as it writes. */
-  #seq: number
 
   constructor(options: RoomOptions) {
-    this.#options = { maxMembers: LIMITS.members, now: monotonicMs, timeOfDay, ...options }
+    this.#options = { ...DEFAULTS, ...options }
     this.key = options.key
     this.keyBytes = b4a.from(options.key, 'hex')
-    this.#seq = options.log.lastSeq
-    options.log.onWritten = (frames) => this.#release(frames)
+    this.#posts = new RecentPosts(options.history)
+    options.log.onWritten = (events) => this.#release(events)
   }
 
   get roster(): Person[] {
@@ -77,12 +76,14 @@ export class Room {
     return this.#members.size
   }
 
-  /** Remembers the posts of events from before, so that they do not come twice. */
-  remember(frames: Frame[]): void {
-    for (const frame of frames) {
-      const event = readEvent(frame)
-      if (event?.type === 'post') this.#rememberPost(event.author, event.id)
-    }
+  get facts(): RoomFacts {
+    const { isPrivate, log } = this.#options
+    return { isPrivate, transcript: log.state }
+  }
+
+  /** Remembers posts from before this room was opened, oldest first. */
+  remember(posts: PostRef[]): void {
+    this.#posts.addOlder(posts)
   }
 
   /** Lets `seat` in; its welcome follows, at once or when it is written that it joined. */
@@ -91,13 +92,15 @@ export class Room {
     if (known ? known.seats.size >= LIMITS.sessionsPerMember : this.#isFull()) return 'full'
     const member = known ?? this.#enter(seat, hello.name)
     member.seats.add(seat)
+    const { log } = this.#options
     const welcome: Welcome = {
+      ...this.facts,
+      ...this.#start(hello),
       room: this.key,
       you: seat.key,
       name: member.name,
-      log: this.#options.log.id,
-      seq: this.#seq,
-      from: this.#start(hello),
+      log: log.id,
+      seq: log.givenSeq,
       roster: this.roster
     }
     this.#arriving.push({ seat, welcome })
@@ -122,11 +125,11 @@ export class Room {
   /** Takes a post of somebody who is here. The same id again changes nothing. */
   post(author: string, post: Post): Wait {
     const member = this.#members.get(author)
-    if (!member || this.#posts.has(author + post.id)) return 0
+    if (!member || this.#posts.has(author, post.id)) return 0
     const wait = author === this.key ? 0 : member.rateLimit.take(this.#options.now())
     if (wait > 0) return wait
-    this.#rememberPost(author, post.id)
-    this.#order({ type: 'post', author, name: member.name, ...post })
+    const seq = this.#order({ type: 'post', author, name: member.name, ...post })
+    this.#posts.add({ seq, author, id: post.id })
     return 0
   }
 
@@ -145,7 +148,6 @@ export class Room {
     const name = safeName(wish)
     if (!member || name === null || !this.maySpeak(author)) return false
     const formerly = member.name
-    member.name = '' // so that it does not clash with itself
     member.name = this.#unique(name, author)
     if (member.name !== formerly)
       this.#order({ type: 'rename', author, name: member.name, formerly })
@@ -162,7 +164,7 @@ export class Room {
     const rateLimit = new RateLimit(this.#options.now())
     const member = { key, name, isPlain, seats: new Set<Seat>(), rateLimit }
     this.#members.set(key, member)
-    if (key !== this.key) this.#order({ type: 'join', author: key, name })
+    if (key !== this.key) this.#order({ type: 'join', author: key, name, isPlain })
     return member
   }
 
@@ -171,31 +173,26 @@ export class Room {
     return uniqueName(name, key, others, key === this.key)
   }
 
-  #start({ since }: Hello): number {
-    const { log, history } = this.#options
-    const isKnown = since?.log === log.id && since.seq <= this.#seq
-    return Math.max(log.firstSeq - 1, isKnown ? since.seq : this.#seq - history)
-  }
-
-  #rememberPost(author: string, id: string): void {
-    this.#posts.add(author + id)
-    if (this.#posts.size <= LIMITS.rememberedPosts) return
-    const [oldest = ''] = this.#posts
-    this.#posts.delete(oldest)
-  }
-
-  #order(happening: Happening): void {
-    this.#seq++
+  /** Where the events that a newcomer is sent begin. */
+  #start({ since }: Hello): Pick<Welcome, 'from' | 'isResumed'> {
     const { log } = this.#options
-    log.append(encodeEvent(this.#seq, this.#options.timeOfDay(), happening))
+    const isResumed = since?.log === log.id && since.seq <= log.givenSeq
+    const { firstShown } = this.#posts
+    const shown = firstShown === null ? log.givenSeq : firstShown - 1
+    return { from: Math.max(log.firstSeq - 1, isResumed ? since.seq : shown), isResumed }
   }
 
-  #release(frames: Frame[]): void {
+  /** Gives what has happened its number. */
+  #order(happening: Happening): number {
     const { log } = this.#options
-    let seq = log.lastSeq - frames.length
-    for (const frame of frames) {
-      seq++
-      for (const seat of this.#seats) seat.onEvent(frame, seq)
+    const time = this.#options.timeOfDay()
+    log.append((seq) => encodeEvent(seq, time, happening))
+    return log.givenSeq
+  }
+
+  #release(events: LoggedEvent[]): void {
+    for (const event of events) {
+      for (const seat of this.#seats) attempt(seat, () => seat.onEvent(event))
     }
     this.#welcome()
   }
@@ -206,7 +203,15 @@ export class Room {
     this.#arriving = this.#arriving.filter(({ welcome }) => welcome.seq > lastSeq)
     for (const { seat, welcome } of ready) {
       this.#seats.add(seat)
-      seat.welcome(welcome)
+      attempt(seat, () => seat.welcome(welcome))
     }
+  }
+}
+
+function attempt(seat: Seat, task: () => void): void {
+  try {
+    task()
+  } catch (error) {
+    seat.onFailed(error)
   }
 }

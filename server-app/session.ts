@@ -1,23 +1,25 @@
-// One connected member of a chat, from accept to close.
-import { closeGently, type Connection } from '../shared/network/node.ts'
+// One connected member of a chat, from accept to close. Knows its channel, and no connection.
 import { ReadyResource } from '../shared/base/packages.ts'
 import type { BreakReason } from '../shared/network/wire.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
-import { RoomChannel } from '../shared/room/channel.ts'
+import type { RoomChannel } from '../shared/room/channel.ts'
 import type { LeaveReason, Post } from '../shared/room/events.ts'
 import type { Hello, Notice, Welcome, WhisperMessage } from '../shared/room/messages.ts'
 import { isGenuine } from '../shared/room/signing.ts'
 import { Delivery } from './delivery.ts'
-import type { Frame, Log } from './log/log.ts'
+import type { Log, LoggedEvent } from './log/log.ts'
 import type { Room, Seat } from './room.ts'
 
 export interface SessionOptions {
-  connection: Connection
+  /** The member's public key in hex. */
+  key: string
   room: Room
   log: Log
   /** Passes a whisper on; false when nobody who could read it is here. */
   onWhisper: (from: string, whisper: WhisperMessage) => boolean
+  /** Something of ours threw: the session is closed. */
   onFailed: (error: unknown) => void
+  /** Ends the connection, gently. */
+  hangUp: () => Promise<void>
 }
 
 /** What members of either kind have in common. Subclasses speak with the peer. */
@@ -26,43 +28,52 @@ export abstract class Session extends ReadyResource implements Seat {
   abstract readonly isPlain: boolean
   protected readonly options: SessionOptions
   protected readonly delivery: Delivery
+  /** Whether the connection is somebody else's from now on. */
+  protected isHandedOver = false
   #leaveReason: LeaveReason = 'left'
 
   constructor(options: SessionOptions) {
     super()
-    const { connection, log, onFailed } = options
     this.options = options
-    this.key = formatPublicKey(connection.remotePublicKey)
+    this.key = options.key
     this.delivery = new Delivery({
-      log,
-      onFailed,
-      send: (frame, seq) => this.send(frame, seq),
+      log: options.log,
+      send: (event) => this.send(event),
+      skip: (seq) => this.skip(seq),
       onTooSlow: () => void this.dismiss('slow')
     })
-    connection.on('close', () => void this.close())
   }
 
   /** Puts the member out, and says why. */
   dismiss(reason: BreakReason): Promise<void> {
     if (reason === 'kicked' || reason === 'banned') this.#leaveReason = reason
     this.delivery.close()
-    if (!this.options.connection.destroying) this.sayWhy(reason)
+    this.sayWhy(reason)
     void this.close()
-    return closeGently(this.options.connection)
+    return this.options.hangUp()
   }
 
-  onEvent(frame: Frame, seq: number): void {
-    this.delivery.onEvent(frame, seq)
+  onEvent(event: LoggedEvent): void {
+    this.delivery.onEvent(event)
   }
 
-  welcome(welcome: Welcome): void {
-    this.delivery.start(welcome.from)
+  onFailed(error: unknown): void {
+    this.options.onFailed(error)
+    void this.close()
+  }
+
+  welcome({ from, seq, isResumed }: Welcome): void {
+    this.delivery.start(from, isResumed ? from : seq)
   }
 
   /** Passes a whisper on to the member. */
   whisper(_whisper: WhisperMessage): void {}
 
-  protected abstract send(frame: Frame, seq: number): void
+  /** Tells the member that the transcript can no longer be written. */
+  abstract tellUnkept(): void
+
+  protected abstract send(event: LoggedEvent): void
+  protected abstract skip(seq: number): void
   protected abstract sayWhy(reason: BreakReason): void
 
   protected enter(hello: Hello): void {
@@ -71,10 +82,20 @@ export abstract class Session extends ReadyResource implements Seat {
     if (entry !== 'in') void this.dismiss(entry)
   }
 
+  /** Does what a message of the peer's asks for. A fault of ours is the end of this session, and no other. */
+  protected attempt(task: () => void): void {
+    if (this.closing) return
+    try {
+      task()
+    } catch (error) {
+      this.onFailed(error)
+    }
+  }
+
   protected override async _close(): Promise<void> {
     this.delivery.close()
     this.options.room.leave(this, this.#leaveReason)
-    this.options.connection.end()
+    if (!this.isHandedOver) void this.options.hangUp()
   }
 }
 
@@ -85,21 +106,23 @@ export class ChannelSession extends Session {
   /** A post that came too fast: nothing is taken before it has come again, or the order is lost. */
   #awaited: string | null = null
 
-  constructor(options: SessionOptions) {
+  constructor(options: SessionOptions & { channel: RoomChannel }) {
     super(options)
+    this.#channel = options.channel
     const leave = (): void => void this.close()
-    this.#channel = new RoomChannel(options.connection, null)
+    const attempting =
+      <Value>(task: (value: Value) => void) =>
+      (value: Value): void =>
+        this.attempt(() => task(value))
     this.#channel.listen({
-      onOpen: (hello) => this.enter(hello),
-      onPost: (post) => this.#post(post),
-      onRename: (name) => {
-        if (!options.room.rename(this.key, name)) this.#channel.notice({ kind: 'name-refused' })
-      },
-      onSeen: (seq) => this.delivery.seen(seq),
-      onWhisper: (whisper) => this.#passOn(whisper),
+      onOpen: attempting((hello) => this.enter(hello)),
+      onPost: attempting((post) => this.#post(post)),
+      onRename: attempting((name) => this.#rename(name)),
+      onSeen: attempting((seq) => this.delivery.seen(seq)),
+      onWhisper: attempting((whisper) => this.#passOn(whisper)),
       onBreak: leave,
       onClose: leave,
-      onNonsense: () => void closeGently(options.connection)
+      onNonsense: leave
     })
   }
 
@@ -112,8 +135,16 @@ export class ChannelSession extends Session {
     this.#channel.whisper(whisper)
   }
 
-  protected override send(frame: Frame): void {
+  override tellUnkept(): void {
+    this.#notice({ kind: 'unkept' })
+  }
+
+  protected override send({ frame }: LoggedEvent): void {
     this.#channel.event(frame)
+  }
+
+  protected override skip(seq: number): void {
+    this.#channel.skip(seq)
   }
 
   protected override sayWhy(reason: BreakReason): void {
@@ -130,6 +161,10 @@ export class ChannelSession extends Session {
     const wait = room.post(this.key, post)
     this.#awaited = wait > 0 ? post.id : null
     if (wait > 0) this.#notice({ kind: 'slow-down', id: post.id, afterMs: wait })
+  }
+
+  #rename(name: string): void {
+    if (!this.options.room.rename(this.key, name)) this.#notice({ kind: 'name-refused' })
   }
 
   #passOn(whisper: WhisperMessage): void {

@@ -1,9 +1,9 @@
 // The newest events, in memory: what those who come back mostly ask for. Pure.
 import { LIMITS } from '../../shared/base/limits.ts'
-import type { Frame } from './log.ts'
+import type { LoggedEvent } from './log.ts'
 
 export class RecentEvents {
-  readonly #frames: Frame[] = []
+  readonly #events: LoggedEvent[] = []
   #bytes = 0
   #lastSeq: number
 
@@ -18,32 +18,41 @@ export class RecentEvents {
 
   /** The number of the oldest event in memory; lastSeq + 1 for none. */
   get firstSeq(): number {
-    return this.#lastSeq - this.#frames.length + 1
+    return this.#lastSeq - this.#events.length + 1
   }
 
-  push(frame: Frame): void {
-    this.#frames.push(frame)
-    this.#lastSeq++
-    this.#bytes += frame.length
-    while (this.#frames.length > 1 && this.#isFull())
-      this.#bytes -= this.#frames.shift()?.length ?? 0
+  push(event: LoggedEvent): void {
+    this.#events.push(event)
+    this.#lastSeq = event.seq
+    this.#bytes += event.frame.length
+    while (this.#events.length > 1 && this.#isFull())
+      this.#bytes -= this.#events.shift()?.frame.length ?? 0
   }
 
   /** Events after `after`, about `maxBytes` of them; null when they are older than what is in memory. */
-  read(after: number, maxBytes: number): Frame[] | null {
+  readAfter(after: number, maxBytes: number): LoggedEvent[] | null {
     if (after + 1 < this.firstSeq) return null
-    const frames: Frame[] = []
-    let bytes = 0
-    for (let index = after + 1 - this.firstSeq; index < this.#frames.length; index++) {
-      const frame = this.#frames[index]
-      if (frame === undefined || (bytes > 0 && bytes + frame.length > maxBytes)) break
-      frames.push(frame)
-      bytes += frame.length
+    const start = after + 1 - this.firstSeq
+    let [end, bytes] = [start, 0]
+    for (; end < this.#events.length; end++) {
+      bytes += this.#events[end]?.frame.length ?? 0
+      if (end > start && bytes > maxBytes) break
     }
-    return frames
+    return this.#events.slice(start, end)
+  }
+
+  /** The last events before `before`, oldest first, about `maxBytes` of them. */
+  readBefore(before: number, maxBytes: number): LoggedEvent[] {
+    const end = Math.min(before - this.firstSeq, this.#events.length)
+    let [start, bytes] = [end, 0]
+    while (start > 0 && (start === end || bytes < maxBytes)) {
+      start--
+      bytes += this.#events[start]?.frame.length ?? 0
+    }
+    return this.#events.slice(Math.max(start, 0), Math.max(end, 0))
   }
 
   #isFull(): boolean {
-    return this.#frames.length > LIMITS.recentEvents || this.#bytes > LIMITS.recentBytes
+    return this.#events.length > LIMITS.recentEvents || this.#bytes > LIMITS.recentBytes
   }
 }

@@ -1,124 +1,128 @@
-// The files of a transcript: `<number of the first event>.ndjson`, one event a line.
+// The files of a transcript: `<number of the first event>.ndjson`, one event a line, and `id`. Any but the
+// newest may be removed at any time, by whoever wants the room.
 import fs from '#fs'
 import path from '#path'
 import { b4a, crypto } from '../../shared/base/packages.ts'
 import { replaceFile } from '../../shared/identity/atomic-file.ts'
 import { readText } from '../../shared/identity/plain-file.ts'
 import { isLogId } from '../../shared/room/fields.ts'
-import type { Frame } from './log.ts'
+import { readBackwards, readFrom } from './event-lines.ts'
+import type { LoggedEvent } from './log.ts'
 
 const NAME = /^(\d{12})\.ndjson$/
-const BLOCK_BYTES = 64 * 1024
-const NEWLINE = 0x0a
-/** More than any id has. */
-const MAX_ID_BYTES = 4096
+const ID_FILE = 'id'
+const MAX_ID_BYTES = 1024
 
-/** The numbers of the first events of the files in `folder`, oldest first. */
-export function listFiles(folder: string): number[] {
-  const numbers = fs.readdirSync(folder).flatMap((name) => Number(NAME.exec(name)?.[1] ?? 0) || [])
-  return numbers.sort((a, b) => a - b)
-}
+export class TranscriptFiles {
+  readonly #folder: string
+  /** The numbers of the files' first events, oldest first. */
+  #firsts: number[]
 
-export function fileOf(folder: string, firstSeq: number): string {
-  return path.join(folder, `${String(firstSeq).padStart(12, '0')}.ndjson`)
-}
-
-/** The name of the numbering, made when there is none. */
-export function openLogId(folder: string): string {
-  const file = path.join(folder, 'id')
-  const text = readText(file, MAX_ID_BYTES)?.trim() ?? ''
-  if (isLogId(text)) return text
-  const id = b4a.toString(crypto.randomBytes(8), 'hex')
-  replaceFile(file, `${id}\n`)
-  return id
-}
-
-/** The number of the event in a line; 0 for a line that holds none. */
-export function seqOf(line: Uint8Array): number {
-  const text = b4a.toString(line, 'utf8')
-  const seq = Number(/^\{"seq":(\d{1,15}),/.exec(text)?.[1] ?? 0)
-  if (seq === 0 || !text.endsWith('}')) return 0
-  try {
-    JSON.parse(text)
-    return seq
-  } catch {
-    return 0
+  /** Throws the system's error for a folder that cannot be read. */
+  constructor(folder: string) {
+    this.#folder = folder
+    const names = fs.readdirSync(folder)
+    this.#firsts = names.flatMap((name) => Number(NAME.exec(name)?.[1] ?? 0) || [])
+    this.#firsts.sort((a, b) => a - b)
   }
-}
 
-export interface Tail {
-  /** The last whole events, oldest first. */
-  frames: Frame[]
-  lastSeq: number
-  /** Where the last whole event ends. */
-  end: number
-}
+  /** The numbers of the files' first events, oldest first. */
+  get firsts(): readonly number[] {
+    return this.#firsts
+  }
 
-/**
- * The last events of a file, about `maxBytes` of them: read from its end, however long it is. What
- * follows the last whole event was being written when the host died.
- */
-export function readTail(fd: number, size: number, maxBytes: number): Tail {
-  for (let want = maxBytes; ; want *= 2) {
-    const start = Math.max(size - want, 0)
-    const bytes = readAt(fd, start, size - start)
-    // The first line of a part may have begun before it.
-    const from = start === 0 ? 0 : bytes.indexOf(NEWLINE) + 1
-    const lines = splitLines(bytes.subarray(from))
-    const last = lines.findLastIndex(({ frame }) => seqOf(frame) > 0)
-    if (last !== -1 || start === 0) {
-      const whole = lines.slice(0, last + 1)
-      const end = start + from + (whole.at(-1)?.end ?? 0)
-      const frames = whole.map(({ frame }) => frame)
-      const newest = frames.at(-1)
-      return { frames: consecutive(frames), lastSeq: newest ? seqOf(newest) : 0, end }
+  pathOf(first: number): string {
+    return path.join(this.#folder, `${String(first).padStart(12, '0')}.ndjson`)
+  }
+
+  /** There is another file now, the newest. */
+  add(first: number): void {
+    this.#firsts.push(first)
+  }
+
+  /** Events with numbers above `after`, oldest first, about `maxBytes` of them, none when there are none. */
+  readAfter(after: number, maxBytes: number): LoggedEvent[] {
+    const index = this.#firsts.findLastIndex((first) => first <= after + 1)
+    for (const first of this.#firsts.slice(Math.max(index, 0))) {
+      const fd = this.#open(first)
+      if (fd === null) continue
+      try {
+        const events = readFrom(fd, after + 1, maxBytes)
+        if (events.length > 0) return events
+      } finally {
+        fs.closeSync(fd)
+      }
+    }
+    return []
+  }
+
+  /** Events with numbers below `before`, the newest first to come, in slices that are oldest first inside. */
+  *readBackwards(before: number): Generator<LoggedEvent[]> {
+    for (const first of this.#firsts.filter((each) => each < before).reverse()) {
+      const fd = this.#open(first)
+      if (fd === null) continue
+      try {
+        for (const events of readBackwards(fd)) {
+          const older = events.filter(({ seq }) => seq < before)
+          if (older.length > 0) yield older
+        }
+      } finally {
+        fs.closeSync(fd)
+      }
     }
   }
+
+  /** Removes the oldest files, so that those besides the newest have no more than `maxBytes` together. */
+  removeOldest(maxBytes: number): void {
+    const sizes = this.#firsts.slice(0, -1).map((first) => sizeOf(this.pathOf(first)))
+    let total = sizes.reduce((sum, size) => sum + size, 0)
+    for (const [index, first] of this.#firsts.slice(0, -1).entries()) {
+      if (total <= maxBytes) return
+      fs.rmSync(this.pathOf(first), { force: true })
+      this.#forget(first)
+      total -= sizes[index] ?? 0
+    }
+  }
+
+  /** The name of the numbering, made when there is none. Throws STORAGE_*. */
+  openId(): string {
+    const file = path.join(this.#folder, ID_FILE)
+    const text = readText(file, MAX_ID_BYTES)?.trim()
+    if (isLogId(text)) return text
+    const id = b4a.toString(crypto.randomBytes(8), 'hex')
+    replaceFile(file, `${id}\n`)
+    return id
+  }
+
+  /** Has the next opening make another name. False when that cannot be had. */
+  removeId(): boolean {
+    try {
+      fs.rmSync(path.join(this.#folder, ID_FILE), { force: true })
+      return true
+    } catch {
+      return false // read-only, or gone altogether
+    }
+  }
+
+  /** Null for a file that has been removed, or cannot be read: it is passed over from now on. */
+  #open(first: number): number | null {
+    try {
+      return fs.openSync(this.pathOf(first), 'r')
+    } catch {
+      this.#forget(first)
+      return null
+    }
+  }
+
+  #forget(first: number): void {
+    this.#firsts = this.#firsts.filter((each) => each !== first)
+  }
 }
 
-/** Whole lines from the event `seq` on, about `maxBytes` of them; found by bisecting the file. */
-export function readFrom(fd: number, seq: number, maxBytes: number): Frame[] {
-  const { size } = fs.fstatSync(fd)
-  let [low, high] = [0, size]
-  while (high - low > BLOCK_BYTES) {
-    const middle = Math.floor((low + high) / 2)
-    const bytes = readAt(fd, middle, Math.min(BLOCK_BYTES, size - middle))
-    const line = splitLines(bytes.subarray(bytes.indexOf(NEWLINE) + 1))[0]
-    const found = line ? seqOf(line.frame) : 0
-    if (found !== 0 && found <= seq) low = middle
-    else high = middle
+function sizeOf(file: string): number {
+  try {
+    return fs.statSync(file).size
+  } catch {
+    return 0 // somebody has removed it
   }
-  const bytes = readAt(fd, low, Math.min(BLOCK_BYTES * 2 + maxBytes, size - low))
-  const lines = splitLines(low === 0 ? bytes : bytes.subarray(bytes.indexOf(NEWLINE) + 1))
-  return lines.map(({ frame }) => frame).filter((frame) => seqOf(frame) >= seq)
-}
-
-/** The newest frames that follow one another without a gap. */
-function consecutive(frames: Frame[]): Frame[] {
-  for (let index = frames.length - 1; index > 0; index--) {
-    const [before, after] = [frames[index - 1], frames[index]]
-    if (!before || !after || seqOf(before) !== seqOf(after) - 1) return frames.slice(index)
-  }
-  return frames
-}
-
-function splitLines(bytes: Uint8Array): { frame: Frame; end: number }[] {
-  const lines = []
-  let start = 0
-  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
-    lines.push({ frame: bytes.subarray(start, end), end: end + 1 })
-    start = end + 1
-  }
-  return lines
-}
-
-function readAt(fd: number, position: number, length: number): Uint8Array {
-  const bytes = b4a.alloc(length)
-  let filled = 0
-  while (filled < length) {
-    const count = fs.readSync(fd, bytes, filled, length - filled, position + filled)
-    if (count === 0) break
-    filled += count
-  }
-  return bytes.subarray(0, filled)
 }

@@ -4,13 +4,16 @@ import fs from '#fs'
 import { Timer } from '../../shared/base/clock.ts'
 import { ChatError, messageOf } from '../../shared/base/errors.ts'
 import { b4a } from '../../shared/base/packages.ts'
-import { sweepTemporaries } from '../../shared/identity/atomic-file.ts'
+import { writeAll } from '../../shared/base/write-all.ts'
 import { makeFolder } from '../../shared/identity/folder.ts'
-import type { Frame, Log } from './log.ts'
-import { RecentEvents } from './recent-events.ts'
-import { fileOf, listFiles, openLogId, readFrom, readTail, seqOf } from './transcript-files.ts'
+import { lookAt } from '../../shared/identity/plain-file.ts'
+import { readTail } from './event-lines.ts'
+import type { LoggedEvent, Store } from './log.ts'
+import { TranscriptFiles } from './transcript-files.ts'
 
 const FILE_BYTES = 16 * 1024 * 1024
+/** So many files at least make up what is kept, so that not much more than wanted goes at a time. */
+const FILES_KEPT = 4
 /** fsync at most so often: what a power cut can take is the last second. */
 const SYNC_MS = 1000
 /** Read when it is opened, however long it is: the last 150 events or so. */
@@ -19,174 +22,162 @@ const NEWLINE = b4a.from('\n')
 
 export interface TranscriptOptions {
   folder: string
+  /** What all files may have together: beyond it, the oldest are removed. Null for no bound. */
+  keepBytes?: number | null
   /** A file that has as many is full: the next event begins another. */
   maxFileBytes?: number
 }
 
-export class Transcript implements Log {
+export class Transcript implements Store {
   readonly id: string
-  onWritten: (frames: Frame[]) => void = () => {}
-  onFailed: (error: Error) => void = () => {}
+  readonly tail: LoggedEvent[]
+  onFailed: (cause: unknown) => void = () => {}
   readonly #folder: string
+  readonly #files: TranscriptFiles
+  readonly #keepBytes: number
   readonly #maxFileBytes: number
-  /** The numbers of the files' first events, oldest first. */
-  readonly #files: number[]
-  readonly #recent: RecentEvents
+  #lastSeq: number
+  /** The newest file, which is written to. */
   #fd: number
   #size: number
-  #waiting: Frame[] = []
-  #writing: Promise<void> | null = null
   #sync: Timer | null = null
   #isClosed = false
 
-  /** Opens the transcript in `folder`, made when missing. Throws TRANSCRIPT_FAILED. */
+  /**
+   * Opens the transcript in `folder`, made when missing. Throws TRANSCRIPT_FAILED: nothing can be written
+   * there, or its newest file does not end in events. Then everything is as it was.
+   */
   static open(options: TranscriptOptions): Transcript {
     try {
       return new Transcript(options)
-    } catch (cause) {
-      throw failure(options.folder, cause)
+    } catch (error) {
+      throw transcriptError(options.folder, error)
     }
   }
 
-  private constructor({ folder, maxFileBytes = FILE_BYTES }: TranscriptOptions) {
+  private constructor({ folder, keepBytes = null, maxFileBytes }: TranscriptOptions) {
     this.#folder = folder
-    this.#maxFileBytes = maxFileBytes
+    this.#keepBytes = keepBytes ?? Infinity
+    this.#maxFileBytes = maxFileBytes ?? Math.min(FILE_BYTES, this.#keepBytes / FILES_KEPT)
     makeFolder(folder)
-    sweepTemporaries(folder)
-    this.id = openLogId(folder)
-    this.#files = listFiles(folder)
-    const first = this.#files.at(-1) ?? 1
-    if (this.#files.length === 0) this.#files.push(first)
-    this.#fd = fs.openSync(fileOf(folder, first), 'a+', 0o600)
-    const { size } = fs.fstatSync(this.#fd)
-    const { frames, lastSeq, end } = readTail(this.#fd, size, TAIL_BYTES)
-    if (end < size) fs.ftruncateSync(this.#fd, end)
+    this.#files = new TranscriptFiles(folder)
+    if (this.#files.firsts.length === 0) this.#files.add(1)
+    const first = this.#files.firsts.at(-1) ?? 1
+    const file = this.#files.pathOf(first)
+    const { events, end } = tailOf(file)
+    this.#lastSeq = events.at(-1)?.seq ?? first - 1
+    if (events.length > 0 && this.#lastSeq < first) {
+      throw transcriptError(file, 'its name is not that of its first event')
+    }
+    this.tail = events.length > 0 ? events : this.#tailBefore(first)
+    this.id = this.#files.openId()
+    this.#fd = fs.openSync(file, 'a', 0o600)
     this.#size = end
-    const older = lastSeq === 0 ? this.#readOlder(first) : []
-    const known = [...older, ...frames]
-    this.#recent = new RecentEvents((lastSeq || first - 1) - known.length)
-    for (const frame of known) this.#recent.push(b4a.from(frame))
+    fs.ftruncateSync(this.#fd, end)
+    this.#removeOldest()
   }
 
   get lastSeq(): number {
-    return this.#recent.lastSeq
+    return this.#lastSeq
   }
 
   get firstSeq(): number {
-    return Math.min(this.#files[0] ?? 1, this.#recent.firstSeq)
+    return this.#files.firsts[0] ?? this.#lastSeq + 1
   }
 
-  append(frame: Frame): void {
-    if (this.#isClosed) return
-    this.#waiting.push(frame)
-    this.#writing ??= this.#write()
+  async write(events: LoggedEvent[]): Promise<void> {
+    const [first] = events
+    if (first && this.#size >= this.#maxFileBytes) this.#rotate(first.seq)
+    const bytes = b4a.concat(events.flatMap(({ frame }) => [frame, NEWLINE]))
+    await writeAll(this.#fd, bytes)
+    this.#size += bytes.length
+    this.#lastSeq = events.at(-1)?.seq ?? this.#lastSeq
+    this.#sync ??= new Timer(SYNC_MS, () => this.#syncNow())
   }
 
-  read(after: number, maxBytes: number): Frame[] | Promise<Frame[]> {
-    return this.#recent.read(after, maxBytes) ?? this.#readDisk(after + 1, maxBytes)
+  readAfter(after: number, maxBytes: number): LoggedEvent[] {
+    return this.#files.readAfter(after, maxBytes)
+  }
+
+  readBackwards(before: number): Generator<LoggedEvent[]> {
+    return this.#files.readBackwards(before)
+  }
+
+  abandon(): boolean {
+    this.#isClosed = true
+    this.#sync?.cancel()
+    try {
+      fs.closeSync(this.#fd)
+    } catch {
+      // What has failed may fail once more.
+    }
+    return this.#files.removeId()
   }
 
   async close(): Promise<void> {
-    await this.#writing
     if (this.#isClosed) return
     this.#isClosed = true
     this.#sync?.cancel()
-    fs.fsyncSync(this.#fd)
-    fs.closeSync(this.#fd)
-  }
-
-  /** Writes what waits, and what comes meanwhile: one write at a time, each of all there is. */
-  async #write(): Promise<void> {
     try {
-      // A moment later: what is said at the same time is written at once.
-      await Promise.resolve()
-      while (this.#waiting.length > 0) {
-        const frames = this.#waiting
-        this.#waiting = []
-        if (this.#size >= this.#maxFileBytes) this.#rotate()
-        const bytes = b4a.concat(frames.flatMap((frame) => [frame, NEWLINE]))
-        await writeAll(this.#fd, bytes)
-        this.#size += bytes.length
-        for (const frame of frames) this.#recent.push(frame)
-        this.#sync ??= new Timer(SYNC_MS, () => this.#syncNow())
-        this.onWritten(frames)
-      }
-      this.#writing = null
+      fs.fsyncSync(this.#fd)
+      fs.closeSync(this.#fd)
     } catch (cause) {
-      this.#fail(cause)
+      throw transcriptError(this.#folder, cause)
     }
   }
 
-  #rotate(): void {
-    fs.fsyncSync(this.#fd)
-    fs.closeSync(this.#fd)
-    const first = this.lastSeq + 1
-    this.#fd = fs.openSync(fileOf(this.#folder, first), 'a+', 0o600)
-    this.#files.push(first)
+  /** The end of the file before the newest, which has just been begun. */
+  #tailBefore(first: number): LoggedEvent[] {
+    const before = this.#files.firsts.findLast((each) => each < first)
+    if (before === undefined) return []
+    const { events } = tailOf(this.#files.pathOf(before))
+    return events.at(-1)?.seq === first - 1 ? events : []
+  }
+
+  #rotate(first: number): void {
+    const full = this.#fd
+    this.#fd = fs.openSync(this.#files.pathOf(first), 'a', 0o600)
     this.#size = 0
+    this.#files.add(first)
+    fs.fsyncSync(full)
+    fs.closeSync(full)
+    this.#removeOldest()
+  }
+
+  /** The newest file will grow to its full size. */
+  #removeOldest(): void {
+    this.#files.removeOldest(this.#keepBytes - this.#maxFileBytes)
   }
 
   #syncNow(): void {
     this.#sync = null
-    if (this.#isClosed) return
-    fs.fsync(this.#fd, (cause) => {
-      if (cause && !this.#isClosed) this.#fail(cause)
+    const fd = this.#fd
+    fs.fsync(fd, (cause) => {
+      if (this.#isClosed || fd !== this.#fd) return
+      if (cause) this.onFailed(cause)
+      else if (fs.fstatSync(fd).nlink === 0) this.onFailed(new Error('somebody has removed it'))
     })
   }
+}
 
-  #fail(cause: unknown): void {
-    if (this.#isClosed) return
-    this.#isClosed = true
-    this.#waiting = []
-    this.onFailed(failure(this.#folder, cause))
-  }
+/** Why no events can be kept, as a ChatError that names the folder or the file. */
+export function transcriptError(file: string, cause: unknown): ChatError {
+  if (cause instanceof ChatError && cause.code === 'TRANSCRIPT_FAILED') return cause
+  const reason = typeof cause === 'string' ? cause : messageOf(cause)
+  return new ChatError('TRANSCRIPT_FAILED', { cause, values: { path: file, reason } })
+}
 
-  /** The end of the file before the newest, which has just been begun. */
-  #readOlder(first: number): Frame[] {
-    const before = this.#files.filter((number) => number < first).at(-1)
-    if (before === undefined) return []
-    return this.#withFile(before, (fd) => {
-      const { frames, lastSeq } = readTail(fd, fs.fstatSync(fd).size, TAIL_BYTES)
-      return lastSeq === first - 1 ? frames : []
-    })
-  }
-
-  async #readDisk(seq: number, maxBytes: number): Promise<Frame[]> {
-    const wanted = Math.max(seq, this.firstSeq)
-    const first = this.#files.filter((number) => number <= wanted).at(-1) ?? wanted
-    const frames = this.#withFile(first, (fd) => readFrom(fd, wanted, maxBytes))
-    return frames.filter((frame) => seqOf(frame) <= this.lastSeq)
-  }
-
-  #withFile(first: number, read: (fd: number) => Frame[]): Frame[] {
-    let fd: number
+/** The last events of a file, none for one that is not there. Throws TRANSCRIPT_FAILED for any other file. */
+function tailOf(file: string): ReturnType<typeof readTail> {
+  try {
+    if (lookAt(file) === null) return { events: [], end: 0 }
+    const fd = fs.openSync(file, 'r')
     try {
-      fd = fs.openSync(fileOf(this.#folder, first), 'r')
-    } catch {
-      return [] // somebody has removed it
-    }
-    try {
-      return read(fd)
+      return readTail(fd, TAIL_BYTES)
     } finally {
       fs.closeSync(fd)
     }
+  } catch (cause) {
+    throw transcriptError(file, cause)
   }
-}
-
-function writeAll(fd: number, bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const next = (start: number): void => {
-      fs.write(fd, bytes, start, bytes.length - start, (cause, count) => {
-        if (cause) reject(cause)
-        else if (start + count < bytes.length) next(start + count)
-        else resolve()
-      })
-    }
-    next(0)
-  })
-}
-
-function failure(folder: string, cause: unknown): ChatError {
-  const reason = messageOf(cause instanceof ChatError ? cause.cause : cause)
-  return new ChatError('TRANSCRIPT_FAILED', { cause, values: { path: folder, reason } })
 }

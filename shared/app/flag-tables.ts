@@ -41,7 +41,12 @@ export const HOST_FLAGS = {
   history: {
     takes: 'n',
     mode: 'chat',
-    help: `Chat: show who joins the last n events (${USUAL_HISTORY})`
+    help: `Chat: show who joins the last n messages (${USUAL_HISTORY})`
+  },
+  keep: {
+    takes: 'MiB',
+    mode: 'chat',
+    help: 'Chat: keep so much of the transcript at most, the newest of it (all)'
   },
   'no-transcript': { mode: 'chat', help: 'Chat: keep no events on disk' },
   members: {

@@ -66,10 +66,12 @@ export interface Options {
 export interface HostOptions extends Options {
   /** Serve one peer after another. */
   keepsOpen: boolean
-  /** Chat: how many events who joins gets to see. */
+  /** Chat: how many posts who joins is shown. */
   history: number
   /** Chat: whether events are kept on disk. */
   keepsTranscript: boolean
+  /** Chat: what the transcript may take on disk; null for no bound. */
+  keepBytes: number | null
   /** Chat: whether only listed keys get in. */
   isPrivate: boolean
   /** Chat: how many people there may be, the host among them. */
@@ -87,6 +89,8 @@ export interface MemberOptions extends Options {
 }
 
 const PIPE_TIMEOUT_S = 30
+/** A pebibyte: nobody has more. */
+const MOST_KEPT_MIB = 1024 ** 3
 
 /** How the process was started. */
 export interface Invocation {
@@ -106,7 +110,8 @@ export function readHostOptions(invocation = ownInvocation()): HostOptions | Pri
     throw usage(`server-app takes only flags, and ${quote(word)} is none. To join, use client-app`)
   }
   const options = sharedOptions(flags, { ...invocation, table: HOST_FLAGS, role: 'host' })
-  const { history, members } = flags
+  const { history, keep, members } = flags
+  const keepMiB = parseCount('keep', keep, { least: 1, most: MOST_KEPT_MIB })
   return {
     ...options,
     keepsOpen: flags['keep-open'] === true,
@@ -115,6 +120,7 @@ export function readHostOptions(invocation = ownInvocation()): HostOptions | Pri
     history:
       parseCount('history', history, { least: 0, most: LIMITS.recentEvents }) ?? USUAL_HISTORY,
     keepsTranscript: flags['no-transcript'] !== true,
+    keepBytes: keepMiB === null ? null : keepMiB * 1024 * 1024,
     isPrivate: flags.private === true,
     maxMembers: parseCount('members', members, LIMITS.membersWished) ?? LIMITS.members
   }

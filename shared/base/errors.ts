@@ -85,8 +85,8 @@ const ERRORS = {
 
   TRANSCRIPT_FAILED: [
     EXIT.UNEXPECTED,
-    'Cannot keep the transcript {path}: {reason}. Nobody has seen what could not be written. Make room ' +
-      'for it, or keep none with --no-transcript'
+    'Cannot keep the transcript {path}: {reason}. Nothing in it was changed. Put that right, or keep ' +
+      'none with --no-transcript'
   ],
 
   NETWORK_UNREACHABLE: [

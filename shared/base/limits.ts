@@ -26,6 +26,8 @@ export const LIMITS = {
   postsUnderWay: 16,
   /** Ids of posts the host remembers, to know one that comes again. */
   rememberedPosts: 10_000,
+  /** Past events scanned at the start to recognise resent posts: 10,000 of the longest, in about a second. */
+  scannedBytes: 64 * 1024 * 1024,
 
   /** People in a room, the host among them, unless --members says otherwise. */
   members: 256,

@@ -164,7 +164,7 @@ function post(participant: Participant, text: string): void {
 function who(participant: Participant): void {
   const people = participant.people()
   if (people.length === 0) throw new Problem('Nobody can say who is here: the host is a plain peer')
-  participant.say({ event: 'roster', people })
+  participant.say({ event: 'roster', people, ...participant.facts })
 }
 
 function rename(participant: Participant, wish: string): void {

@@ -1,17 +1,19 @@
 // What a chat tells the person or the script it runs for. As JSON it is printed as it is.
 import type { RoomEvent } from '../room/events.ts'
-import type { Person } from '../room/messages.ts'
+import type { Person, RoomFacts } from '../room/messages.ts'
 import type { DropReason } from '../room/reader.ts'
 
 export type Output =
-  | { event: 'welcome'; room: string; you: string; name: string; roster: Person[] }
+  | ({ event: 'welcome'; room: string; you: string; name: string; roster: Person[] } & RoomFacts)
   /** `isHistory`: from before this member came. `isOwn`: by this identity. */
   | (EventFields & { isHistory: boolean; isOwn: boolean })
   | { event: 'whisper'; id: string; author: string; name: string; text: string }
   | { event: 'whispered'; id: string; to: string; text: string }
   /** A line of a plain host, or one said to it. */
   | { event: 'line'; text: string; isOwn: boolean }
-  | { event: 'roster'; people: Person[] }
+  | ({ event: 'roster'; people: Person[] } & RoomFacts)
+  /** The transcript can no longer be written: what is said from now on is gone when the host ends. */
+  | { event: 'unkept'; reason: string | null }
   | { event: 'found'; events: EventFields[] }
   | { event: 'help'; lines: string[] }
   | { event: 'knock'; key: string }
@@ -50,21 +52,21 @@ export function inWords(output: Output): string[] {
     case 'whisper':
       return said(`${output.name} (to you alone)`, output.text)
     case 'join':
-      return [`${output.name} joined`]
+      return [`${output.name} joined${output.isPlain ? ' (plain peer)' : ''}`]
     case 'leave':
       return [`${output.name} ${output.reason === 'left' ? 'left' : `was ${output.reason}`}`]
     case 'rename':
       return [`${output.formerly} is now ${output.name}`]
     case 'welcome':
-      return [`you are ${output.name}; here: ${names(output.roster)}`]
+      return [`you are ${output.name}; here: ${names(output.roster)}`, ...factsInWords(output)]
     case 'line':
       return output.text.split('\n')
     case 'whispered':
       return [`said to ${output.to} alone`]
     case 'roster':
-      return output.people.map(({ key, name, isPlain }) => {
-        return `${name} ${key}${isPlain ? ' (plain peer)' : ''}`
-      })
+      return [...output.people.map(personInWords), ...factsInWords(output)]
+    case 'unkept':
+      return [`${output.reason === null ? '' : `${output.reason}. `}${UNKEPT}`]
     case 'found':
       if (output.events.length === 0) return ['nothing found']
       return output.events.flatMap((event) => inWords({ ...event, isHistory: true, isOwn: false }))
@@ -88,6 +90,20 @@ function said(name: string, text: string): string[] {
   const isAction = /^\/me\s/.test(text)
   const lines = (isAction ? text.slice(4) : text).split('\n')
   return lines.map((line) => (isAction ? `* ${name} ${line}` : `${name}: ${line}`))
+}
+
+const UNKEPT = 'What is said from now on is not kept: it is gone when the host ends'
+
+/** What is worth saying of a room. */
+function factsInWords({ isPrivate, transcript }: RoomFacts): string[] {
+  return [
+    ...(isPrivate ? ['the room is private: only listed keys get in'] : []),
+    ...(transcript === 'failed' ? ['the host cannot write its transcript: nothing is kept'] : [])
+  ]
+}
+
+function personInWords({ key, name, isPlain }: Person): string {
+  return `${name} ${key}${isPlain ? ' (plain peer)' : ''}`
 }
 
 function names(roster: Person[]): string {

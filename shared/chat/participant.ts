@@ -1,6 +1,6 @@
 // A place in a room: what commands work on, the host's or a member's.
 import type { RoomEvent } from '../room/events.ts'
-import type { Person } from '../room/messages.ts'
+import type { Person, RoomFacts } from '../room/messages.ts'
 import type { Output } from './output.ts'
 import { quote, visible } from '../base/text.ts'
 
@@ -14,6 +14,7 @@ export interface Participant {
   whisper(person: Person, text: string): void
   /** Who is here; nobody where that cannot be known. */
   people(): Person[]
+  readonly facts: RoomFacts
   /** The texts, in their order, that the host does not have yet. */
   readonly waiting: readonly string[]
   /** Posts the place knows that `isWanted`, oldest first, the newest `count` of them. */

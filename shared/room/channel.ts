@@ -10,7 +10,7 @@ import {
   readHello,
   readNotice,
   readRename,
-  readSeen,
+  readSeq,
   readWelcome,
   readWhisper,
   type Hello,
@@ -34,6 +34,7 @@ export interface RoomHandlers {
   onSeen?: (seq: number) => void
   onWhisper?: (whisper: WhisperMessage) => void
   onNotice?: (notice: Notice) => void
+  onSkip?: (seq: number) => void
 }
 
 type Sender<Value> = Message<Value> | undefined
@@ -49,6 +50,7 @@ export class RoomChannel {
   #seen: Sender<Json | null>
   #whisper: Sender<Json | null>
   #notice: Sender<Json | null>
+  #skip: Sender<Json | null>
 
   /** Opens our end. Nothing arrives before the next tick: `listen` until then. A host says no hello. */
   constructor(connection: Connection, hello: Hello | null) {
@@ -110,6 +112,11 @@ export class RoomChannel {
     this.#notice?.send({ ...notice })
   }
 
+  /** Up to this number, events that were not sent are left out of the history. */
+  skip(seq: number): void {
+    this.#skip?.send({ seq })
+  }
+
   /** The order is the protocol: messages have their number by it. */
   #addMessages(channel: Channel): void {
     const handlers = this.#handlers
@@ -130,9 +137,10 @@ export class RoomChannel {
     )
     this.#post = add(control, readPost, () => handlers.onPost)
     this.#rename = add(control, readRename, () => handlers.onRename)
-    this.#seen = add(control, readSeen, () => handlers.onSeen)
+    this.#seen = add(control, readSeq, () => handlers.onSeen)
     this.#whisper = add(control, readWhisper, () => handlers.onWhisper)
     this.#notice = add(control, readNotice, () => handlers.onNotice)
+    this.#skip = add(control, readSeq, () => handlers.onSkip)
   }
 
   #take<Raw, Value>(

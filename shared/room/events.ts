@@ -34,7 +34,7 @@ interface Stamp {
 export type PostEvent = Stamp & { type: 'post' } & Post
 export type RoomEvent =
   | PostEvent
-  | (Stamp & { type: 'join' })
+  | (Stamp & { type: 'join'; isPlain: boolean })
   | (Stamp & { type: 'leave'; reason: LeaveReason })
   | (Stamp & { type: 'rename'; formerly: string })
 
@@ -48,6 +48,15 @@ export type Happening = RoomEvent extends infer Event
 /** An event as it goes to disk and over the wire, encoded once for all: JSON, `seq` first. */
 export function encodeEvent(seq: number, time: number, happening: Happening): Uint8Array {
   return b4a.from(JSON.stringify({ seq, time, ...happening }))
+}
+
+const POST_FRAME = /^\{"seq":\d+,"time":\d+,"type":"post",/
+/** As many bytes as the fields before the author take at most. */
+const KIND_BYTES = 80
+
+/** Whether a frame of ours holds a post, without reading all of it. */
+export function isPostFrame(frame: Uint8Array): boolean {
+  return POST_FRAME.test(b4a.toString(frame.subarray(0, KIND_BYTES)))
 }
 
 /** Reads a frame, safe to show; null for what is no event within the limits. Its signature is not looked at. */
@@ -86,7 +95,7 @@ function readKind(fields: Json, stamp: Stamp): RoomEvent | null {
         : null
     }
     case 'join':
-      return { ...stamp, type: 'join' }
+      return { ...stamp, type: 'join', isPlain: fields['isPlain'] === true }
     case 'leave': {
       const reason = LEAVE_REASONS.find((known) => known === fields['reason']) ?? 'left'
       return { ...stamp, type: 'leave', reason }

@@ -25,7 +25,18 @@ export interface Person {
   isPlain: boolean
 }
 
-export interface Welcome {
+/** Whether the host keeps what is said on disk. It may have to give up: then what follows is gone with it. */
+const TRANSCRIPT_STATES = ['kept', 'none', 'failed'] as const
+export type TranscriptState = (typeof TRANSCRIPT_STATES)[number]
+
+/** What everybody in a room may know of it. */
+export interface RoomFacts {
+  /** Only listed keys get in. */
+  isPrivate: boolean
+  transcript: TranscriptState
+}
+
+export interface Welcome extends RoomFacts {
   /** The room's key, which is the host's author key too. */
   room: string
   /** The member's own key and what it is called. */
@@ -36,6 +47,8 @@ export interface Welcome {
   seq: number
   /** The number before the first event that follows. */
   from: number
+  /** All events from the hello's `since` on follow. Otherwise only posts do up to `seq`, not all of them. */
+  isResumed: boolean
   /** Who is here, as of `seq`. */
   roster: Person[]
 }
@@ -54,6 +67,8 @@ export type Notice =
   | { kind: 'whispered' | 'not-whispered'; id: string }
   /** The wish to be called something cannot be met. */
   | { kind: 'name-refused' }
+  /** The host can no longer write its transcript. */
+  | { kind: 'unkept' }
 
 /** Whatever is odd in a hello is as if it were not there. */
 export function readHello(message: Json | null): Hello {
@@ -74,7 +89,18 @@ export function readWelcome(message: Json | null): Welcome | null {
   const people = roster.map(readPerson)
   if (people.includes(null)) return null
   const name = readLabel(message['name'], you)
-  return { room, you, name, log, seq, from, roster: people as Person[] }
+  return {
+    room,
+    you,
+    name,
+    log,
+    seq,
+    from,
+    isResumed: message['isResumed'] === true,
+    isPrivate: message['isPrivate'] === true,
+    transcript: TRANSCRIPT_STATES.find((state) => state === message['transcript']) ?? 'none',
+    roster: people as Person[]
+  }
 }
 
 function readPerson(value: unknown): Person | null {
@@ -100,14 +126,15 @@ export function readNotice(message: Json | null): Notice | null {
     case 'not-whispered':
       return isId(id) ? { kind, id } : null
     case 'name-refused':
+    case 'unkept':
       return { kind }
     default:
       return null
   }
 }
 
-/** The number of the newest event a member has dealt with. */
-export function readSeen(message: Json | null): number | null {
+/** The number of an event: the newest a member has dealt with, or the newest that was left out. */
+export function readSeq(message: Json | null): number | null {
   const seq = message?.['seq']
   return isNumber(seq) ? seq : null
 }

@@ -19,6 +19,8 @@ export class Reader {
   readonly #reported = new Set<string>()
   #position: Position | null = null
   #welcomeSeq = 0
+  /** Up to this number, the host may leave events out. */
+  #skippableTo = 0
 
   constructor(roomKey: Uint8Array, onDropped: (reason: DropReason, author: string) => void) {
     this.#roomKey = roomKey
@@ -31,9 +33,10 @@ export class Reader {
   }
 
   /** The host has let us in. False when this is the welcome to another room. */
-  welcome({ room, log, seq, from, roster }: Welcome): boolean {
+  welcome({ room, log, seq, from, isResumed, roster }: Welcome): boolean {
     if (room !== b4a.toString(this.#roomKey, 'hex')) return false
     if (this.#position?.log === log && from > this.#position.seq) this.#drop('missing', '')
+    this.#skippableTo = isResumed ? from : seq
     this.#position = { log, seq: from }
     this.#welcomeSeq = seq
     this.roster.clear()
@@ -44,6 +47,16 @@ export class Reader {
   /** Whether an event is from before this member came. */
   isHistory({ seq }: RoomEvent): boolean {
     return seq <= this.#welcomeSeq
+  }
+
+  /**
+   * The host leaves out what it has not sent up to `seq`: who comes and goes is no part of a newcomer's
+   * history. Anything else that is left out is missing.
+   */
+  skip(seq: number): void {
+    if (this.#position === null || seq <= this.#position.seq) return
+    if (seq > this.#skippableTo) this.#drop('missing', '')
+    this.#position = { log: this.#position.log, seq }
   }
 
   /** The event of a frame, safe to show; null when it is dropped. */
@@ -67,7 +80,10 @@ export class Reader {
     if (signature !== null && !isGenuine(event, this.#roomKey, author)) {
       return this.#drop('forged', author)
     }
-    if (this.#taken.has(author + id)) return this.#drop('replayed', author)
+    if (this.#taken.has(author + id)) {
+      // The history of another numbering begins somewhere in what is known.
+      return this.isHistory(event) ? null : this.#drop('replayed', author)
+    }
     this.#taken.add(author + id)
     if (this.#taken.size > LIMITS.rememberedPosts) {
       const [oldest = ''] = this.#taken
@@ -78,11 +94,16 @@ export class Reader {
     return safeEvent({ ...event, name }) ?? this.#drop('unreadable', author)
   }
 
-  #follow({ type, author, name }: RoomEvent): void {
-    if (type === 'leave') this.roster.delete(author)
-    if (type === 'join') this.roster.set(author, { key: author, name, isPlain: false })
+  #follow(event: RoomEvent): void {
+    const { author, name } = event
     const person = this.roster.get(author)
-    if (type === 'rename' && person) this.roster.set(author, { ...person, name })
+    if (event.type === 'leave') this.roster.delete(author)
+    else if (event.type === 'join') this.#enter({ key: author, name, isPlain: event.isPlain })
+    else if (event.type === 'rename' && person) this.#enter({ ...person, name })
+  }
+
+  #enter(person: Person): void {
+    this.roster.set(person.key, person)
   }
 
   /** Reported once for each reason and author: somebody who floods us with it shall not flood the screen. */

@@ -5,12 +5,14 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { encodeEvent } from '../../shared/room/events.ts'
+import { EventLog } from '../../server-app/log/event-log.ts'
 import { Transcript } from '../../server-app/log/transcript.ts'
 import { median } from './statistics.ts'
 
 const COUNTS = [100, 1_000_000] as const
 const ROUNDS = 15
 const AUTHOR = 'ab'.repeat(32)
+const SIGNATURE = 'cd'.repeat(64)
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hyperdht-chat-transcript-'))
 process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }))
@@ -20,13 +22,13 @@ for (const { count } of samples) await write(count)
 for (let round = 0; round < ROUNDS; round++) {
   for (const { count, open, join } of samples) {
     const started = performance.now()
-    const transcript = Transcript.open({ folder: path.join(folder, String(count)) })
+    const log = openLog(count)
     open.push(performance.now() - started)
     const read = performance.now()
-    const frames = await transcript.read(count - 50, 1024 * 1024)
+    const events = log.read(count - 50, 1024 * 1024)
     join.push(performance.now() - read)
-    if (frames.length !== 50) throw new Error(`${frames.length} events`)
-    await transcript.close()
+    if (events.length !== 50) throw new Error(`${events.length} events`)
+    await log.close()
   }
 }
 process.stdout.write('events   open ms  last 50 ms\n')
@@ -35,21 +37,30 @@ for (const { count, open, join } of samples) {
   process.stdout.write(`${String(count).padEnd(8)}${times.join('    ')}\n`)
 }
 
+function openLog(count: number): EventLog {
+  return new EventLog(Transcript.open({ folder: path.join(folder, String(count)) }))
+}
+
 function write(count: number): Promise<void> {
-  const transcript = Transcript.open({ folder: path.join(folder, String(count)) })
+  const log = openLog(count)
   return new Promise((resolve, reject) => {
-    let next = 1
     const append = (): void => {
-      for (let some = 0; some < 5000 && next <= count; some++, next++) {
-        const post = { id: '0'.repeat(32), text: `post number ${next}`, signature: 'cd'.repeat(64) }
-        const author = { author: AUTHOR, name: 'anna' }
-        transcript.append(encodeEvent(next, Date.now(), { type: 'post', ...author, ...post }))
+      for (let some = 0; some < 5000 && log.givenSeq < count; some++) {
+        log.append((seq) => {
+          const post = { id: '0'.repeat(32), text: `post number ${seq}`, signature: SIGNATURE }
+          return encodeEvent(seq, Date.now(), {
+            type: 'post',
+            author: AUTHOR,
+            name: 'anna',
+            ...post
+          })
+        })
       }
     }
-    transcript.onFailed = reject
-    transcript.onWritten = () => {
-      if (transcript.lastSeq === count) transcript.close().then(resolve, reject)
-      else if (transcript.lastSeq === next - 1) append()
+    log.onFailed = reject
+    log.onWritten = () => {
+      if (log.lastSeq === count) log.close().then(resolve, reject)
+      else if (log.lastSeq === log.givenSeq) append()
     }
     append()
   })

@@ -2,41 +2,51 @@
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
-import type { Frame, Log } from '../../server-app/log/log.ts'
+import type { Frame, Log, LoggedEvent } from '../../server-app/log/log.ts'
 import { RecentEvents } from '../../server-app/log/recent-events.ts'
 import { Room, type RoomOptions, type Seat } from '../../server-app/room.ts'
 import { readEvent, type RoomEvent } from '../../shared/room/events.ts'
-import type { Welcome } from '../../shared/room/messages.ts'
+import type { TranscriptState, Welcome } from '../../shared/room/messages.ts'
 import { signPost } from '../../shared/room/signing.ts'
 
 export class TestLog implements Log {
-  readonly id = '0123456789abcdef'
-  onWritten: (frames: Frame[]) => void = () => {}
-  onFailed: (error: Error) => void = () => {}
+  readonly id: string = '0123456789abcdef'
+  state: TranscriptState = 'kept'
+  onWritten: (events: LoggedEvent[]) => void = () => {}
+  onFailed: (cause: unknown) => void = () => {}
   readonly #recent = new RecentEvents()
-  #waiting: Frame[] = []
+  #waiting: LoggedEvent[] = []
 
   get lastSeq(): number {
     return this.#recent.lastSeq
+  }
+
+  get givenSeq(): number {
+    return this.lastSeq + this.#waiting.length
   }
 
   get firstSeq(): number {
     return this.#recent.firstSeq
   }
 
-  append(frame: Frame): void {
-    this.#waiting.push(frame)
+  append(encode: (seq: number) => Frame): void {
+    const seq = this.givenSeq + 1
+    this.#waiting.push({ seq, frame: encode(seq) })
   }
 
-  read(after: number, maxBytes: number): Frame[] {
-    return this.#recent.read(after, maxBytes) ?? []
+  read(after: number, maxBytes: number): LoggedEvent[] {
+    return this.#recent.readAfter(after, maxBytes) ?? []
+  }
+
+  *readBackwards(): Generator<LoggedEvent[]> {
+    yield this.read(0, Infinity)
   }
 
   /** Writes what was appended. */
   write(): void {
-    const frames = this.#waiting.splice(0)
-    for (const frame of frames) this.#recent.push(frame)
-    this.onWritten(frames)
+    const events = this.#waiting.splice(0)
+    for (const event of events) this.#recent.push(event)
+    this.onWritten(events)
   }
 
   async close(): Promise<void> {}
@@ -59,9 +69,13 @@ export class TestSeat implements Seat {
     this.welcomed = welcome
   }
 
-  onEvent(frame: Frame): void {
+  onEvent({ frame }: LoggedEvent): void {
     const event = readEvent(frame)
     if (event) this.heard.push(event)
+  }
+
+  onFailed(error: unknown): void {
+    throw error
   }
 
   /** What it heard people say. */

@@ -3,23 +3,25 @@
 import fs from '#fs'
 import { encodeEvent } from '../../shared/room/events.ts'
 import { args } from '../../shared/app/runtime.ts'
+import { EventLog } from '../../server-app/log/event-log.ts'
 import { Transcript } from '../../server-app/log/transcript.ts'
 
 const AT_ONCE = 20
 
-const transcript = Transcript.open({ folder: args[0] ?? '', maxFileBytes: 64 * 1024 })
-let next = transcript.lastSeq + 1
+const store = Transcript.open({ folder: args[0] ?? '', maxFileBytes: 64 * 1024 })
+const log = new EventLog(store)
 
-transcript.onWritten = () => {
-  fs.writeSync(1, `${transcript.lastSeq}\n`)
+log.onWritten = () => {
+  fs.writeSync(1, `${log.lastSeq}\n`)
   appendSome()
 }
 appendSome()
 
 function appendSome(): void {
   for (let count = 0; count < AT_ONCE; count++) {
-    const name = 'x'.repeat((next * 37) % 2000)
-    transcript.append(encodeEvent(next, Date.now(), { type: 'join', author: '', name }))
-    next++
+    log.append((seq) => {
+      const name = 'x'.repeat((seq * 37) % 2000)
+      return encodeEvent(seq, 1, { type: 'join', author: '', name, isPlain: false })
+    })
   }
 }

@@ -1,74 +1,66 @@
 import b4a from 'b4a'
 import test from 'brittle'
 import { Delivery } from '../../server-app/delivery.ts'
-import type { Frame } from '../../server-app/log/log.ts'
+import type { LoggedEvent } from '../../server-app/log/log.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
-import { TestLog } from '../helpers/room.ts'
 
-/** A log larger than its memory is read as if from disk: later. */
-class SlowLog extends TestLog {
-  readonly all: Frame[] = []
+const POST = '{"seq":1,"time":1,"type":"post","author":"'
+const JOIN = '{"seq":1,"time":1,"type":"join","author":"","name":"bot"}'
 
-  override get lastSeq(): number {
-    return this.all.length
+/** All that was ever said, as it is read from disk. */
+class LongLog {
+  readonly all: LoggedEvent[] = []
+
+  get lastSeq(): number {
+    return this.all.at(-1)?.seq ?? 0
   }
 
-  override read(after: number, maxBytes: number): Frame[] {
-    const frames = this.all.slice(after)
+  read(after: number, maxBytes: number): LoggedEvent[] {
+    const events = this.all.filter(({ seq }) => seq > after)
     let bytes = 0
-    return frames.filter((frame, index) => (bytes += frame.length) <= maxBytes || index === 0)
+    return events.filter(({ frame }, index) => (bytes += frame.length) <= maxBytes || index === 0)
   }
 }
 
-test('who catches up gets everything once, in order, also what is said meanwhile', async (t) => {
+test('who catches up gets everything once, in order, also what is said meanwhile', (t) => {
   const { delivery, log, got, say } = setup()
   for (let count = 0; count < 500; count++) say(100)
   delivery.start(0)
-  for (let count = 0; count < 100; count++) {
-    say(100)
-    await Promise.resolve()
-  }
-  await settled()
-  say(100)
+  for (let count = 0; count < 100; count++) say(100)
   t.alike(got, range(1, log.lastSeq))
 })
 
-test('who is up to date gets an event at once', async (t) => {
+test('who is up to date gets an event at once', (t) => {
   const { delivery, got, say } = setup()
   delivery.start(0)
-  await settled()
   say(100)
   t.alike(got, [1])
 })
 
-test('a member that catches up is sent no more than it has not seen, and goes on when it has', async (t) => {
+test('a member that catches up is sent no more than it has not seen, and goes on when it has', (t) => {
   const { delivery, got, say, slow } = setup()
   for (let count = 0; count < 1000; count++) say(4000)
   delivery.start(0)
-  await settled()
   const most = LIMITS.unseenBytes * 2
   t.ok(got.length > 0 && got.length * 4000 <= most, `${got.length} sent`)
   while (got.length < 1000) {
     const before = got.length
     delivery.seen(before)
-    await settled()
     if (got.length === before) break
   }
   t.alike(got, range(1, 1000))
   t.is(slow.length, 0)
 })
 
-test('a member that has seen nothing for too long is too slow, one that sees something is not', async (t) => {
+test('a member that has seen nothing for too long is too slow, one that sees something is not', (t) => {
   const { delivery, log, got, say, slow, wait } = setup()
   delivery.start(0)
-  await settled()
   while (got.length === log.lastSeq) say(4000)
   t.ok(got.length * 4000 >= LIMITS.unseenBytes && got.length * 4000 < LIMITS.unseenBytes + 8000)
   wait(LIMITS.slowMs)
   say(4000)
   t.is(slow.length, 0)
   delivery.seen(1)
-  await settled()
   say(4000)
   wait(LIMITS.slowMs)
   say(4000)
@@ -78,61 +70,112 @@ test('a member that has seen nothing for too long is too slow, one that sees som
   t.is(slow.length, 1)
 })
 
-test('a burst of more than may wait is caught up with, and costs nobody its place', async (t) => {
+test('to have seen nothing new is to have seen nothing', (t) => {
+  const { delivery, got, log, say, slow, wait } = setup()
+  delivery.start(0)
+  while (got.length === log.lastSeq) say(4000)
+  delivery.seen(0)
+  wait(LIMITS.slowMs + 1)
+  delivery.seen(0)
+  say(4000)
+  t.is(slow.length, 1)
+})
+
+test('a burst of more than may wait is caught up with, and costs nobody its place', (t) => {
   const { delivery, got, say, slow } = setup()
   delivery.start(0)
-  await settled()
   for (let count = 0; count < 1000; count++) say(4000)
-  while (got.length < 1000) {
-    delivery.seen(got.length)
-    await settled()
-  }
+  while (got.length < 1000) delivery.seen(got.length)
   t.alike(got, range(1, 1000))
   t.is(slow.length, 0)
 })
 
-test('after its close a delivery sends nothing', async (t) => {
+test('after its close a delivery sends nothing', (t) => {
   const { delivery, got, say } = setup()
   say(100)
   delivery.start(0)
   delivery.close()
-  await settled()
   say(100)
   t.ok(got.length <= 1)
 })
 
-function setup(): {
-  delivery: Delivery
-  log: SlowLog
-  got: number[]
-  slow: number[]
-  say: (bytes: number) => void
-  wait: (ms: number) => void
-} {
-  const log = new SlowLog()
+test('what the member has seen while it is sent counts at once', (t) => {
+  const { delivery, got, say, onSend } = setup()
+  for (let count = 0; count < 500; count++) say(4000)
+  // As a plain peer whose connection takes everything.
+  onSend((seq) => delivery.seen(seq))
+  delivery.start(0)
+  t.alike(got, range(1, 500))
+})
+
+test('up to the number where a newcomer comes in, only posts are sent', (t) => {
+  const { delivery, got, say, skips, visit } = setup()
+  for (let count = 0; count < 3; count++) {
+    visit()
+    say(100)
+    visit()
+    visit()
+  }
+  delivery.start(1, 12)
+  t.alike(got, [2, 6, 10])
+  t.alike(skips, [5, 9, 12], 'and what is left out is named')
+  visit()
+  say(100)
+  t.alike(got.slice(3), [13, 14], 'all of it from then on')
+  t.is(skips.length, 3)
+})
+
+test('a history of comings and goings only is left out at once', (t) => {
+  const { delivery, got, skips, visit } = setup()
+  for (let count = 0; count < 5000; count++) visit()
+  delivery.start(0, 5000)
+  t.alike([got, skips], [[], [5000]])
+  visit()
+  t.alike(got, [5001])
+})
+
+test('what was removed from the log is passed over, in the history without a gap', (t) => {
+  const { delivery, got, log, say, skips } = setup()
+  for (let count = 0; count < 10; count++) say(100)
+  log.all.splice(2, 3)
+  delivery.start(1, 8)
+  t.alike(got, [2, 6, 7, 8, 9, 10])
+  t.alike(skips, [5])
+})
+
+function setup() {
+  const log = new LongLog()
   const got: number[] = []
+  const skips: number[] = []
   const slow: number[] = []
   let now = 0
+  let isSent: (seq: number) => void = () => {}
   const delivery = new Delivery({
     log,
     now: () => now,
-    send: (_, seq) => got.push(seq),
-    onTooSlow: () => slow.push(1),
-    onFailed: (error) => {
-      throw error
-    }
+    send: ({ seq }) => {
+      got.push(seq)
+      isSent(seq)
+    },
+    skip: (seq) => skips.push(seq),
+    onTooSlow: () => slow.push(1)
   })
-  const say = (bytes: number): void => {
-    const frame = b4a.alloc(bytes)
-    log.all.push(frame)
-    delivery.onEvent(frame, log.lastSeq)
+  const add = (frame: Uint8Array): void => {
+    const event = { seq: log.lastSeq + 1, frame }
+    log.all.push(event)
+    delivery.onEvent(event)
   }
-  return { delivery, log, got, slow, say, wait: (ms) => (now += ms) }
-}
-
-/** Enough turns of the microtask queue for any catching up that can go on. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) await Promise.resolve()
+  return {
+    delivery,
+    log,
+    got,
+    skips,
+    slow,
+    say: (bytes: number): void => add(b4a.alloc(bytes, POST)),
+    visit: (): void => add(b4a.from(JOIN)),
+    wait: (ms: number): void => void (now += ms),
+    onSend: (action: (seq: number) => void): void => void (isSent = action)
+  }
 }
 
 function range(from: number, to: number): number[] {

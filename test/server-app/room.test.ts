@@ -1,6 +1,7 @@
 import test from 'brittle'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { signPost } from '../../shared/room/signing.ts'
+import { Room } from '../../server-app/room.ts'
 import { TestRoom, TestSeat } from '../helpers/room.ts'
 
 test('everybody hears what is said, the author too, in one order', (t) => {
@@ -76,25 +77,69 @@ test('posts from before a restart are remembered', (t) => {
   before.room.post(anna.key, post)
   before.log.write()
   const after = new TestRoom()
-  after.room.remember(before.log.read(0, 1e6))
+  after.room.remember([{ seq: 1, author: anna.key, id: post.id }])
   after.join('anna', anna)
   after.room.post(anna.key, post)
   after.log.write()
   t.alike(after.host.said, [])
 })
 
-test('who joins is shown the last events, as many as the host wants', (t) => {
+test('who joins is shown the last posts, as many as the host wants, however many came and went', (t) => {
   for (const [history, from] of [
-    [50, 0],
-    [3, 4],
-    [1, 6],
-    [0, 7]
+    [50, 1],
+    [5, 1],
+    [2, 100],
+    [1, 103],
+    [0, 205]
   ] as const) {
     const place = new TestRoom({ history })
-    const anna = place.join('anna')
-    for (let count = 0; count < 5; count++) place.post(anna, `line ${count}`)
-    t.is(place.join('ben').welcomed?.from, from)
+    const anna = place.join('anna') // 1
+    for (let count = 0; count < 3; count++) place.post(anna, `line ${count}`) // 2, 3, 4
+    for (let visit = 0; visit < 48; visit++) place.room.leave(place.join('bot')) // to 100
+    place.post(anna, 'line 4') // 101
+    place.room.leave(place.join('bot')) // 102, 103
+    place.post(anna, 'line 5') // 104
+    for (let visit = 0; visit < 50; visit++) place.room.leave(place.join('bot'))
+    place.log.write()
+    t.is(place.join('ben').welcomed?.from, from, `history ${history}`)
   }
+})
+
+test('posts from before a restart are shown as well', (t) => {
+  const place = new TestRoom({ history: 2 })
+  const anna = place.join('anna')
+  for (let count = 0; count < 3; count++) place.post(anna, `line ${count}`)
+  const after = new Room({ key: place.host.key, log: place.log, history: 2 })
+  const posts = [2, 3, 4].map((seq) => ({ seq, author: anna.key, id: `${seq}` }))
+  after.remember(posts)
+  const ben = new TestSeat()
+  after.join(ben, { name: null, since: null })
+  place.log.write()
+  t.is(ben.welcomed?.from, 2)
+})
+
+test('a seat that fails is told so, and all others hear what is said', (t) => {
+  const place = new TestRoom()
+  const [anna, ben] = [place.join('anna'), place.join('ben')]
+  const fault = new Error('ours')
+  const failures: unknown[] = []
+  anna.onEvent = () => {
+    throw fault
+  }
+  anna.onFailed = (error) => failures.push(error)
+  place.post(ben, 'hello')
+  t.alike([ben.said, place.host.said], [['ben: hello'], ['ben: hello']])
+  t.alike(failures, [fault])
+})
+
+test('a plain peer is marked so where it joins', (t) => {
+  const place = new TestRoom()
+  place.join(null, new TestSeat({ isPlain: true }))
+  place.join('anna')
+  t.alike(
+    place.host.heard.map((event) => event.type === 'join' && event.isPlain),
+    [true, false]
+  )
 })
 
 test('who says since goes on from there, if the numbering is the same', (t) => {
@@ -110,8 +155,8 @@ test('who says since goes on from there, if the numbering is the same', (t) => {
   const { id } = place.log
   t.is(from({ log: id, seq: 2 }), 2)
   t.is(from({ log: id, seq: 0 }), 0)
-  t.is(from({ log: 'fedcba9876543210', seq: 2 }), 12, 'another numbering')
-  t.is(from({ log: id, seq: 999 }), 13, 'a number that is not there yet')
+  t.is(from({ log: 'fedcba9876543210', seq: 2 }), 9, 'another numbering')
+  t.is(from({ log: id, seq: 999 }), 9, 'a number that is not there yet')
 })
 
 test('the same identity twice is one person', (t) => {
@@ -225,7 +270,7 @@ test('an event is encoded once for all', (t) => {
   const seats = Array.from({ length: 20 }, () => place.join(null))
   const frames = seats.map((seat) => {
     const heard: Uint8Array[] = []
-    seat.onEvent = (frame) => void heard.push(frame)
+    seat.onEvent = ({ frame }) => void heard.push(frame)
     return heard
   })
   place.post(place.host, 'hello')

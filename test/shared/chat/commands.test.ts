@@ -169,6 +169,7 @@ function recorded(done: string[]): Participant {
     rename: note('rename'),
     whisper: (person, text) => void done.push(`whisper ${person.name} ${text}`),
     people: () => [ANNA, TWIN, PLAIN],
+    facts: { isPrivate: true, transcript: 'kept' },
     waiting: [],
     find: (count) => {
       const event = { seq: 1, time: 1, author: ANNA.key, name: 'anna', type: 'join' } as RoomEvent

@@ -15,7 +15,7 @@ import {
   readHello,
   readNotice,
   readRename,
-  readSeen,
+  readSeq,
   readWelcome,
   readWhisper
 } from '../../../shared/room/messages.ts'
@@ -37,11 +37,21 @@ interface Case {
 }
 
 const PERSON = { key: KEY, name: 'anna', isPlain: false }
+const FACTS = { isResumed: true, isPrivate: true, transcript: 'failed' }
 const CASES: Record<string, Case> = {
   welcome: {
     read: readWelcome,
-    good: { room: KEY, you: KEY, name: 'anna', log: LOG, seq: 9, from: 3, roster: [PERSON] },
-    free: ['name']
+    good: {
+      room: KEY,
+      you: KEY,
+      name: 'anna',
+      log: LOG,
+      seq: 9,
+      from: 3,
+      roster: [PERSON],
+      ...FACTS
+    },
+    free: ['name', 'isResumed', 'isPrivate', 'transcript']
   },
   post: { read: readPost, good: { id: ID, text: 'hello', signature: SIGNATURE } },
   whisper: { read: readWhisper, good: { peer: KEY, id: ID, sealed: 'abcd' } },
@@ -121,10 +131,10 @@ test('whatever is odd in a hello is as if it were not there', (t) => {
 })
 
 test('small messages: seen and rename', (t) => {
-  t.is(readSeen({ seq: 5 }), 5)
+  t.is(readSeq({ seq: 5 }), 5)
   t.is(readRename({ name: 'anna' }), 'anna')
   for (const odd of ODD) {
-    t.is(readSeen({ seq: odd }), null)
+    t.is(readSeq({ seq: odd }), null)
     if (typeof odd !== 'string') t.is(readRename({ name: odd }), null)
   }
   t.alike(readNotice({ kind: 'name-refused' }), { kind: 'name-refused' })
@@ -146,7 +156,7 @@ test('every event comes through as it was; cut short or out of bounds it is none
   const happenings: Happening[] = [
     { ...stamp, type: 'post', id: ID, text: 'two\nlines', signature: SIGNATURE },
     { ...stamp, type: 'post', id: ID, text: 'plain', signature: null },
-    { ...stamp, type: 'join' },
+    { ...stamp, type: 'join', isPlain: false },
     { ...stamp, type: 'leave', reason: 'banned' },
     { ...stamp, type: 'rename', formerly: 'ann' }
   ]
@@ -167,7 +177,7 @@ test('every event comes through as it was; cut short or out of bounds it is none
 
 test('a name that would disturb the screen is not taken from an event', (t) => {
   for (const name of ['\x1b[31mred', 'a b', 'host: hi', '', 'x'.repeat(500), '\u202eanna']) {
-    const event = readEvent(encodeEvent(1, 1, { type: 'join', author: KEY, name }))
+    const event = readEvent(encodeEvent(1, 1, { type: 'join', author: KEY, name, isPlain: true }))
     t.is(event?.name, KEY.slice(0, 8), JSON.stringify(name.slice(0, 20)))
   }
 })

@@ -112,6 +112,50 @@ test('the welcome to another room is none, and one that skips events says so', (
   t.alike(dropped, ['missing'])
 })
 
+test('what a newcomer’s history leaves out is no gap, and all else that is left out is', (t) => {
+  const { reader, dropped } = open({ seq: 6, from: 1 })
+  reader.skip(3)
+  t.is(reader.take(frame(4, signPost('hello', ROOM.publicKey, ANNA)))?.seq, 4)
+  reader.skip(6)
+  t.is(reader.position?.seq, 6)
+  reader.skip(5)
+  t.is(reader.position?.seq, 6, 'there is no way back')
+  t.alike(dropped, [])
+  reader.skip(7)
+  t.alike(dropped, ['missing'], 'after the history')
+
+  const resumed = open({ seq: 6, from: 1, isResumed: true })
+  resumed.reader.skip(3)
+  t.alike(resumed.dropped, ['missing'], 'in what was missed')
+})
+
+test('a gap of one event is reported, in the history too', (t) => {
+  for (const seq of [0, 9]) {
+    const { reader, dropped } = open({ seq, from: 0 })
+    reader.take(frame(1, signPost('one', ROOM.publicKey, ANNA)))
+    reader.take(frame(3, signPost('three', ROOM.publicKey, ANNA)))
+    t.alike(dropped, ['missing'], `history to ${seq}`)
+  }
+})
+
+test('history of another numbering that is known already is no replay', (t) => {
+  const { reader, dropped } = open()
+  const post = signPost('hello', ROOM.publicKey, ANNA)
+  reader.take(frame(1, post))
+  reader.welcome(welcome({ log: 'fedcba9876543210', seq: 5, from: 4 }))
+  t.is(reader.take(frame(5, post)), null)
+  t.alike(dropped, [])
+  reader.take(frame(6, post))
+  t.alike(dropped, ['replayed'], 'but what comes live is')
+})
+
+test('a plain peer that joins is known to be one', (t) => {
+  const { reader } = open()
+  const event = { type: 'join', author: keyOf(BEN), name: 'b', isPlain: true } as const
+  reader.take(encodeEvent(1, 1, event))
+  t.is(reader.roster.get(keyOf(BEN))?.isPlain, true)
+})
+
 const LOG = '0123456789abcdef'
 
 function open(fields: Partial<Welcome> = {}): { reader: Reader; dropped: string[] } {
@@ -123,8 +167,9 @@ function open(fields: Partial<Welcome> = {}): { reader: Reader; dropped: string[
 
 function welcome(fields: Partial<Welcome>): Welcome {
   const roster = [{ key: keyOf(ANNA), name: 'anna', isPlain: false }]
-  const you = keyOf(BEN)
-  return { room: keyOf(ROOM), you, name: 'ben', log: LOG, seq: 0, from: 0, roster, ...fields }
+  const person = { you: keyOf(BEN), name: 'ben' }
+  const facts = { isPrivate: false, transcript: 'kept', isResumed: false } as const
+  return { room: keyOf(ROOM), ...person, ...facts, log: LOG, seq: 0, from: 0, roster, ...fields }
 }
 
 function frame(seq: number, post: Post, author = ANNA): Uint8Array {

@@ -170,7 +170,9 @@ test('the last to speak is the first to be completed', (t) => {
 
 function arrived(options = LOUD): Timeline {
   const timeline = new Timeline(options, NOON)
-  timeline.take({ event: 'welcome', room: HOST, you: ANNA, name: 'anna', roster: [] }, NOON)
+  const facts = { isPrivate: false, transcript: 'kept' } as const
+  const who = { room: HOST, you: ANNA, name: 'anna', roster: [] }
+  timeline.take({ event: 'welcome', ...who, ...facts }, NOON)
   return timeline
 }
 

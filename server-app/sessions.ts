@@ -1,0 +1,133 @@
+// Everybody who is connected to the chat, from accept to close: told apart, turned away or seated.
+import { messageOf } from '../shared/base/errors.ts'
+import { b4a } from '../shared/base/packages.ts'
+import type { Report } from '../shared/app/report.ts'
+import { formatPublicKey, shortKey } from '../shared/identity/public-key.ts'
+import { refuse } from '../shared/network/channel.ts'
+import { closeGently, type Connection } from '../shared/network/node.ts'
+import { greet } from '../shared/network/peer-kind.ts'
+import type { BreakReason } from '../shared/network/wire.ts'
+import { RoomChannel } from '../shared/room/channel.ts'
+import { type WhisperMessage, ROOM_PROTOCOL } from '../shared/room/messages.ts'
+import type { Access } from './access.ts'
+import type { Log } from './log/log.ts'
+import { PlainSession } from './plain-session.ts'
+import type { Room } from './room.ts'
+import { ChannelSession, type Session } from './session.ts'
+
+export interface SessionsOptions {
+  room: Room
+  log: Log
+  access: Access
+  report: Report
+  /** Take every peer for a plain one. */
+  isPlain: boolean
+  /** A whisper to the host itself. */
+  onWhisper: (whisper: WhisperMessage) => void
+}
+
+export class Sessions {
+  readonly #options: SessionsOptions
+  readonly #sessions = new Set<Session>()
+
+  constructor(options: SessionsOptions) {
+    this.#options = options
+  }
+
+  /** Takes a new connection. Whatever goes wrong with it is its own end, and nobody else's. */
+  async admit(connection: Connection): Promise<void> {
+    try {
+      await this.#admit(connection)
+    } catch (error) {
+      this.#lose(connection, error)
+    }
+  }
+
+  /** Puts out whoever has that key. */
+  dismiss(key: string, reason: BreakReason): void {
+    for (const session of this.#sessions) {
+      if (session.key === key) void session.dismiss(reason)
+    }
+  }
+
+  /** Puts out who has been banned by editing the list. */
+  dismissBanned(): void {
+    for (const { key } of this.#sessions) {
+      if (this.#options.access.isBanned(b4a.from(key, 'hex'))) this.dismiss(key, 'banned')
+    }
+  }
+
+  /** Passes a whisper on; false when nobody who could read it is here. */
+  whisper(from: string, { peer, id, sealed }: WhisperMessage): boolean {
+    const { room, onWhisper } = this.#options
+    const whisper = { peer: from, id, sealed }
+    if (peer === room.key) {
+      onWhisper(whisper)
+      return true
+    }
+    const readers = [...this.#sessions].filter(({ key, isPlain }) => key === peer && !isPlain)
+    for (const reader of readers) reader.whisper(whisper)
+    return readers.length > 0
+  }
+
+  /** Tells everybody that the transcript can no longer be written. */
+  tellUnkept(): void {
+    for (const session of this.#sessions) session.tellUnkept()
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => session.close()))
+  }
+
+  async #admit(connection: Connection): Promise<void> {
+    const { access, report, isPlain } = this.#options
+    const greeting = isPlain ? { protocol: null, hasEnded: false } : await greet(connection)
+    if (greeting === null) return
+    const { protocol, hasEnded } = greeting
+    const peer = shortKey(connection.remotePublicKey)
+    if (hasEnded) {
+      connection.end()
+    } else if (protocol !== null && protocol !== ROOM_PROTOCOL) {
+      report({ event: 'refused', peer, reason: 'it came with a pipe' })
+      refuse(connection, protocol, 'is-chat')
+      await closeGently(connection)
+    } else if (access.isBanned(connection.remotePublicKey)) {
+      report({ event: 'refused', peer, reason: 'it is banned' })
+      if (protocol !== null) refuse(connection, protocol, 'banned')
+      await closeGently(connection)
+    } else {
+      report({ event: 'connected', peer, isPlain: protocol === null })
+      this.#seat(connection, protocol === null)
+    }
+  }
+
+  #seat(connection: Connection, isPlain: boolean): void {
+    const { room, log } = this.#options
+    const options = {
+      key: formatPublicKey(connection.remotePublicKey),
+      room,
+      log,
+      onWhisper: (from: string, whisper: WhisperMessage) => this.whisper(from, whisper),
+      onFailed: (error: unknown) => this.#report(connection, error),
+      hangUp: () => closeGently(connection)
+    }
+    const onLateOpen = this.#options.isPlain ? null : () => void this.admit(connection)
+    const session = isPlain
+      ? new PlainSession({ ...options, connection, onLateOpen })
+      : new ChannelSession({ ...options, channel: new RoomChannel(connection, null) })
+    this.#sessions.add(session)
+    session.on('close', () => this.#sessions.delete(session))
+    connection.on('close', () => void session.close())
+    if (connection.destroying) void session.close()
+  }
+
+  #lose(connection: Connection, error: unknown): void {
+    this.#report(connection, error)
+    connection.destroy()
+  }
+
+  #report(connection: Connection, error: unknown): void {
+    const peer = shortKey(connection.remotePublicKey)
+    this.#options.report({ event: 'lost', peer, reason: messageOf(error) })
+  }
+}
