@@ -11,7 +11,7 @@ import { inputSize, isTerminal, stdin, stdout } from '../shared/app/runtime.ts'
 import { connect, type ConnectOptions } from './link.ts'
 
 run(async () => {
-  const options = readMemberOptions()
+  const options = await readMemberOptions()
   if ('text' in options) {
     stdout().write(options.text)
     return EXIT.OK

@@ -12,7 +12,7 @@ import { Access } from './access.ts'
 import { Listener } from '../shared/network/listener.ts'
 
 run(async () => {
-  const options = readHostOptions()
+  const options = await readHostOptions()
   if ('text' in options) {
     stdout().write(options.text)
     return EXIT.OK

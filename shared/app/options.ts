@@ -11,13 +11,12 @@ import {
   type SHARED_FLAGS
 } from './flag-tables.ts'
 import { modeOf } from './mode.ts'
-import { formatHelp, type HelpPage } from './help.ts'
+import type { HelpPage } from './help.ts'
 import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import { parseBootstrap, type NetworkOptions } from '../network/node.ts'
 import { VERSION } from '../base/packages.ts'
 import { isPublicKey, parsePublicKey } from '../identity/public-key.ts'
-import { checkName } from '../room/names.ts'
 import { writing } from '../identity/plain-file.ts'
 import { printableText, quote } from '../base/text.ts'
 import { reportErrorsAs } from './exit.ts'
@@ -101,15 +100,17 @@ export interface Invocation {
 }
 
 /** Reads the arguments of server-app. Throws ChatError USAGE. */
-export function readHostOptions(invocation = ownInvocation()): HostOptions | Printout {
+export async function readHostOptions(
+  invocation = ownInvocation()
+): Promise<HostOptions | Printout> {
   const { flags, words } = parseFlags(invocation.args, HOST_FLAGS)
-  const printout = printoutOf(flags, HOST_PAGE)
+  const printout = await printoutOf(flags, HOST_PAGE)
   if (printout) return printout
   const [word] = words
   if (word !== undefined) {
     throw usage(`server-app takes only flags, and ${quote(word)} is none. To join, use client-app`)
   }
-  const options = sharedOptions(flags, { ...invocation, table: HOST_FLAGS, role: 'host' })
+  const options = await sharedOptions(flags, { ...invocation, table: HOST_FLAGS, role: 'host' })
   const { history, keep, members } = flags
   const keepMiB = parseCount('keep', keep, { least: 1, most: MOST_KEPT_MIB })
   return {
@@ -127,14 +128,16 @@ export function readHostOptions(invocation = ownInvocation()): HostOptions | Pri
 }
 
 /** Reads the arguments of client-app. Throws ChatError USAGE or KEY_*. */
-export function readMemberOptions(invocation = ownInvocation()): MemberOptions | Printout {
+export async function readMemberOptions(
+  invocation = ownInvocation()
+): Promise<MemberOptions | Printout> {
   const { flags, words } = parseFlags(invocation.args, MEMBER_FLAGS)
-  const printout = printoutOf(flags, MEMBER_PAGE)
+  const printout = await printoutOf(flags, MEMBER_PAGE)
   if (printout) return printout
   const hostKey = readKey(words)
   const message = flags.send ?? null
   if (message !== null && printableText(message) === '') throw usage('There is nothing to --send')
-  const options = sharedOptions(flags, { ...invocation, table: MEMBER_FLAGS, role: 'member' })
+  const options = await sharedOptions(flags, { ...invocation, table: MEMBER_FLAGS, role: 'member' })
   const waits = flags.wait === true
   const usual = options.mode === 'pipe' && !waits ? PIPE_TIMEOUT_S * 1000 : null
   return { ...options, hostKey, waits, timeoutMs: parseTimeout(flags.timeout) ?? usual, message }
@@ -146,11 +149,14 @@ function ownInvocation(): Invocation {
   return { args, isOnTerminal: isOnTerminal() }
 }
 
-function printoutOf(
+async function printoutOf(
   { help, version }: Flags<typeof SHARED_FLAGS>,
   page: HelpPage
-): Printout | null {
-  if (help) return { text: formatHelp(page, VERSION) }
+): Promise<Printout | null> {
+  if (help) {
+    const { formatHelp } = await import('./help.ts')
+    return { text: formatHelp(page, VERSION) }
+  }
   return version ? { text: `${VERSION}\n` } : null
 }
 
@@ -182,10 +188,10 @@ interface App extends Invocation {
   role: 'host' | 'member'
 }
 
-function sharedOptions(
+async function sharedOptions(
   flags: Flags<typeof SHARED_FLAGS>,
   { isOnTerminal, table, role }: App
-): Options {
+): Promise<Options> {
   const mode = modeOf(flags, table, isOnTerminal)
   const identity = flags.identity ?? 'default'
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(identity)) {
@@ -207,7 +213,7 @@ function sharedOptions(
     isJson: flags.json === true,
     sends: flags['recv-only'] !== true,
     receives: flags['send-only'] !== true,
-    name: readName(flags.name)
+    name: await readName(flags.name)
   }
 }
 
@@ -219,8 +225,10 @@ function storageOf(flag: string | undefined): string {
 }
 
 /** Before a key is made for it, or anybody is asked. */
-function readName(wish: string | undefined): string | null {
+async function readName(wish: string | undefined): Promise<string | null> {
   if (wish === undefined) return null
+  // Its tables take a fifth of the time to start.
+  const { checkName } = await import('../room/names.ts')
   const checked = checkName(wish)
   if ('name' in checked) return checked.name
   throw usage(`Nobody can be called ${quote(wish)}: ${checked.reason}`)

@@ -12,6 +12,8 @@ export const LIMITS = {
 
   /** A post, as UTF-8. */
   textBytes: 4096,
+  /** A command as JSON: a whole text and a name, with six bytes for each of theirs, as in \u0041. */
+  commandBytes: 32 * 1024,
   /** A line being written, as UTF-8: twice a post, so that what is too long can be seen and shortened. */
   lineBytes: 8192,
   /** A name, in columns of a terminal. */

@@ -12,7 +12,7 @@ const MESSAGES = 1000
 const SECOND_MS = 1000
 
 run(async () => {
-  const options = readHostOptions()
+  const options = await readHostOptions()
   if ('text' in options) return 2
   const writes: { time: number; text: string }[] = []
   const writeSync = fs.writeSync.bind(fs) as (fd: number, bytes: Uint8Array) => number

@@ -8,7 +8,7 @@ import { args } from '../../shared/app/runtime.ts'
 const [way] = args.splice(0)
 
 run(async () => {
-  const options = readHostOptions()
+  const options = await readHostOptions()
   if ('text' in options) return 2
   const quiet = { folder: null, remembersIn: null, report: () => {}, isUnattended: false }
   const ui = await openUi(

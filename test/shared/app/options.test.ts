@@ -1,11 +1,11 @@
 import b4a from 'b4a'
 import test from 'brittle'
 import { readHostOptions, readMemberOptions } from '../../../shared/app/options.ts'
-import { refusalOf } from '../../helpers/refusal.ts'
+import { ChatError } from '../../../shared/base/errors.ts'
 
 const KEY = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'
 
-test('the mode is by the terminal, or by the flags', (t) => {
+test('the mode is by the terminal, or by the flags', async (t) => {
   const cases: [isOnTerminal: boolean, line: string, mode: 'chat' | 'pipe'][] = [
     [true, '', 'chat'],
     [false, '', 'pipe'],
@@ -16,7 +16,7 @@ test('the mode is by the terminal, or by the flags', (t) => {
     [true, '--pipe --recv-only', 'pipe']
   ]
   for (const [isOnTerminal, line, mode] of cases) {
-    const options = member(line, isOnTerminal)
+    const options = await member(line, isOnTerminal)
     t.is(
       'mode' in options && options.mode,
       mode,
@@ -25,7 +25,7 @@ test('the mode is by the terminal, or by the flags', (t) => {
   }
 })
 
-test('flags that do not go together are refused, with the reason', (t) => {
+test('flags that do not go together are refused, with the reason', async (t) => {
   const cases: [isOnTerminal: boolean, line: string, sentence: string][] = [
     [true, '--chat --pipe', 'Either --chat or --pipe, not both'],
     [false, '--recv-only --send-only', 'Either --recv-only or --send-only, not both'],
@@ -46,21 +46,23 @@ test('flags that do not go together are refused, with the reason', (t) => {
     [true, '--pipe --bell', 'The flag --bell is for a chat, but this is a pipe']
   ]
   for (const [isOnTerminal, line, sentence] of cases) {
-    t.is(refusalOf(() => member(line, isOnTerminal))?.message, sentence)
+    t.is((await refusalOf(member(line, isOnTerminal)))?.message, sentence)
   }
-  t.ok(refusalOf(() => host('--private', false))?.message.endsWith('Add --chat'))
-  t.ok(refusalOf(() => host('--pipe --private', true))?.message.includes('--private is for a chat'))
-  t.ok(refusalOf(() => host('--keep-open', true))?.message.includes('Add --pipe'))
+  t.ok((await refusalOf(host('--private', false)))?.message.endsWith('Add --chat'))
+  t.ok(
+    (await refusalOf(host('--pipe --private', true)))?.message.includes('--private is for a chat')
+  )
+  t.ok((await refusalOf(host('--keep-open', true)))?.message.includes('Add --pipe'))
 })
 
-test('the key may come as several words, and is all that comes', (t) => {
+test('the key may come as several words, and is all that comes', async (t) => {
   for (const words of [
     [KEY],
     [KEY.slice(0, 40), KEY.slice(40)],
     [`pear://${KEY}`],
     [KEY.slice(0, 9), '--chat', `${KEY.slice(9)}.`]
   ]) {
-    const options = readMemberOptions({ args: words, isOnTerminal: false })
+    const options = await readMemberOptions({ args: words, isOnTerminal: false })
     t.is('hostKey' in options && b4a.toString(options.hostKey, 'hex'), KEY)
   }
   const cases: [args: string[], code: string, sentence: string][] = [
@@ -72,14 +74,14 @@ test('the key may come as several words, and is all that comes', (t) => {
     [['anna', 'ben'], 'KEY_NONE', '"anna ben"']
   ]
   for (const [args, code, sentence] of cases) {
-    const refusal = refusalOf(() => readMemberOptions({ args, isOnTerminal: false }))
+    const refusal = await refusalOf(readMemberOptions({ args, isOnTerminal: false }))
     t.is(refusal?.code, code)
     t.ok(refusal?.message.includes(sentence), refusal?.message)
   }
-  t.ok(refusalOf(() => host('room', true))?.message.includes('"room" is none'))
+  t.ok((await refusalOf(host('room', true)))?.message.includes('"room" is none'))
 })
 
-test('names, identities and counts are looked at before anything is done', (t) => {
+test('names, identities and counts are looked at before anything is done', async (t) => {
   const cases: [line: string, sentence: string][] = [
     ['--name a:b', 'Nobody can be called "a:b": it has a colon'],
     ['--name=', 'needs a value'],
@@ -90,21 +92,32 @@ test('names, identities and counts are looked at before anything is done', (t) =
     ['--bootstrap localhost', 'A bootstrap node is written host:port']
   ]
   for (const [line, sentence] of cases) {
-    const { message = '' } = refusalOf(() => host(line, true)) ?? {}
+    const { message = '' } = (await refusalOf(host(line, true))) ?? {}
     t.ok(message.includes(sentence), message)
   }
-  const options = host('--name  --history 0 --members 2'.replace('  ', ' anna '), true)
+  const options = await host('--name  --history 0 --members 2'.replace('  ', ' anna '), true)
   t.alike('name' in options && [options.name, options.history, options.maxMembers], ['anna', 0, 2])
 })
 
-test('help and version come before what is missing or wrong with a value', (t) => {
+test('help and version come before what is missing or wrong with a value', async (t) => {
   for (const read of [readHostOptions, readMemberOptions]) {
-    const help = read({ args: ['--help', '--name', 'a:b'], isOnTerminal: true })
+    const help = await read({ args: ['--help', '--name', 'a:b'], isOnTerminal: true })
     t.ok('text' in help && help.text.includes('--identity|-i <name>'))
-    const version = read({ args: ['-v'], isOnTerminal: false })
+    const version = await read({ args: ['-v'], isOnTerminal: false })
     t.ok('text' in version && /^\d+\.\d+\.\d+\n$/.test(version.text))
   }
 })
+
+/** What it is refused with; null when it is taken. */
+async function refusalOf(reading: Promise<unknown>): Promise<ChatError | null> {
+  try {
+    await reading
+    return null
+  } catch (error) {
+    if (error instanceof ChatError) return error
+    throw error
+  }
+}
 
 function member(line: string, isOnTerminal: boolean): ReturnType<typeof readMemberOptions> {
   return readMemberOptions({ args: [KEY, ...words(line)], isOnTerminal })

@@ -1,0 +1,51 @@
+// Commands as scripts give them, a JSON object a line: bytes into whole lines. A part of one would be nonsense,
+// so what is too long is left out as a whole.
+import { b4a } from '../base/packages.ts'
+
+const NEWLINE = 0x0a
+
+export interface JsonLineReaderOptions {
+  /** The longest line. */
+  maxBytes: number
+  /** A line was too long, and is left out. */
+  onTooLong: () => void
+}
+
+export class JsonLineReader {
+  readonly #options: JsonLineReaderOptions
+  #rest: Uint8Array = b4a.alloc(0)
+  /** The rest of the line has been too long already. */
+  #isLeavingOut = false
+
+  constructor(options: JsonLineReaderOptions) {
+    this.#options = options
+  }
+
+  /** The lines that `chunk` completes. */
+  push(chunk: Uint8Array): string[] {
+    const lines: string[] = []
+    let bytes = this.#rest.length > 0 ? b4a.concat([this.#rest, chunk]) : chunk
+    for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE)) {
+      if (this.#fits(end)) lines.push(b4a.toString(bytes.subarray(0, end)))
+      this.#isLeavingOut = false
+      bytes = bytes.subarray(end + 1)
+    }
+    this.#rest = b4a.from(this.#fits(bytes.length) ? bytes : [])
+    return lines
+  }
+
+  /** What is left when the bytes end without a newline. */
+  end(): string[] {
+    const rest = this.#rest
+    this.#rest = b4a.alloc(0)
+    return rest.length > 0 ? [b4a.toString(rest)] : []
+  }
+
+  #fits(bytes: number): boolean {
+    if (!this.#isLeavingOut && bytes > this.#options.maxBytes) {
+      this.#isLeavingOut = true
+      this.#options.onTooLong()
+    }
+    return !this.#isLeavingOut
+  }
+}
