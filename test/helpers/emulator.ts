@@ -9,13 +9,19 @@ globals.performance ??= { now: () => Date.now() }
 const { default: xterm } = await import('@xterm/headless')
 if (isBare) delete globals.process
 
+/** Control strings of xterm: titles, links, the working folder, colours, the clipboard, notifications. */
+const OSC_NUMBERS = [0, 1, 2, 4, 7, 8, 9, 10, 11, 12, 52, 99, 104, 133, 777, 1337]
+
 export class Emulator {
+  /** What a program may have done to a terminal besides writing on it. */
+  readonly alarms: string[] = []
   readonly #terminal: Terminal
 
   constructor(columns: number, rows: number) {
     const options = { cols: columns, rows, scrollback: 10_000, allowProposedApi: true }
     // On a host the line of the cursor is reflowed too.
     this.#terminal = new xterm.Terminal({ ...options, reflowCursorLine: true })
+    this.#watch()
   }
 
   /** Resolves when all of it is on the screen. */
@@ -67,6 +73,21 @@ export class Emulator {
   /** Whether a long row would go on in the next one. */
   get wraps(): boolean {
     return this.#terminal.modes.wraparoundMode
+  }
+
+  #watch(): void {
+    const { parser } = this.#terminal
+    const alarm = (what: string): true => {
+      this.alarms.push(what)
+      return true
+    }
+    this.#terminal.onBell(() => alarm('bell'))
+    this.#terminal.onData((answer) => alarm(`answer ${JSON.stringify(answer)}`))
+    for (const number of OSC_NUMBERS) {
+      parser.registerOscHandler(number, (text) => alarm(`OSC ${number} ${text}`))
+    }
+    parser.registerDcsHandler({ final: 'q' }, () => alarm('DCS'))
+    parser.registerEscHandler({ final: 'c' }, () => alarm('reset'))
   }
 
   cell(row: number, column: number): IBufferCell | undefined {

@@ -1,4 +1,4 @@
-// The frames of a pipe's channel as they are on the wire, made by hand, and a peer that writes them.
+// The frames of our channels as they are on the wire, made by hand, and a peer that writes them.
 import b4a from 'b4a'
 import * as encoding from 'compact-encoding'
 import type { State } from 'compact-encoding'
@@ -7,6 +7,18 @@ import { PIPE_PROTOCOL } from '../../shared/pipe/messages.ts'
 
 /** The pipe's messages by their number. */
 export const TYPE = { break: 0, data: 1, end: 2, receipt: 3 } as const
+
+/** The room's messages by their number. */
+export const ROOM_TYPE = {
+  break: 0,
+  welcome: 1,
+  event: 2,
+  post: 3,
+  rename: 4,
+  seen: 5,
+  whisper: 6,
+  notice: 7
+} as const
 
 /** Opens channel 1 (Protomux: control session 0, type 1, channel, protocol, no id, handshake). */
 export function openFrame(hello = '{}', protocol = PIPE_PROTOCOL): Uint8Array {
@@ -18,8 +30,13 @@ export function controlFrame(type: number, json: string): Uint8Array {
   return b4a.concat([b4a.from([1, type]), text(json)])
 }
 
-export function dataFrame(bytes: Uint8Array): Uint8Array {
-  return b4a.concat([b4a.from([1, TYPE.data]), bytes])
+export function dataFrame(bytes: Uint8Array, type: number = TYPE.data): Uint8Array {
+  return b4a.concat([b4a.from([1, type]), bytes])
+}
+
+/** A message of the room's channel. */
+export function roomFrame(type: keyof typeof ROOM_TYPE, message: object): Uint8Array {
+  return controlFrame(ROOM_TYPE[type], JSON.stringify(message))
 }
 
 /** Protomux's batch of one message in another, `depth` of them. */
@@ -67,6 +84,24 @@ export class RawPeer {
         if (!frame) return
         this.#watchers.delete(watcher)
         resolve(frame)
+      }
+      this.#watchers.add(watcher)
+      watcher()
+    })
+  }
+
+  /** All that came, as text: of a host that takes it for a plain peer. */
+  get text(): string {
+    return b4a.toString(b4a.concat(this.frames))
+  }
+
+  /** Resolves once the text has these words in it. */
+  said(words: string): Promise<void> {
+    return new Promise((resolve) => {
+      const watcher = (): void => {
+        if (!this.text.includes(words)) return
+        this.#watchers.delete(watcher)
+        resolve()
       }
       this.#watchers.add(watcher)
       watcher()

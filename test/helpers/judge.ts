@@ -1,0 +1,54 @@
+// Judges what a terminal was sent, with xterm's emulator: whether it only put letters on the screen, and whether
+// anybody's words stand there under another name.
+import { Emulator } from './emulator.ts'
+
+/** A line on a terminal, a person's screen, or JSON for a program. */
+export type Kind = 'lines' | 'screen' | 'json'
+
+/** What our screen does to a terminal: colours, the cursor, erasing, and modes that it sets and resets. */
+const OWN_SEQUENCES =
+  // oxlint-disable-next-line no-control-regex
+  /\x1b\[[0-9;]*[ABCDGHJKm]|\x1b\[\?(?:7|25|1004|2004|2026)[hl]|\x1b[78]|\r|\n/g
+const CONTROL = /(?!\t)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
+
+/** Nobody has this name, in a room or anywhere. */
+export const NOBODY = 'boss'
+/** What a hostile text ends in: it never stands at the start of a row. */
+export const MARK = 'PWNED'
+
+const FORGED = new RegExp(`^(?:> )?(?:\\d\\d:\\d\\d )?(?:\\* )?(?:${NOBODY}|${MARK})`)
+
+/** All that is wrong with it; nothing when it is fine. */
+export async function complaints(kind: Kind, output: string): Promise<string[]> {
+  const emulator = new Emulator(80, 24)
+  // As a terminal has it from a program that knows nothing of terminals.
+  await emulator.write(kind === 'screen' ? output : output.replaceAll('\n', '\r\n'))
+  const letters =
+    kind === 'screen' ? output.replace(OWN_SEQUENCES, '') : output.replaceAll('\n', '')
+  const control = CONTROL.exec(letters)
+  const isJson = kind === 'json'
+  const forged = isJson ? [] : emulator.rows.filter((row) => FORGED.test(row))
+  return [
+    ...emulator.alarms,
+    ...(control
+      ? [`raw ${JSON.stringify(letters.slice(control.index - 20, control.index + 20))}`]
+      : []),
+    ...forged.map((row) => `forged: ${row}`),
+    ...(isJson
+      ? output
+          .split('\n')
+          .filter(isNoJson)
+          .map((line) => `no JSON: ${line}`)
+      : [])
+  ]
+}
+
+function isNoJson(line: string): boolean {
+  if (line === '') return false
+  try {
+    JSON.parse(line)
+    return false
+  } catch {
+    return true
+  }
+}
