@@ -20,7 +20,8 @@ import { bold, dim, note, plain, type Entry } from './draw/styled-text.ts'
 import { depthOf } from './draw/theme.ts'
 import { Timeline } from './timeline.ts'
 import { TypedLines } from './typed-lines.ts'
-import { drawScene, type Size } from './draw/view.ts'
+import type { Size } from './draw/frame.ts'
+import { drawScene } from './draw/view.ts'
 import { ConnectProgress } from './connect-progress.ts'
 
 const FIRST_STEPS = [

@@ -2,7 +2,7 @@
 import process from '#process'
 import { outputError } from '../../network/foreign-errors.ts'
 import type { ChatError } from '../../base/errors.ts'
-import { clearScreen, drawFrame, endFrame, type Drawn } from './frame.ts'
+import { clearScreen, drawFrame, endFrame, type Drawn, type Size } from './frame.ts'
 import type { Key } from '../edit/keys.ts'
 import { Pacer } from './pacer.ts'
 import { PrintQueue } from './print-queue.ts'
@@ -11,7 +11,6 @@ import type { Entry } from './styled-text.ts'
 import { paint, type Depth } from './theme.ts'
 import { TtyInput } from './tty-input.ts'
 import { TtyWriter } from './tty-writer.ts'
-import type { Size } from './view.ts'
 
 export interface ScreenOptions {
   depth: Depth
@@ -124,10 +123,9 @@ export class Screen {
   #frame(onDone: () => void): void {
     if (this.#state !== 'running') return onDone()
     const { depth, draw } = this.#options
-    const { columns, rows } = size()
-    const lines = this.#takeLines(columns)
-    const picture = { lines, rows: draw({ columns, rows }), columns, depth }
-    const { bytes, drawn } = drawFrame(picture, this.#drawn)
+    const now = size()
+    const lines = this.#takeLines(now.columns)
+    const { bytes, drawn } = drawFrame({ lines, rows: draw(now), size: now, depth }, this.#drawn)
     this.#drawn = drawn
     const shown = this.#onShown.splice(0)
     this.#output.write(this.#bell() + bytes, () => {

@@ -1,14 +1,10 @@
 // What stands below the conversation: what is on its way, the line being written, and how things are. Pure.
+import type { Size } from './frame.ts'
 import { clip } from './layout.ts'
 import { promptRows, type Row } from './prompt.ts'
 import type { Scene } from './scene.ts'
 import { statusOf } from './status.ts'
 import { dim, note, type Entry } from './styled-text.ts'
-
-export interface Size {
-  columns: number
-  rows: number
-}
 
 /** The most rows a line takes: the conversation is to be seen. */
 const MOST_PROMPT_ROWS = 10

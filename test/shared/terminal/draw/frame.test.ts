@@ -1,79 +1,14 @@
 // What is drawn, as a terminal shows it.
 import test from 'brittle'
-import { createEditor } from '../../../../shared/terminal/edit/editor-state.ts'
-import {
-  clearScreen,
-  drawFrame,
-  endFrame,
-  type Drawn
-} from '../../../../shared/terminal/draw/frame.ts'
 import { loadWidths } from '../../../../shared/terminal/edit/graphemes.ts'
-import { wrap } from '../../../../shared/terminal/draw/layout.ts'
-import { lineOf } from '../../../../shared/terminal/edit/line.ts'
-import type { Entry } from '../../../../shared/terminal/draw/styled-text.ts'
-import { paint } from '../../../../shared/terminal/draw/theme.ts'
-import type { Scene } from '../../../../shared/terminal/draw/scene.ts'
-import { drawScene } from '../../../../shared/terminal/draw/view.ts'
 import { messageEntry } from '../../../../shared/terminal/entries.ts'
 import { printable, printableText } from '../../../../shared/base/text.ts'
-import { Emulator } from '../../../helpers/emulator.ts'
 import { Random } from '../../../helpers/random.ts'
+import { NOON, said, Stage, typed } from '../../../helpers/stage.ts'
 
 await loadWidths()
 
 const STATUS = 'b76aa8fe · 2 here: host, anna'
-const NOON = new Date(2026, 10, 24, 12, 0).getTime()
-
-/** A screen, and what is drawn on it. */
-class Stage {
-  readonly emulator: Emulator
-  #columns: number
-  #rows: number
-  #drawn: Drawn | null = null
-
-  constructor(columns: number, rows: number) {
-    this.emulator = new Emulator(columns, rows)
-    this.#columns = columns
-    this.#rows = rows
-  }
-
-  /** One frame. Returns its bytes. */
-  async draw(entries: Entry[], scene: Partial<Scene> = {}): Promise<string> {
-    const size = { columns: this.#columns, rows: this.#rows }
-    const lines = entries
-      .flatMap((entry) => wrap(entry, size.columns))
-      .map((row) => paint(row, 256))
-    const rows = drawScene({ ...SCENE, ...scene }, size)
-    const { bytes, drawn } = drawFrame(
-      { lines, rows, columns: size.columns, depth: 256 },
-      this.#drawn
-    )
-    this.#drawn = drawn
-    await this.emulator.write(bytes)
-    return bytes
-  }
-
-  resize(columns: number, rows: number): void {
-    this.#columns = columns
-    this.#rows = rows
-    this.emulator.resize(columns, rows)
-  }
-
-  async end(lines: string[]): Promise<void> {
-    await this.emulator.write(endFrame(lines, this.#drawn, this.#columns))
-  }
-
-  async clear(): Promise<void> {
-    await this.emulator.write(
-      clearScreen(this.#drawn, { columns: this.#columns, rows: this.#rows })
-    )
-    this.#drawn = null
-  }
-
-  get rows(): string[] {
-    return this.emulator.rows
-  }
-}
 
 test('messages go above the line, which stays as it is', async (t) => {
   const stage = new Stage(80, 24)
@@ -141,15 +76,6 @@ test('names and mentions are in colour, the line is not', async (t) => {
   t.is(cell(0, 12)?.isInverse(), 0)
   t.ok(cell(0, 15)?.isInverse())
   t.ok(cell(1, 3)?.isFgDefault())
-})
-
-test('a frame that only types does not clear what stays', async (t) => {
-  const stage = new Stage(80, 24)
-  await stage.draw([said('hi')])
-  const bytes = await stage.draw([], typed('a'))
-  t.absent(bytes.includes('\x1b[J'), 'nothing is cleared')
-  t.absent(bytes.includes('hi'))
-  t.ok(bytes.length < 150, `${bytes.length} bytes`)
 })
 
 test('a screen that changes its width while one types has one line, and all messages', async (t) => {
@@ -317,23 +243,3 @@ test('whatever is written in the line, only its own rows change', async (t) => {
   }
   t.pass()
 })
-
-const SCENE: Scene = {
-  editor: createEditor(),
-  notice: null,
-  connectProgress: null,
-  room: 'b76aa8fe',
-  remarks: [],
-  names: ['host', 'anna'],
-  waiting: [],
-  counting: null,
-  isQuiet: false
-}
-
-function said(text: string): Entry {
-  return messageEntry({ time: NOON, author: 'bb'.repeat(32), name: 'anna', text }, null)
-}
-
-function typed(before: string, after = ''): Partial<Scene> {
-  return { editor: { ...createEditor(), line: { ...lineOf(before), after } } }
-}

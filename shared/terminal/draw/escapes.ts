@@ -1,0 +1,27 @@
+// What a terminal is told, by xterm's names for it: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html. Pure.
+
+const CSI = '\x1b['
+
+export const HIDE_CURSOR = `${CSI}?25l`
+export const SHOW_CURSOR = `${CSI}?25h`
+export const SAVE_CURSOR = '\x1b7'
+export const RESTORE_CURSOR = '\x1b8'
+export const NO_WRAP = `${CSI}?7l`
+export const WRAP = `${CSI}?7h`
+export const ERASE_LINE = `${CSI}2K`
+export const ERASE_REST = `${CSI}K`
+export const ERASE_BELOW = `${CSI}J`
+export const HOME = `${CSI}H`
+export const NEWLINE = '\r\n'
+
+export function up(count: number): string {
+  return count > 0 ? `${CSI}${count}A` : ''
+}
+
+export function down(count: number): string {
+  return count > 0 ? `${CSI}${count}B` : ''
+}
+
+export function right(count: number): string {
+  return count > 0 ? `${CSI}${count}C` : ''
+}
