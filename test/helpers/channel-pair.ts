@@ -1,6 +1,7 @@
 // Two connections in memory that are each other's far end: what HyperDHT gives, without a network.
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Assertions } from 'brittle'
+import type { KeyPair } from 'hyperdht'
 import type { Connection } from '../../shared/network/node.ts'
 import { RoomChannel } from '../../shared/room/channel.ts'
 import type { Hello } from '../../shared/room/messages.ts'
@@ -10,9 +11,10 @@ export interface ConnectionPair {
   client: Connection
 }
 
-/** The two ends of one connection. What is written before they have met arrives once they have. */
-export function connectionPair(t: Assertions): ConnectionPair {
-  const [client, host] = [new NoiseSecretStream(true), new NoiseSecretStream(false)]
+/** The two ends of one connection, the client's with its key pair. What is written before they have met arrives once they have. */
+export function connectionPair(t: Assertions, keyPair?: KeyPair): ConnectionPair {
+  const client = new NoiseSecretStream(true, null, keyPair && { keyPair })
+  const host = new NoiseSecretStream(false)
   client.rawStream.pipe(host.rawStream).pipe(client.rawStream)
   for (const connection of [client, host]) {
     // An error ends in a close, which is what tests wait for.

@@ -1,0 +1,183 @@
+// A chat without a host or a network: its room and its sessions, and visitors made by hand, in memory.
+import b4a from 'b4a'
+import type { Assertions } from 'brittle'
+import HyperDHT, { type KeyPair } from 'hyperdht'
+import type { ReportEvent } from '../../shared/app/report.ts'
+import type { Connection } from '../../shared/network/node.ts'
+import { RoomChannel } from '../../shared/room/channel.ts'
+import { readEvent, type Post, type RoomEvent } from '../../shared/room/events.ts'
+import { signPost } from '../../shared/room/signing.ts'
+import { Access } from '../../server-app/access.ts'
+import { EventLog } from '../../server-app/log/event-log.ts'
+import { Room, type RoomOptions } from '../../server-app/room.ts'
+import { Sessions } from '../../server-app/sessions.ts'
+import { connectionPair } from './channel-pair.ts'
+import { TestSeat } from './room.ts'
+
+/** What somebody has heard, by kind, to be waited for. */
+class Heard {
+  readonly all: { kind: string; value: unknown }[] = []
+  #watchers: (() => void)[] = []
+
+  add(kind: string, value: unknown): void {
+    this.all.push({ kind, value })
+    for (const watch of this.#watchers) watch()
+  }
+
+  of(kind: string): unknown[] {
+    return this.all.filter((each) => each.kind === kind).map(({ value }) => value)
+  }
+
+  /** Resolves with the `count`th of that kind. */
+  next(kind: string, count: number): Promise<unknown> {
+    return new Promise((resolve) => {
+      const watch = (): void => {
+        const found = this.of(kind)
+        if (found.length < count) return
+        this.#watchers = this.#watchers.filter((each) => each !== watch)
+        resolve(found[count - 1])
+      }
+      this.#watchers.push(watch)
+      watch()
+    })
+  }
+}
+
+export class Chat {
+  readonly host = new TestSeat()
+  readonly log = new EventLog()
+  readonly access = new Access({ folder: null, isPrivate: false })
+  readonly room: Room
+  readonly sessions: Sessions
+  readonly reports: ReportEvent[] = []
+  readonly #t: Assertions
+  readonly #heard = new Heard()
+
+  constructor(t: Assertions, options: Partial<RoomOptions> = {}) {
+    this.#t = t
+    const hear = this.host.onEvent.bind(this.host)
+    this.host.onEvent = (event) => {
+      hear(event)
+      const last = this.host.heard.at(-1)
+      this.#heard.add(last?.type ?? 'odd', last)
+    }
+    const { log, access } = this
+    this.room = new Room({ key: this.host.key, log, history: 50, ...options })
+    this.sessions = new Sessions({
+      room: this.room,
+      log,
+      access,
+      report: (event) => this.reports.push(event),
+      isPlain: false,
+      onWhisper: () => {}
+    })
+    this.room.join(this.host, { name: 'host', since: null })
+    t.teardown(() => this.sessions.close())
+  }
+
+  say(text: string): void {
+    this.room.post(this.host.key, signPost(text, this.room.keyBytes, this.host.keyPair))
+  }
+
+  /** Resolves with the `count`th event of that type. */
+  happened(type: RoomEvent['type'], count = 1): Promise<RoomEvent> {
+    return this.#heard.next(type, count) as Promise<RoomEvent>
+  }
+
+  /** Somebody new, who is welcomed. */
+  async join(name: string): Promise<Visitor> {
+    const visitor = await this.visit(name)
+    await visitor.heard('welcome')
+    return visitor
+  }
+
+  /** Somebody new, with one of our clients. */
+  async visit(name: string, keyPair = HyperDHT.keyPair()): Promise<Visitor> {
+    const { client, host } = connectionPair(this.#t, keyPair)
+    const visitor = new Visitor(client, keyPair, { name, room: this.room })
+    await opened(host)
+    void this.sessions.admit(host)
+    return visitor
+  }
+
+  /** Somebody new, with a program of their own. Taken for a plain peer once it has spoken, or been silent. */
+  async visitPlain(
+    firstBytes: string | Uint8Array | null = null,
+    keyPair = HyperDHT.keyPair()
+  ): Promise<Connection> {
+    const { client, host } = connectionPair(this.#t, keyPair)
+    if (firstBytes !== null) client.write(firstBytes)
+    await opened(host)
+    void this.sessions.admit(host)
+    return client
+  }
+}
+
+/** Writes down all it hears. */
+export class Visitor {
+  readonly key: string
+  readonly keyPair: KeyPair
+  readonly connection: Connection
+  readonly channel: RoomChannel
+  readonly #room: Room
+  readonly #heard = new Heard()
+
+  constructor(
+    connection: Connection,
+    keyPair: KeyPair,
+    { name, room, since = null }: { name: string; room: Room; since?: null }
+  ) {
+    this.connection = connection
+    this.keyPair = keyPair
+    this.key = b4a.toString(keyPair.publicKey, 'hex')
+    this.#room = room
+    this.channel = new RoomChannel(connection, { name, since })
+    const hears =
+      (kind: string) =>
+      (value?: unknown): void =>
+        this.#heard.add(kind, value)
+    this.channel.listen({
+      onWelcome: hears('welcome'),
+      onEvent: (frame) => {
+        const event = readEvent(frame)
+        hears(event?.type ?? 'odd')(event)
+      },
+      onSkip: hears('skip'),
+      onNotice: hears('notice'),
+      onWhisper: hears('whisper'),
+      onBreak: hears('break'),
+      onClose: hears('close')
+    })
+  }
+
+  /** What it posted, by the room's key. */
+  sign(text: string): Post {
+    return signPost(text, this.#room.keyBytes, this.keyPair)
+  }
+
+  post(text: string): void {
+    this.channel.post(this.sign(text))
+  }
+
+  /** What it has heard of that kind. */
+  of(kind: string): unknown[] {
+    return this.#heard.of(kind)
+  }
+
+  /** The texts it has heard. */
+  get said(): string[] {
+    return this.of('post').map((event) => (event as { text: string }).text)
+  }
+
+  /** Resolves with what it hears of that kind, the `count`th of it. */
+  heard(kind: string, count = 1): Promise<unknown> {
+    return this.#heard.next(kind, count)
+  }
+}
+
+function opened(connection: Connection): Promise<void> {
+  return new Promise((resolve) => {
+    if (connection.remotePublicKey) resolve()
+    else connection.once('open', resolve)
+  })
+}

@@ -1,0 +1,229 @@
+import b4a from 'b4a'
+import test from 'brittle'
+import HyperDHT from 'hyperdht'
+import { LIMITS } from '../../shared/base/limits.ts'
+import type { Connection } from '../../shared/network/node.ts'
+import { PIPE_PROTOCOL } from '../../shared/pipe/messages.ts'
+import { sealWhisper, signPost } from '../../shared/room/signing.ts'
+import { ROOM_PROTOCOL } from '../../shared/room/messages.ts'
+import { openFrame } from '../helpers/frames.ts'
+import { Chat } from '../helpers/visitor.ts'
+
+test('who joins is welcomed, hears what was said, and what is said', async (t) => {
+  const chat = new Chat(t)
+  chat.say('before')
+  const anna = await chat.join('anna')
+  await anna.heard('skip')
+  anna.post('hello')
+  await anna.heard('post', 2)
+  chat.say('hi')
+  await anna.heard('post', 3)
+  t.alike(anna.said, ['before', 'hello', 'hi'])
+  t.alike(chat.host.said, ['host: before', 'anna: hello', 'host: hi'])
+  t.alike(anna.of('skip'), [2], 'its own coming is no part of the history')
+})
+
+test('a post that its author has not signed ends the session', async (t) => {
+  const chat = new Chat(t)
+  const anna = await chat.join('anna')
+  const eve = HyperDHT.keyPair()
+  anna.channel.post(signPost('forged', chat.room.keyBytes, eve))
+  t.is(await anna.heard('break'), 'protocol')
+  await anna.heard('close')
+  t.alike(chat.host.said, [])
+})
+
+test('a message that makes no sense ends the session', async (t) => {
+  const chat = new Chat(t)
+  const anna = await chat.join('anna')
+  anna.channel.welcome({} as never)
+  t.is(await anna.heard('break'), 'protocol')
+  t.is((await chat.happened('leave')).name, 'anna')
+})
+
+test('of posts that come too fast none overtakes another', async (t) => {
+  let now = 0
+  const chat = new Chat(t, { now: () => now })
+  const anna = await chat.join('anna')
+  const posts = Array.from({ length: LIMITS.postBurst + 5 }, (_, index) => anna.sign(`${index}`))
+  for (const post of posts) anna.channel.post(post)
+  const notice = (await anna.heard('notice')) as { kind: string; id: string; afterMs: number }
+  t.alike([notice.kind, notice.id], ['slow-down', posts[LIMITS.postBurst]?.id])
+  now += 10_000
+  // The host waits for the one it has named, whatever else comes.
+  for (const post of posts.slice(LIMITS.postBurst + 1)) anna.channel.post(post)
+  for (const post of posts.slice(LIMITS.postBurst)) anna.channel.post(post)
+  await anna.heard('post', posts.length)
+  t.alike(
+    anna.said,
+    posts.map(({ text }) => text)
+  )
+  t.is(anna.of('notice').length, 1)
+})
+
+test('a name that nobody can have is refused, and the session goes on', async (t) => {
+  const chat = new Chat(t)
+  const anna = await chat.join('anna')
+  anna.channel.rename('a b')
+  t.alike(await anna.heard('notice'), { kind: 'name-refused' })
+  anna.channel.rename('ann')
+  t.is(((await anna.heard('rename')) as { name: string }).name, 'ann')
+})
+
+test('a whisper is passed on to whom it is for, if they are here and can read it', async (t) => {
+  const chat = new Chat(t)
+  const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
+  const plain = HyperDHT.keyPair()
+  await chat.visitPlain('hello\n', plain)
+  await anna.heard('post')
+  const plainKey = b4a.toString(plain.publicKey, 'hex')
+  for (const [to, kind] of [
+    [ben.key, 'whispered'],
+    [plainKey, 'not-whispered'],
+    ['ab'.repeat(32), 'not-whispered']
+  ] as const) {
+    const { id, sealed } = sealWhisper('psst', ben.key, chat.room.keyBytes, anna.keyPair)
+    const count = anna.of('notice').length
+    anna.channel.whisper({ peer: to, id, sealed })
+    t.alike(await anna.heard('notice', count + 1), { kind, id })
+  }
+  const heard = (await ben.heard('whisper')) as { peer: string }
+  t.is(heard.peer, anna.key)
+  t.is(ben.of('whisper').length, 1)
+})
+
+test('who is put out is told why, and so is everybody', async (t) => {
+  for (const reason of ['kicked', 'banned'] as const) {
+    const chat = new Chat(t)
+    const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
+    chat.sessions.dismiss(anna.key, reason)
+    t.is(await anna.heard('break'), reason)
+    t.alike(((await ben.heard('leave')) as { reason: string }).reason, reason)
+  }
+})
+
+test('a ban that is written into the list takes hold', async (t) => {
+  const chat = new Chat(t)
+  const anna = await chat.join('anna')
+  chat.sessions.dismissBanned()
+  chat.access.ban(anna.keyPair.publicKey, '')
+  chat.sessions.dismissBanned()
+  t.is(await anna.heard('break'), 'banned')
+  const again = await chat.visit('anna', anna.keyPair)
+  t.is(await again.heard('break'), 'banned')
+  t.is(again.of('welcome').length, 0)
+})
+
+test('a full room says so', async (t) => {
+  const chat = new Chat(t, { maxMembers: 2 })
+  await chat.join('anna')
+  const ben = await chat.visit('ben')
+  t.is(await ben.heard('break'), 'full')
+})
+
+test('who comes with a pipe is told that this is a chat', async (t) => {
+  const chat = new Chat(t)
+  const client = await chat.visitPlain(openFrame('{}', PIPE_PROTOCOL))
+  await new Promise<void>((resolve) => {
+    client.on('end', resolve)
+    client.resume()
+  })
+  t.alike(
+    chat.reports.map(({ event }) => event),
+    ['refused']
+  )
+  t.is(chat.room.size, 1)
+})
+
+test('a fault of ours ends the session it is met in, and is reported', async (t) => {
+  const chat = new Chat(t)
+  const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
+  const post = chat.room.post.bind(chat.room)
+  chat.room.post = (author, said) => {
+    if (author === anna.key) throw new TypeError('ours')
+    return post(author, said)
+  }
+  anna.post('hello')
+  await anna.heard('close')
+  ben.post('still here')
+  await ben.heard('post')
+  t.alike(chat.reports.at(-1), { event: 'lost', peer: anna.key.slice(0, 8), reason: 'ours' })
+})
+
+test('a peer that fails while it is let in is that one only', async (t) => {
+  const chat = new Chat(t)
+  let isBroken = true
+  chat.access.isBanned = () => {
+    if (isBroken) throw new Error('ours')
+    return false
+  }
+  const anna = await chat.visit('anna')
+  await anna.heard('close')
+  t.alike(chat.reports, [{ event: 'lost', peer: anna.key.slice(0, 8), reason: 'ours' }])
+  isBroken = false
+  await chat.join('ben')
+})
+
+test('all members are told when nothing is kept any more', async (t) => {
+  const chat = new Chat(t)
+  const anna = await chat.join('anna')
+  const plain = await chat.visitPlain('hello\n')
+  await anna.heard('post')
+  chat.sessions.tellUnkept()
+  t.alike(await anna.heard('notice'), { kind: 'unkept' })
+  t.ok((await textOf(plain, 10)).startsWith('* the host can no longer keep'))
+})
+
+test('a plain peer hears lines, and speaks in lines', async (t) => {
+  const chat = new Chat(t)
+  chat.say('before')
+  const plain = await chat.visitPlain('one\ntwo')
+  t.is(await textOf(plain, 13), 'host: before\n')
+  chat.say('first\nsecond')
+  t.is(await textOf(plain, 25), 'host: first\nhost: second\n')
+  plain.end()
+  await chat.happened('leave')
+  t.alike(
+    chat.host.said.map((line) => line.replace(/^[0-9a-f]{8}/, 'plain')),
+    ['host: before', 'plain: one', 'host: first\nsecond', 'plain: two']
+  )
+})
+
+test('a channel that is opened late counts as long as the host has said nothing', async (t) => {
+  const chat = new Chat(t)
+  const client = await chat.visitPlain()
+  const silent = await chat.happened('join')
+  t.ok(silent.type === 'join' && silent.isPlain)
+  client.write(openFrame(JSON.stringify({ name: 'anna' }), ROOM_PROTOCOL))
+  const anna = await chat.happened('join', 2)
+  t.ok(anna.type === 'join' && anna.name === 'anna' && !anna.isPlain)
+  t.alike(
+    chat.host.heard.map(({ type }) => type),
+    ['join', 'leave', 'join']
+  )
+})
+
+test('a channel that is opened too late is no line', async (t) => {
+  const chat = new Chat(t)
+  chat.say('before')
+  const client = await chat.visitPlain()
+  t.is(await textOf(client, 13), 'host: before\n')
+  client.write(openFrame(JSON.stringify({ name: 'anna' }), ROOM_PROTOCOL))
+  client.write('so in lines\n')
+  const post = await chat.happened('post', 2)
+  t.is(post.type === 'post' && post.text, 'so in lines')
+})
+
+/** The next `length` bytes or more, as text. */
+function textOf(connection: Connection, length: number): Promise<string> {
+  return new Promise((resolve) => {
+    let text = ''
+    const onData = (chunk: Uint8Array): void => {
+      text += b4a.toString(chunk)
+      if (text.length < length) return
+      connection.off('data', onData)
+      resolve(text)
+    }
+    connection.on('data', onData)
+  })
+}
