@@ -5,8 +5,9 @@ import { b4a, z32 } from '../shared/base/packages.ts'
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 const NONE = 0
-// White space, quotes, and the bytes of a no-break space and of the mark that editors put before UTF-8.
-const SKIPPED = valuesOf('\t\v\f "\'\u00a0\ufeff')
+const SCHEME_END = Array.from('://', (letter) => letter.charCodeAt(0))
+// White space, quotes, brackets, and the bytes of a no-break space and of the mark that editors put before UTF-8.
+const SKIPPED = valuesOf('\t\v\f "\'`<([{\u00a0\ufeff')
 const WORD = valuesOf('0123456789abcdefghijklmnopqrstuvwxyz')
 
 interface Alphabet {
@@ -37,8 +38,12 @@ export function forEachLine(bytes: Uint8Array, onLine: (line: Readonly<Line>) =>
   const key = b4a.alloc(32)
   const line: Line = { start: 0, end: 0, key: null }
   while (line.end < bytes.length) {
-    const start = passOver(bytes, line.end, SKIPPED)
-    const end = passOver(bytes, start, WORD)
+    let start = passOver(bytes, line.end, SKIPPED)
+    let end = passOver(bytes, start, WORD)
+    if (isScheme(bytes, end)) {
+      start = end + SCHEME_END.length
+      end = passOver(bytes, start, WORD)
+    }
     const alphabet = alphabetOf(end - start)
     line.start = line.end
     line.key = alphabet !== null && decode(alphabet, bytes.subarray(start, end), key) ? key : null
@@ -52,6 +57,11 @@ function passOver(bytes: Uint8Array, start: number, passed: Uint8Array): number 
   let at = start
   while (passed[bytes[at] ?? 0] !== NONE) at++
   return at
+}
+
+/** Whether the word that ends there is the `pear` of `pear://`. */
+function isScheme(bytes: Uint8Array, end: number): boolean {
+  return SCHEME_END.every((byte, index) => bytes[end + index] === byte)
 }
 
 /** As any system ends its lines: \n, \r\n or, on very old ones, \r. */

@@ -6,6 +6,7 @@ import os from '#os'
 import path from '#path'
 import { b4a, sodium } from '../base/packages.ts'
 import { writeAllSync } from '../base/write-all.ts'
+import { openNew } from '../identity/atomic-file.ts'
 
 const READ_BYTES = 1024 * 1024
 
@@ -54,7 +55,7 @@ function openUnnamed(): number {
   const random = b4a.alloc(8)
   sodium.randombytes_buf(random)
   const file = path.join(os.tmpdir(), `hyperdht-chat-${b4a.toString(random, 'hex')}`)
-  const fd = fs.openSync(file, 'wx+', 0o600)
+  const fd = openNew(file)
   // Windows lets no open file go: there it stays until the system clears the folder.
   if (path.sep !== '\\') fs.unlinkSync(file)
   return fd

@@ -114,6 +114,17 @@ test('a ban that cannot be written holds all the same, and is told', async (t) =
   t.is(again.denies(key), true)
 })
 
+test('a key whose ban cannot be written is off the other list for good', async (t) => {
+  const folder = await t.tmp()
+  const access = new Access({ folder, isPrivate: true })
+  const key = newKey()
+  access.allow(key, 'anna')
+  fs.mkdirSync(path.join(folder, 'banned'))
+  t.is(refusalOf(() => access.ban(key, 'anna'))?.code, 'NOT_KEPT')
+  fs.rmdirSync(path.join(folder, 'banned'))
+  t.is(new Access({ folder, isPrivate: true }).denies(key), true)
+})
+
 test('a list that can be read no more is told once', async (t) => {
   const folder = await t.tmp()
   const access = new Access({ folder, isPrivate: false })

@@ -31,7 +31,7 @@ test('what is added and removed is in the file, and in a list opened later', asy
 
 test('a key is read however a person writes it', async (t) => {
   const { file, list } = await newList(t)
-  const keys = Array.from({ length: 12 }, newKey)
+  const keys = Array.from({ length: 14 }, newKey)
   const hexes = keys.map(hex)
   const text = [
     `\ufeff${hexes[0]} after a mark of Windows\r`,
@@ -46,6 +46,8 @@ test('a key is read however a person writes it', async (t) => {
     '',
     `${'long '.repeat(200_000)}`,
     `${hexes[10]} ${'long '.repeat(200_000)}`,
+    `pear://${z32.encode(keys[12] ?? newKey())} as Pear has it`,
+    `[${hexes[13]}](pear://anna)`,
     `${hexes[11]}`
   ].join('\n')
   fs.writeFileSync(file, text)
@@ -66,7 +68,8 @@ test('what is no key is a comment', async (t) => {
     `${hex(key)}x`,
     hex(key) + hex(key),
     `${z}y`,
-    `${z.slice(0, -1)}9`,
+    // The same key, but for the bits to spare.
+    z.slice(0, -1) + z32.ALPHABET.charAt(z32.ALPHABET.indexOf(z.charAt(51)) + 1),
     `${hex(key).slice(0, 63)}g`,
     'x'
   ]

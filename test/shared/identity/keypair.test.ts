@@ -249,6 +249,38 @@ test('of two first starts at once the one that is later takes the key of the ear
   t.alike(fs.readdirSync(folder), ['secret-key'])
 })
 
+test('a key file that another start is just making is waited for', async (t) => {
+  const folder = await t.tmp()
+  writeKeyFile(folder, '')
+  const openSync = fs.openSync
+  let count = 0
+  replaceCall(t, 'openSync', (file: string, flags: string) => {
+    if (file === keyFileOf(folder) && ++count === 3) writeKeyFile(folder, `${SECRET}\n`)
+    return openSync(file, flags)
+  })
+  t.is(b4a.toString(open(folder).secretKey, 'hex'), SECRET)
+})
+
+test('without hard links of two first starts at once one key wins, too', async (t) => {
+  const folder = await t.tmp()
+  failCall(t, 'linkSync', 'EPERM')
+  const rename = fs.renameSync
+  replaceCall(t, 'renameSync', (from: string, to: string) => {
+    t.is(fs.statSync(to).size, 0, 'its name is taken before it is there')
+    rename(from, to)
+  })
+  const made = open(folder)
+  t.alike(open(folder), made)
+  t.alike(fs.readdirSync(folder), ['secret-key'])
+})
+
+test('what a killed start has left is swept by the next', async (t) => {
+  const folder = await t.tmp()
+  fs.writeFileSync(path.join(folder, 'secret-key.0a1b2c3d.tmp'), SECRET)
+  open(folder)
+  t.alike(fs.readdirSync(folder), ['secret-key'])
+})
+
 test('a key file that cannot be written whole is not there at all', async (t) => {
   const folder = await t.tmp()
   for (const step of ['writeSync', 'fsyncSync', 'linkSync'] as const) {
