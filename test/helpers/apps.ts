@@ -10,6 +10,8 @@ export interface TestPlace {
   t: Assertions
   bootstrap: string
   storage: string
+  /** What starts programs there: see ProgramOptions. */
+  under?: readonly string[]
 }
 
 export async function createPlace(t: Assertions): Promise<TestPlace> {
@@ -26,7 +28,7 @@ export function start(place: TestPlace, args: string[], options: ProgramOptions 
     HOME: place.storage,
     ...options.env
   }
-  return new Program(place.t, args, { ...options, env })
+  return new Program(place.t, args, { under: place.under ?? [], ...options, env })
 }
 
 export interface RunningHost {

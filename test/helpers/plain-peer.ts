@@ -4,7 +4,9 @@ import HyperDHT from 'hyperdht'
 import process from '#process'
 
 const bootstrap = process.env['HYPERDHT_CHAT_BOOTSTRAP']?.split(',') ?? []
-const node = new HyperDHT({ bootstrap, host: '127.0.0.1' })
+// HyperDHT on loopback has to be told so.
+const host = bootstrap[0]?.startsWith('127.') ? '127.0.0.1' : '0.0.0.0'
+const node = new HyperDHT({ bootstrap, host })
 const key = process.argv[2]
 
 if (key === undefined) {

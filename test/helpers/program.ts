@@ -15,6 +15,10 @@ export interface ProgramOptions {
   ignoresHangup?: boolean
   /** Give it a terminal, whose screen comes as its standard output: script(1) of util-linux. */
   onTerminal?: boolean
+  /** What runs it instead of the runtime that runs the tests. */
+  binary?: string
+  /** A command and its first arguments that start it in turn, and become it: `nice`, `ip netns exec alice`. */
+  under?: readonly string[]
 }
 
 /** How a program ended, as a shell would tell it: its code, or 128 + n after signal n. */
@@ -33,8 +37,9 @@ export class Program {
   constructor(t: Assertions, args: string[], options: ProgramOptions = {}) {
     const { env = {}, redirect = '', stall = false, onTerminal = false } = options
     const before = options.ignoresHangup ? "trap '' HUP; " : ''
+    const { binary = process.execPath, under = [] } = options
     // exec: a signal must reach the program, not the shell that set up its redirections.
-    const bare = [process.execPath, ...args].map(quote).join(' ')
+    const bare = [...under, binary, ...args].map(quote).join(' ')
     const command = onTerminal ? `script -qfec ${quote(bare)} /dev/null` : bare
     this.#process = spawn('/bin/sh', ['-c', `${before}exec ${command} ${redirect}`], {
       env: { ...environment(), ...env },
@@ -112,12 +117,12 @@ export class Program {
     this.#process.stdin.end()
   }
 
-  kill(signal: 'SIGHUP' | 'SIGINT' | 'SIGKILL' | 'SIGTERM'): void {
+  kill(signal: 'SIGHUP' | 'SIGINT' | 'SIGKILL' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP'): void {
     // Once it is gone, its number may be another's.
     if (this.#hasEnded) return
     try {
       // bare-subprocess has a kill of its own, that does nothing the second time.
-      process.kill(this.pid, SIGNAL_NUMBERS[signal])
+      process.kill(this.pid, signal)
     } catch (error) {
       // It has just ended by itself, and we have not heard of it yet.
       if (codeOf(error) !== 'ESRCH') throw error
