@@ -68,6 +68,12 @@ export interface NodeOptions {
   bootstrap?: string[]
   nodes?: NodeAddress[]
   host?: string
+  port?: number
+  /** Whether another port will do when that one is taken. */
+  anyPort?: boolean
+  /** Whether it takes no part in routing. */
+  ephemeral?: boolean
+  firewalled?: boolean
   connectionKeepAlive?: number
 }
 
@@ -75,6 +81,10 @@ export default class HyperDHT {
   constructor(options?: NodeOptions)
   /** The address others see us at; null as long as no node has answered. */
   readonly host: string | null
+  /** Whether what comes unasked does not arrive. */
+  readonly firewalled: boolean
+  /** Whether each peer sees us at another port. */
+  readonly randomized: boolean
   readonly stats: { readonly relaying: { readonly successes: number } }
   createServer(onconnection?: (connection: Connection) => void): Server
   createServer(

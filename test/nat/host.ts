@@ -1,0 +1,48 @@
+// A host of a lab: apps are started on it as in any other place of the tests.
+import type { Assertions } from 'brittle'
+import type { TestPlace } from '../helpers/apps.ts'
+import { shellIn } from './command.ts'
+import { BOOTSTRAP } from './dht.ts'
+import type { HostPlan } from './plan.ts'
+import { lanRoute, publicRoute } from './scripts.ts'
+import type { Uplink } from './uplink.ts'
+
+export class LabHost implements TestPlace {
+  readonly t
+  readonly bootstrap = BOOTSTRAP
+  /** Its folder for what outlives a program. */
+  readonly storage
+  /** What runs a program on this host. */
+  readonly under
+  /** Shared by all hosts behind one NAT. */
+  readonly uplink
+  readonly #namespace
+  readonly #plan
+
+  /** Use createLab. */
+  constructor(t: Assertions, storage: string, { lab, plan, uplink }: Place) {
+    this.t = t
+    this.storage = storage
+    this.uplink = uplink
+    this.#namespace = `${lab}.${plan.name}`
+    this.#plan = plan
+    this.under = ['ip', 'netns', 'exec', this.#namespace]
+  }
+
+  /** Its own cable is pulled, which programs on it can see. */
+  unplug(): void {
+    shellIn(this.#namespace, 'ip link set eth0 down')
+  }
+
+  plug(): void {
+    const { nat, lan } = this.#plan
+    const route = nat === 'open' ? publicRoute('eth0', this.uplink.address) : lanRoute(lan.address)
+    shellIn(this.#namespace, `ip link set eth0 up\n${route}`)
+  }
+}
+
+interface Place {
+  lab: string
+  plan: HostPlan
+  uplink: Uplink
+}
