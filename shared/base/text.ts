@@ -59,10 +59,14 @@ export function printable(text: string): string {
 /** A text of one or more lines, each of them printable; without blank lines at its ends. */
 export function printableText(text: string): string {
   const lines = text.split(LINE_END).map(printable)
-  const isBlank = (line: string | undefined): boolean => line !== undefined && BLANK.test(line)
-  while (isBlank(lines[0])) lines.shift()
-  while (isBlank(lines.at(-1))) lines.pop()
+  while (isBlank(lines[0] ?? 'none')) lines.shift()
+  while (isBlank(lines.at(-1) ?? 'none')) lines.pop()
   return lines.join('\n')
+}
+
+/** Whether a line, or a letter, shows nothing. */
+export function isBlank(line: string): boolean {
+  return BLANK.test(line)
 }
 
 /** Whether there is something to see in a text, and nothing that `printableText` would change. */

@@ -1,6 +1,9 @@
 // Breaks text into rows: between words, and beside wide letters. A word that is longer than a row is left to the
-// terminal to wrap, so that it is copied in one piece: an address, say. Pure.
+// terminal to wrap, so that it is copied in one piece: an address, say. Nothing follows such a word in its row, and no
+// blank of any kind is part of it: what the terminal puts at the start of a row must not read as a line of its own,
+// with a time and a name. Pure.
 import { columnAfter } from '../edit/graphemes.ts'
+import { isBlank } from '../../base/text.ts'
 import type { Cell } from './cells.ts'
 
 export interface Margins {
@@ -19,7 +22,7 @@ export class RowBreaker {
   /** What is between the last word and the next: it is not missed where the two part. */
   #space: Cell[] = []
   #word: Cell[] = []
-  /** Where the row begins on the screen, and where its last word ends, the screen's width included. */
+  /** Where the row begins on the screen, and where its last word ends: beyond the screen if the terminal wraps it. */
   #start: number
   #end: number
 
@@ -32,7 +35,7 @@ export class RowBreaker {
 
   add(cell: Cell): void {
     if (cell.text === '\n') return this.#breakRow()
-    if (cell.text === ' ' || cell.text === '\t') {
+    if (isBlank(cell.text)) {
       this.#placeWord()
       this.#space.push(cell)
       return
@@ -66,9 +69,7 @@ export class RowBreaker {
     }
     this.#row.push(...space, ...word)
     this.#space = []
-    const end = this.#end + space.length + width
-    // The terminal goes on in its next row.
-    this.#end = end > this.#columns ? ((end - 1) % this.#columns) + 1 : end
+    this.#end += space.length + width
   }
 
   /** The space as blanks, a tab being some. */

@@ -23,15 +23,15 @@ const WRAPPED: [columns: number, entry: Entry, rows: string[]][] = [
   [80, message(''), ['14:05 anna: ']],
   [24, message('hello you there'), ['14:05 anna: hello you', '            there']],
   [24, message('one  two'), ['14:05 anna: one  two']],
-  // A word that is longer than a row is the terminal's to wrap, and what follows goes on behind it.
+  // A word that is longer than a row is the terminal's to wrap, and nothing follows in its row.
   [24, message('abcdefghijklmnop'), ['14:05 anna: abcdefghijklmnop']],
   [24, message('abcdefghijkl mnop'), ['14:05 anna: abcdefghijkl', '            mnop']],
-  [24, message('hi abcdefghijklmnop yo'), ['14:05 anna: hi abcdefghijklmnop yo']],
+  [24, message('hi abcdefghijklmnop yo'), ['14:05 anna: hi abcdefghijklmnop', '            yo']],
   [24, message('hi abcdefghijkl'), ['14:05 anna: hi', '            abcdefghijkl']],
   [
     24,
     message('a https://example.org/a/long/way and more words'),
-    ['14:05 anna: a https://example.org/a/long/way and', '            more words']
+    ['14:05 anna: a https://example.org/a/long/way', '            and more', '            words']
   ],
   [
     24,
@@ -133,6 +133,23 @@ test('a long word is copied whole, wherever it stands and whatever the width', a
       t.ok(isFull)
     }
   }
+})
+
+test('however long a word, no row begins as a line of somebody else would', async (t) => {
+  const columns = 40
+  for (const blank of [' ', '\u00a0', '\u2003', '\u2800', '\u3164', '\u200b ', '\t']) {
+    for (let length = 0; length < 2 * columns; length++) {
+      const text = `${'x'.repeat(length)}14:05${blank}boss:${blank}pay`
+      const emulator = new Emulator(columns, 24)
+      for (const row of wrap(message(text), columns)) await emulator.write(`${plainText(row)}\r\n`)
+      const forged = emulator.rows.filter(
+        (row) => /^\S*14:05.?.?boss/.test(row) && !row.includes('anna')
+      )
+      if (forged.length > 0)
+        t.fail(`${JSON.stringify(blank)} after ${length}: ${emulator.rows.join('|')}`)
+    }
+  }
+  t.pass()
 })
 
 test('what is cut off ends in an ellipsis', (t) => {
