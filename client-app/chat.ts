@@ -1,149 +1,169 @@
-// The chat as a member sees it: finds out what the host speaks, then takes its place.
-import { commandNames, runJson, runLine } from '../shared/chat/commands.ts'
-import type { Participant } from '../shared/chat/participant.ts'
+// The chat as a member runs it: a member on a link, for a person, a script, or a few messages to post.
+import { onShutdown } from '../shared/app/exit.ts'
+import { Timer } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
+import { runText } from '../shared/chat/commands.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
-import { watchForPlainHost } from '../shared/network/peer-kind.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
-import { closeGently, type Connection } from '../shared/network/node.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
+import type { Welcome } from '../shared/room/messages.ts'
+import { announce } from './announce.ts'
+import { converse } from './conversation.ts'
+import type { Link } from './link.ts'
 import { Member } from './member.ts'
-import { plainHostParticipant } from './plain-host.ts'
 
 export interface ChatOptions {
-  connection: Connection
+  link: Link
   keyPair: KeyPair
   hostKey: Uint8Array
   folder: string | null
+  /** What to be called from now on; null for what it was called last. */
   name: string | null
-  /** Post this and leave, instead of reading what is typed. */
-  message: string | null
+  /** Post these and leave, instead of reading what is typed; null to take part. */
+  messages: string[] | null
+  /** How long posting them may take, connecting included; null for as long as it takes. */
+  timeoutMs: number | null
   ui: ChatUi
-  isJson: boolean
+  /** A person at a terminal is not kept waiting for a host that has not let them in. */
+  isOnTerminal: boolean
   /** Speak plain lines from the start. */
   isPlain: boolean
 }
 
 /**
- * Chats until the host leaves, the input ends or /quit. What was said is with the host then.
- * Throws ChatError LOST, NOT_POSTED, INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, that the host is no chat,
- * or what it put us out with.
+ * Chats until the host leaves, the input ends or /quit. The host has then what was said.
+ * Throws ChatError NOT_POSTED, NOT_CONFIRMED, INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, or why the link or the
+ * conversation ended.
  */
 export async function joinChat(options: ChatOptions): Promise<void> {
-  const { connection, ui, message, isJson } = options
-  if (connection.destroying) throw new ChatError('LOST')
-  const failed = new Promise<never>((_, reject) => {
-    const values = { progress: '. Join again, and the last messages are shown' }
-    connection.on('error', (cause) => reject(new ChatError('LOST', { cause, values })))
-    void ui.failed.then(reject)
-  })
   const chat = new MemberChat(options)
-  const run = isJson ? runJson : runLine
-  const said = async (line: string): Promise<void> => run(await chat.participant, line)
-  const spoken = message === null ? readInto(said, ui) : said(`/say ${message}`)
-  const done = spoken.then(() => chat.emptied())
-
-  const { hostLeft, quit } = chat
-  const isHostGone = await Promise.race([failed, hostLeft.then(() => true), done, quit, ui.left])
-  if (isHostGone === true) {
-    ui.report({ event: 'host-left' })
-    if (chat.unsent > 0) throw new ChatError('NOT_POSTED', { values: { count: chat.unsent } })
-  }
-  await Promise.race([failed, closeGently(connection)])
-}
-
-/** One line after the other, so that none overtakes. */
-async function readInto(said: (line: string) => Promise<void>, ui: ChatUi): Promise<void> {
-  let last = Promise.resolve()
-  await ui.read((line) => (last = last.then(() => said(line))))
-  await last
+  // However it ends: a signal may be what does.
+  onShutdown(() => chat.tellUnsent())
+  await chat.run()
 }
 
 class MemberChat {
   readonly #options: ChatOptions
-  readonly #say: Participant['say']
-  #membership: Member | null = null
-  #isOpen = false
-  #onParticipant: (participant: Participant) => void = () => {}
-  #onHostLeft: () => void = () => {}
-  #onFailed: (error: ChatError) => void = () => {}
+  readonly #member: Member
+  readonly #wish: string | null
+  #state: 'running' | 'leaving' | 'cut off' = 'running'
+  #isUnsentTold = false
+  #onAdmitted: () => void = () => {}
   #onQuit: () => void = () => {}
-
-  /** The place in the room, once it is clear what the host speaks. */
-  readonly participant = new Promise<Participant>((resolve) => (this.#onParticipant = resolve))
-
-  /** Resolves when the host has ended its side; throws NO_CHAT or what it broke off with. */
-  readonly hostLeft = new Promise<void>((resolve, reject) => {
-    this.#onHostLeft = resolve
-    this.#onFailed = reject
-  })
-
-  /** Resolves at /quit, once what was said is with the host. */
-  readonly quit = new Promise<void>((resolve) => (this.#onQuit = resolve))
+  readonly #quit = new Promise<void>((resolve) => (this.#onQuit = resolve))
 
   constructor(options: ChatOptions) {
     this.#options = options
-    const { ui } = options
-    void this.participant.then((participant) => ui.enter(participant, commandNames(participant)))
-    // Who only comes to send something is not interested in what else is said.
-    this.#say =
-      options.message === null
-        ? (output) => ui.say(output)
-        : (output) => {
-            if (output.event === 'problem') ui.say(output)
-          }
-    if (options.isPlain) this.#onParticipant(this.#plain(null))
-    else this.#askForRoom()
-  }
-
-  get unsent(): number {
-    return this.#membership?.unsent ?? 0
-  }
-
-  async emptied(): Promise<void> {
-    await this.participant
-    await this.#membership?.emptied()
-  }
-
-  #askForRoom(): void {
-    const { connection, folder, name, ui } = this.#options
-    const membership = new Member({
-      ...this.#options,
-      name: resolveName(folder, name, (text) => ui.say({ event: 'problem', text })),
-      say: this.#say,
+    const { folder, messages, name, ui } = options
+    this.#wish = name ?? resolveName(folder, null, (text) => ui.say({ event: 'problem', text }))
+    this.#member = new Member({
+      ...options,
+      name: this.#wish,
+      say: (output) => {
+        // Who only comes to post something is not interested in what others say.
+        if (messages === null || output.event === 'problem') ui.say(output)
+      },
       heard: () => ui.heard(),
-      onRename: (name) => saveName(folder, name),
-      onOpen: () => {
-        this.#isOpen = true
-        this.#membership = membership
-      },
-      onWelcome: () => this.#onParticipant(membership),
-      onClose: () => {
-        if (this.#isOpen || connection.destroying) this.#onHostLeft()
-        else this.#onFailed(new ChatError('NO_CHAT'))
-      },
-      onFailed: (error) => this.#onFailed(error),
-      quit: () => void this.#leave()
-    })
-    connection.on('end', () => this.#onHostLeft())
-    watchForPlainHost(connection, (bytes) => this.#onParticipant(this.#plain(bytes)))
-  }
-
-  #plain(firstBytes: Uint8Array | null): Participant {
-    const { connection, keyPair } = this.#options
-    return plainHostParticipant({
-      connection,
-      firstBytes,
-      key: formatPublicKey(keyPair.publicKey),
-      onEnd: () => this.#onHostLeft(),
-      say: this.#say,
-      quit: () => void this.#leave()
+      onWelcome: (welcome) => this.#onWelcome(welcome),
+      onRename: (chosen) => saveName(folder, chosen),
+      quit: () => this.#onQuit()
     })
   }
 
-  async #leave(): Promise<void> {
-    await this.emptied()
-    this.#onQuit()
+  async run(): Promise<void> {
+    const { link, ui } = this.#options
+    const failed = ui.failed.then((error) => Promise.reject(error))
+    const left = this.#left(this.#speak())
+    this.#connect()
+    try {
+      await Promise.race([this.#cutOff(), left, failed, this.#late()])
+    } finally {
+      this.tellUnsent()
+    }
+    const count = this.#member.waiting.length
+    if (count > 0) throw new ChatError('NOT_POSTED', { values: { count } })
+    this.#state = 'leaving'
+    await Promise.race([failed, link.close()])
+  }
+
+  /** Says what is lost, if anything is: what the host does not have, and what was still being typed. */
+  tellUnsent(): void {
+    const { messages, ui } = this.#options
+    const texts = this.#member.waiting
+    // Whoever leaves has seen the line they leave unfinished.
+    const draft = this.#state === 'cut off' ? ui.draft : ''
+    if (this.#isUnsentTold || messages !== null || (texts.length === 0 && draft === '')) return
+    this.#isUnsentTold = true
+    ui.report({ event: 'unsent', texts, draft })
+  }
+
+  /** Resolves at the end of what is typed, or to be posted. */
+  async #speak(): Promise<void> {
+    const { messages, ui } = this.#options
+    if (messages === null) return ui.run(this.#member)
+    for (const message of messages) void runText(this.#member, message)
+  }
+
+  #connect(): void {
+    const { hostKey, isPlain, link, messages, ui } = this.#options
+    const member = this.#member
+    announce(link, {
+      report: ui.report,
+      hostKey: formatPublicKey(hostKey),
+      key: member.key,
+      name: this.#wish ?? member.key.slice(0, 8),
+      isPlain
+    })
+    link.serve((connection, onAdmitted) => {
+      this.#onAdmitted = onAdmitted
+      const onPlainHost = (): void => {
+        onAdmitted()
+        if (messages !== null || !isPlain) ui.report({ event: 'plain-host' })
+      }
+      return converse({ connection, member, isPlain, onPlainHost })
+    })
+  }
+
+  /** Resolves when the host has left, throws why it is gone otherwise: this person did not want to leave. */
+  async #cutOff(): Promise<void> {
+    const { link, ui } = this.#options
+    try {
+      await link.finished
+    } finally {
+      if (this.#state === 'running') {
+        this.#state = 'cut off'
+        ui.interrupt()
+      }
+    }
+    if (this.#state === 'cut off') ui.report({ event: 'host-left' })
+  }
+
+  /** Resolves when this person, or script, wants to leave, and nothing has to be waited for. */
+  async #left(spoken: Promise<void>): Promise<void> {
+    await Promise.race([spoken, this.#quit])
+    if (this.#options.isOnTerminal && this.#options.messages === null && !this.#member.isIn) return
+    await this.#member.emptied()
+  }
+
+  /** Throws when messages are not posted in time. Until the host lets us in, the link has the say. */
+  #late(): Promise<never> {
+    const { messages, timeoutMs } = this.#options
+    return new Promise((_, reject) => {
+      if (messages === null || timeoutMs === null) return
+      const onLate = (): void => {
+        const values = { count: this.#member.waiting.length, seconds: timeoutMs / 1000 }
+        reject(new ChatError('NOT_CONFIRMED', { values }))
+      }
+      void new Timer(timeoutMs, onLate)
+    })
+  }
+
+  #onWelcome({ name, hadJoined }: Welcome): void {
+    const { folder, name: wish, ui } = this.#options
+    this.#onAdmitted()
+    if (wish === null) return
+    if (hadJoined) ui.report({ event: 'name-unused', name, wish })
+    else resolveName(folder, wish, (text) => ui.say({ event: 'problem', text }))
   }
 }

@@ -1,97 +1,196 @@
-// Connects to the host, again and again if so asked.
-import { monotonicMs, Timer, wait } from '../shared/base/clock.ts'
-import { connectError } from '../shared/network/foreign-errors.ts'
-import { ChatError, EXIT, toChatError } from '../shared/base/errors.ts'
+// The way to the host: dials, and dials again while that is worth it. Hands each connection to whoever uses it,
+// and does not know what for.
+import { Timer } from '../shared/base/clock.ts'
+import { ChatError, EXIT, toChatError, type ChatErrorCode } from '../shared/base/errors.ts'
+import { ReadyResource } from '../shared/base/packages.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
-import type { Connection, Node } from '../shared/network/node.ts'
-import type { Stage } from '../shared/app/report.ts'
+import { dial, opened, type DialStage } from '../shared/network/dial.ts'
+import { closeGently, type Connection, type Node } from '../shared/network/node.ts'
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 10_000
 /** Below what a host lets one key try (LIMITS.handshakesPerMinute): an attempt takes 4 s by itself. */
 const KNOCK_PAUSE_MS = 1000
+/** A host that lets us in answers within a few round trips. */
+const ANSWER_MS = 1000
 
-export interface ConnectOptions {
+export type LinkState =
+  | { is: 'idle' }
+  | { is: 'looking-up' }
+  | { is: 'found' }
+  /** Found, but the host has not answered: if it is private, it sees this key knock. */
+  | { is: 'knocking' }
+  | { is: 'punching' }
+  /** Bytes can flow. */
+  | { is: 'connected' }
+  /** The host has let us in. */
+  | { is: 'admitted' }
+  | { is: 'waiting'; reason: ChatError }
+  | { is: 'closed' }
+
+export interface LinkOptions {
   node: Node
   hostKey: Uint8Array
   keyPair: KeyPair
-  /** How long it may take in all; null for as long as it takes. */
+  /** How long it may take until the host has let us in; null for as long as it takes. */
   timeoutMs: number | null
-  /** Try again while the host is not found or not reachable. */
+  /** Try again while the host is not there, not reachable, busy or full. */
   waits: boolean
-  /**
-   * Called with each connection that is dialled, before it is open: a channel opened now travels with
-   * the first packet.
-   */
-  onDial: (connection: Connection) => void
-  /** How far it is. */
-  onStage: (stage: Stage) => void
-  onRetry: (error: ChatError) => void
-  /**
-   * A host that is there and does not answer may have a private room, and sees us knock: called once, and
-   * then it is tried again until it opens. Null to take it for unreachable.
-   */
-  onKnock: (() => void) | null
+  /** A host that is there and does not answer may be private: dial until it lets us in. */
+  knocks: boolean
 }
 
 /**
- * Opens a connection to the host that listens on `hostKey`.
- * Throws a ChatError with exit code 3 (not found, unreachable), 4 (refused) or 6 (timed out).
+ * Uses a connection that is still being opened. Calls `onAdmitted` once the host has let us in. Resolves when it
+ * has no more use for the connection, which is closed then; throws a ChatError when the connection, or the host,
+ * was the end of it.
  */
-export async function connect(options: ConnectOptions): Promise<Connection> {
-  const { timeoutMs, waits, onRetry, onKnock } = options
-  let hasKnocked = false
-  const deadline = timeoutMs === null ? Infinity : monotonicMs() + timeoutMs
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    try {
-      return await connectOnce(options, deadline - monotonicMs())
-    } catch (error) {
-      const chatError = toChatError(error)
-      const isKnock = onKnock !== null && chatError.code === 'PEER_UNREACHABLE'
-      const isWorthWaiting = isKnock || (waits && chatError.exitCode === EXIT.UNREACHABLE)
-      if (!isWorthWaiting) throw error
-      if (isKnock) pauseMs = KNOCK_PAUSE_MS
-      if (monotonicMs() + pauseMs > deadline) throw timedOut(options, chatError.message)
-      if (!isKnock) onRetry(chatError)
-      else if (!hasKnocked) onKnock()
-      hasKnocked ||= isKnock
-      await wait(pauseMs)
+export type UseConnection = (connection: Connection, onAdmitted: () => void) => Promise<void>
+
+/** Reasons of a host to turn somebody away that pass. */
+const PASSING: ReadonlySet<ChatErrorCode> = new Set(['BUSY', 'ROOM_FULL'])
+
+export class Link extends ReadyResource<{ change: [LinkState] }> {
+  readonly #options: LinkOptions
+  #state: LinkState = { is: 'idle' }
+  #connection: Connection | null = null
+  #deadline: Timer | null = null
+  #pause: Timer | null = null
+  /** Until a host that was found has answered. */
+  #answer: Timer | null = null
+  #lastReason: ChatError | null = null
+  #onUser: (use: UseConnection) => void = () => {}
+  readonly #user = new Promise<UseConnection>((resolve) => (this.#onUser = resolve))
+  #resolve: () => void = () => {}
+  #reject: (error: unknown) => void = () => {}
+
+  /**
+   * Resolves when whoever uses the connection is done with it. Throws what that throws, or a ChatError with exit
+   * code 3 (not found, unreachable), 4 (refused) or 6 (timed out).
+   */
+  readonly finished = new Promise<void>((resolve, reject) => {
+    this.#resolve = resolve
+    this.#reject = reject
+  })
+
+  constructor(options: LinkOptions) {
+    super()
+    this.#options = options
+    // Whoever waits for it may still be on the way.
+    this.finished.catch(() => {})
+  }
+
+  get state(): LinkState {
+    return this.#state
+  }
+
+  /** From now on `use` gets each connection; one that is being opened already at once. */
+  serve(use: UseConnection): void {
+    this.#onUser(use)
+  }
+
+  protected override async _open(): Promise<void> {
+    const { timeoutMs } = this.#options
+    if (timeoutMs !== null) this.#deadline = new Timer(timeoutMs, () => this.#expire(timeoutMs))
+    this.#run().then(this.#resolve, this.#reject)
+  }
+
+  protected override async _close(): Promise<void> {
+    this.#deadline?.cancel()
+    this.#pause?.cancel()
+    this.#answer?.cancel()
+    const wasOpen = this.#state.is === 'connected' || this.#state.is === 'admitted'
+    this.#become({ is: 'closed' })
+    if (this.#connection === null) return
+    if (wasOpen) await closeGently(this.#connection)
+    else this.#connection.destroy()
+  }
+
+  async #run(): Promise<void> {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return await this.#attempt()
+      } catch (error) {
+        const reason = toChatError(error)
+        const isKnock = this.#options.knocks && reason.code === 'PEER_UNREACHABLE'
+        if (this.closing || !(isKnock || this.#isPassing(reason))) throw reason
+        this.#lastReason = reason
+        this.#become(isKnock ? { is: 'knocking' } : { is: 'waiting', reason })
+        await this.#rest(isKnock ? KNOCK_PAUSE_MS : pauseMs)
+      }
     }
   }
-}
 
-function connectOnce(options: ConnectOptions, limitMs: number): Promise<Connection> {
-  const { node, hostKey, keyPair, onDial, onStage } = options
-  return new Promise((resolve, reject) => {
-    node.onPeerFound = () => onStage('found')
-    const holepunch = (): boolean => {
-      onStage('punching')
-      return true
+  async #attempt(): Promise<void> {
+    const { node, hostKey, keyPair } = this.#options
+    // Who knocks goes on knocking until somebody opens.
+    if (this.#state.is !== 'knocking') this.#become({ is: 'looking-up' })
+    const onStage = (stage: DialStage): void => {
+      if (this.#connection === connection) this.#reach(stage)
     }
-    const connection = node.connect(hostKey, { keyPair, holepunch })
-    onDial(connection)
-    const limit = new Timer(limitMs, giveUp)
-    const fail = (cause: Error): void => {
-      limit.cancel()
-      reject(connectError(cause, node.host !== null))
+    const connection = dial(node, hostKey, { keyPair, onStage })
+    // An error that nobody listens for ends the process.
+    connection.on('error', () => {})
+    this.#connection = connection
+    const using = this.#user.then((use) => use(connection, () => this.#admit()))
+    // What it makes of a connection that never opens is not why that did not.
+    using.catch(() => {})
+    try {
+      await opened(connection, node)
+    } finally {
+      this.#answer?.cancel()
     }
-    connection.once('error', fail)
-    connection.once('open', () => {
-      limit.cancel()
-      // Whoever uses the connection looks whether it still is; until then, an error must not be the
-      // end of the process.
-      connection.on('error', () => {})
-      connection.off('error', fail)
-      resolve(connection)
-    })
+    this.#become({ is: 'connected' })
+    await using
+  }
 
-    function giveUp(): void {
-      reject(timedOut(options, 'the host did not answer'))
-      connection.destroy()
+  #reach(stage: DialStage): void {
+    const { is } = this.#state
+    if (stage === 'answered') {
+      this.#answer?.cancel()
+      if (is === 'knocking') this.#become({ is: 'found' })
+    } else if (stage === 'punching') {
+      this.#become({ is: 'punching' })
+    } else if (is === 'looking-up') {
+      this.#become({ is: 'found' })
+      const knocksIn = this.#options.knocks ? ANSWER_MS : Infinity
+      this.#answer = new Timer(knocksIn, () => this.#become({ is: 'knocking' }))
     }
-  })
-}
+  }
 
-function timedOut({ timeoutMs }: ConnectOptions, reason: string): ChatError {
-  return new ChatError('TIMED_OUT', { values: { seconds: (timeoutMs ?? 0) / 1000, reason } })
+  #admit(): void {
+    this.#deadline?.cancel()
+    this.#become({ is: 'admitted' })
+  }
+
+  #become(state: LinkState): void {
+    if (this.#state.is === 'closed') return
+    this.#state = state
+    this.emit('change', state)
+  }
+
+  #isPassing({ code, exitCode }: ChatError): boolean {
+    return this.#options.waits && (exitCode === EXIT.UNREACHABLE || PASSING.has(code))
+  }
+
+  #rest(ms: number): Promise<void> {
+    return new Promise((resolve) => (this.#pause = new Timer(ms, resolve)))
+  }
+
+  #expire(timeoutMs: number): void {
+    const reason = this.#whyNotYet()
+    this.#reject(new ChatError('TIMED_OUT', { values: { seconds: timeoutMs / 1000, reason } }))
+    void this.close()
+  }
+
+  #whyNotYet(): string {
+    switch (this.#state.is) {
+      case 'connected':
+        return 'the host was reached, and does not answer in our protocol. Is it stopped, or plain (--plain)?'
+      case 'knocking':
+        return 'the host is there and does not answer. If it is private, it has not let you in'
+      default:
+        return this.#lastReason?.message ?? 'the host did not answer'
+    }
+  }
 }

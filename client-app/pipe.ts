@@ -1,6 +1,6 @@
 // The pipe as a client runs it.
 import { ChatError } from '../shared/base/errors.ts'
-import type { Connection } from '../shared/network/node.ts'
+import type { Connection, Path } from '../shared/network/node.ts'
 import { watchForPlainHost, watchForSilence } from '../shared/network/peer-kind.ts'
 import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
 import { Pipe, type PipeOptions } from '../shared/pipe/pipe.ts'
@@ -9,12 +9,15 @@ import { Sink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
 
 export interface ClientPipeOptions
-  extends Omit<PipeOptions, 'connection' | 'source' | 'sink'>, MeterOptions {
+  extends
+    Omit<PipeOptions, 'connection' | 'source' | 'sink' | 'onOpen'>,
+    Omit<MeterOptions, 'path'> {
   /** Null for none (--recv-only). */
   input: NodeJS.ReadableStream | null
   output: NodeJS.WritableStream
   /** Speak plain bytes from the start. */
   isPlain: boolean
+  pathOf: (connection: Connection) => Path
 }
 
 export class ClientPipe {
@@ -31,42 +34,51 @@ export class ClientPipe {
   }
 
   /**
-   * Opens the pipe's channel on a connection that is not open yet, so that it travels with the first
-   * packet. No byte of the input is read before the host has opened its end.
+   * Pipes over a connection that may still be on its way: no byte of the input is read before the host has opened
+   * its end, so that a host that is busy leaves it whole for the next connection. Throws what a pipe throws, and
+   * PLAIN_HOST for a host that turns out to be plain, unasked.
    */
-  dial(connection: Connection): void {
-    if (this.#options.isPlain) return
-    const pipe = new Pipe({ ...this.#ends(connection), onOpen: () => stopWatching() })
-    // A connection that fails before it is open is tried again, and reported by whoever dials.
-    pipe.finished.catch(() => {})
-    const onPlainHost = (): void => pipe.fail(new ChatError('PLAIN_HOST'))
-    watchForPlainHost(connection, onPlainHost)
-    const stopWatching = watchForSilence(connection, onPlainHost)
+  async use(connection: Connection, onAdmitted: () => void): Promise<void> {
+    const { isPlain, pathOf } = this.#options
+    let stopMeter = (): void => {}
+    const onOpen = (): void => {
+      onAdmitted()
+      stopMeter = meter(pipe, { ...this.#options, path: () => pathOf(connection) })
+    }
+    // A plain host takes the first bytes there are.
+    if (isPlain && !(await connection.opened)) return
+    const pipe = isPlain ? this.#startPlain(connection) : this.#start(connection, onOpen)
     this.#pipe = pipe
-  }
-
-  /**
-   * Pipes over the connection dialled last, which is open now, and reports the progress. Throws what a
-   * pipe throws, and PLAIN_HOST for a host that turns out to be plain, unasked.
-   */
-  async run(connection: Connection): Promise<void> {
-    const { sends } = this.#options.hello
-    const pipe = (this.#pipe ??= new PlainPipe({
-      ...this.#ends(connection),
-      sends,
-      hasPeerEnded: false
-    }))
-    const stop = meter(pipe, this.#options)
+    if (isPlain) onOpen()
     try {
       await pipe.finished
     } finally {
-      stop()
+      stopMeter()
     }
   }
 
   /** Leaves before the end, as somebody who was told to go. */
   async leave(): Promise<void> {
     await this.#pipe?.leave()
+  }
+
+  #start(connection: Connection, onOpen: () => void): Pipe {
+    const pipe = new Pipe({
+      ...this.#ends(connection),
+      onOpen: () => {
+        stopWatching()
+        onOpen()
+      }
+    })
+    const onPlainHost = (): void => pipe.fail(new ChatError('PLAIN_HOST'))
+    watchForPlainHost(connection, onPlainHost)
+    const stopWatching = watchForSilence(connection, onPlainHost)
+    return pipe
+  }
+
+  #startPlain(connection: Connection): PlainPipe {
+    const { sends } = this.#options.hello
+    return new PlainPipe({ ...this.#ends(connection), sends, hasPeerEnded: false })
   }
 
   #ends(connection: Connection) {

@@ -1,47 +1,40 @@
-// A chat with a plain host: lines both ways, and nothing else.
-import { Problem, type Participant } from '../shared/chat/participant.ts'
-import type { Connection } from '../shared/network/node.ts'
+// A host that knows lines and nothing else.
 import { LineReader } from '../shared/chat/plain-lines.ts'
+import type { Connection } from '../shared/network/node.ts'
 
 export interface PlainHostOptions {
-  connection: Connection
-  key: string
   /** What came before it was clear that the host is plain. */
   firstBytes: Uint8Array | null
+  onLine: (text: string) => void
   onEnd: () => void
-  say: Participant['say']
-  quit: () => void
 }
 
-/** The place of a member whose host knows no rooms. */
-export function plainHostParticipant(options: PlainHostOptions): Participant {
-  const { connection, firstBytes, onEnd, key, say, quit } = options
-  const lines = new LineReader()
-  const onLine = (text: string): void => say({ event: 'line', text, isOwn: false })
-  if (firstBytes) lines.push(firstBytes).forEach(onLine)
-  connection.on('data', (chunk) => lines.push(chunk).forEach(onLine))
-  connection.on('end', () => {
-    lines.end().forEach(onLine)
-    onEnd()
-  })
-  const refuse = (): never => {
-    throw new Problem('The host is a plain peer: lines are all it knows')
+export class PlainHost {
+  readonly #connection: Connection
+  #drained: Promise<void> | null = null
+
+  constructor(connection: Connection, { firstBytes, onLine, onEnd }: PlainHostOptions) {
+    this.#connection = connection
+    const lines = new LineReader()
+    const take = (chunk: Uint8Array): void => lines.push(chunk).forEach(onLine)
+    if (firstBytes) take(firstBytes)
+    connection.on('data', take)
+    connection.on('end', () => {
+      lines.end().forEach(onLine)
+      onEnd()
+    })
   }
-  return {
-    key,
-    say,
-    quit,
-    // Nobody says whether it arrives.
-    waiting: [],
-    post: (text) => {
-      connection.write(`${text}\n`)
-      say({ event: 'line', text, isOwn: true })
-    },
-    rename: refuse,
-    whisper: refuse,
-    people: () => [],
-    facts: { isPrivate: false, transcript: 'none' },
-    find: refuse,
-    moderation: null
+
+  /** Writes a text as one or more lines. Resolves when there is room for another. */
+  write(text: string): Promise<void> {
+    const isFull = !this.#connection.write(`${text}\n`)
+    if (!isFull) return Promise.resolve()
+    this.#drained ??= new Promise((resolve) => {
+      this.#connection.once('drain', () => {
+        this.#drained = null
+        resolve()
+      })
+    })
+    return this.#drained
   }
 }

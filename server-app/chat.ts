@@ -1,8 +1,6 @@
 // The chat as its host runs it: the room, its log, who may come in, and the person at the terminal.
 import path from '#path'
-import { Timer } from '../shared/base/clock.ts'
 import { toChatError } from '../shared/base/errors.ts'
-import { commandNames, runJson, runLine } from '../shared/chat/commands.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
@@ -32,7 +30,6 @@ export interface ChatOptions {
   /** How many posts who joins is shown. */
   history: number
   maxMembers: number
-  isJson: boolean
   /** Take every peer for a plain one. */
   isPlain: boolean
   isOnTerminal: boolean
@@ -40,8 +37,6 @@ export interface ChatOptions {
 
 /** How soon a ban that is written into the list takes hold. */
 const LOOK_AT_LISTS_MS = 1000
-/** What is typed waits so long for the answer to what was typed before: a search may take longer. */
-const LONGEST_TURN_MS = 1000
 
 export class HostChat {
   readonly #options: ChatOptions
@@ -50,8 +45,6 @@ export class HostChat {
   readonly #place: HostMember
   readonly #sessions: Sessions
   #watch: ReturnType<typeof setInterval> | undefined
-  /** Resolves when it is the turn of what is typed next. */
-  #turn = Promise.resolve()
   #fail: (error: unknown) => void = () => {}
   #quit: () => void = () => {}
 
@@ -80,19 +73,24 @@ export class HostChat {
     this.#place = this.#takePlace()
   }
 
-  /** Opens the doors, once it is known what was said last. */
+  /** The person, or script, at the host takes part from now on. */
   start(): void {
-    const { access, listener, ui, isOnTerminal } = this.#options
+    const { ui, isOnTerminal } = this.#options
+    void ui.failed.then(this.#fail)
+    const onEnd = (): void => {
+      if (isOnTerminal) this.#quit()
+    }
+    ui.run(this.#place).then(onEnd, this.#fail)
+  }
+
+  /** Opens the doors, once it is known what was said last. */
+  open(): void {
+    const { access, listener } = this.#options
+    this.#place.greet()
     const onKnock = (key: string): void => this.#place.say({ event: 'knock', key })
     access.knocking().forEach(onKnock)
     access.onKnock = onKnock
-    void ui.failed.then(this.#fail)
-    ui.enter(this.#place, commandNames(this.#place))
     this.#watch = setInterval(() => this.#sessions.dismissBanned(), LOOK_AT_LISTS_MS)
-    const typed = ui.read((line) => (this.#turn = this.#turn.then(() => this.#run(line))))
-    typed.then(() => {
-      if (isOnTerminal) this.#quit()
-    }, this.#fail)
     const scanned = scanRecentPosts(this.#log).then((posts) => this.#room.remember(posts))
     scanned.then(() => {
       listener.serve((connection) => void this.#sessions.admit(connection))
@@ -138,15 +136,5 @@ export class HostChat {
     const wish = resolveName(folder, name, onProblem) ?? 'host'
     this.#room.join(place, { name: wish, since: null })
     return place
-  }
-
-  /** Does what a line asks for. One that takes long is not waited for: its answer comes late. */
-  async #run(line: string): Promise<void> {
-    const run = this.#options.isJson ? runJson : runLine
-    const done = run(this.#place, line).catch(this.#fail)
-    let limit: Timer | undefined
-    const late = new Promise<void>((resolve) => (limit = new Timer(LONGEST_TURN_MS, resolve)))
-    await Promise.race([done, late])
-    limit?.cancel()
   }
 }

@@ -1,6 +1,12 @@
 // The host's own place in the room: the person, or the script, at its terminal.
 import type { KeyPair } from '../shared/identity/keypair.ts'
-import { onlyOne, Problem, type Moderation, type Participant } from '../shared/chat/participant.ts'
+import {
+  onlyOne,
+  Problem,
+  whisperTarget,
+  type Moderation,
+  type Participant
+} from '../shared/chat/participant.ts'
 import { b4a } from '../shared/base/packages.ts'
 import { parsePublicKey } from '../shared/identity/public-key.ts'
 import { readEvent, type RoomEvent } from '../shared/room/events.ts'
@@ -35,6 +41,7 @@ export class HostMember implements Participant, Seat {
   readonly quit: () => void
   readonly moderation: Moderation
   readonly #options: HostMemberOptions
+  #welcome: Welcome | null = null
 
   constructor(options: HostMemberOptions) {
     this.#options = options
@@ -54,8 +61,15 @@ export class HostMember implements Participant, Seat {
     return this.#options.room.facts
   }
 
-  welcome({ room, you, name, roster }: Welcome): void {
-    this.say({ event: 'welcome', room, you, name, roster, ...this.facts })
+  welcome(welcome: Welcome): void {
+    this.#welcome = welcome
+  }
+
+  /** Says who is here, once there is an address to come to. */
+  greet(): void {
+    if (this.#welcome === null) return
+    const { room, you, name } = this.#welcome
+    this.say({ event: 'welcome', room, you, name, roster: this.people(), ...this.facts })
   }
 
   onEvent({ frame }: LoggedEvent): void {
@@ -76,7 +90,7 @@ export class HostMember implements Participant, Seat {
     else this.say({ event: 'whisper', id, author: peer, name: this.#nameOf(peer), ...opened })
   }
 
-  post(text: string): void {
+  async post(text: string): Promise<void> {
     const { room, keyPair } = this.#options
     room.post(this.key, signPost(text, room.keyBytes, keyPair))
   }
@@ -86,8 +100,9 @@ export class HostMember implements Participant, Seat {
     this.#options.onRename(name)
   }
 
-  whisper(person: Person, text: string): void {
+  async whisper(who: string, text: string): Promise<void> {
     const { room, keyPair, sessions } = this.#options
+    const person = whisperTarget(who, this.people())
     const sealed = sealWhisper(text, person.key, room.keyBytes, keyPair)
     sessions.whisper(this.key, { peer: person.key, ...sealed })
     this.say({ event: 'whispered', id: sealed.id, to: person.name, text })
@@ -95,6 +110,10 @@ export class HostMember implements Participant, Seat {
 
   people(): Person[] {
     return this.#options.room.roster
+  }
+
+  async roster(): Promise<Person[]> {
+    return this.people()
   }
 
   find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]> {

@@ -3,7 +3,7 @@ import { EXIT } from '../shared/base/errors.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
 import { openUi } from '../shared/chat/choose-ui.ts'
 import { openIdentity } from '../shared/identity/keypair.ts'
-import { createNode, pathOf } from '../shared/network/node.ts'
+import { createNode } from '../shared/network/node.ts'
 import { networkOf, joinCommand, readHostOptions, type HostOptions } from '../shared/app/options.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
@@ -30,20 +30,22 @@ async function hostChat(options: HostOptions): Promise<number> {
   const listener = new Listener({ node: createNode(networkOf(options)), keyPair, firewall })
   onShutdown(() => listener.close())
 
-  const ui = await openUi(
-    { ...options, report, isUnattended: false },
-    () => import('../shared/terminal/screen-ui.ts')
-  )
   // Whoever waits for it is still on the way.
   const listening = listener.ready()
   listening.catch(() => {})
-  const { HostChat } = await import('./chat.ts')
+  const [ui, { HostChat }] = await Promise.all([
+    openUi(
+      { ...options, report, isUnattended: false },
+      () => import('../shared/terminal/screen-ui.ts')
+    ),
+    import('./chat.ts')
+  ])
   // A transcript that cannot be kept is known before anybody can come.
   const chat = new HostChat({ ...options, listener, keyPair, access, ui })
   onShutdown(() => chat.close())
-  await announce(listener, options, ui.report)
   chat.start()
-  await chat.finished
+  const opened = announce(listener, options, ui.report).then(() => chat.open())
+  await Promise.race([chat.finished, opened.then(() => chat.finished)])
   return EXIT.OK
 }
 
@@ -67,7 +69,7 @@ async function hostPipe(options: HostOptions): Promise<number> {
     hello: { sends, receives },
     reporter,
     totalBytes: sends ? inputSize() : null,
-    path: () => pathOf(node),
+    pathOf: (connection) => node.pathOf(connection),
     isPlain,
     keepsOpen,
     onPeerEnd: () => {

@@ -2,7 +2,7 @@
 import { refuse } from '../shared/network/channel.ts'
 import { EXIT, toChatError, type ChatError } from '../shared/base/errors.ts'
 import { greet, type Greeting } from '../shared/network/peer-kind.ts'
-import { closeGently, type Connection } from '../shared/network/node.ts'
+import { closeGently, type Connection, type Path } from '../shared/network/node.ts'
 import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
 import { Pipe } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
@@ -12,12 +12,13 @@ import { PIPE_PROTOCOL, type PipeHello } from '../shared/pipe/messages.ts'
 import { shortKey } from '../shared/identity/public-key.ts'
 import type { Listener } from '../shared/network/listener.ts'
 
-export interface PipeHostOptions extends MeterOptions {
+export interface PipeHostOptions extends Omit<MeterOptions, 'path'> {
   listener: Listener
   /** Null for none (--recv-only). */
   input: NodeJS.ReadableStream | null
   output: NodeJS.WritableStream
   hello: PipeHello
+  pathOf: (connection: Connection) => Path
   /** Take every peer for a plain one. */
   isPlain: boolean
   /** Serve one peer after another, whatever becomes of each. */
@@ -90,7 +91,8 @@ export class PipeHost {
         ? new PlainPipe({ ...ends, sends: hello.sends, hasPeerEnded: hasEnded })
         : new Pipe({ ...ends, hello })
     reporter.report({ event: 'connected', peer, isPlain: protocol === null })
-    const stop = meter(this.#pipe, this.#options)
+    const path = (): Path => this.#options.pathOf(connection)
+    const stop = meter(this.#pipe, { ...this.#options, path })
     try {
       await this.#pipe.finished
     } finally {

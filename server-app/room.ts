@@ -94,6 +94,7 @@ export class Room {
     member.seats.add(seat)
     const { log } = this.#options
     const welcome: Welcome = {
+      hadJoined: known !== undefined,
       ...this.facts,
       ...this.#start(hello),
       room: this.key,

@@ -83,8 +83,8 @@ export interface MemberOptions extends Options {
   timeoutMs: number | null
   /** Try again when the host is not there. */
   waits: boolean
-  /** Chat: post this and leave. */
-  message: string | null
+  /** Chat: post these and leave; null to take part. */
+  messages: string[] | null
 }
 
 const PIPE_TIMEOUT_S = 30
@@ -140,7 +140,13 @@ export async function readMemberOptions(
   const options = await sharedOptions(flags, { ...invocation, table: MEMBER_FLAGS, role: 'member' })
   const waits = flags.wait === true
   const usual = options.mode === 'pipe' && !waits ? PIPE_TIMEOUT_S * 1000 : null
-  return { ...options, hostKey, waits, timeoutMs: parseTimeout(flags.timeout) ?? usual, message }
+  return {
+    ...options,
+    hostKey,
+    waits,
+    timeoutMs: parseTimeout(flags.timeout) ?? usual,
+    messages: message === null ? null : [message]
+  }
 }
 
 function ownInvocation(): Invocation {

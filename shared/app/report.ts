@@ -1,5 +1,5 @@
 // What the apps tell people and scripts about themselves: one table from event to words, or JSON.
-import type { ChatError } from '../base/errors.ts'
+import type { ChatError, ChatErrorCode } from '../base/errors.ts'
 import { errorInWords, isLeaving, reportErrorsAs } from './exit.ts'
 import type { Options } from './options.ts'
 import { columns, isTerminal, stderr, stdout } from './runtime.ts'
@@ -8,14 +8,20 @@ import { jsonLine, visible } from '../base/text.ts'
 export type ReportEvent =
   | { event: 'listening'; key: string; join: string }
   | { event: 'connecting'; key: string }
-  | { event: 'stage'; stage: Stage }
-  | { event: 'retrying'; reason: string }
-  | { event: 'knocking'; key: string }
+  /** `name` is what this member wants to be called. */
+  | { event: 'stage'; stage: Stage; name: string }
+  | { event: 'retrying'; code: ChatErrorCode; reason: string }
+  | { event: 'knocking'; key: string; name: string }
+  | { event: 'silent' }
   | { event: 'connected'; peer: string | null; isPlain: boolean }
   | { event: 'refused'; peer: string; reason: string }
   | { event: 'lost'; peer: string; reason: string }
   | { event: 'peer-ended' }
+  | { event: 'plain-host' }
+  | { event: 'name-unused'; name: string; wish: string }
   | { event: 'host-left' }
+  /** What the host does not have, and never will: texts that were sent, and the line that was being typed. */
+  | { event: 'unsent'; texts: readonly string[]; draft: string }
 
 /** How far a pipe has come: as fields for scripts, and as a line for people. */
 export interface ProgressReport {
@@ -25,8 +31,8 @@ export interface ProgressReport {
   line: (columns: number) => string
 }
 
-/** How far connecting is, beyond looking the host up: its whereabouts are known, or a path is being opened. */
-export type Stage = 'found' | 'punching'
+/** How far connecting is. */
+export type Stage = keyof typeof STAGES
 
 export type Report = (event: ReportEvent) => void
 
@@ -64,13 +70,13 @@ export class Reporter {
 
   readonly report: Report = (event) => {
     const { write, format, isQuiet, isLeaving } = this.#options
-    // It passes, and has a place on a screen only.
+    // It passes: only a screen has a place for it.
     if (event.event === 'stage') return
     if (format === 'json') {
       write(jsonLine(event))
       return
     }
-    if (isQuiet && event.event !== 'listening') return
+    if (isQuiet && !isVital(event)) return
     if (isLeaving() && event.event === 'host-left') return
     write(`${this.#erasure()}${reportInWords(event)}\n`)
   }
@@ -112,9 +118,42 @@ export function reportInWords(event: ReportEvent): string {
   return words.split('\n').map(visible).join('\n')
 }
 
-const STAGES: Record<Stage, string> = {
-  found: 'found, asking the host in',
-  punching: 'found, opening a path'
+/** What has to be told even when only errors are wanted: the key of a host, and what is lost. */
+export function isVital({ event }: ReportEvent): boolean {
+  return event === 'listening' || event === 'unsent'
+}
+
+const STAGES = {
+  'looking-up': 'looking up the host',
+  found: 'found the host, waiting for its answer',
+  knocking: 'knocking',
+  punching: 'found the host, opening a path',
+  connected: 'connected, waiting for the room',
+  waiting: 'trying again'
+}
+
+/** Why a client is still trying, and what it waits for. */
+const TRYING: Partial<Record<ChatErrorCode, string>> = {
+  PEER_NOT_FOUND:
+    'Nobody is listening on that key. Is it the one the host prints? Trying until the host is there',
+  NETWORK_UNREACHABLE:
+    'No node of the DHT answered. Is this machine online, and is UDP let through? Trying until one does',
+  BUSY: 'The host is busy: a pipe has one peer at a time. Waiting for its turn',
+  ROOM_FULL: 'The room is full. Waiting until somebody leaves'
+}
+
+/** As many texts are shown in full. */
+const MOST_UNSENT = 50
+
+function unsentInWords({ texts, draft }: EventOf<'unsent'>): string {
+  const shown = texts.slice(0, MOST_UNSENT)
+  const more = texts.length - shown.length
+  return [
+    ...(texts.length > 0 ? [`not sent, the host does not have it (${texts.length}):`] : []),
+    ...shown,
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...(draft === '' ? [] : ['not sent, still being typed:', draft])
+  ].join('\n')
 }
 
 type EventOf<Name> = Extract<ReportEvent, { event: Name }>
@@ -125,17 +164,24 @@ const WORDS: {
 } = {
   listening: ({ key, join }) => `listening on: ${key}\njoin with: ${join}`,
   connecting: ({ key }) => `Connecting to: ${key}`,
-  stage: ({ stage }) => STAGES[stage],
-  retrying: ({ reason }) => `${reason} - trying on`,
-  knocking: ({ key }) =>
-    `the host is there and does not open. If its room is private, it sees ${key.slice(0, 8)} knock, and ` +
-    `"/allow ${key.slice(0, 8)}" lets you in: waiting for that`,
+  stage: ({ stage, name }) => (stage === 'knocking' ? `knocking as ${name}` : STAGES[stage]),
+  retrying: ({ code, reason }) => TRYING[code] ?? `${reason}. Trying again`,
+  knocking: ({ key, name }) =>
+    `knocking as ${name}: the host does not answer yet. It may have just left, or its room is private: then ` +
+    `it sees the key ${key.slice(0, 8)} knock, unless it has banned it, and "/allow ${key.slice(0, 8)}" lets you in`,
+  silent: () =>
+    'the host has not answered yet. If it is a program that knows only plain bytes, join it with --plain',
   connected: ({ peer, isPlain }) =>
     `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}`,
   refused: ({ peer, reason }) => `refused ${peer}: ${reason}`,
   lost: ({ peer, reason }) => `${peer}: ${reason}`,
   'peer-ended': () => 'the peer has ended: Ctrl-D ends your side',
-  'host-left': () => 'the host has left'
+  'plain-host': () => 'the host is a plain peer: nobody confirms that it has what you send',
+  'name-unused': ({ name, wish }) =>
+    `your key is in the room already, as ${name}, so --name ${wish} is neither used nor remembered. Somebody ` +
+    `else, like a bot, needs an identity of its own: -i <name>`,
+  'host-left': () => 'the host has left',
+  unsent: unsentInWords
 }
 
 /**

@@ -164,6 +164,10 @@ const ERRORS = {
     EXIT.LOST,
     'The connection ended before the host had taken {count} of your messages'
   ],
+  NOT_CONFIRMED: [
+    EXIT.TIMED_OUT,
+    'The host has not taken {count} of your messages within {seconds} s'
+  ],
   INPUT_FAILED: [EXIT.LOST, 'Standard input could not be read to its end: {reason}'],
   OUTPUT_CLOSED: [EXIT.LOST, 'Standard output was closed before everything was written'],
   OUTPUT_FAILED: [EXIT.LOST, 'Standard output takes no more: {reason}'],

@@ -12,6 +12,8 @@ module.exports = Object.assign(
     encoding: require('compact-encoding'),
     HyperDHT: require('hyperdht'),
     locks: require('fs-native-extensions'),
+    // Not public: dial.ts has the reason to touch it. HyperDHT has loaded it already.
+    NoiseWrap: require('hyperdht/lib/noise-wrap'),
     Protomux: require('protomux'),
     ReadyResource: require('ready-resource'),
     sodium: require('sodium-universal'),

@@ -7,6 +7,7 @@ export const {
   encoding,
   HyperDHT,
   locks,
+  NoiseWrap,
   Protomux,
   ReadyResource,
   sodium,

@@ -4,7 +4,7 @@ import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import { parseObject } from '../network/wire.ts'
-import { onlyOne, Problem, type Participant } from './participant.ts'
+import { Problem, type Participant } from './participant.ts'
 import { eventFields } from './output.ts'
 import { checkName } from '../room/names.ts'
 import { printableText, quote } from '../base/text.ts'
@@ -84,10 +84,15 @@ const COMMANDS: Record<string, Command> = {
   quit: { args: [], help: 'leave', run: (participant) => participant.quit() }
 }
 
+/** Posts a text as it is, whatever it begins with. */
+export function runText(participant: Participant, text: string): Promise<void> {
+  return attempt(participant, () => post(participant, text))
+}
+
 /** Does what a typed line asks for: a post, or a command when it begins with a `/`. */
 export function runLine(participant: Participant, line: string): Promise<void> {
   const [, name = '', rest = ''] = /^\/(\S*)\s?([^]*)$/.exec(line) ?? []
-  if (!line.startsWith('/')) return attempt(participant, () => post(participant, line))
+  if (!line.startsWith('/')) return runText(participant, line)
   return attempt(participant, () => {
     const command = known(participant, name)
     return command.run(participant, ...split(name, command.args, rest))
@@ -156,14 +161,13 @@ async function attempt(participant: Participant, task: () => void | Promise<void
   }
 }
 
-function post(participant: Participant, text: string): void {
+async function post(participant: Participant, text: string): Promise<void> {
   const clean = checked(text)
-  if (clean !== '') participant.post(clean)
+  if (clean !== '') await participant.post(clean)
 }
 
-function who(participant: Participant): void {
-  const people = participant.people()
-  if (people.length === 0) throw new Problem('Nobody can say who is here: the host is a plain peer')
+async function who(participant: Participant): Promise<void> {
+  const people = await participant.roster()
   participant.say({ event: 'roster', people, ...participant.facts })
 }
 
@@ -173,12 +177,9 @@ function rename(participant: Participant, wish: string): void {
   participant.rename(checkedName.name)
 }
 
-function whisper(participant: Participant, who: string, text: string): void {
+async function whisper(participant: Participant, who: string, text: string): Promise<void> {
   const clean = checked(text)
-  const person = onlyOne(who, participant.people())
-  if (person.isPlain)
-    throw new Problem(`${person.name} is a plain peer and cannot open what is sealed`)
-  if (clean !== '') participant.whisper(person, clean)
+  if (clean !== '') await participant.whisper(who, clean)
 }
 
 async function show(

@@ -2,6 +2,8 @@
 // error, which is one and the same on a terminal.
 import { outputError } from '../network/foreign-errors.ts'
 import type { ChatError } from '../base/errors.ts'
+import { runJson, runLine } from './commands.ts'
+import type { Participant } from './participant.ts'
 import type { ChatUi, UiOptions } from './ui.ts'
 import { readLines } from './plain-lines.ts'
 import type { Report } from '../app/report.ts'
@@ -17,7 +19,7 @@ const ANSWERS = new Set<Output['event']>(['roster', 'found', 'help', 'problem'])
 
 export class LineUi implements ChatUi {
   readonly report: Report
-  readonly left = new Promise<never>(() => {})
+  readonly draft = ''
   readonly failed: Promise<ChatError>
   readonly #options: UiOptions
   readonly #output = stdout()
@@ -49,11 +51,12 @@ export class LineUi implements ChatUi {
     return new Promise((resolve) => this.#output.write('', () => resolve()))
   }
 
-  read(onLine: (line: string) => void | Promise<void>): Promise<void> {
-    return readLines(stdin(), onLine)
+  run(participant: Participant): Promise<void> {
+    const run = this.#options.isJson ? runJson : runLine
+    return readLines(stdin(), (line) => run(participant, line))
   }
 
-  enter(): void {}
+  interrupt(): void {}
 }
 
 function isHistory(output: Output): boolean {

@@ -8,16 +8,22 @@ import { quote, visible } from '../base/text.ts'
 export interface Participant {
   readonly key: string
   say(output: Output): void
-  post(text: string): void
+  /** Resolves when another text may follow: a script that waits for it is never faster than the room. */
+  post(text: string): Promise<void>
   rename(name: string): void
-  /** Seals and sends a text to one person. */
-  whisper(person: Person, text: string): void
-  /** Who is here; nobody where that cannot be known. */
+  /**
+   * Seals and sends a text to the one person that `who` means. Resolves as `post` does. Throws Problem when there
+   * is nobody like that.
+   */
+  whisper(who: string, text: string): Promise<void>
+  /** Who is here as far as is known: nobody before the welcome, nor with a plain host. */
   people(): Person[]
+  /** Who is here, once that is known. Throws Problem where it never is. */
+  roster(): Promise<Person[]>
   readonly facts: RoomFacts
   /** The texts, in their order, that the host does not have yet. */
   readonly waiting: readonly string[]
-  /** Posts the place knows that `isWanted`, oldest first, the newest `count` of them. */
+  /** Posts that `isWanted`, oldest first, the newest `count` of them, once what was missed has come. */
   find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]>
   /** What there is to know of the room as long as it is so, in a word or two each: `private`. */
   readonly remarks?: readonly string[]
@@ -40,6 +46,15 @@ export class Problem extends Error {
   constructor(sentence: string) {
     super(visible(sentence))
   }
+}
+
+/** Whom a whisper to `who` is for. Throws Problem for nobody, several, or somebody who could not open it. */
+export function whisperTarget(who: string, people: Person[]): Person {
+  const person = onlyOne(who, people)
+  if (person.isPlain) {
+    throw new Problem(`${person.name} is a plain peer and cannot open what is sealed`)
+  }
+  return person
 }
 
 /** The one person that a name, a short key or a key means. Throws Problem for none or several. */

@@ -13,15 +13,15 @@ export interface ChatUi {
   /** Resolves when all that was said so far is out of our hands. */
   heard(): Promise<void>
   /**
-   * Calls `onLine` with each line, or message of several lines, that is typed; it resolves once the line is
-   * dealt with. Resolves at the end of input. Throws INPUT_FAILED.
+   * Does what is typed, as commands and posts of `participant`. To be called once, before anything is said.
+   * Resolves at the end of input, when all of it is dealt with. Throws INPUT_FAILED.
    */
-  read(onLine: (line: string) => void | Promise<void>): Promise<void>
-  /** There is a place in the room now that lines are run in. It has these commands. */
-  enter(participant: Participant, commands: string[]): void
-  /** Resolves when the person wants to leave without having come in. Throws NOT_POSTED. */
-  readonly left: Promise<void>
-  /** Rejects when nothing can be shown any more. */
+  run(participant: Participant): Promise<void>
+  /** What is typed and not sent. */
+  readonly draft: string
+  /** The chat ends without this person having wanted it: what is typed from here on is meant for nobody. */
+  interrupt(): void
+  /** Resolves when nothing can be shown any more. */
   readonly failed: Promise<ChatError>
 }
 

@@ -1,10 +1,12 @@
 // The DHT node: which nodes it starts from, which address it binds, whether anybody answered.
 import type HyperDHT from 'hyperdht'
-import type { Connection, NodeOptions, Query, Server } from 'hyperdht'
+import type { Connection, ConnectOptions, NodeOptions, Query, Server } from 'hyperdht'
 import { Timer } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
 import * as packages from '../base/packages.ts'
 import { quote } from '../base/text.ts'
+
+const { b4a } = packages
 
 export type { Connection, HyperDHT, Node, Server }
 
@@ -13,24 +15,63 @@ export type { Connection, HyperDHT, Node, Server }
 const KEEP_ALIVE_MS = 5000
 const FAREWELL_MS = 2000
 
-/** HyperDHT says nothing between the start of a connection and its end, but its lookups pass through here. */
+/** What HyperDHT does not tell about its connections passes through here. */
 class Node extends packages.HyperDHT {
-  /** Called when another node of the DHT knows the peer that is looked up. */
-  onPeerFound: (() => void) | null = null
+  /** Who waits for news of a lookup, by its target in hex. */
+  readonly #onFound = new Map<string, Set<() => void>>()
+  /** Connections that HyperDHT made to relays, to carry others. */
+  readonly #relays = new Set<Connection>()
 
-  override query(target: unknown, options: Query): unknown {
+  override query(request: { target: Uint8Array }, options: Query): unknown {
     const { map } = options
-    if (!map) return super.query(target, options)
-    return super.query(target, {
+    if (!map) return super.query(request, options)
+    const target = b4a.toString(request.target, 'hex')
+    return super.query(request, {
       ...options,
       map: (reply) => {
         const result = map(reply)
-        if (result && 'peer' in result) this.onPeerFound?.()
+        if (result && 'peer' in result)
+          for (const onFound of this.#onFound.get(target) ?? []) onFound()
         return result
       }
     })
   }
+
+  /** Ours have options, a relay that HyperDHT connects to by itself has none. */
+  override connect(publicKey: Uint8Array, options?: ConnectOptions): Connection {
+    const connection = super.connect(publicKey, options)
+    if (options === undefined) {
+      this.#relays.add(connection)
+      connection.once('close', () => this.#relays.delete(connection))
+    }
+    return connection
+  }
+
+  /**
+   * Calls `onFound` whenever another node of the DHT knows where the peer is that is looked up by its key.
+   * The function it gives ends that.
+   */
+  watchLookup(publicKey: Uint8Array, onFound: () => void): () => void {
+    const target = b4a.toString(packages.HyperDHT.hash(publicKey), 'hex')
+    const watchers = this.#onFound.get(target) ?? new Set()
+    this.#onFound.set(target, watchers.add(onFound))
+    return () => {
+      watchers.delete(onFound)
+      if (watchers.size === 0) this.#onFound.delete(target)
+    }
+  }
+
+  /** How a connection of this node travels at the moment: one that is relayed may become direct. */
+  pathOf({ rawStream }: Connection): Path {
+    const isRelay = ({ rawStream: relay }: Connection): boolean =>
+      relay.socket === rawStream.socket &&
+      relay.remoteHost === rawStream.remoteHost &&
+      relay.remotePort === rawStream.remotePort
+    return [...this.#relays].some(isRelay) ? 'relayed' : 'direct'
+  }
 }
+
+export type Path = 'direct' | 'relayed'
 
 export interface NetworkOptions {
   /** `host:port` of each node to start from; empty for the public ones. */
@@ -53,21 +94,15 @@ export function assertAnnounced(server: Server): void {
 }
 
 /**
- * How a connection of `node`, which has one at a time, travels. HyperDHT counts the relays that peers
- * bring to a host; a relay that a host puts before itself does not show on the joining side.
- */
-export function pathOf(node: HyperDHT): 'direct' | 'relayed' {
-  return node.stats.relaying.successes > 0 ? 'relayed' : 'direct'
-}
-
-/**
  * Ends our direction and waits a moment for the peer to end its own; resets what is left then.
  * Resolves when the raw stream is closed: the connection above it is so earlier, with the last bytes
  * still under way, and a node destroyed at that moment cuts them off.
  */
 export function closeGently(connection: Connection): Promise<void> {
   const { rawStream } = connection
-  if (rawStream.destroyed) return Promise.resolve()
+  // There is none as long as the connection is not open.
+  if (!rawStream) connection.destroy()
+  if (!rawStream || rawStream.destroyed) return Promise.resolve()
   return new Promise((resolve) => {
     const limit = new Timer(FAREWELL_MS, () => rawStream.destroy())
     rawStream.once('close', () => {

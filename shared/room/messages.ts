@@ -51,6 +51,8 @@ export interface Welcome extends RoomFacts {
   isResumed: boolean
   /** Who is here, as of `seq`. */
   roster: Person[]
+  /** The same key was here already, and keeps the name it had. */
+  hadJoined: boolean
 }
 
 /** A sealed text on its way: `peer` is whom it is for on the way in, whom it is from on the way out. */
@@ -99,7 +101,8 @@ export function readWelcome(message: Json | null): Welcome | null {
     isResumed: message['isResumed'] === true,
     isPrivate: message['isPrivate'] === true,
     transcript: TRANSCRIPT_STATES.find((state) => state === message['transcript']) ?? 'none',
-    roster: people as Person[]
+    roster: people as Person[],
+    hadJoined: message['hadJoined'] === true
   }
 }
 

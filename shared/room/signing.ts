@@ -9,9 +9,13 @@ import type { Post } from './events.ts'
 const POST = b4a.from('hyperdht-chat/room/1 post\n')
 const WHISPER = b4a.from('hyperdht-chat/room/1 whisper\n')
 
-/** A new post to the room `roomKey`, signed over (room key, id, text). */
-export function signPost(text: string, roomKey: Uint8Array, author: KeyPair): Post {
-  const id = newId()
+/** A post to the room `roomKey`, signed over (room key, id, text): a new one, or one that is sent again. */
+export function signPost(
+  text: string,
+  roomKey: Uint8Array,
+  author: KeyPair,
+  id: string = newId()
+): Post {
   const signature = sign(signedBytes(POST, [roomKey], id, text), author)
   return { id, text, signature }
 }
@@ -33,9 +37,9 @@ export function sealWhisper(
   text: string,
   to: string,
   roomKey: Uint8Array,
-  author: KeyPair
+  author: KeyPair,
+  id: string = newId()
 ): SealedWhisper {
-  const id = newId()
   const reader = b4a.from(to, 'hex')
   const signature = sign(signedBytes(WHISPER, [roomKey, reader], id, text), author)
   const sealed = crypto.encrypt(b4a.from(JSON.stringify({ text, signature })), boxKey(reader))

@@ -1,25 +1,27 @@
 // Takes part in a chat at a terminal: joins the editor, the timeline, the view and the screen.
 import { timeOfDay } from '../base/clock.ts'
 import type { ChatError } from '../base/errors.ts'
-import { isLeaving, onRestore } from '../app/exit.ts'
+import { isLeaving, onRestore, onShutdown } from '../app/exit.ts'
 import type { ChatUi, UiOptions } from '../chat/ui.ts'
+import { commandNames, runLine, runText } from '../chat/commands.ts'
 import type { Participant } from '../chat/participant.ts'
-import { reportInWords, type ReportEvent } from '../app/report.ts'
+import { isVital, reportInWords, type ReportEvent } from '../app/report.ts'
 import type { Output } from '../chat/output.ts'
 import { environment } from '../app/runtime.ts'
+import { printableText } from '../base/text.ts'
 import { namesByRecency, type Vocabulary } from './edit/completion.ts'
 import { createEditor, type Editor } from './edit/editor-state.ts'
 import { pause, press, type Effect } from './edit/editor.ts'
 import { loadWidths } from './edit/graphemes.ts'
 import { HistoryFile } from './edit/history-file.ts'
 import type { Key } from './edit/keys.ts'
+import { textOf } from './edit/line.ts'
 import { Notice } from './draw/notice.ts'
 import type { Row } from './draw/prompt.ts'
 import { Screen } from './draw/screen.ts'
 import { bold, dim, note, plain, type Entry } from './draw/styled-text.ts'
 import { depthOf } from './draw/theme.ts'
 import { Timeline } from './timeline.ts'
-import { TypedLines } from './typed-lines.ts'
 import type { Size } from './draw/frame.ts'
 import { drawScene } from './draw/view.ts'
 import { ConnectProgress } from './connect-progress.ts'
@@ -36,15 +38,15 @@ export class ScreenUi implements ChatUi {
   readonly #connectProgress: ConnectProgress
   readonly #screen: Screen
   readonly #file: HistoryFile
-  readonly #typed = new TypedLines()
   readonly #notice: Notice
   #editor: Editor
   #isFirstStart: boolean
   #participant: Participant | null = null
-  #commands = ['quit']
+  #commands: string[] = []
   #room = ''
   #onFailed: (error: ChatError) => void = () => {}
-  readonly left = this.#typed.left
+  #onEnd: () => void = () => {}
+  #onFault: (error: unknown) => void = () => {}
   readonly failed = new Promise<ChatError>((resolve) => (this.#onFailed = resolve))
 
   constructor(options: UiOptions) {
@@ -68,14 +70,16 @@ export class ScreenUi implements ChatUi {
     const history = this.#file.load()
     this.#isFirstStart = history === null
     this.#editor = createEditor(history ?? [])
+    onShutdown(() => this.#screen.released())
     onRestore(() => this.#screen.stop())
-    this.#screen.start()
-    this.#connectProgress.reach('reaching the DHT')
   }
 
   say(output: Output): void {
     const entries = this.#timeline.take(output, timeOfDay())
-    if (output.event === 'welcome') this.#connectProgress.end()
+    if (output.event === 'welcome') {
+      this.#connectProgress.end()
+      void loadWidths()
+    }
     if (this.#options.bells && entries.some(({ rings }) => rings)) this.#screen.ring()
     this.#screen.print(entries)
   }
@@ -89,22 +93,19 @@ export class ScreenUi implements ChatUi {
         return this.#greet()
       case 'connecting':
         this.#room = event.key.slice(0, 8)
-        this.#tell(event, true)
-        return this.#connectProgress.reach('looking up the host')
+        return this.#tell(event, true)
       case 'stage':
         return this.#connectProgress.reach(reportInWords(event))
-      case 'retrying':
-        this.#tell(event)
-        return this.#connectProgress.reach('trying again')
-      case 'knocking':
-        this.#tell(event)
-        return this.#connectProgress.reach('knocking')
       case 'connected':
         // That somebody joined says more to a host.
         if (event.peer !== null) return this.#notify(reportInWords(event))
         this.#tell(event)
-        this.#greet()
-        return this.#connectProgress.reach('connected, waiting for the room')
+        return this.#greet()
+      case 'plain-host':
+        this.#connectProgress.end()
+        return this.#tell(event)
+      case 'unsent':
+        return this.#tell(event, true)
       case 'host-left':
         // It is we who leave.
         return isLeaving() ? undefined : this.#tell(event)
@@ -117,15 +118,23 @@ export class ScreenUi implements ChatUi {
     return this.#screen.shown()
   }
 
-  read(onLine: (line: string) => void | Promise<void>): Promise<void> {
-    return this.#typed.read(onLine)
+  run(participant: Participant): Promise<void> {
+    this.#participant = participant
+    this.#commands = commandNames(participant)
+    this.#screen.start()
+    this.#connectProgress.reach('reaching the DHT')
+    return new Promise((resolve, reject) => {
+      this.#onEnd = resolve
+      this.#onFault = reject
+    })
   }
 
-  enter(participant: Participant, commands: string[]): void {
-    this.#participant = participant
-    this.#commands = commands
-    this.#connectProgress.end()
-    void loadWidths()
+  get draft(): string {
+    return printableText(textOf(this.#editor.line))
+  }
+
+  interrupt(): void {
+    this.#screen.swallow()
   }
 
   #press(key: Key): void {
@@ -154,22 +163,19 @@ export class ScreenUi implements ChatUi {
     }
   }
 
-  #send(text: string): void {
-    if (this.#participant === null && text.trim() === '/quit') return this.#leave()
-    void this.#typed.add(this.#lineOf(text)).then(() => this.#screen.refresh())
-  }
-
   /** Several lines are a message, even if the first looks like a command: a path, say. */
-  #lineOf(text: string): string {
+  #send(text: string): void {
+    if (this.#participant === null) return
     const command = /^\/(\S+)/.exec(text)?.[1]
-    const isCommand = command !== undefined && this.#vocabulary().commands.includes(command)
-    return text.includes('\n') && !isCommand ? `/say ${text}` : text
+    const isCommand = command !== undefined && this.#commands.includes(command)
+    const run = text.includes('\n') && !isCommand ? runText : runLine
+    // What waits is shown as waiting: a person does not have to wait for it.
+    run(this.#participant, text).then(() => this.#screen.refresh(), this.#onFault)
   }
 
   #leave(): void {
-    if (this.#participant === null) return this.#typed.leave()
-    this.#typed.end()
     if (this.#waiting().length > 0) this.#notify('Leaving as soon as the host has it all')
+    this.#onEnd()
   }
 
   #draw(size: Size): Row[] {
@@ -187,8 +193,8 @@ export class ScreenUi implements ChatUi {
     return drawScene(scene, size)
   }
 
-  #waiting(): string[] {
-    return [...(this.#participant?.waiting ?? []), ...this.#typed.texts]
+  #waiting(): readonly string[] {
+    return this.#participant?.waiting ?? []
   }
 
   #vocabulary(): Vocabulary {
@@ -217,7 +223,7 @@ export class ScreenUi implements ChatUi {
   }
 
   #tell(event: ReportEvent, isWhole = false): void {
-    if (this.#options.isQuiet && event.event !== 'listening') return
+    if (this.#options.isQuiet && !isVital(event)) return
     const entries = reportInWords(event)
       .split('\n')
       .map((line): Entry => ({ ...note(isWhole ? plain(line) : dim(line)), isWhole }))

@@ -24,6 +24,10 @@ export interface RawStream extends EventEmitter<ConnectionEvents> {
   readonly destroyed: boolean
   /** Bytes of the peer's, encrypted. */
   readonly bytesReceived: number
+  /** The socket it goes through, and where to: changes when a path is found that is better. */
+  readonly socket: unknown
+  readonly remoteHost: string
+  readonly remotePort: number
   destroy(error?: Error): void
 }
 
@@ -31,6 +35,8 @@ export interface RawStream extends EventEmitter<ConnectionEvents> {
 export interface Connection extends EventEmitter<ConnectionEvents> {
   readonly remotePublicKey: Uint8Array
   readonly rawStream: RawStream
+  /** Resolves with whether it ever opens. */
+  readonly opened: Promise<boolean>
   readonly destroying: boolean
   readonly destroyed: boolean
   write(data: Uint8Array | string): boolean
@@ -60,8 +66,17 @@ export interface Query {
 
 export interface ConnectOptions {
   keyPair?: KeyPair
+  createHandshake?: (keyPair: KeyPair, remotePublicKey: Uint8Array) => Handshake
   /** Called before holes are punched; false refuses. */
   holepunch?: () => boolean
+}
+
+/** hyperdht/lib/noise-wrap.js */
+export interface Handshake {
+  send(payload: object): Uint8Array
+  /** Throws when it is no answer of that peer. */
+  recv(bytes: Uint8Array): object
+  final(): object
 }
 
 export interface NodeOptions {
@@ -85,15 +100,15 @@ export default class HyperDHT {
   readonly firewalled: boolean
   /** Whether each peer sees us at another port. */
   readonly randomized: boolean
-  readonly stats: { readonly relaying: { readonly successes: number } }
   createServer(onconnection?: (connection: Connection) => void): Server
   createServer(
     options: { firewall?: (publicKey: Uint8Array) => boolean },
     onconnection: (connection: Connection) => void
   ): Server
   connect(publicKey: Uint8Array, options?: ConnectOptions): Connection
-  query(target: unknown, options: Query): unknown
+  query(request: { target: Uint8Array }, options: Query): unknown
   fullyBootstrapped(): Promise<void>
   destroy(options?: { force?: boolean }): Promise<void>
   static keyPair(seed?: Uint8Array): KeyPair
+  static hash(data: Uint8Array): Uint8Array
 }

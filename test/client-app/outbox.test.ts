@@ -1,50 +1,110 @@
 import test from 'brittle'
-import { Outbox } from '../../client-app/outbox.ts'
+import { Outbox, type Said } from '../../client-app/outbox.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
-import type { Post } from '../../shared/room/events.ts'
 
 const MOST = LIMITS.postsUnderWay
+const BEN = { key: 'b'.repeat(64), name: 'ben', isPlain: false }
 
-test('posts go out in order, each once, and only so many at a time', (t) => {
+test('what is added waits in order, and goes out once there is a way, each once, so many at a time', (t) => {
   const outbox = filled(MOST + 5)
-  t.alike(idsOf(outbox.next()), ids(0, MOST))
-  t.alike(outbox.next(), [])
-  t.is(outbox.taken('0'), true)
-  t.is(outbox.taken('1'), true)
-  t.alike(idsOf(outbox.next()), ids(MOST, MOST + 2))
-  t.is(outbox.size, MOST + 3)
+  const sent = sentThrough(outbox)
+  t.alike(sent, ids(0, MOST))
+  outbox.take('0')
+  outbox.take('1')
+  t.alike(sent, ids(0, MOST + 2))
+  t.is(outbox.texts.length, MOST + 3)
 })
 
-test('what the host has not taken goes out again after a rewind, in the same order', (t) => {
+test('what was not taken goes out again after another opening, in the same order', (t) => {
   const outbox = filled(10)
-  outbox.next()
-  outbox.taken('0')
-  outbox.taken('3')
-  outbox.rewind()
-  t.alike(idsOf(outbox.next()), ['1', '2', '4', '5', '6', '7', '8', '9'])
+  sentThrough(outbox)
+  outbox.take('0')
+  outbox.take('3')
+  outbox.close()
+  t.alike(sentThrough(outbox), ['1', '2', '4', '5', '6', '7', '8', '9'])
 })
 
-test('a post that is taken is gone, whenever that is heard', (t) => {
+test('what is taken is gone, whenever that is heard', (t) => {
   const outbox = filled(3)
-  t.is(outbox.taken('2'), true, 'not even sent: it was taken before the connection was lost')
-  t.is(outbox.taken('2'), false)
-  t.is(outbox.taken('nobody’s'), false)
-  t.alike(idsOf(outbox.next()), ['0', '1'])
-  outbox.taken('0')
-  outbox.taken('1')
-  t.is(outbox.size, 0)
+  t.is(outbox.take('2')?.id, '2', 'not even sent: it was taken before the connection was lost')
+  t.is(outbox.take('2'), null)
+  t.is(outbox.take('nobody’s'), null)
+  t.alike(sentThrough(outbox), ['0', '1'])
+})
+
+test('nothing goes out while it is closed, or slowed down', async (t) => {
+  const outbox = filled(2)
+  const sent = sentThrough(outbox)
+  outbox.slowDown(1)
+  void outbox.add(post('2'))
+  t.alike(sent, ['0', '1'])
+  await new Promise<void>((resolve) => {
+    outbox.open(({ id }) => {
+      sent.push(id)
+      if (id === '2') resolve()
+    })
+  })
+  t.alike(sent, ['0', '1', '0', '1', '2'])
+  outbox.close()
+  void outbox.add(post('3'))
+  t.is(sent.length, 5)
+})
+
+test('a slow-down is about posts: a whisper under way has its own answer', async (t) => {
+  const outbox = new Outbox()
+  void outbox.add(post('post'))
+  void outbox.add({ id: 'whisper', text: 'x', to: BEN })
+  const sent: string[] = []
+  await new Promise<void>((resolve) => {
+    outbox.open(({ id }) => {
+      sent.push(id)
+      if (sent.length === 2) outbox.slowDown(1)
+      if (sent.length === 3) resolve()
+    })
+  })
+  t.alike(sent, ['post', 'whisper', 'post'])
+})
+
+test('who adds may wait for room, and who leaves until it is empty', async (t) => {
+  const outbox = filled(MOST - 2)
+  const done: string[] = []
+  const note = (what: string) => (): void => void done.push(what)
+  await outbox.add(post('a'))
+  const added = outbox.add(post('b')).then(note('room'))
+  const emptied = outbox.atMost(0).then(note('empty'))
+  t.alike(done, [])
+  outbox.take('0')
+  await added
+  t.alike(done, ['room'])
+  for (const id of [...ids(1, MOST - 2), 'a', 'b']) outbox.take(id)
+  await emptied
+  t.alike(done, ['room', 'empty'])
+})
+
+test('a whisper shows whom it is for', (t) => {
+  const outbox = new Outbox()
+  void outbox.add({ id: '1', text: 'x', to: BEN })
+  void outbox.add({ id: '2', text: 'y', to: 'eve' })
+  t.alike(outbox.texts, ['to ben alone: x', 'to eve alone: y'])
 })
 
 function filled(count: number): Outbox {
   const outbox = new Outbox()
-  for (const id of ids(0, count)) outbox.add({ id, text: 'x', signature: null })
+  for (const id of ids(0, count)) void outbox.add(post(id))
   return outbox
+}
+
+function post(id: string): Said {
+  return { id, text: 'x', to: null }
+}
+
+/** Opens it; what is sent comes into the list. */
+function sentThrough(outbox: Outbox): string[] {
+  const sent: string[] = []
+  outbox.open(({ id }) => void sent.push(id))
+  return sent
 }
 
 function ids(from: number, to: number): string[] {
   return Array.from({ length: to - from }, (_, index) => String(from + index))
-}
-
-function idsOf(posts: Post[]): string[] {
-  return posts.map(({ id }) => id)
 }

@@ -74,9 +74,10 @@ test('a client chats with a plain host', async (t) => {
   await client.said(CONNECTED)
 
   client.write('hello\n')
-  await host.printed(/hello\n/)
   host.write('welcome\n')
   await client.printed(/^welcome\n/)
+  await host.printed(/hello\n/)
+  await client.said(/plain peer: nobody confirms/)
 })
 
 test('a client whose input ends leaves with 0, its last line delivered', async (t) => {

@@ -7,6 +7,8 @@ import { leave, run } from '../../shared/app/exit.ts'
 import { openUi } from '../../shared/chat/choose-ui.ts'
 import { readHostOptions } from '../../shared/app/options.ts'
 
+import { NOBODY } from './nobody.ts'
+
 const loadScreen = () => import('../../shared/terminal/screen-ui.ts')
 const MESSAGES = 1000
 const SECOND_MS = 1000
@@ -25,6 +27,7 @@ run(async () => {
 
   const quiet = { folder: null, remembersIn: null, isUnattended: false, report: () => {} }
   const ui = await openUi({ ...options, ...quiet }, loadScreen)
+  void ui.run(NOBODY)
   const started = Date.now()
   await new Promise<void>((resolve) => {
     let said = 0

@@ -4,6 +4,7 @@ import { leave, run } from '../../shared/app/exit.ts'
 import { openUi } from '../../shared/chat/choose-ui.ts'
 import { readHostOptions } from '../../shared/app/options.ts'
 import { args } from '../../shared/app/runtime.ts'
+import { NOBODY } from './nobody.ts'
 
 const [way] = args.splice(0)
 
@@ -15,6 +16,7 @@ run(async () => {
     { ...options, ...quiet },
     () => import('../../shared/terminal/screen-ui.ts')
   )
+  void ui.run(NOBODY)
   ui.say({ event: 'line', text: 'is shown', isOwn: false })
   await ui.heard()
   ui.say({ event: 'line', text: 'is due', isOwn: false })

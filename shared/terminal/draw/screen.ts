@@ -1,6 +1,7 @@
 // Owns the terminal: raw keys in, frames out, and everything given back on every way out.
 import process from '#process'
 import { outputError } from '../../network/foreign-errors.ts'
+import { wait } from '../../base/clock.ts'
 import type { ChatError } from '../../base/errors.ts'
 import { clearScreen, drawFrame, endFrame, type Drawn, type Size } from './frame.ts'
 import type { Key } from '../edit/keys.ts'
@@ -22,6 +23,8 @@ export interface ScreenOptions {
   onFailed: (error: ChatError) => void
 }
 
+/** How long a person goes on typing before they see that the chat is over. */
+const SWALLOW_MS = 1000
 const USUAL: Size = { columns: 80, rows: 24 }
 
 const PASTE_MARKS_ON = '\x1b[?2004h'
@@ -39,6 +42,8 @@ export class Screen {
   #drawn: Drawn | null = null
   readonly #pacer = new Pacer((onDone) => this.#frame(onDone))
   #isBellDue = false
+  #swallows = false
+  #released = Promise.resolve()
   #onShown: (() => void)[] = []
 
   constructor(options: ScreenOptions) {
@@ -99,6 +104,7 @@ export class Screen {
   suspend(): void {
     if (this.#state !== 'running') return
     this.#giveBack()
+    setRawMode(false)
     this.#state = 'suspended'
     // The whole group: a launcher that waits for us has to stop too.
     process.kill(0, 'SIGTSTP')
@@ -108,9 +114,22 @@ export class Screen {
 
   /** Gives the terminal back for good. All that was printed is on it. */
   stop(): void {
-    if (this.#state === 'running') this.#giveBack()
+    if (this.#state === 'running') {
+      this.#giveBack()
+      this.#release()
+    }
     this.#state = 'stopped'
     this.#wasShown()
+  }
+
+  /** The shell does not get what is typed in the first moment after `stop`: it was meant for the chat. */
+  swallow(): void {
+    this.#swallows = true
+  }
+
+  /** Resolves when the shell gets what is typed. */
+  released(): Promise<void> {
+    return this.#released
   }
 
   #press(keys: Key[]): void {
@@ -165,7 +184,14 @@ export class Screen {
     const lines = this.#takeLines(columns)
     this.#output.write(endFrame(lines, this.#drawn, columns) + PASTE_MARKS_OFF)
     this.#drawn = null
-    setRawMode(false)
+  }
+
+  /** Until the terminal echoes and the shell reads, keys still come here, where nobody takes them. */
+  #release(): void {
+    if (!this.#swallows) return setRawMode(false)
+    const release = (): void => setRawMode(false)
+    process.once('exit', release)
+    this.#released = wait(SWALLOW_MS).then(release)
   }
 
   #wasShown(): void {

@@ -1,6 +1,6 @@
 import test from 'brittle'
 import { commandNames, runJson, runLine } from '../../../shared/chat/commands.ts'
-import type { Participant } from '../../../shared/chat/participant.ts'
+import { whisperTarget, type Participant } from '../../../shared/chat/participant.ts'
 import { ChatError } from '../../../shared/base/errors.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import type { RoomEvent } from '../../../shared/room/events.ts'
@@ -165,10 +165,13 @@ function recorded(done: string[]): Participant {
       else if (output.event === 'found') done.push(`found ${output.events.length}`)
       else done.push(output.event)
     },
-    post: note('post'),
+    post: async (text) => note('post')(text),
     rename: note('rename'),
-    whisper: (person, text) => void done.push(`whisper ${person.name} ${text}`),
+    whisper: async (who, text) => {
+      done.push(`whisper ${whisperTarget(who, [ANNA, TWIN, PLAIN]).name} ${text}`)
+    },
     people: () => [ANNA, TWIN, PLAIN],
+    roster: () => Promise.resolve([ANNA, TWIN, PLAIN]),
     facts: { isPrivate: true, transcript: 'kept' },
     waiting: [],
     find: (count) => {

@@ -37,7 +37,7 @@ interface Case {
 }
 
 const PERSON = { key: KEY, name: 'anna', isPlain: false }
-const FACTS = { isResumed: true, isPrivate: true, transcript: 'failed' }
+const FACTS = { hadJoined: true, isResumed: true, isPrivate: true, transcript: 'failed' }
 const CASES: Record<string, Case> = {
   welcome: {
     read: readWelcome,
@@ -51,7 +51,7 @@ const CASES: Record<string, Case> = {
       roster: [PERSON],
       ...FACTS
     },
-    free: ['name', 'isResumed', 'isPrivate', 'transcript']
+    free: ['name', 'hadJoined', 'isResumed', 'isPrivate', 'transcript']
   },
   post: { read: readPost, good: { id: ID, text: 'hello', signature: SIGNATURE } },
   whisper: { read: readWhisper, good: { peer: KEY, id: ID, sealed: 'abcd' } },

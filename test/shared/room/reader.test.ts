@@ -168,7 +168,12 @@ function open(fields: Partial<Welcome> = {}): { reader: Reader; dropped: string[
 function welcome(fields: Partial<Welcome>): Welcome {
   const roster = [{ key: keyOf(ANNA), name: 'anna', isPlain: false }]
   const person = { you: keyOf(BEN), name: 'ben' }
-  const facts = { isPrivate: false, transcript: 'kept', isResumed: false } as const
+  const facts = {
+    isPrivate: false,
+    transcript: 'kept',
+    isResumed: false,
+    hadJoined: false
+  } as const
   return { room: keyOf(ROOM), ...person, ...facts, log: LOG, seq: 0, from: 0, roster, ...fields }
 }
 

@@ -1,0 +1,50 @@
+// Tells how the way to the host goes: each stage to who has a place for it, each cause in words once.
+import { Timer } from '../shared/base/clock.ts'
+import type { Report, ReportEvent } from '../shared/app/report.ts'
+import type { Link, LinkState } from './link.ts'
+
+/** A host of ours answers within a few round trips; a plain one may never say anything. */
+const SILENT_MS = 5000
+
+export interface AnnounceOptions {
+  report: Report
+  hostKey: string
+  /** This member's own, and what it wants to be called. */
+  key: string
+  name: string
+  isPlain: boolean
+}
+
+export function announce(link: Link, options: AnnounceOptions): void {
+  const { report, hostKey, key, name, isPlain } = options
+  const told = new Set<string>()
+  let silence: Timer | null = null
+  const tellOnce = (cause: string, event: ReportEvent): void => {
+    if (!told.has(cause)) report(event)
+    told.add(cause)
+  }
+  const tell = (state: LinkState): void => {
+    silence?.cancel()
+    switch (state.is) {
+      case 'idle':
+      case 'admitted':
+      case 'closed':
+        return
+      case 'knocking':
+        tellOnce(state.is, { event: 'knocking', key, name })
+        break
+      case 'waiting': {
+        const { code, message } = state.reason
+        tellOnce(code, { event: 'retrying', code, reason: message })
+        break
+      }
+      case 'connected':
+        tellOnce(state.is, { event: 'connected', peer: null, isPlain })
+        silence = new Timer(SILENT_MS, () => tellOnce('silent', { event: 'silent' }))
+    }
+    report({ event: 'stage', stage: state.is, name })
+  }
+  report({ event: 'connecting', key: hostKey })
+  tell(link.state)
+  link.on('change', tell)
+}

@@ -1,0 +1,74 @@
+// A member on one connection, from the first byte to the last: finds out what the host speaks, and says so.
+import { ChatError } from '../shared/base/errors.ts'
+import { breakError } from '../shared/network/foreign-errors.ts'
+import { closeGently, type Connection } from '../shared/network/node.ts'
+import { watchForPlainHost } from '../shared/network/peer-kind.ts'
+import { RoomChannel } from '../shared/room/channel.ts'
+import type { Member } from './member.ts'
+import { PlainHost } from './plain-host.ts'
+
+export interface ConversationOptions {
+  connection: Connection
+  member: Member
+  /** Speak plain lines from the start. */
+  isPlain: boolean
+  /** The host is plain: it lets in whoever comes. Not called before the connection is open. */
+  onPlainHost: () => void
+}
+
+/**
+ * Takes part over a connection that may still be on its way. Resolves when the host has ended its side. Throws
+ * ChatError LOST, NO_CHAT, PROTOCOL, or what the host broke off with: KICKED, ROOM_FULL and so on.
+ */
+export async function converse(options: ConversationOptions): Promise<void> {
+  const { connection, member, isPlain } = options
+  try {
+    await new Promise<void>((resolve, reject) => {
+      connection.on('error', (cause) => reject(lost(cause)))
+      connection.on('end', resolve)
+      connection.on('close', () => reject(lost()))
+      if (isPlain) void connection.opened.then(() => speakPlain(options, null, resolve))
+      else openRoom(options, resolve, reject)
+    })
+  } finally {
+    member.detach()
+    void closeGently(connection)
+  }
+}
+
+function openRoom(
+  options: ConversationOptions,
+  onEnd: () => void,
+  onFailed: (error: ChatError) => void
+): void {
+  const { connection, member } = options
+  const channel = new RoomChannel(connection, member.hello())
+  let isOpen = false
+  channel.listen({
+    onOpen: () => {
+      isOpen = true
+    },
+    onBreak: (reason) => onFailed(breakError(reason, '')),
+    onNonsense: () => onFailed(new ChatError('PROTOCOL')),
+    // Not on a connection that is gone anyway.
+    onClose: () => (isOpen || connection.destroying ? onEnd() : onFailed(new ChatError('NO_CHAT')))
+  })
+  member.attach(channel)
+  watchForPlainHost(connection, (firstBytes) => speakPlain(options, firstBytes, onEnd))
+}
+
+function speakPlain(
+  { connection, member, onPlainHost }: ConversationOptions,
+  firstBytes: Uint8Array | null,
+  onEnd: () => void
+): void {
+  const onLine = (text: string): void => member.say({ event: 'line', text, isOwn: false })
+  const host = new PlainHost(connection, { firstBytes, onLine, onEnd })
+  onPlainHost()
+  member.attachPlain((text) => host.write(text))
+}
+
+function lost(cause?: unknown): ChatError {
+  const values = { progress: '. Join again, and the last messages are shown' }
+  return new ChatError('LOST', { cause, values })
+}

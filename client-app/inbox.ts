@@ -1,0 +1,155 @@
+// What a member hears: checked, told in its order, and kept to look back at. Knows what it has, so that a new
+// channel brings the rest.
+import { formatPublicKey } from '../shared/identity/public-key.ts'
+import type { KeyPair } from '../shared/identity/keypair.ts'
+import { eventFields, type Output } from '../shared/chat/output.ts'
+import type { RoomChannel } from '../shared/room/channel.ts'
+import type { RoomEvent } from '../shared/room/events.ts'
+import type {
+  Person,
+  Position,
+  RoomFacts,
+  Welcome,
+  WhisperMessage
+} from '../shared/room/messages.ts'
+import { Reader } from '../shared/room/reader.ts'
+import { WhisperReader } from '../shared/room/whisper-reader.ts'
+
+export interface InboxOptions {
+  keyPair: KeyPair
+  hostKey: Uint8Array
+  say: (output: Output) => void
+  /** Resolves when all that was said so far is with standard output. */
+  heard: () => Promise<void>
+  /** The host has let us in. */
+  onWelcome: (welcome: Welcome) => void
+  /** All that was missed is here. */
+  onCaughtUp: () => void
+  /** A post of this member has its place in the room. */
+  onOwnPost: (id: string) => void
+}
+
+/** How much may be heard before the host is told so: a fraction of what it lets wait. */
+const SEEN_BYTES = 32 * 1024
+
+export class Inbox {
+  readonly #options: InboxOptions
+  readonly #key: string
+  readonly #reader: Reader
+  readonly #whispers: WhisperReader
+  #channel: RoomChannel | null = null
+  /** What was missed: its last number, and how many of it can still come; null once it is here. */
+  #missed: { goal: number; count: number } | null = null
+  #facts: RoomFacts = { isPrivate: false, transcript: 'none' }
+  #unseenBytes = 0
+
+  constructor(options: InboxOptions) {
+    this.#options = options
+    const { hostKey, keyPair, say } = options
+    this.#key = formatPublicKey(keyPair.publicKey)
+    this.#reader = new Reader(hostKey, (reason, author) => {
+      say({ event: 'dropped', reason, author })
+    })
+    this.#whispers = new WhisperReader(hostKey, keyPair)
+  }
+
+  /** The last event heard; null before any welcome. */
+  get position(): Position | null {
+    return this.#reader.position
+  }
+
+  get people(): Person[] {
+    return [...this.#reader.roster.values()]
+  }
+
+  /** What there is to know of the room, by the last welcome and since. */
+  get facts(): RoomFacts {
+    return this.#facts
+  }
+
+  get events(): readonly RoomEvent[] {
+    return this.#reader.events
+  }
+
+  /** Listens to this channel from now on, and to no other; null for none. */
+  attach(channel: RoomChannel | null): void {
+    this.#channel = channel
+    this.#unseenBytes = 0
+    const ifAttached =
+      <Value>(take: (value: Value) => void) =>
+      (value: Value): void => {
+        if (this.#channel === channel) take(value)
+      }
+    channel?.listen({
+      onWelcome: ifAttached((welcome) => this.#onWelcome(channel, welcome)),
+      onEvent: ifAttached((frame) => this.#onEvent(channel, frame)),
+      onSkip: ifAttached((seq) => this.#onSkip(seq)),
+      onWhisper: ifAttached((whisper) => this.#onWhisper(whisper))
+    })
+  }
+
+  #onWelcome(channel: RoomChannel, welcome: Welcome): void {
+    if (!this.#reader.welcome(welcome)) {
+      channel.refuse()
+      return
+    }
+    const { room, you, name, roster, seq, from, isPrivate, transcript } = welcome
+    this.#missed = { goal: seq, count: seq - from }
+    this.#facts = { isPrivate, transcript }
+    this.#options.say({ event: 'welcome', room, you, name, roster, ...this.#facts })
+    this.#options.onWelcome(welcome)
+    this.#checkMissed()
+  }
+
+  #onEvent(channel: RoomChannel, frame: Uint8Array): void {
+    const event = this.#reader.take(frame)
+    if (event) this.#tell(event)
+    if (this.#missed) this.#missed.count--
+    this.#checkMissed()
+    this.#unseenBytes += frame.length
+    if (this.#unseenBytes < SEEN_BYTES) return
+    this.#unseenBytes = 0
+    const seq = this.#reader.position?.seq ?? 0
+    // Not before it is out of our hands: who reads us slowly must not fill our memory.
+    void this.#options.heard().then(() => channel.seen(seq))
+  }
+
+  #onSkip(seq: number): void {
+    this.#reader.skip(seq)
+    this.#checkMissed()
+  }
+
+  /** The host can no longer keep what is said. */
+  onUnkept(): void {
+    this.#facts = { ...this.#facts, transcript: 'failed' }
+    this.#options.say({ event: 'unkept', reason: null })
+  }
+
+  #tell(event: RoomEvent): void {
+    const isOwn = event.author === this.#key
+    const isHistory = this.#reader.isHistory(event)
+    this.#options.say({ ...eventFields(event), isHistory, isOwn })
+    if (event.type === 'post' && isOwn) this.#options.onOwnPost(event.id)
+  }
+
+  #checkMissed(): void {
+    if (this.#missed === null) return
+    const { goal, count } = this.#missed
+    // An event that cannot be read has no number, but it has come.
+    if (count > 0 && (this.#reader.position?.seq ?? 0) < goal) return
+    this.#missed = null
+    this.#options.onCaughtUp()
+  }
+
+  #onWhisper(whisper: WhisperMessage): void {
+    const { peer, id } = whisper
+    const opened = this.#whispers.open(whisper)
+    if (opened === null) return
+    if ('dropped' in opened) {
+      this.#options.say({ event: 'dropped', reason: opened.dropped, author: peer })
+      return
+    }
+    const name = this.#reader.roster.get(peer)?.name ?? peer.slice(0, 8)
+    this.#options.say({ event: 'whisper', id, author: peer, name, ...opened })
+  }
+}

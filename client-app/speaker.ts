@@ -1,0 +1,114 @@
+// What a member says, on its way to the host: signed or sealed as it is sent, and kept until the host has it.
+import { Problem, whisperTarget } from '../shared/chat/participant.ts'
+import type { Output } from '../shared/chat/output.ts'
+import type { KeyPair } from '../shared/identity/keypair.ts'
+import type { RoomChannel } from '../shared/room/channel.ts'
+import type { Notice, Person } from '../shared/room/messages.ts'
+import { newId, sealWhisper, signPost } from '../shared/room/signing.ts'
+import { Outbox, type Said } from './outbox.ts'
+
+export interface SpeakerOptions {
+  keyPair: KeyPair
+  hostKey: Uint8Array
+  say: (output: Output) => void
+}
+
+/** Writes a line to a plain host. Resolves when another may follow. */
+export type WriteLine = (line: string) => Promise<void>
+
+export const PLAIN_HOST = 'The host is a plain peer: lines are all it knows'
+
+export class Speaker {
+  readonly #options: SpeakerOptions
+  readonly #outbox = new Outbox()
+
+  constructor(options: SpeakerOptions) {
+    this.#options = options
+  }
+
+  /** What the host does not have yet, as it is shown. */
+  get waiting(): string[] {
+    return this.#outbox.texts
+  }
+
+  /** Resolves when the host has all of it. */
+  emptied(): Promise<void> {
+    return this.#outbox.atMost(0)
+  }
+
+  /** Says it to all. Resolves when another text may follow. */
+  post(text: string): Promise<void> {
+    return this.#outbox.add({ id: newId(), text, to: null })
+  }
+
+  /** Says it to one; a word means one of those who are here once that is known. */
+  whisper(to: Person | string, text: string): Promise<void> {
+    return this.#outbox.add({ id: newId(), text, to })
+  }
+
+  /** From now on it goes out over `channel`, to people who are these. */
+  open(channel: RoomChannel, people: Person[]): void {
+    this.#outbox.address((who, id) => this.#find(who, people, id))
+    this.#outbox.open((said) => this.#send(said, channel))
+  }
+
+  /** From now on it goes out as lines. */
+  openPlain(write: WriteLine): void {
+    this.#outbox.open((said) => void this.#writeLine(said, write))
+  }
+
+  /** From now on it waits. */
+  close(): void {
+    this.#outbox.close()
+  }
+
+  /** A post has its place in the room. */
+  onTaken(id: string): void {
+    this.#outbox.take(id)
+  }
+
+  onSlowDown(afterMs: number): void {
+    this.#outbox.slowDown(afterMs)
+  }
+
+  onWhispered({ kind, id }: Extract<Notice, { kind: 'whispered' | 'not-whispered' }>): void {
+    if (kind === 'not-whispered') {
+      this.#giveUp(id, 'Not passed on: gone, or too fast. Try again')
+      return
+    }
+    const { to = null, text = '' } = this.#outbox.take(id) ?? {}
+    if (to === null || typeof to === 'string') return
+    this.#options.say({ event: 'whispered', id, to: to.name, text })
+  }
+
+  #send({ id, text, to }: Said, channel: RoomChannel): void {
+    const { hostKey, keyPair } = this.#options
+    if (to === null) {
+      channel.post(signPost(text, hostKey, keyPair, id))
+    } else if (typeof to !== 'string') {
+      channel.whisper({ peer: to.key, ...sealWhisper(text, to.key, hostKey, keyPair, id) })
+    }
+  }
+
+  async #writeLine({ id, text, to }: Said, write: WriteLine): Promise<void> {
+    if (to !== null) return this.#giveUp(id, PLAIN_HOST)
+    this.#options.say({ event: 'line', text, isOwn: true })
+    await write(text)
+    this.#outbox.take(id)
+  }
+
+  #find(who: string, people: Person[], id: string): Person | null {
+    try {
+      return whisperTarget(who, people)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      this.#giveUp(id, error.message)
+      return null
+    }
+  }
+
+  #giveUp(id: string, why: string): void {
+    const said = this.#outbox.take(id)
+    if (said !== null) this.#options.say({ event: 'problem', text: `${why} (${said.text})` })
+  }
+}

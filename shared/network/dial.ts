@@ -1,0 +1,45 @@
+// One attempt to connect, and how far it is.
+import type { KeyPair } from 'hyperdht'
+import { NoiseWrap } from '../base/packages.ts'
+import { connectError } from './foreign-errors.ts'
+import type { Connection, Node } from './node.ts'
+
+/** Another node knows where the host is; the host has answered; a path through firewalls is being opened. */
+export type DialStage = 'found' | 'answered' | 'punching'
+
+/** Starts to connect. What is written to the connection from now on travels with its first packets. */
+export function dial(
+  node: Node,
+  hostKey: Uint8Array,
+  { keyPair, onStage }: { keyPair: KeyPair; onStage: (stage: DialStage) => void }
+): Connection {
+  // HyperDHT does not tell when a host answers, and one that never does may be a private one.
+  class WatchedHandshake extends NoiseWrap {
+    override recv(bytes: Uint8Array): object {
+      const payload = super.recv(bytes)
+      onStage('answered')
+      return payload
+    }
+  }
+  const stopWatching = node.watchLookup(hostKey, () => onStage('found'))
+  const connection = node.connect(hostKey, {
+    keyPair,
+    createHandshake: (pair, remote) => new WatchedHandshake(pair, remote),
+    holepunch: () => {
+      onStage('punching')
+      return true
+    }
+  })
+  connection.once('open', stopWatching)
+  connection.once('close', stopWatching)
+  return connection
+}
+
+/** Resolves when a dialled connection is open. Throws why it is not, as a ChatError. */
+export function opened(connection: Connection, node: Node): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.once('open', resolve)
+    connection.once('error', (cause) => reject(connectError(cause, node.host !== null)))
+    connection.once('close', () => reject(connectError(null, node.host !== null)))
+  })
+}

@@ -1,0 +1,395 @@
+import test, { type Assertions } from 'brittle'
+import { Member, type MemberOptions } from '../../client-app/member.ts'
+import { LIMITS } from '../../shared/base/limits.ts'
+import type { Output } from '../../shared/chat/output.ts'
+import { Problem } from '../../shared/chat/participant.ts'
+import { openWhisper } from '../../shared/room/signing.ts'
+import { ANNA, BEN, hex, ROOM, ScriptedHost } from '../helpers/scripted-host.ts'
+
+const MOST = LIMITS.postsUnderWay
+
+test('what is said before there is a connection waits, and goes out in order when all missed is here', async (t) => {
+  const { member, host } = meet(t, (member) => {
+    void member.post('one')
+    void member.post('two')
+    t.alike(member.waiting, ['one', 'two'])
+  })
+  void member.post('three')
+  await host.settled()
+  t.alike(host.said, [], 'not before the welcome')
+  host.welcome({ seq: 2 })
+  host.postOfBen(1, 'missed')
+  await heard(member, 'missed')
+  await host.settled()
+  t.alike(host.said, [], 'not before the last that was missed')
+  host.postOfBen(2, 'missed, too')
+  await host.until(() => host.posts.length === 3)
+  t.alike(host.said, ['one', 'two', 'three'])
+})
+
+test('a post that was taken before the connection broke is not sent again', async (t) => {
+  const { member, host } = await join(t)
+  void member.post('taken')
+  void member.post('not taken')
+  await host.until(() => host.posts.length === 2)
+  member.detach()
+  const again = new ScriptedHost(t, member)
+  again.welcome({ seq: 1 })
+  again.take(1, host.posts[0])
+  await again.until(() => again.posts.length === 1)
+  await again.settled()
+  t.alike(again.posts, [host.posts[1]], 'the same id and signature as before')
+  t.alike(member.waiting, ['not taken'])
+})
+
+test('an event that cannot be read, or is missing, does not hold posts back for ever', async (t) => {
+  const unreadable = meet(t)
+  void unreadable.member.post('said')
+  unreadable.host.welcome({ seq: 1 })
+  unreadable.host.nonsense()
+  await unreadable.host.until(() => unreadable.host.posts.length === 1)
+
+  const missing = meet(t)
+  void missing.member.post('said')
+  missing.host.welcome({ seq: 3 })
+  missing.host.postOfBen(3, 'one and two are gone')
+  await missing.host.until(() => missing.host.posts.length === 1)
+  t.alike(dropped(unreadable.outputs), ['unreadable'])
+  t.alike(dropped(missing.outputs), ['missing'])
+})
+
+const BREAKS: [name: string, taken: number[], left: string[]][] = [
+  ['none was taken', [], ['a', 'b', 'c', 'd']],
+  ['the first was taken', [0], ['b', 'c', 'd']],
+  ['they were taken out of order', [2, 0], ['b', 'd']],
+  ['all were taken', [3, 2, 1, 0], []]
+]
+
+test('whatever was taken when a connection breaks: nothing is lost, nothing goes out twice', async (t) => {
+  for (const [name, taken, left] of BREAKS) {
+    const { member, host } = await join(t)
+    for (const text of ['a', 'b', 'c', 'd']) void member.post(text)
+    await host.until(() => host.posts.length === 4)
+    for (const [index, which] of taken.entries()) host.take(index + 1, host.posts[which])
+    await until(() => member.waiting.length === left.length)
+    t.alike(member.waiting, left, name)
+
+    member.detach()
+    void member.post('e')
+    const again = new ScriptedHost(t, member)
+    again.welcome({ from: taken.length })
+    await again.until(() => again.posts.length === left.length + 1)
+    await again.settled()
+    t.alike(again.said, [...left, 'e'], name)
+    const ids = new Set([...host.posts, ...again.posts].map(({ id }) => id))
+    t.is(ids.size, 5, 'who was sent again kept its id')
+    t.is(again.hello?.since?.seq ?? 0, taken.length, 'and the host is told what is here')
+  }
+})
+
+test('only so many posts are under way, and who posts may wait for the others', async (t) => {
+  const { member, host } = await join(t)
+  const isReady = Array.from({ length: MOST + 2 }, () => false)
+  for (const index of isReady.keys()) {
+    void member.post(String(index)).then(() => (isReady[index] = true))
+  }
+  await host.until(() => host.posts.length === MOST)
+  await host.settled()
+  t.is(host.posts.length, MOST)
+  t.is(isReady.filter(Boolean).length, MOST - 1, 'the last but one may be followed by another')
+  host.take(1, host.posts[0])
+  await host.until(() => host.posts.length === MOST + 1)
+  host.take(2, host.posts[1])
+  host.take(3, host.posts[2])
+  await host.until(() => host.posts.length === MOST + 2)
+  t.alike(
+    host.said,
+    Array.from(isReady, (_, index) => String(index))
+  )
+  t.is(isReady.every(Boolean), true)
+})
+
+test('after a slow-down, what was not taken goes out again, the earliest first', async (t) => {
+  const { member, host } = await join(t)
+  for (const text of ['a', 'b', 'c']) void member.post(text)
+  await host.until(() => host.posts.length === 3)
+  const [a, b] = host.posts
+  host.take(1, a)
+  host.notice({ kind: 'slow-down', id: b?.id ?? '', afterMs: 1 })
+  host.notice({ kind: 'slow-down', id: b?.id ?? '', afterMs: 1 })
+  await host.until(() => host.posts.length === 5)
+  t.alike(host.said, ['a', 'b', 'c', 'b', 'c'])
+  host.take(2, host.posts[3])
+  host.take(3, host.posts[4])
+  await member.emptied()
+  await host.settled()
+  t.is(host.posts.length, 5)
+})
+
+test('a slow-down of a connection that is gone holds nothing back', async (t) => {
+  const { member, host } = await join(t)
+  void member.post('a')
+  await host.until(() => host.posts.length === 1)
+  host.notice({ kind: 'slow-down', id: host.posts[0]?.id ?? '', afterMs: 60_000 })
+  host.notice({ kind: 'name-refused' })
+  await heard(member, 'name')
+  member.detach()
+  const again = new ScriptedHost(t, member)
+  again.welcome()
+  await again.until(() => again.posts.length === 1)
+  t.alike(again.said, ['a'])
+})
+
+test('whispers wait and go out with the posts, and are done with when the host says so', async (t) => {
+  const { member, host, outputs } = await join(t, { people: ['anna', 'ben'] })
+  void member.post('to all')
+  await member.whisper('ben', 'to ben')
+  t.alike(member.waiting, ['to all', 'to ben alone: to ben'])
+  await host.until(() => host.whispers.length === 1)
+  t.alike(opened(host), [{ text: 'to ben' }])
+
+  member.detach()
+  await member.whisper(hex(BEN.publicKey).slice(0, 8), 'while away')
+  const again = new ScriptedHost(t, member)
+  again.welcome({ people: ['anna', 'ben'] })
+  await again.until(() => again.whispers.length === 2)
+  t.alike(opened(again), [{ text: 'to ben' }, { text: 'while away' }])
+  t.is(again.whispers[0]?.id, host.whispers[0]?.id, 'known again by its id')
+
+  again.take(1, again.posts[0])
+  for (const { id } of again.whispers) again.notice({ kind: 'whispered', id })
+  again.notice({ kind: 'whispered', id: '0'.repeat(32) })
+  await member.emptied()
+  t.alike(
+    outputs
+      .filter(({ event }) => event === 'whispered')
+      .map((output) => 'text' in output && output.text),
+    ['to ben', 'while away']
+  )
+})
+
+test('a whisper to somebody who is not known yet is addressed as soon as that is clear', async (t) => {
+  const { member, host, outputs } = meet(t)
+  await member.whisper('ben', 'hello')
+  await member.whisper('nobody', 'is there?')
+  t.alike(member.waiting, ['to ben alone: hello', 'to nobody alone: is there?'])
+  host.welcome({ people: ['anna', 'ben'] })
+  await host.until(() => host.whispers.length === 1)
+  t.alike(opened(host), [{ text: 'hello' }])
+  t.alike(member.waiting, ['to ben alone: hello'])
+  t.ok(problems(outputs).some((text) => /nobody.*is there\?/.test(text)))
+  await t.exception(() => member.whisper('nobody', 'still?'), /Nobody here/)
+})
+
+test('a whisper that was not passed on is given back', async (t) => {
+  const { member, host, outputs } = await join(t, { people: ['anna', 'ben'] })
+  await member.whisper('ben', 'hello')
+  await host.until(() => host.whispers.length === 1)
+  host.notice({ kind: 'not-whispered', id: host.whispers[0]?.id ?? '' })
+  await member.emptied()
+  t.ok(
+    problems(outputs).some((text) => /Not passed on.*hello/.test(text)),
+    String(problems(outputs))
+  )
+})
+
+test('a whisper is shown once, however often it comes', async (t) => {
+  const { member, host, outputs } = await join(t, { people: ['anna', 'ben'] })
+  const whisper = host.whisperOfBen('psst')
+  for (let count = 0; count < 3; count++) host.whisper(whisper)
+  host.whisper({ ...whisper, id: '0'.repeat(32) })
+  host.whisper(host.whisperOfBen('last'))
+  await heard(member, 'last')
+  const texts = outputs.flatMap((output) => (output.event === 'whisper' ? output.text : []))
+  t.alike(texts, ['psst', 'last'])
+  t.alike(dropped(outputs), ['forged'])
+
+  member.detach()
+  const again = new ScriptedHost(t, member)
+  again.welcome({ people: ['anna', 'ben'] })
+  again.whisper(whisper)
+  again.whisper(again.whisperOfBen('newest'))
+  await heard(member, 'newest')
+  t.is(outputs.filter(({ event }) => event === 'whisper').length, 3, 'over connections, too')
+})
+
+test('what a connection says after it was left is not heard', async (t) => {
+  const { member, host, outputs } = await join(t)
+  member.detach()
+  host.postOfBen(1, 'too late')
+  const again = new ScriptedHost(t, member)
+  again.welcome()
+  again.postOfBen(1, 'in time')
+  await heard(member, 'in time')
+  await host.settled()
+  t.absent(outputs.some((output) => 'text' in output && output.text === 'too late'))
+})
+
+test('events are told once over connections, the missed ones as history', async (t) => {
+  const { member, host, outputs } = await join(t)
+  host.postOfBen(1, 'first')
+  await heard(member, 'first')
+  member.detach()
+  const again = new ScriptedHost(t, member)
+  again.welcome({ from: 1, seq: 2 })
+  await again.until(() => again.hello !== null)
+  t.is(again.hello?.since?.seq, 1)
+  again.postOfBen(2, 'missed')
+  again.postOfBen(3, 'new')
+  await heard(member, 'new')
+  const posts = outputs.flatMap((output) => {
+    return output.event === 'post' ? [[output.text, output.isHistory]] : []
+  })
+  t.alike(posts, [
+    ['first', false],
+    ['missed', true],
+    ['new', false]
+  ])
+})
+
+test('who is here and what was said is answered when it is known', async (t) => {
+  const { member, host } = meet(t)
+  const roster = member.roster()
+  const found = member.find(2, (text) => text !== 'b')
+  host.welcome({ seq: 3, people: ['anna', 'ben'] })
+  for (const [index, text] of ['a', 'b', 'c'].entries()) host.postOfBen(index + 1, text)
+  t.alike(
+    (await found).map((event) => 'text' in event && event.text),
+    ['a', 'c']
+  )
+  t.alike(
+    (await roster).map(({ name }) => name),
+    ['anna', 'ben']
+  )
+})
+
+test('a name is wished for in the hello, or as soon as the host hears it', async (t) => {
+  const { member, host } = meet(t, (member) => member.rename('ann'))
+  await host.until(() => host.hello !== null)
+  t.is(host.hello?.name, 'ann')
+  member.rename('annie')
+  host.welcome()
+  await host.until(() => host.names.length === 1)
+  member.rename('anna')
+  await host.until(() => host.names.length === 2)
+  t.alike(host.names, ['annie', 'anna'])
+})
+
+test('a welcome to another room ends it', async (t) => {
+  const { member, host, outputs } = meet(t, () => {}, { hostKey: BEN.publicKey })
+  const told = new Promise((resolve) => host.onBreak(resolve))
+  host.welcome()
+  t.is(await told, 'protocol')
+  t.is(member.isIn, false)
+  t.alike(outputs, [])
+})
+
+test('a plain host gets lines, what waited first, and no more than it takes', async (t) => {
+  const { member, outputs } = alone()
+  void member.post('waited')
+  void member.whisper('ben', 'secret')
+  const isRefused = (attempt: Promise<unknown>): Promise<boolean> =>
+    attempt.then(
+      () => false,
+      (error) => error instanceof Problem
+    )
+  const roster = isRefused(member.roster())
+  const lines: string[] = []
+  let onFree = (): void => {}
+  member.attachPlain((line) => {
+    lines.push(line)
+    return new Promise((resolve) => (onFree = resolve))
+  })
+  void member.post('next')
+  t.alike(lines, ['waited', 'next'])
+  t.ok(problems(outputs).some((text) => /plain peer.*secret/.test(text)))
+  t.alike(member.waiting, ['waited', 'next'])
+  onFree()
+  await until(() => member.waiting.length === 1)
+  t.ok(await roster)
+  t.ok(await isRefused(member.find(1, () => true)))
+  t.ok(await isRefused(member.whisper('anna', 'x')))
+  await t.exception(() => member.rename('ann'), /plain peer/)
+  t.ok(member.isIn)
+})
+
+interface Met {
+  member: Member
+  outputs: Output[]
+}
+
+/** What members were told, and who waits for more of it. */
+const told = new WeakMap<Member, { outputs: Output[]; onOutput: () => void }>()
+
+function alone(options: Partial<MemberOptions> = {}): Met {
+  const record = { outputs: [] as Output[], onOutput: () => {} }
+  const member = new Member({
+    keyPair: ANNA,
+    hostKey: ROOM.publicKey,
+    name: null,
+    say: (output) => {
+      record.outputs.push(output)
+      record.onOutput()
+    },
+    heard: () => Promise.resolve(),
+    onWelcome: () => {},
+    onRename: () => {},
+    quit: () => {},
+    ...options
+  })
+  told.set(member, record)
+  return { member, outputs: record.outputs }
+}
+
+/** A member that has a host, and is not let in yet. */
+function meet(
+  t: Assertions,
+  before: (member: Member) => void = () => {},
+  options: Partial<MemberOptions> = {}
+): Met & { host: ScriptedHost } {
+  const { member, outputs } = alone(options)
+  before(member)
+  return { member, outputs, host: new ScriptedHost(t, member) }
+}
+
+/** A member that is in a room where nothing has been said. */
+async function join(
+  t: Assertions,
+  { people = ['anna'] } = {}
+): Promise<Met & { host: ScriptedHost }> {
+  const met = meet(t)
+  met.host.welcome({ people })
+  await met.member.roster()
+  return met
+}
+
+/** Resolves once the member was told of something with this text in it. */
+function heard(member: Member, part: string): Promise<void> {
+  return new Promise((resolve) => {
+    const record = told.get(member)
+    if (!record) throw new Error('no member of this test')
+    record.onOutput = () => {
+      if (JSON.stringify(record.outputs).includes(part)) resolve()
+    }
+    record.onOutput()
+  })
+}
+
+/** Resolves once `isSo`, looked at again and again. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 1))
+}
+
+function opened({ whispers }: ScriptedHost): unknown[] {
+  return whispers.map(({ id, sealed }) => {
+    return openWhisper({ id, sealed }, hex(ANNA.publicKey), ROOM.publicKey, BEN)
+  })
+}
+
+function dropped(outputs: Output[]): string[] {
+  return outputs.flatMap((output) => (output.event === 'dropped' ? output.reason : []))
+}
+
+function problems(outputs: Output[]): string[] {
+  return outputs.flatMap((output) => (output.event === 'problem' ? output.text : []))
+}

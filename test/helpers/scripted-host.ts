@@ -1,0 +1,138 @@
+// The host's end of a room's channel, as a test wants it: writes down what a member sends, answers as it is told.
+import b4a from 'b4a'
+import type { Assertions } from 'brittle'
+import HyperDHT from 'hyperdht'
+import type { Member } from '../../client-app/member.ts'
+import { encodeEvent, type Happening, type Post } from '../../shared/room/events.ts'
+import type { Hello, Notice, Person, WhisperMessage } from '../../shared/room/messages.ts'
+import { sealWhisper, signPost } from '../../shared/room/signing.ts'
+import type { BreakReason } from '../../shared/network/wire.ts'
+import type { RoomChannel } from '../../shared/room/channel.ts'
+import { channelPair, type ConnectionPair } from './channel-pair.ts'
+
+export const ROOM = HyperDHT.keyPair()
+export const ANNA = HyperDHT.keyPair()
+export const BEN = HyperDHT.keyPair()
+
+const LOG = '0123456789abcdef'
+
+/** One connection of a member. What is numbered goes on over several, as at a real host. */
+export class ScriptedHost {
+  readonly connections: ConnectionPair
+  readonly posts: Post[] = []
+  readonly whispers: WhisperMessage[] = []
+  readonly names: string[] = []
+  hello: Hello | null = null
+  readonly #client: RoomChannel
+  readonly #host: RoomChannel
+  #seen = 0
+  #onArrival: () => void = () => {}
+
+  /** Attaches `member` to this host. */
+  constructor(t: Assertions, member: Member) {
+    const pair = channelPair(t, member.hello())
+    this.connections = pair.connections
+    this.#client = pair.client
+    this.#host = pair.host
+    const arrived =
+      <Value>(take: (value: Value) => void) =>
+      (value: Value): void => {
+        take(value)
+        this.#onArrival()
+      }
+    pair.host.listen({
+      onOpen: arrived((hello) => (this.hello = hello)),
+      onPost: arrived((post) => void this.posts.push(post)),
+      onWhisper: arrived((whisper) => void this.whispers.push(whisper)),
+      onRename: arrived((name) => void this.names.push(name)),
+      onSeen: arrived((seq) => (this.#seen = seq))
+    })
+    member.attach(pair.client)
+  }
+
+  /** What was said to everybody, as it came. */
+  get said(): string[] {
+    return this.posts.map(({ text }) => text)
+  }
+
+  /** Lets the member in, with so many events missed. */
+  welcome({ from = 0, seq = 0, people = ['anna'], hadJoined = false } = {}): void {
+    const keys: Record<string, Uint8Array> = { anna: ANNA.publicKey, ben: BEN.publicKey }
+    const roster = people.map((name): Person => {
+      return { key: hex(keys[name] ?? ROOM.publicKey), name, isPlain: !(name in keys) }
+    })
+    const facts = { isResumed: false, isPrivate: false, transcript: 'kept' } as const
+    const names = { room: hex(ROOM.publicKey), you: hex(ANNA.publicKey), name: 'anna' }
+    this.#host.welcome({
+      ...names,
+      ...facts,
+      log: LOG,
+      seq: Math.max(seq, from),
+      from,
+      roster,
+      hadJoined
+    })
+  }
+
+  /** Gives a happening its number. */
+  event(seq: number, happening: Happening): void {
+    this.#host.event(encodeEvent(seq, 1_700_000_000_000 + seq, happening))
+  }
+
+  /** Gives a post of the member its number: so it learns that the post was taken. */
+  take(seq: number, post: Post | undefined): void {
+    if (post === undefined) throw new Error('there is no such post')
+    this.event(seq, { type: 'post', author: hex(ANNA.publicKey), name: 'anna', ...post })
+  }
+
+  /** A post of Ben's. */
+  postOfBen(seq: number, text: string): void {
+    const post = signPost(text, ROOM.publicKey, BEN)
+    this.event(seq, { type: 'post', author: hex(BEN.publicKey), name: 'ben', ...post })
+  }
+
+  /** A frame that is no event. */
+  nonsense(): void {
+    this.#host.event(b4a.from('{}'))
+  }
+
+  /** A whisper of Ben's, as it goes over the wire. */
+  whisperOfBen(text: string): WhisperMessage {
+    const to = hex(ANNA.publicKey)
+    return { peer: hex(BEN.publicKey), ...sealWhisper(text, to, ROOM.publicKey, BEN) }
+  }
+
+  /** Hears why the member breaks off. */
+  onBreak(onBreak: (reason: BreakReason) => void): void {
+    this.#host.listen({ onBreak })
+  }
+
+  whisper(whisper: WhisperMessage): void {
+    this.#host.whisper(whisper)
+  }
+
+  notice(notice: Notice): void {
+    this.#host.notice(notice)
+  }
+
+  /** Resolves once `isSo`, looked at whenever something arrives. */
+  until(isSo: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onArrival = () => {
+        if (isSo()) resolve()
+      }
+      this.#onArrival()
+    })
+  }
+
+  /** Resolves when all that the member has sent so far is here: nothing overtakes. */
+  async settled(): Promise<void> {
+    const mark = this.#seen + 1_000_000
+    this.#client.seen(mark)
+    await this.until(() => this.#seen === mark)
+  }
+}
+
+export function hex(key: Uint8Array): string {
+  return b4a.toString(key, 'hex')
+}
