@@ -118,7 +118,7 @@ export class HostMember implements Participant, Seat {
 
   find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]> {
     const { log } = this.#options
-    return searchPosts(log, { count }, (post) => (isWanted(post.text) ? post : null))
+    return searchPosts(log, { count, isWanted }, (post) => post)
   }
 
   #others(): Person[] {

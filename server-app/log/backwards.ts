@@ -1,8 +1,9 @@
 // Going through the past, newest first, without holding anybody up.
-import { wait } from '../../shared/base/clock.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
-import { readEvent, type PostEvent } from '../../shared/room/events.ts'
-import type { Log } from './log.ts'
+import { b4a } from '../../shared/base/packages.ts'
+import { parseObject } from '../../shared/network/wire.ts'
+import { isPostFrame, readEvent, type PostEvent } from '../../shared/room/events.ts'
+import type { Frame, Log } from './log.ts'
 
 /** Which post an event is. */
 export interface PostRef {
@@ -11,39 +12,51 @@ export interface PostRef {
   id: string
 }
 
-export interface SearchLimits {
+export interface Search {
   /** How many to find. */
   count: number
   /** In how many bytes of events to look for them. */
   maxBytes?: number
+  /** Looks at the text alone: most posts of a long history are read no further. */
+  isWanted?: (text: string) => boolean
 }
 
 /**
- * What `pick` makes of the newest posts, those left out that it makes null of, oldest first. It takes as long
- * as it takes: others have their turn after every few milliseconds.
+ * The newest posts that are wanted, oldest first, as what `keep` makes of them. It takes as long as it takes:
+ * others have their turn after every few milliseconds.
  */
 export async function searchPosts<Found>(
   log: Log,
-  { count, maxBytes = Infinity }: SearchLimits,
-  pick: (post: PostEvent) => Found | null
+  { count, maxBytes = Infinity, isWanted = () => true }: Search,
+  keep: (post: PostEvent) => Found
 ): Promise<Found[]> {
   const found: Found[] = []
   let bytes = 0
   for (const events of log.readBackwards()) {
     for (const { frame } of events.reverse()) {
-      const event = readEvent(frame)
-      const picked = event?.type === 'post' ? pick(event) : null
-      if (picked !== null) found.push(picked)
+      const post = isPostFrame(frame) && isWanted(rawTextOf(frame)) ? readEvent(frame) : null
+      if (post?.type === 'post') found.push(keep(post))
       bytes += frame.length
       if (found.length === count || bytes >= maxBytes) return found.reverse()
     }
-    await wait(0)
+    await nextTurn()
   }
   return found.reverse()
 }
 
 /** Past posts scanned at the start, to recognise those that are sent again and to show them to who joins. */
 export function scanRecentPosts(log: Log): Promise<PostRef[]> {
-  const limits = { count: LIMITS.rememberedPosts, maxBytes: LIMITS.scannedBytes }
-  return searchPosts(log, limits, ({ seq, author, id }) => ({ seq, author, id }))
+  const search = { count: LIMITS.rememberedPosts, maxBytes: LIMITS.scannedBytes }
+  return searchPosts(log, search, ({ seq, author, id }) => ({ seq, author, id }))
+}
+
+/** Not safe to show. */
+function rawTextOf(frame: Frame): string {
+  const text = parseObject(b4a.toString(frame))?.['text']
+  return typeof text === 'string' ? text : ''
+}
+
+/** Resolves when all that waits for its turn has had it. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -7,7 +7,7 @@ import { parseObject } from '../../shared/network/wire.ts'
 import type { LoggedEvent } from './log.ts'
 
 /** Read and looked at in one go: the work of a few milliseconds. */
-const BLOCK_BYTES = 128 * 1024
+const BLOCK_BYTES = 64 * 1024
 const NEWLINE = 0x0a
 const BEGINNING = b4a.from('{"seq":')
 const [COMMA, BRACE, ZERO] = b4a.from(',}0') as unknown as [number, number, number]

@@ -5,7 +5,7 @@ import type { Frame, Log, LoggedEvent, Store } from './log.ts'
 import { RecentEvents } from './recent-events.ts'
 
 /** A slice of memory for readBackwards: the work of a few milliseconds. */
-const SLICE_BYTES = 128 * 1024
+const SLICE_BYTES = 64 * 1024
 
 export class EventLog implements Log {
   onWritten: (events: LoggedEvent[]) => void = () => {}

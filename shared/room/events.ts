@@ -45,9 +45,10 @@ export type Happening = RoomEvent extends infer Event
     : never
   : never
 
-/** An event as it goes to disk and over the wire, encoded once for all: JSON, `seq` first. */
+/** An event as it goes to disk and over the wire, encoded once for all: JSON, with `seq`, `time`, `type` first. */
 export function encodeEvent(seq: number, time: number, happening: Happening): Uint8Array {
-  return b4a.from(JSON.stringify({ seq, time, ...happening }))
+  const { type, ...fields } = happening
+  return b4a.from(JSON.stringify({ seq, time, type, ...fields }))
 }
 
 const POST_FRAME = /^\{"seq":\d+,"time":\d+,"type":"post",/
