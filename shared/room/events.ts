@@ -3,7 +3,7 @@ import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import { printableText } from '../base/text.ts'
 import { parseObject, type Json } from '../network/wire.ts'
-import { isId, isKey, isNumber, isRawText, isSignature, isText } from './fields.ts'
+import { isId, isKey, isNumber, isRawText, isSignature, isText, isTime } from './fields.ts'
 import { readLabel } from './names.ts'
 
 /** Why somebody is not in the room any more. */
@@ -82,7 +82,7 @@ export function readSignedEvent(frame: Uint8Array): RoomEvent | null {
   const fields = parseObject(b4a.toString(frame, 'utf8'))
   if (fields === null) return null
   const { seq, time, author } = fields
-  if (!isNumber(seq) || seq === 0 || !isNumber(time) || !isKey(author)) return null
+  if (!isNumber(seq) || seq === 0 || !isTime(time) || !isKey(author)) return null
   return readKind(fields, { seq, time, author, name: readLabel(fields['name'], author) })
 }
 

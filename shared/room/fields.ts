@@ -7,6 +7,8 @@ const KEY = /^[0-9a-f]{64}$/
 const ID = /^[0-9a-f]{32}$/
 const SIGNATURE = /^[0-9a-f]{128}$/
 const LOG_ID = /^[0-9a-f]{16}$/
+/** The last millisecond that has a date (ECMAScript, "Time Values"). */
+const LAST_TIME = 8.64e15
 const HEX = /^(?:[0-9a-f]{2})+$/
 
 /** A public key in hex. */
@@ -37,6 +39,11 @@ export function isSealed(value: unknown): value is string {
 /** A count or a place, which a number can hold exactly. */
 export function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+/** Milliseconds since 1970. */
+export function isTime(value: unknown): value is number {
+  return isNumber(value) && value <= LAST_TIME
 }
 
 /**

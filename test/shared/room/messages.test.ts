@@ -170,6 +170,7 @@ test('every event comes through as it was; cut short or out of bounds it is none
     t.is(readEvent(encodeEvent(0, 1000, happening)), null)
     t.is(readEvent(encodeEvent(1.5, 1000, happening)), null)
     t.is(readEvent(encodeEvent(7, -1, happening)), null)
+    t.is(readEvent(encodeEvent(7, 8.64e15 + 1, happening)), null, 'no date')
     t.is(readEvent(encodeEvent(7, 1000, { ...happening, author: 'x' })), null)
   }
   t.is(readEvent(b4a.alloc(LIMITS.messageBytes + 1, ' ')), null)
