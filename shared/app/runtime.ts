@@ -84,8 +84,9 @@ export function inputSize(): number | null {
   }
 }
 
-/** The width of the terminal standard error is on. */
+/** The width of the terminal standard error is on. Asked for anew: who is stopped is told of none. */
 export function columns(): number {
+  process.stderr._refreshSize?.()
   return process.stderr.columns ?? 80
 }
 

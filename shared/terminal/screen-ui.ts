@@ -138,7 +138,9 @@ export class ScreenUi implements ChatUi {
   }
 
   #press(key: Key): void {
+    if (key.name === 'focus-out') return this.#timeline.lostFocus()
     this.#timeline.typed(timeOfDay())
+    if (key.name === 'focus-in') return
     void loadWidths()
     const { editor, effect } = press(this.#editor, key, this.#vocabulary())
     this.#editor = editor

@@ -2,6 +2,7 @@
 import type { EventFields, Output } from '../chat/output.ts'
 import { inWords } from '../chat/output.ts'
 import { PresenceSummary } from './presence-summary.ts'
+import { Speakers } from './speakers.ts'
 import type { Entry } from './draw/styled-text.ts'
 import { day, eventEntry, lineEntry, mentions, messageEntry, noteEntries, rule } from './entries.ts'
 
@@ -14,20 +15,18 @@ export interface TimelineOptions {
 
 type RoomOutput = Extract<Output, { isHistory: boolean }>
 
-/** Who has said something since is no stranger: a join or leave is worth a line. */
-const LATELY_MS = 10 * 60_000
-/** Who has not touched a key for so long may have missed what came. */
-const AWAY_MS = 30_000
-const MOST_SPEAKERS = 1000
+/** Who has not touched a key for so long may have missed what came, though the terminal has the focus. */
+const AWAY_MS = 5 * 60_000
 
 export class Timeline {
   readonly #options: TimelineOptions
   readonly #presence = new PresenceSummary()
-  /** When people last spoke, the latest last. */
-  readonly #speakers = new Map<string, number>()
+  readonly #speakers = new Speakers()
   #me: { key: string; name: string } | null = null
   #day: string
   #lastTyped: number
+  /** As far as the terminal tells. */
+  #hasFocus = true
   #isUnreadMarked = false
 
   constructor(options: TimelineOptions, now: number) {
@@ -43,7 +42,7 @@ export class Timeline {
 
   /** Keys of who has spoken, the latest first. */
   get speakers(): string[] {
-    return [...this.#speakers.keys()].reverse()
+    return this.#speakers.keys
   }
 
   /** The line that still counts; null for none. */
@@ -54,7 +53,13 @@ export class Timeline {
   /** The person is there. */
   typed(now: number): void {
     this.#lastTyped = now
+    this.#hasFocus = true
     this.#isUnreadMarked = false
+  }
+
+  /** The person looks at something else. */
+  lostFocus(): void {
+    this.#hasFocus = false
   }
 
   /** The entries of an output, in their order. */
@@ -94,7 +99,7 @@ export class Timeline {
 
   #post(output: Extract<RoomOutput, { event: 'post' }>, now: number): Entry[] {
     const { author, time, isHistory, isOwn, text } = output
-    this.#spoke(author, isHistory ? time : now)
+    this.#speakers.add(author, isHistory ? time : now)
     const isForMe = !isOwn && !isHistory
     const unread = isForMe ? this.#unread(now) : []
     const entry = this.#message(output)
@@ -113,7 +118,7 @@ export class Timeline {
     const isPutOut = event === 'leave' && output.reason !== 'left'
     const { isQuiet, isQuietOnJoins } = this.#options
     if ((isQuiet || isQuietOnJoins) && !isPutOut) return []
-    const isKnown = now - (this.#speakers.get(author) ?? -Infinity) < LATELY_MS
+    const isKnown = this.#speakers.hasSpokenLately(author, now)
     if (isKnown || isPutOut) return this.#happened(output)
     this.#presence.add(event, output)
     return []
@@ -131,7 +136,7 @@ export class Timeline {
   }
 
   #whisper({ author, name, text }: Extract<Output, { event: 'whisper' }>, time: number): Entry[] {
-    this.#spoke(author, time)
+    this.#speakers.add(author, time)
     const entry = messageEntry({ time, author, name, text, remark: 'to you alone' }, this.name)
     return [...this.#unread(time), ...this.#dayRule(time), { ...entry, rings: true }]
   }
@@ -177,16 +182,9 @@ export class Timeline {
   }
 
   #unread(now: number): Entry[] {
-    if (this.#isUnreadMarked || now - this.#lastTyped < AWAY_MS) return []
+    const isThere = this.#hasFocus && now - this.#lastTyped < AWAY_MS
+    if (this.#isUnreadMarked || isThere) return []
     this.#isUnreadMarked = true
     return [rule('unread', 'bold')]
-  }
-
-  #spoke(author: string, time: number): void {
-    this.#speakers.delete(author)
-    this.#speakers.set(author, time)
-    if (this.#speakers.size <= MOST_SPEAKERS) return
-    const [quietest = ''] = this.#speakers.keys()
-    this.#speakers.delete(quietest)
   }
 }

@@ -27,3 +27,10 @@ declare const Bare:
       readonly version: string
     }
   | undefined
+
+declare namespace NodeJS {
+  interface WriteStream {
+    /** Asks the terminal for its size. Node and bare-tty both have it, and no public name for it. */
+    _refreshSize?(): void
+  }
+}

@@ -1,10 +1,13 @@
 // A room at real terminals: what each person sees, while they type.
+import b4a from 'b4a'
 import test from 'brittle'
 import process from '#process'
 import fs from '#fs'
 import path from '#path'
 import { runtime } from '../../shared/app/runtime.ts'
 import { createPlace, start, startClient, startHost, type TestPlace } from '../helpers/apps.ts'
+import { Emulator } from '../helpers/emulator.ts'
+import { Program } from '../helpers/program.ts'
 import { hasTerminal, Terminal } from '../helpers/terminal.ts'
 
 const skip = !(await hasTerminal())
@@ -144,10 +147,11 @@ test('Ctrl-Z gives the terminal to the shell, and fg takes it back', TIMEOUT, as
   await host.shows(/Stopped/)
   await host.enter('stty -a | grep -o " echo " | wc -l')
   await host.shows(/\n1\n/)
+  await host.resize(30, 24)
   await host.enter('fg')
   await host.shows(/> half a/)
-  await host.enter('line')
-  await host.shows(/host: half a line/)
+  await host.enter('line, broken between words')
+  await host.shows(/half a line, *\n +broken between *\n +words/)
   await host.press('C-d')
   await host.shows(/\$ $/m)
 })
@@ -263,6 +267,21 @@ test('the terminal is given back on every way out', TIMEOUT, async (t) => {
 
   function read(name: string): string {
     return fs.readFileSync(path.join(folder, name), 'utf8')
+  }
+})
+
+test('what a terminal is asked for is taken back on every way out', TIMEOUT, async (t) => {
+  for (const way of ['leave', 'throw', 'SIGTERM', 'SIGHUP']) {
+    const args = ['test/helpers/screen-user.js', way]
+    const program = new Program(t, args, { onTerminal: true, env: { TERM: 'xterm' } })
+    await program.exited
+    const emulator = new Emulator(80, 24)
+    const bytes = b4a.toString(program.stdout)
+    await emulator.write(bytes.slice(0, bytes.indexOf('is shown')))
+    t.alike(emulator.inputModes, { pastes: true, focus: true })
+    await emulator.write(bytes)
+    t.alike(emulator.inputModes, { pastes: false, focus: false }, way)
+    t.ok(emulator.wraps)
   }
 })
 

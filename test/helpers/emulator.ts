@@ -90,6 +90,12 @@ export class Emulator {
     parser.registerEscHandler({ final: 'c' }, () => alarm('reset'))
   }
 
+  /** Whether it marks what is pasted, and tells of its focus. */
+  get inputModes(): { pastes: boolean; focus: boolean } {
+    const { bracketedPasteMode, sendFocusMode } = this.#terminal.modes
+    return { pastes: bracketedPasteMode, focus: sendFocusMode }
+  }
+
   cell(row: number, column: number): IBufferCell | undefined {
     return this.#terminal.buffer.active.getLine(row)?.getCell(column)
   }

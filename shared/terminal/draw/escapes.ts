@@ -14,6 +14,12 @@ export const ERASE_BELOW = `${CSI}J`
 export const HOME = `${CSI}H`
 export const NEWLINE = '\r\n'
 
+export const BELL = '\x07'
+
+/** Asks for marks around what is pasted, and to be told whether the terminal has the focus. */
+export const INPUT_MODES_ON = `${CSI}?2004h${CSI}?1004h`
+export const INPUT_MODES_OFF = `${CSI}?1004l${CSI}?2004l`
+
 export function up(count: number): string {
   return count > 0 ? `${CSI}${count}A` : ''
 }

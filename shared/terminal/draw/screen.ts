@@ -3,6 +3,7 @@ import process from '#process'
 import { outputError } from '../../network/foreign-errors.ts'
 import { wait } from '../../base/clock.ts'
 import type { ChatError } from '../../base/errors.ts'
+import { BELL, INPUT_MODES_OFF, INPUT_MODES_ON } from './escapes.ts'
 import { clearScreen, drawFrame, endFrame, type Drawn, type Size } from './frame.ts'
 import type { Key } from '../edit/keys.ts'
 import { Pacer } from './pacer.ts'
@@ -11,6 +12,7 @@ import type { Row } from './prompt.ts'
 import type { Entry } from './styled-text.ts'
 import { paint, type Depth } from './theme.ts'
 import { TtyInput } from './tty-input.ts'
+import { refreshSize, size } from './tty-size.ts'
 import { TtyWriter } from './tty-writer.ts'
 
 export interface ScreenOptions {
@@ -25,11 +27,6 @@ export interface ScreenOptions {
 
 /** How long a person goes on typing before they see that the chat is over. */
 const SWALLOW_MS = 1000
-const USUAL: Size = { columns: 80, rows: 24 }
-
-const PASTE_MARKS_ON = '\x1b[?2004h'
-const PASTE_MARKS_OFF = '\x1b[?2004l'
-const BELL = '\x07'
 
 type State = 'idle' | 'running' | 'suspended' | 'stopped'
 
@@ -104,7 +101,7 @@ export class Screen {
   suspend(): void {
     if (this.#state !== 'running') return
     this.#giveBack()
-    setRawMode(false)
+    this.#input.setRaw(false)
     this.#state = 'suspended'
     // The whole group: a launcher that waits for us has to stop too.
     process.kill(0, 'SIGTSTP')
@@ -164,8 +161,9 @@ export class Screen {
   }
 
   #take(): void {
-    setRawMode(true)
-    this.#output.write(PASTE_MARKS_ON)
+    this.#input.setRaw(true)
+    refreshSize()
+    this.#output.write(INPUT_MODES_ON)
     this.#drawn = null
     this.#state = 'running'
   }
@@ -173,7 +171,7 @@ export class Screen {
   #resume(): void {
     if (this.#state === 'stopped') return
     // Stopped by somebody else, the terminal is as the shell left it: raw mode has to be asked for anew.
-    if (this.#state === 'running') setRawMode(false)
+    if (this.#state === 'running') this.#input.setRaw(false)
     this.#take()
     this.refresh()
   }
@@ -182,14 +180,14 @@ export class Screen {
     this.#pacer.stop()
     const { columns } = size()
     const lines = this.#takeLines(columns)
-    this.#output.write(endFrame(lines, this.#drawn, columns) + PASTE_MARKS_OFF)
+    this.#output.write(endFrame(lines, this.#drawn, columns) + INPUT_MODES_OFF)
     this.#drawn = null
   }
 
   /** Until the terminal echoes and the shell reads, keys still come here, where nobody takes them. */
   #release(): void {
-    if (!this.#swallows) return setRawMode(false)
-    const release = (): void => setRawMode(false)
+    if (!this.#swallows) return this.#input.setRaw(false)
+    const release = (): void => this.#input.setRaw(false)
     process.once('exit', release)
     this.#released = wait(SWALLOW_MS).then(release)
   }
@@ -197,18 +195,4 @@ export class Screen {
   #wasShown(): void {
     for (const resolve of this.#onShown.splice(0)) resolve()
   }
-}
-
-function setRawMode(isRaw: boolean): void {
-  try {
-    process.stdin.setRawMode(isRaw)
-  } catch {
-    // The terminal is gone, and SIGHUP or the end of input will say so.
-  }
-}
-
-function size(): Size {
-  const { columns, rows } = process.stdout
-  // Some terminals say 0 when they do not know.
-  return { columns: columns || USUAL.columns, rows: rows || USUAL.rows }
 }

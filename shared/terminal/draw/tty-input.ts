@@ -38,6 +38,15 @@ export class TtyInput {
     process.stdin.on('error', (cause) => onFailed(inputError(cause)))
   }
 
+  /** Whether keys come as they are pressed, and none is for the terminal. */
+  setRaw(isRaw: boolean): void {
+    try {
+      process.stdin.setRawMode(isRaw)
+    } catch {
+      // The terminal is gone, and SIGHUP or the end of input will say so.
+    }
+  }
+
   #read(bytes: Uint8Array): void {
     this.#options.onKeys(this.#keys.push(this.#letters.push(bytes)))
     this.#wait(bytes.length)

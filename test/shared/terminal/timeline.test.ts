@@ -129,13 +129,25 @@ test('a new day has a line, and history its own', (t) => {
 
 test('what came since the person last typed begins with a line', (t) => {
   const timeline = arrived()
-  t.alike(lines(timeline, post(BEN, 'one'), NOON + 29_000), ['12:00 ben: one'])
-  t.alike(lines(timeline, post(BEN, 'two'), NOON + 30_000), ['── unread ──', '12:00 ben: two'])
-  t.alike(lines(timeline, post(BEN, 'three'), NOON + 90_000), ['12:00 ben: three'])
-  timeline.typed(NOON + 100_000)
-  t.alike(lines(timeline, post(BEN, 'four'), NOON + 110_000), ['12:00 ben: four'])
-  t.alike(lines(timeline, post(ANNA, 'mine'), NOON + 190_000), ['12:00 anna: mine'])
-  t.alike(lines(timeline, post(BEN, 'five'), NOON + 200_000), ['── unread ──', '12:00 ben: five'])
+  const minutes = (count: number): number => NOON + count * MINUTE
+  t.alike(lines(timeline, post(BEN, 'one'), minutes(4.9)), ['12:00 ben: one'])
+  t.alike(lines(timeline, post(BEN, 'two'), minutes(5)), ['── unread ──', '12:00 ben: two'])
+  t.alike(lines(timeline, post(BEN, 'three'), minutes(15)), ['12:00 ben: three'])
+  timeline.typed(minutes(16))
+  t.alike(lines(timeline, post(BEN, 'four'), minutes(20)), ['12:00 ben: four'])
+  t.alike(lines(timeline, post(ANNA, 'mine'), minutes(30)), ['12:00 anna: mine'])
+  t.alike(lines(timeline, post(BEN, 'five'), minutes(30)), ['── unread ──', '12:00 ben: five'])
+})
+
+test('what comes while the terminal is out of focus begins with a line', (t) => {
+  const timeline = arrived()
+  timeline.lostFocus()
+  t.alike(lines(timeline, post(BEN, 'one')), ['── unread ──', '12:00 ben: one'])
+  t.alike(lines(timeline, post(BEN, 'two')), ['12:00 ben: two'])
+  timeline.typed(NOON)
+  t.alike(lines(timeline, post(BEN, 'three')), ['12:00 ben: three'])
+  timeline.lostFocus()
+  t.alike(lines(timeline, post(BEN, 'four')), ['── unread ──', '12:00 ben: four'])
 })
 
 test('history shows what was said, and not who came and went', (t) => {
