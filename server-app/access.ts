@@ -43,12 +43,11 @@ export class Access {
     }
   }
 
-  /** Whether a handshake is turned down. In a room that is not private, banned keys come in to be told. */
+  /** Whether a handshake is turned down. A banned key is not, to be told: else it would take itself to knock. */
   denies(publicKey: Uint8Array): boolean {
     const key = formatPublicKey(publicKey)
     if (this.#isTooOften(key)) return true
-    if (!this.isPrivate) return false
-    if (this.isBanned(publicKey)) return true
+    if (!this.isPrivate || this.isBanned(publicKey)) return false
     if (this.#allowed.has(publicKey)) return false
     this.#knock(key)
     return true

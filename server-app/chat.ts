@@ -44,6 +44,8 @@ export class HostChat {
   readonly #room: Room
   readonly #place: HostMember
   readonly #sessions: Sessions
+  /** Resolves when the posts are known that may be sent again, and that who joins is shown. */
+  #remembering = Promise.resolve()
   #watch: ReturnType<typeof setInterval> | undefined
   #fail: (error: unknown) => void = () => {}
   #quit: () => void = () => {}
@@ -81,20 +83,20 @@ export class HostChat {
       if (isOnTerminal) this.#quit()
     }
     ui.run(this.#place).then(onEnd, this.#fail)
+    this.#remembering = scanRecentPosts(this.#log).then((posts) => this.#room.remember(posts))
+    this.#remembering.catch(this.#fail)
   }
 
   /** Opens the doors, once it is known what was said last. */
-  open(): void {
+  async open(): Promise<void> {
     const { access, listener } = this.#options
     this.#place.greet()
     const onKnock = (key: string): void => this.#place.say({ event: 'knock', key })
     access.knocking().forEach(onKnock)
     access.onKnock = onKnock
     this.#watch = setInterval(() => this.#sessions.dismissBanned(), LOOK_AT_LISTS_MS)
-    const scanned = scanRecentPosts(this.#log).then((posts) => this.#room.remember(posts))
-    scanned.then(() => {
-      listener.serve((connection) => void this.#sessions.admit(connection))
-    }, this.#fail)
+    await this.#remembering
+    listener.serve((connection) => void this.#sessions.admit(connection))
   }
 
   /** Lets everybody go, then writes what is under way. */

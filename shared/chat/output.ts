@@ -94,7 +94,12 @@ function said(name: string, text: string): string[] {
 
 const UNKEPT = 'What is said from now on is not kept: it is gone when the host ends'
 
-/** What is worth saying of a room. */
+/** What there is to know of a room as long as it is so, in a word or two each. */
+export function remarksOf({ isPrivate, transcript }: RoomFacts): string[] {
+  return [...(isPrivate ? ['private'] : []), ...(transcript === 'failed' ? ['not kept'] : [])]
+}
+
+/** The same in sentences. */
 function factsInWords({ isPrivate, transcript }: RoomFacts): string[] {
   return [
     ...(isPrivate ? ['the room is private: only listed keys get in'] : []),

@@ -25,8 +25,6 @@ export interface Participant {
   readonly waiting: readonly string[]
   /** Posts that `isWanted`, oldest first, the newest `count` of them, once what was missed has come. */
   find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]>
-  /** What there is to know of the room as long as it is so, in a word or two each: `private`. */
-  readonly remarks?: readonly string[]
   quit(): void
   /** Null for everybody but the host. */
   readonly moderation: Moderation | null

@@ -6,7 +6,7 @@ import type { ChatUi, UiOptions } from '../chat/ui.ts'
 import { commandNames, runLine, runText } from '../chat/commands.ts'
 import type { Participant } from '../chat/participant.ts'
 import { isVital, reportInWords, type ReportEvent } from '../app/report.ts'
-import type { Output } from '../chat/output.ts'
+import { remarksOf, type Output } from '../chat/output.ts'
 import { environment } from '../app/runtime.ts'
 import { printableText } from '../base/text.ts'
 import { namesByRecency, type Vocabulary } from './edit/completion.ts'
@@ -186,7 +186,7 @@ export class ScreenUi implements ChatUi {
       notice: this.#notice.text,
       connectProgress: this.#connectProgress.text,
       room: this.#room,
-      remarks: this.#participant?.remarks ?? [],
+      remarks: this.#participant ? remarksOf(this.#participant.facts) : [],
       names: this.#participant?.people().map(({ name }) => name) ?? [],
       waiting: this.#waiting(),
       counting: this.#timeline.counting,

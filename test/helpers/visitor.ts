@@ -15,7 +15,7 @@ import { connectionPair } from './channel-pair.ts'
 import { TestSeat } from './room.ts'
 
 /** What somebody has heard, by kind, to be waited for. */
-class Heard {
+export class Heard {
   readonly all: { kind: string; value: unknown }[] = []
   #watchers: (() => void)[] = []
 
@@ -93,11 +93,8 @@ export class Chat {
 
   /** Somebody new, with one of our clients. */
   async visit(name: string, keyPair = HyperDHT.keyPair()): Promise<Visitor> {
-    const { client, host } = connectionPair(this.#t, keyPair)
-    const visitor = new Visitor(client, keyPair, { name, room: this.room })
-    await opened(host)
-    void this.sessions.admit(host)
-    return visitor
+    const admit = (connection: Connection): void => void this.sessions.admit(connection)
+    return visit(this.#t, admit, { name, room: this.room.keyBytes, keyPair })
   }
 
   /** Somebody new, with a program of their own. Taken for a plain peer once it has spoken, or been silent. */
@@ -119,19 +116,19 @@ export class Visitor {
   readonly keyPair: KeyPair
   readonly connection: Connection
   readonly channel: RoomChannel
-  readonly #room: Room
+  readonly #room: Uint8Array
   readonly #heard = new Heard()
 
   constructor(
     connection: Connection,
     keyPair: KeyPair,
-    { name, room, since = null }: { name: string; room: Room; since?: null }
+    { name, room }: { name: string; room: Uint8Array }
   ) {
     this.connection = connection
     this.keyPair = keyPair
     this.key = b4a.toString(keyPair.publicKey, 'hex')
     this.#room = room
-    this.channel = new RoomChannel(connection, { name, since })
+    this.channel = new RoomChannel(connection, { name, since: null })
     const hears =
       (kind: string) =>
       (value?: unknown): void =>
@@ -152,7 +149,7 @@ export class Visitor {
 
   /** What it posted, by the room's key. */
   sign(text: string): Post {
-    return signPost(text, this.#room.keyBytes, this.keyPair)
+    return signPost(text, this.#room, this.keyPair)
   }
 
   post(text: string): void {
@@ -173,6 +170,23 @@ export class Visitor {
   heard(kind: string, count = 1): Promise<unknown> {
     return this.#heard.next(kind, count)
   }
+}
+
+/** Somebody new, with one of our clients. */
+export async function visit(
+  t: Assertions,
+  admit: (connection: Connection) => void,
+  {
+    name,
+    room,
+    keyPair = HyperDHT.keyPair()
+  }: { name: string; room: Uint8Array; keyPair?: KeyPair }
+): Promise<Visitor> {
+  const { client, host } = connectionPair(t, keyPair)
+  const visitor = new Visitor(client, keyPair, { name, room })
+  await opened(host)
+  admit(host)
+  return visitor
 }
 
 function opened(connection: Connection): Promise<void> {

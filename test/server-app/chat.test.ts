@@ -1,0 +1,170 @@
+import b4a from 'b4a'
+import test, { type Assertions } from 'brittle'
+import HyperDHT from 'hyperdht'
+import fs from '#fs'
+import path from '#path'
+import { runJson } from '../../shared/chat/commands.ts'
+import type { Output } from '../../shared/chat/output.ts'
+import type { Participant } from '../../shared/chat/participant.ts'
+import type { ChatUi } from '../../shared/chat/ui.ts'
+import type { Connection } from '../../shared/network/node.ts'
+import { encodeEvent } from '../../shared/room/events.ts'
+import { signPost } from '../../shared/room/signing.ts'
+import { Access } from '../../server-app/access.ts'
+import { HostChat, type ChatOptions } from '../../server-app/chat.ts'
+import { failCall } from '../helpers/file-system.ts'
+import { refusalOf } from '../helpers/refusal.ts'
+import { Heard, visit, type Visitor } from '../helpers/visitor.ts'
+
+test('a full disk under the transcript is told, and the room goes on', async (t) => {
+  const folder = await t.tmp()
+  const host = await open(t, { folder })
+  const anna = await host.join('anna')
+  await host.run({ command: 'say', text: 'kept' })
+  await anna.heard('post')
+  const undo = failCall(t, 'write', 'ENOSPC')
+  await host.run({ command: 'say', text: 'unkept' })
+  t.alike(await anna.heard('notice'), { kind: 'unkept' })
+  anna.post('I see')
+  await anna.heard('post', 3)
+  undo()
+  t.alike(anna.said, ['kept', 'unkept', 'I see'])
+  const [told, ...more] = host.told('unkept')
+  t.ok(told && 'reason' in told && told.reason?.includes('the disk is full'), JSON.stringify(told))
+  t.is(more.length, 0)
+  await host.run({ command: 'who' })
+  t.is((host.told('roster')[0] as { transcript?: string }).transcript, 'failed')
+  const ben = await host.join('ben')
+  t.is(((await ben.heard('welcome')) as { transcript: string }).transcript, 'failed')
+  await ben.heard('post', 3)
+  t.alike(ben.said, anna.said, 'nothing that was shown is lost')
+})
+
+test('a transcript that cannot be kept is known before anybody can come', async (t) => {
+  const folder = await t.tmp()
+  fs.mkdirSync(path.join(folder, 'transcript'), { mode: 0o700 })
+  fs.writeFileSync(path.join(folder, 'transcript', '000000000001.ndjson'), 'not ours\n')
+  t.is(refusalOf(() => makeChat({ folder }))?.code, 'TRANSCRIPT_FAILED')
+})
+
+test('a post from long before a restart is known when it comes again', async (t) => {
+  const folder = await t.tmp()
+  const [host, anna] = [HyperDHT.keyPair(), HyperDHT.keyPair()]
+  const author = b4a.toString(anna.publicKey, 'hex')
+  const posts = Array.from({ length: 1000 }, (_, index) =>
+    signPost(`${index}`, host.publicKey, anna)
+  )
+  const frames = posts.map((post, index) =>
+    encodeEvent(index + 1, 1, { type: 'post', author, name: 'anna', ...post })
+  )
+  fs.mkdirSync(path.join(folder, 'transcript'), { mode: 0o700 })
+  const text = frames.map((frame) => `${b4a.toString(frame)}\n`).join('')
+  fs.writeFileSync(path.join(folder, 'transcript', '000000000001.ndjson'), text)
+
+  const chat = await open(t, { folder, keyPair: host })
+  const again = await chat.join('anna', anna)
+  await again.heard('post', 50)
+  t.alike([again.said[0], again.said.at(-1)], ['950', '999'])
+  if (posts[0]) again.channel.post(posts[0])
+  again.post('new')
+  await again.heard('post', 51)
+  t.is(again.said.at(-1), 'new')
+})
+
+test('what is told of a room: that it is private', async (t) => {
+  const access = new Access({ folder: null, isPrivate: true })
+  const host = await open(t, { access })
+  t.is((host.told('welcome')[0] as { isPrivate?: boolean }).isPrivate, true)
+  const anna = await host.join('anna')
+  t.is(((await anna.heard('welcome')) as { isPrivate: boolean }).isPrivate, true)
+})
+
+test('when it cannot be shown what is said, the chat ends, and not as a fault of the transcript', async (t) => {
+  const folder = await t.tmp()
+  const host = await open(t, { folder })
+  host.ui.say = () => {
+    throw new Error('no screen')
+  }
+  const end = host.chat.finished.then(
+    () => null,
+    (error: Error & { code: string; cause: Error }) => [error.code, error.cause.message]
+  )
+  await host.run({ command: 'say', text: 'hello' })
+  t.alike(await end, ['UNEXPECTED', 'no screen'])
+})
+
+interface Host {
+  chat: HostChat
+  ui: ChatUi
+  /** What the host was told, of one kind. */
+  told: (event: Output['event']) => Output[]
+  run: (command: object) => Promise<void>
+  join: (name: string, keyPair?: ReturnType<typeof HyperDHT.keyPair>) => Promise<Visitor>
+}
+
+/** A chat that is open, on no network. */
+async function open(t: Assertions, options: Partial<ChatOptions> = {}): Promise<Host> {
+  const { chat, ui, heard, keyPair, place, serve } = makeChat(options)
+  chat.start()
+  await chat.open()
+  t.teardown(() => chat.close())
+  const admit = serve()
+  return {
+    chat,
+    ui,
+    told: (event) => heard.of(event) as Output[],
+    run: (command) => runJson(place(), JSON.stringify(command)),
+    join: async (name, memberKeys = HyperDHT.keyPair()) => {
+      const visitor = await visit(t, admit, { name, room: keyPair.publicKey, keyPair: memberKeys })
+      await visitor.heard('welcome')
+      return visitor
+    }
+  }
+}
+
+function makeChat(options: Partial<ChatOptions>) {
+  const heard = new Heard()
+  let participant: Participant | null = null
+  const ui: ChatUi = {
+    draft: '',
+    say: (output) => heard.add(output.event, output),
+    report: () => {},
+    heard: () => Promise.resolve(),
+    run: (place) => {
+      participant = place
+      return new Promise(() => {})
+    },
+    interrupt: () => {},
+    failed: new Promise(() => {})
+  }
+  let admit: ((connection: Connection) => void) | null = null
+  const keyPair = options.keyPair ?? HyperDHT.keyPair()
+  const chat = new HostChat({
+    listener: { serve: (onConnection) => (admit = onConnection) },
+    access: new Access({ folder: null, isPrivate: false }),
+    ui,
+    folder: null,
+    keepsTranscript: true,
+    keepBytes: null,
+    name: null,
+    history: 50,
+    maxMembers: 10,
+    isPlain: false,
+    isOnTerminal: false,
+    ...options,
+    keyPair
+  })
+  return {
+    chat,
+    ui,
+    heard,
+    keyPair,
+    place: () => required(participant),
+    serve: () => required(admit)
+  }
+}
+
+function required<Value>(value: Value | null): Value {
+  if (value === null) throw new Error('It is not there yet')
+  return value
+}
