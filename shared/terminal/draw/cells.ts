@@ -1,5 +1,6 @@
-// Styled text letter by letter, with the columns each takes. Pure.
-import { columnsOf, eachGrapheme } from '../edit/graphemes.ts'
+// Styled text letter by letter, with the columns each takes at most: a row that a terminal breaks by itself would go on
+// where a time and a name stand. Pure.
+import { eachGrapheme, mostColumnsOf } from '../edit/graphemes.ts'
 import { plain, type Span, type Style } from './styled-text.ts'
 
 export interface Cell {
@@ -12,7 +13,7 @@ export interface Cell {
 export function* cellsOf(spans: Span[]): Generator<Cell> {
   for (const { text, style } of spans) {
     for (const grapheme of eachGrapheme(text)) {
-      yield { text: grapheme, style, columns: columnsOf(grapheme) }
+      yield { text: grapheme, style, columns: mostColumnsOf(grapheme) }
     }
   }
 }

@@ -43,7 +43,7 @@ export class RowBreaker {
     // Between wide letters a text may be broken anywhere.
     const isWide = cell.columns > 1
     if (isWide) this.#placeWord()
-    this.#word.push(cell)
+    this.#word.push({ ...cell, columns: Math.min(cell.columns, this.#columns - this.#indent) })
     if (isWide) this.#placeWord()
   }
 

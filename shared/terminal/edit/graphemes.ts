@@ -76,6 +76,14 @@ export function columnsOf(text: string): number {
   return columns
 }
 
+/** The most columns a terminal takes for a grapheme: many draw the parts of a joined emoji side by side. */
+export function mostColumnsOf(grapheme: string): number {
+  const columns = columnsOf(grapheme)
+  if (grapheme.length <= 2) return columns
+  const apart = Array.from(grapheme).reduce((sum, letter) => sum + columnsOf(letter), 0)
+  return Math.max(columns, apart)
+}
+
 /** The column after a grapheme that begins at `column`; a tab goes to the next stop. */
 export function columnAfter(column: number, grapheme: string): number {
   if (grapheme !== '\t') return column + columnsOf(grapheme)
