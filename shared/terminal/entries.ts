@@ -1,6 +1,13 @@
 // What a chat tells, as entries of a screen. Pure.
+import { reportInWords, type ReportEvent } from '../app/report.ts'
 import { inWords, type Output } from '../chat/output.ts'
 import { bold, dim, note, plain, type Entry, type Span } from './draw/styled-text.ts'
+
+const FIRST_STEPS = [
+  'Type a line and press Enter to say it.',
+  '/help lists the commands; Tab completes them, and names.',
+  '/quit leaves, and so does Ctrl-C twice.'
+]
 
 /** Something somebody said. */
 export interface Said {
@@ -41,6 +48,18 @@ export function noteEntries(output: Output): Entry[] {
     if (output.event === 'problem' || output.event === 'knock') return note(bold(text))
     return note(output.event === 'help' ? plain(text) : dim(text))
   })
+}
+
+/** What the app tells of itself; `isWhole` for what is to be copied. */
+export function reportEntries(event: ReportEvent, isWhole: boolean): Entry[] {
+  return reportInWords(event)
+    .split('\n')
+    .map((line) => ({ ...note(isWhole ? plain(line) : dim(line)), isWhole }))
+}
+
+/** What a new person has to know. */
+export function firstSteps(): Entry[] {
+  return FIRST_STEPS.map((line) => note(plain(line)))
 }
 
 /** A line across, with words in it. */

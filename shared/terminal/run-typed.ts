@@ -1,0 +1,10 @@
+// Does what a person has typed and sent.
+import { commandNames, runLine, runText } from '../chat/commands.ts'
+import type { Participant } from '../chat/participant.ts'
+
+/** Several lines are a message, even if the first looks like a command: a path, say. */
+export function runTyped(participant: Participant, text: string): Promise<void> {
+  const command = /^\/(\S+)/.exec(text)?.[1]
+  const isCommand = command !== undefined && commandNames(participant).includes(command)
+  return text.includes('\n') && !isCommand ? runText(participant, text) : runLine(participant, text)
+}
