@@ -48,7 +48,8 @@ function reasonAgainst(name: string): string | null {
   if (name === '') return 'there is nothing to see'
   const reason = reasonAgainstLetters(name)
   if (reason !== null) return reason
-  if (OWN_WORDS.includes(name.toLowerCase())) return 'it is a word that is said here of people'
+  if (OWN_WORDS.includes(name.normalize('NFKC').toLowerCase()))
+    return 'it is a word that is said here of people'
   const width = stringWidth(name)
   if (width === 0) return 'there is nothing to see'
   if (width > LIMITS.nameColumns || name.length > LIMITS.nameLetters) {

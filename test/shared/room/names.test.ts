@@ -96,6 +96,7 @@ const REFUSED: [name: string, why: RegExp][] = [
   ['ㅡㅡ', /no letter/],
   ['unsigned', /word/],
   ['Unsigned', /word/],
+  ['ｕｎｓｉｇｎｅｄ', /word/],
   ['x'.repeat(25), /wider/],
   ['山'.repeat(13), /wider/],
   ['x'.repeat(10_000), /too long/]
@@ -211,7 +212,8 @@ test('whatever a name is made of, it keeps the rules', (t) => {
 
 test('names that look alike have the same key, others have not', (t) => {
   const alike = [
-    ['anna', 'Anna', 'ANNA', 'аnnа', 'ａｎｎａ', '𝐚𝐧𝐧𝐚'],
+    ['anna', 'Anna', 'ANNA', 'аnnа', 'ａｎｎａ', '𝐚𝐧𝐧𝐚', 'anna\u1df9', 'an\u0332na\u0305'],
+    ['عمر', 'عُمَر'],
     ['Ill', 'lll', 'III', '|||', '1ll'],
     ['bob', 'b0b', 'bоb', 'BOB'],
     ['modem', 'rnodern']
