@@ -1,6 +1,6 @@
 // The chat as its host runs it: the room, its log, who may come in, and the person at the terminal.
 import path from '#path'
-import { toChatError } from '../shared/base/errors.ts'
+import { messageOf, toChatError } from '../shared/base/errors.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
@@ -11,7 +11,7 @@ import { HostMember } from './host-member.ts'
 import { scanRecentPosts } from './log/backwards.ts'
 import { EventLog } from './log/event-log.ts'
 import type { Log } from './log/log.ts'
-import { Transcript, transcriptError } from './log/transcript.ts'
+import { Transcript } from './log/transcript.ts'
 import { Room } from './room.ts'
 import { Sessions } from './sessions.ts'
 
@@ -113,8 +113,7 @@ export class HostChat {
     const file = path.join(folder, 'transcript')
     const log = new EventLog(Transcript.open({ folder: file, keepBytes }))
     log.onFailed = (cause) => {
-      const { message } = transcriptError(file, cause)
-      this.#place.say({ event: 'unkept', reason: message })
+      this.#place.say({ event: 'unkept', reason: messageOf(cause) })
       this.#sessions.tellUnkept()
     }
     return log

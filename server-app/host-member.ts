@@ -16,7 +16,8 @@ import { openWhisper, sealWhisper, signPost } from '../shared/room/signing.ts'
 import type { Access } from './access.ts'
 import { searchPosts } from './log/backwards.ts'
 import type { Log, LoggedEvent } from './log/log.ts'
-import type { Room, Seat } from './room.ts'
+import type { Seat } from './audience.ts'
+import type { Room } from './room.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface HostMemberOptions {

@@ -5,24 +5,12 @@ import { b4a } from '../shared/base/packages.ts'
 import { encodeEvent, type Happening, type LeaveReason, type Post } from '../shared/room/events.ts'
 import type { Hello, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
 import { safeName } from '../shared/room/names.ts'
+import { Audience, type Seat } from './audience.ts'
 import { RateLimit } from './rate-limit.ts'
 import type { PostRef } from './log/backwards.ts'
-import type { Log, LoggedEvent } from './log/log.ts'
+import type { Log } from './log/log.ts'
 import { RecentPosts } from './recent-posts.ts'
 import { uniqueName } from './unique-name.ts'
-
-/** One connection of a member, as the room sees it. */
-export interface Seat {
-  /** The public key, 64 hex digits. */
-  readonly key: string
-  readonly isPlain: boolean
-  /** The way in is open: events follow from `welcome.from` on. */
-  welcome(welcome: Welcome): void
-  /** An event everybody may see. */
-  onEvent(event: LoggedEvent): void
-  /** One of the others threw: that is this seat's trouble, and nobody else's. */
-  onFailed(error: unknown): void
-}
 
 export interface Member extends Person {
   readonly seats: Set<Seat>
@@ -54,9 +42,7 @@ export class Room {
   readonly keyBytes: Uint8Array
   readonly #options: Required<RoomOptions>
   readonly #members = new Map<string, Member>()
-  readonly #seats = new Set<Seat>()
-  /** Those whose welcome waits until what they are told of is written. */
-  #arriving: { seat: Seat; welcome: Welcome }[] = []
+  readonly #audience = new Audience()
   readonly #posts: RecentPosts
   #isClosed = false
 
@@ -65,7 +51,7 @@ export class Room {
     this.key = options.key
     this.keyBytes = b4a.from(options.key, 'hex')
     this.#posts = new RecentPosts(options.history)
-    options.log.onWritten = (events) => this.#release(events)
+    options.log.onWritten = (events) => this.#audience.tell(events)
   }
 
   get roster(): Person[] {
@@ -93,19 +79,16 @@ export class Room {
     const member = known ?? this.#enter(seat, hello.name)
     member.seats.add(seat)
     const { log } = this.#options
-    const welcome: Welcome = {
-      hadJoined: known !== undefined,
-      ...this.facts,
+    const here = { room: this.key, you: seat.key, name: member.name, roster: this.roster }
+    const now = {
+      ...here,
       ...this.#start(hello),
-      room: this.key,
-      you: seat.key,
-      name: member.name,
-      log: log.id,
       seq: log.givenSeq,
-      roster: this.roster
+      hadJoined: known !== undefined
     }
-    this.#arriving.push({ seat, welcome })
-    this.#welcome()
+    // Its transcript may fail before it is written that somebody has come.
+    const makeWelcome = (): Welcome => ({ ...now, ...this.facts, log: log.id })
+    this.#audience.admit({ seat, seq: now.seq, makeWelcome }, log.lastSeq)
     return 'in'
   }
 
@@ -115,8 +98,7 @@ export class Room {
   }
 
   leave(seat: Seat, reason: LeaveReason = 'left'): void {
-    this.#seats.delete(seat)
-    this.#arriving = this.#arriving.filter((arriving) => arriving.seat !== seat)
+    this.#audience.dismiss(seat)
     const member = this.#members.get(seat.key)
     if (!member?.seats.delete(seat) || member.seats.size > 0) return
     this.#members.delete(seat.key)
@@ -189,30 +171,5 @@ export class Room {
     const time = this.#options.timeOfDay()
     log.append((seq) => encodeEvent(seq, time, happening))
     return log.givenSeq
-  }
-
-  #release(events: LoggedEvent[]): void {
-    for (const event of events) {
-      for (const seat of this.#seats) attempt(seat, () => seat.onEvent(event))
-    }
-    this.#welcome()
-  }
-
-  #welcome(): void {
-    const { lastSeq } = this.#options.log
-    const ready = this.#arriving.filter(({ welcome }) => welcome.seq <= lastSeq)
-    this.#arriving = this.#arriving.filter(({ welcome }) => welcome.seq > lastSeq)
-    for (const { seat, welcome } of ready) {
-      this.#seats.add(seat)
-      attempt(seat, () => seat.welcome(welcome))
-    }
-  }
-}
-
-function attempt(seat: Seat, task: () => void): void {
-  try {
-    task()
-  } catch (error) {
-    seat.onFailed(error)
   }
 }

@@ -7,7 +7,8 @@ import type { Hello, Notice, Welcome, WhisperMessage } from '../shared/room/mess
 import { isGenuine } from '../shared/room/signing.ts'
 import { Delivery } from './delivery.ts'
 import type { Log, LoggedEvent } from './log/log.ts'
-import type { Room, Seat } from './room.ts'
+import type { Seat } from './audience.ts'
+import type { Room } from './room.ts'
 
 export interface SessionOptions {
   /** The member's public key in hex. */

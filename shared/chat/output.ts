@@ -66,7 +66,7 @@ export function inWords(output: Output): string[] {
     case 'roster':
       return [...output.people.map(personInWords), ...factsInWords(output)]
     case 'unkept':
-      return [`${output.reason === null ? '' : `${output.reason}. `}${UNKEPT}`]
+      return [unkeptInWords(output.reason)]
     case 'found':
       if (output.events.length === 0) return ['nothing found']
       return output.events.flatMap((event) => inWords({ ...event, isHistory: true, isOwn: false }))
@@ -92,7 +92,14 @@ function said(name: string, text: string): string[] {
   return lines.map((line) => (isAction ? `* ${name} ${line}` : `${name}: ${line}`))
 }
 
-const UNKEPT = 'What is said from now on is not kept: it is gone when the host ends'
+/** `reason`: null at members. */
+function unkeptInWords(reason: string | null): string {
+  const what =
+    reason === null
+      ? 'the host can no longer write its transcript'
+      : `the transcript can no longer be written: ${reason}`
+  return `${what}. What is said from now on is gone when the host ends`
+}
 
 /** What there is to know of a room as long as it is so, in a word or two each. */
 export function remarksOf({ isPrivate, transcript }: RoomFacts): string[] {

@@ -118,6 +118,16 @@ test('posts from before a restart are shown as well', (t) => {
   t.is(ben.welcomed?.from, 2)
 })
 
+test('a welcome says how things are when it is given', (t) => {
+  const place = new TestRoom({ isPrivate: true })
+  const anna = new TestSeat()
+  place.room.join(anna, { name: 'anna', since: null })
+  place.log.state = 'failed'
+  place.log.write()
+  t.is(anna.welcomed?.transcript, 'failed')
+  t.is(anna.welcomed?.isPrivate, true)
+})
+
 test('a seat that fails is told so, and all others hear what is said', (t) => {
   const place = new TestRoom()
   const [anna, ben] = [place.join('anna'), place.join('ben')]
