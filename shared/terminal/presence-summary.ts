@@ -4,6 +4,8 @@ import type { Entry } from './draw/styled-text.ts'
 
 /** As many are named. */
 const NAMED = 3
+/** So many are known apart; a bot that joins with one key after another is not to fill the memory. */
+const MOST_PEOPLE = 1000
 
 export class PresenceSummary {
   readonly #joined = new Map<string, string>()
@@ -12,7 +14,7 @@ export class PresenceSummary {
 
   add(type: 'join' | 'leave', { author, name, time }: Presence): void {
     const people = type === 'join' ? this.#joined : this.#left
-    people.set(author, name)
+    if (people.size < MOST_PEOPLE || people.has(author)) people.set(author, name)
     this.#time = time
   }
 
@@ -40,5 +42,6 @@ function inWords(what: string, people: Map<string, string>): string {
   const names = [...people.values()].slice(0, NAMED).join(', ')
   if (people.size === 1) return `${names} ${what}`
   const more = people.size > NAMED ? ` and ${people.size - NAMED} more` : ''
-  return `${people.size} ${what}: ${names}${more}`
+  const atLeast = people.size < MOST_PEOPLE ? '' : 'at least '
+  return `${atLeast}${people.size} ${what}: ${names}${more}`
 }

@@ -29,7 +29,7 @@ export function wrap(entry: Entry, columns: number): Span[][] {
   return [
     ...(isNarrow ? [head] : []),
     ...rows.map((row, index) => {
-      if (index > 0) return [...blanks(indent), ...row]
+      if (index > 0) return row.length > 0 ? [...blanks(indent), ...row] : []
       return isNarrow ? [...blanks(first), ...row] : [...head, ...row]
     })
   ]

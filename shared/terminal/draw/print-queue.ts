@@ -1,12 +1,19 @@
-// Entries on their way to a screen, as many as a screen that takes nothing may keep waiting. Pure.
+// Entries on their way to a screen: as many as a screen that takes nothing may keep waiting, and no more at a time than
+// are laid out in a moment. Pure.
 import { wrap } from './layout.ts'
-import { dim, note, type Entry, type Span } from './styled-text.ts'
+import { dim, note, plainText, type Entry, type Span } from './styled-text.ts'
 
 /** The room has them still. */
-const LIMIT = 10_000
+const MOST_ENTRIES = 10_000
+const MOST_UNITS = 4 * 1024 * 1024
+/** What a frame takes, in UTF-16 units: ten of the longest posts, which take some 50 ms on Node. */
+const FRAME_UNITS = 40 * 1024
+/** What is taken at the end, when nobody wants to wait any more. */
+const LAST_UNITS = 8 * FRAME_UNITS
 
 export class PrintQueue {
   #entries: Entry[] = []
+  #units = 0
   #leftOut = 0
 
   get isEmpty(): boolean {
@@ -14,20 +21,52 @@ export class PrintQueue {
   }
 
   add(entries: Entry[]): void {
-    this.#entries.push(...entries)
-    const surplus = this.#entries.length - LIMIT
-    if (surplus <= 0) return
-    this.#entries.splice(0, surplus)
-    this.#leftOut += surplus
+    for (const entry of entries) {
+      this.#entries.push(entry)
+      this.#units += unitsOf(entry)
+    }
+    this.#keep(MOST_ENTRIES, MOST_UNITS)
   }
 
-  /** All that waits, as rows of a screen. */
+  /** What waits as rows of a screen, as much as a frame takes. */
   take(columns: number): Span[][] {
-    const entries = this.#entries.splice(0)
+    let count = 0
+    for (let units = 0; units < FRAME_UNITS && count < this.#entries.length; count++) {
+      const entry = this.#entries[count]
+      if (entry) units += unitsOf(entry)
+    }
+    return this.#takeFirst(count, columns)
+  }
+
+  /** All that waits, in reason: the newest of it. */
+  takeLast(columns: number): Span[][] {
+    this.#keep(MOST_ENTRIES, LAST_UNITS)
+    return this.#takeFirst(this.#entries.length, columns)
+  }
+
+  #takeFirst(count: number, columns: number): Span[][] {
+    const entries = this.#entries.splice(0, count)
+    for (const entry of entries) this.#units -= unitsOf(entry)
     if (this.#leftOut > 0) {
-      entries.unshift(note(dim(`(${this.#leftOut} lines left out: this terminal took none)`)))
+      entries.unshift(note(dim(`(${this.#leftOut} lines left out: this terminal was too slow)`)))
     }
     this.#leftOut = 0
     return entries.flatMap((entry) => wrap(entry, columns))
   }
+
+  /** Leaves the oldest out. */
+  #keep(most: number, mostUnits: number): void {
+    let surplus = 0
+    while (this.#entries.length - surplus > most || this.#units > mostUnits) {
+      const entry = this.#entries[surplus++]
+      if (!entry) break
+      this.#units -= unitsOf(entry)
+    }
+    this.#entries.splice(0, surplus)
+    this.#leftOut += surplus
+  }
+}
+
+function unitsOf({ head, body }: Entry): number {
+  return plainText(head).length + plainText(body).length
 }

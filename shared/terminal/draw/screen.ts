@@ -9,7 +9,7 @@ import type { Key } from '../edit/keys.ts'
 import { Pacer } from './pacer.ts'
 import { PrintQueue } from './print-queue.ts'
 import type { Row } from './prompt.ts'
-import type { Entry } from './styled-text.ts'
+import type { Entry, Span } from './styled-text.ts'
 import { paint, type Depth } from './theme.ts'
 import { TtyInput } from './tty-input.ts'
 import { refreshSize, size } from './tty-size.ts'
@@ -62,7 +62,8 @@ export class Screen {
   print(entries: Entry[]): void {
     this.#queue.add(entries)
     if (this.#state === 'stopped') {
-      for (const line of this.#takeLines(size().columns)) this.#output.write(`${line}\n`)
+      const lines = this.#paint(this.#queue.takeLast(size().columns))
+      this.#output.write(lines.map((line) => `${line}\n`).join(''))
     }
     this.refresh()
   }
@@ -100,7 +101,7 @@ export class Screen {
   /** Ctrl-Z: gives the terminal to the shell until it is given back. */
   suspend(): void {
     if (this.#state !== 'running') return
-    this.#giveBack()
+    this.#giveBack(this.#queue.take(size().columns))
     this.#input.setRaw(false)
     this.#state = 'suspended'
     // The whole group: a launcher that waits for us has to stop too.
@@ -112,7 +113,7 @@ export class Screen {
   /** Gives the terminal back for good. All that was printed is on it. */
   stop(): void {
     if (this.#state === 'running') {
-      this.#giveBack()
+      this.#giveBack(this.#queue.takeLast(size().columns))
       this.#release()
     }
     this.#state = 'stopped'
@@ -140,14 +141,16 @@ export class Screen {
     if (this.#state !== 'running') return onDone()
     const { depth, draw } = this.#options
     const now = size()
-    const lines = this.#takeLines(now.columns)
+    const lines = this.#paint(this.#queue.take(now.columns))
     const { bytes, drawn } = drawFrame({ lines, rows: draw(now), size: now, depth }, this.#drawn)
     this.#drawn = drawn
-    const shown = this.#onShown.splice(0)
+    const isAll = this.#queue.isEmpty
+    const shown = isAll ? this.#onShown.splice(0) : []
     this.#output.write(this.#bell() + bytes, () => {
       for (const resolve of shown) resolve()
       onDone()
     })
+    if (!isAll) this.refresh()
   }
 
   #bell(): string {
@@ -156,8 +159,8 @@ export class Screen {
     return bell
   }
 
-  #takeLines(columns: number): string[] {
-    return this.#queue.take(columns).map((row) => paint(row, this.#options.depth))
+  #paint(rows: Span[][]): string[] {
+    return rows.map((row) => paint(row, this.#options.depth))
   }
 
   #take(): void {
@@ -176,11 +179,10 @@ export class Screen {
     this.refresh()
   }
 
-  #giveBack(): void {
+  #giveBack(rows: Span[][]): void {
     this.#pacer.stop()
-    const { columns } = size()
-    const lines = this.#takeLines(columns)
-    this.#output.write(endFrame(lines, this.#drawn, columns) + INPUT_MODES_OFF)
+    const end = endFrame(this.#paint(rows), this.#drawn, size().columns)
+    this.#output.write(end + INPUT_MODES_OFF)
     this.#drawn = null
   }
 

@@ -79,6 +79,12 @@ test('who has not spoken lately comes and goes in one line that counts', (t) => 
   t.is(counting(timeline), '')
 })
 
+test('of a crowd that comes and goes no more are known apart than is of use', (t) => {
+  const timeline = arrived()
+  for (let count = 0; count < 5000; count++) lines(timeline, happening('join', `${count}`, 'bot'))
+  t.is(counting(timeline), '12:00 at least 1000 joined: bot, bot, bot and 997 more')
+})
+
 test('who has spoken lately comes and goes in a line', (t) => {
   const timeline = arrived()
   lines(timeline, post(BEN, 'bye'))
