@@ -2,11 +2,12 @@
 import { EXIT } from '../shared/base/errors.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
 import { openUi } from '../shared/chat/choose-ui.ts'
-import { openIdentity, type KeyPair } from '../shared/identity/keypair.ts'
+import type { KeyPair } from '../shared/identity/keypair.ts'
+import { openOwnKey } from '../shared/app/own-key.ts'
 import { createNode, type Node } from '../shared/network/node.ts'
 import { networkOf, readMemberOptions, type MemberOptions } from '../shared/app/options.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
-import { createReporter } from '../shared/app/report.ts'
+import { createReporter, type Report } from '../shared/app/report.ts'
 import { inputSize, isTerminal, stdin, stdout } from '../shared/app/runtime.ts'
 import { announce } from './announce.ts'
 import { Link } from './link.ts'
@@ -24,7 +25,7 @@ run(async () => {
 
 async function chat(options: MemberOptions): Promise<number> {
   const { report } = createReporter(options)
-  const { keyPair, link } = startLink(options)
+  const { keyPair, link } = startLink(options, report)
   const [ui, { joinChat }] = await Promise.all([
     openUi(
       { ...options, report, isUnattended: options.messages !== null },
@@ -39,9 +40,9 @@ async function chat(options: MemberOptions): Promise<number> {
 async function pipe(options: MemberOptions): Promise<number> {
   const reporter = createReporter(options)
   const { hostKey, isPlain, sends, receives } = options
-  const { keyPair, link, node } = startLink(options)
-  const key = formatPublicKey(keyPair.publicKey)
   const { report } = reporter
+  const { keyPair, link, node } = startLink(options, report)
+  const key = formatPublicKey(keyPair.publicKey)
   announce(link, { report, hostKey: formatPublicKey(hostKey), key, name: key, isPlain })
   const { ClientPipe } = await import('./pipe.ts')
   const piping = new ClientPipe({
@@ -62,12 +63,14 @@ async function pipe(options: MemberOptions): Promise<number> {
   return EXIT.OK
 }
 
-function startLink(options: MemberOptions): { keyPair: KeyPair; link: Link; node: Node } {
-  const { folder, identity: name, mode } = options
-  const keyPair = openIdentity({ folder, name, lock: false })
+function startLink(
+  options: MemberOptions,
+  report: Report
+): { keyPair: KeyPair; link: Link; node: Node } {
+  const keyPair = openOwnKey(options, false, report)
   const node = createNode(networkOf(options))
   onShutdown(() => node.destroy())
-  const link = new Link({ ...options, keyPair, node, knocks: mode === 'chat' })
+  const link = new Link({ ...options, keyPair, node, knocks: options.mode === 'chat' })
   onShutdown(() => link.close())
   void link.ready()
   return { keyPair, link, node }

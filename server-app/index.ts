@@ -2,10 +2,10 @@
 import { EXIT } from '../shared/base/errors.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
 import { openUi } from '../shared/chat/choose-ui.ts'
-import { openIdentity } from '../shared/identity/keypair.ts'
 import { createNode } from '../shared/network/node.ts'
 import { networkOf, joinCommand, readHostOptions, type HostOptions } from '../shared/app/options.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
+import { openOwnKey } from '../shared/app/own-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
 import { inputSize, isTerminal, stdin, stdout } from '../shared/app/runtime.ts'
 import { Access } from './access.ts'
@@ -24,7 +24,7 @@ run(async () => {
 
 async function hostChat(options: HostOptions): Promise<number> {
   const { report } = createReporter(options)
-  const keyPair = openIdentity({ folder: options.folder, name: options.identity, lock: true })
+  const keyPair = openOwnKey(options, true, report)
   const access = new Access(options)
   const firewall = (peer: Uint8Array): boolean => access.denies(peer)
   const listener = new Listener({ node: createNode(networkOf(options)), keyPair, firewall })
@@ -52,8 +52,8 @@ async function hostChat(options: HostOptions): Promise<number> {
 async function hostPipe(options: HostOptions): Promise<number> {
   const reporter = createReporter(options)
   const { report } = reporter
-  const { folder, identity: name, isPlain, keepsOpen, sends, receives } = options
-  const keyPair = openIdentity({ folder, name, lock: true })
+  const { isPlain, keepsOpen, sends, receives } = options
+  const keyPair = openOwnKey(options, true, report)
   const node = createNode(networkOf(options))
   // A pipe takes whoever has the key, as often as it comes.
   const listener = new Listener({ node, keyPair })

@@ -5,6 +5,8 @@ import { LIMITS } from '../base/limits.ts'
 
 /** The environment variable that --bootstrap overrides. */
 export const BOOTSTRAP_VARIABLE = 'HYPERDHT_CHAT_BOOTSTRAP'
+/** The environment variable that --storage overrides: one place for all runtimes, which differ otherwise. */
+export const STORAGE_VARIABLE = 'HYPERDHT_CHAT_STORAGE'
 /** How many events who joins gets to see. */
 export const USUAL_HISTORY = 50
 
@@ -20,7 +22,11 @@ export const SHARED_FLAGS = {
     help: 'Use the key pair of this name (default: default)'
   },
   ephemeral: { short: 'e', help: 'Use a new key pair and keep none' },
-  storage: { short: 's', takes: 'dir', help: 'Keep key pairs in this folder' },
+  storage: {
+    short: 's',
+    takes: 'dir',
+    help: `Keep key pairs in this folder ($${STORAGE_VARIABLE})`
+  },
   bootstrap: {
     short: 'b',
     takes: 'host:port,...',

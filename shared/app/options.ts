@@ -7,6 +7,7 @@ import {
   HOST_PAGE,
   MEMBER_FLAGS,
   MEMBER_PAGE,
+  STORAGE_VARIABLE,
   USUAL_HISTORY,
   type SHARED_FLAGS
 } from './flag-tables.ts'
@@ -27,7 +28,8 @@ import {
   environment,
   isOnTerminal,
   platformNetwork,
-  storageFolder
+  storageFolder,
+  withShortNames
 } from './runtime.ts'
 
 /** What to print and leave with 0, instead of running. */
@@ -108,7 +110,8 @@ export async function readHostOptions(
   if (printout) return printout
   const [word] = words
   if (word !== undefined) {
-    throw usage(`server-app takes only flags, and ${quote(word)} is none. To join, use client-app`)
+    const reason = `server-app takes only flags, and ${quote(word)} is none. To join, use client-app`
+    throw usage(withShortNames(reason))
   }
   const options = await sharedOptions(flags, { ...invocation, table: HOST_FLAGS, role: 'host' })
   const { history, keep, members } = flags
@@ -161,7 +164,7 @@ async function printoutOf(
 ): Promise<Printout | null> {
   if (help) {
     const { formatHelp } = await import('./help.ts')
-    return { text: formatHelp(page, VERSION) }
+    return { text: withShortNames(formatHelp(page, VERSION)) }
   }
   return version ? { text: `${VERSION}\n` } : null
 }
@@ -173,7 +176,8 @@ function readKey(words: string[]): Uint8Array {
     throw new ChatError('KEY_MISSING', { values: { command: commandFor('client-app') } })
   }
   if (others.length > 0 && isPublicKey(first)) {
-    throw usage(`client-app takes one key, but was given ${quote(others.join(' '))} as well`)
+    const reason = `client-app takes one key, but was given ${quote(others.join(' '))} as well`
+    throw usage(withShortNames(reason))
   }
   return parsePublicKey(words.join(' '))
 }
@@ -224,10 +228,11 @@ async function sharedOptions(
 }
 
 function storageOf(flag: string | undefined): string {
-  if (flag === undefined) return storageFolder()
+  const folder = flag ?? environment(STORAGE_VARIABLE)
+  if (folder === undefined) return storageFolder()
   // What a script's empty variable gives would mean the working folder.
-  if (flag.trim() === '') throw usage('The flag --storage takes a folder, and was given none')
-  return writing(flag, () => path.resolve(flag))
+  if (folder.trim() === '') throw usage('The flag --storage takes a folder, and was given none')
+  return writing(folder, () => path.resolve(folder))
 }
 
 /** Before a key is made for it, or anybody is asked. */

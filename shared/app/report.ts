@@ -7,6 +7,7 @@ import { jsonLine, visible } from '../base/text.ts'
 
 export type ReportEvent =
   | { event: 'listening'; key: string; join: string }
+  | { event: 'key-made'; folder: string }
   | { event: 'connecting'; key: string }
   /** `name` is what this member wants to be called. */
   | { event: 'stage'; stage: Stage; name: string }
@@ -162,7 +163,9 @@ type WordsOf<Name> = (event: EventOf<Name>) => string
 const WORDS: {
   [Name in ReportEvent['event']]: WordsOf<Name>
 } = {
-  listening: ({ key, join }) => `listening on: ${key}\njoin with: ${join}`,
+  // The key once more by itself: there, a double click selects no more than it.
+  listening: ({ key, join }) => `listening on: ${key}\njoin with: ${join}\n${key}`,
+  'key-made': ({ folder }) => `your key is kept in ${folder}`,
   connecting: ({ key }) => `Connecting to: ${key}`,
   stage: ({ stage, name }) => (stage === 'knocking' ? `knocking as ${name}` : STAGES[stage]),
   retrying: ({ code, reason }) => TRYING[code] ?? `${reason}. Trying again`,

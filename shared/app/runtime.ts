@@ -5,6 +5,8 @@ import os from '#os'
 import path from '#path'
 import tty from '#tty'
 import { dataFolder } from './data-folder.ts'
+import { COMMANDS, commandLine, type App } from './launch.ts'
+import { findProgram } from './programs.ts'
 
 export const pear = typeof Pear === 'undefined' ? null : Pear
 const bare = typeof Bare === 'undefined' ? null : Bare
@@ -16,8 +18,22 @@ const FILE_TYPE_MASK = 0o170000
 
 export const runtime = pear ? 'pear' : bare ? 'bare' : 'node'
 
+/** Whether the apps are built into the executable: bare-build gives its modules addresses of their own. */
+const isStandalone = import.meta.url.startsWith('bare:')
+const argv: string[] = (bare ?? process).argv
+
 /** The arguments after the app's own name. */
-export const args: string[] = pearApp?.args ?? (bare ?? process).argv.slice(2)
+export const args: string[] = pearApp?.args ?? argv.slice(isStandalone ? 1 : 2)
+
+let isCommand = false
+
+/** Takes off the arguments the word that says which app is meant, if it is one of `words`; null for none of them. */
+export function takeCommand<Word extends string>(words: readonly Word[]): Word | null {
+  isCommand = true
+  const word = words.find((word) => word === args[0]) ?? null
+  if (word !== null) args.shift()
+  return word
+}
 
 /** The environment variable `name`; undefined when it is unset or empty. */
 export function environment(name: string): string | undefined {
@@ -25,9 +41,34 @@ export function environment(name: string): string | undefined {
 }
 
 /** The command line that starts `app` the way this process was started. */
-export function commandFor(app: 'server-app' | 'client-app'): string {
-  if (environment('npm_lifecycle_event') === 'start') return 'npm run join --'
-  return `${pear ? 'pear run --dev' : runtime} ${app}`
+export function commandFor(app: App): string {
+  return commandLine(app, {
+    executable: process.execPath,
+    script: isStandalone ? null : (argv[1] ?? ''),
+    isCommand,
+    pear: pearApp ?? null,
+    isNpmStart: environment('npm_lifecycle_event') === 'start' && !isCommand,
+    workingFolder: workingFolder(),
+    isWindows: process.platform === 'win32',
+    find: findProgram
+  })
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return path.sep // it is gone: what is shown is not in it
+  }
+}
+
+/** What is said of the apps, with the names by which they are called here. */
+export function withShortNames(text: string): string {
+  if (!isCommand) return text
+  return text.replace(
+    /\b(server-app|client-app)\b/g,
+    (app) => `hyperdht-chat ${COMMANDS[app as App]}`
+  )
 }
 
 /** The folder for what outlives the process; not made yet. Throws NO_HOME. */

@@ -29,6 +29,8 @@ export interface IdentityOptions {
   name: string
   /** Hold the identity until the process ends, so that no second host can use it. */
   lock: boolean
+  /** Told the folder when the key pair is a new one. */
+  onMade?: (folder: string) => void
 }
 
 /**
@@ -36,7 +38,7 @@ export interface IdentityOptions {
  * A damaged or exposed key file is refused, never overwritten.
  * Throws ChatError IDENTITY_DAMAGED, IDENTITY_EXPOSED, IDENTITY_IN_USE, or STORAGE_*.
  */
-export function openIdentity({ folder, name, lock }: IdentityOptions): KeyPair {
+export function openIdentity({ folder, name, lock, onMade }: IdentityOptions): KeyPair {
   if (folder === null) return HyperDHT.keyPair()
   openIdentityFolder(folder)
   sweepTemporaries(folder)
@@ -44,7 +46,11 @@ export function openIdentity({ folder, name, lock }: IdentityOptions): KeyPair {
     throw new ChatError('IDENTITY_IN_USE', { values: { name } })
   }
   const file = path.join(folder, 'secret-key')
-  return loadKeyPair(file) ?? createKeyPair(file)
+  const kept = loadKeyPair(file)
+  if (kept) return kept
+  const made = createKeyPair(file)
+  onMade?.(folder)
+  return made
 }
 
 /** The file stays open, and so locked, for as long as the process lives: a crash unlocks it. */

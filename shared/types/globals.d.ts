@@ -3,6 +3,11 @@
 interface PearApp {
   readonly args: string[]
   readonly storage: string
+  /** Whether it runs from a folder, and which. */
+  readonly dev?: boolean
+  readonly dir?: string
+  /** Where it came from: a pear:// link, or the address of the folder. */
+  readonly applink?: string
   /** Where Pear itself is on the DHT. A plain installation has no `bootstrap`. */
   readonly dht?: {
     readonly bootstrap?: { host: string; port: number }[]

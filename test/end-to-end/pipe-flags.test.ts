@@ -165,7 +165,7 @@ test('--quiet prints nothing but the key of a host, and errors', async (t) => {
   t.is(await client.exited, 0)
   t.is(client.stderr, '')
   t.is(await host.exited, 0)
-  t.ok(/^listening on: .*\njoin with: .*\n$/.test(host.stderr))
+  t.ok(/^listening on: (.*)\njoin with: .*\n\1\n$/.test(host.stderr))
 })
 
 test('with a file as input, the total is known', async (t) => {

@@ -27,6 +27,16 @@ test('a key pair is made once, and the same from then on', async (t) => {
   t.is(b4a.toString(bytes), `${b4a.toString(made.secretKey, 'hex')}\n`)
 })
 
+test('who opens a key pair is told when it is a new one', async (t) => {
+  const folder = path.join(await t.tmp(), 'host', 'default')
+  const made: string[] = []
+  const onMade = (where: string): void => void made.push(where)
+  for (let start = 0; start < 2; start++) {
+    openIdentity({ folder, name: 'default', lock: false, onMade })
+  }
+  t.alike(made, [folder])
+})
+
 test('two folders hold two key pairs', async (t) => {
   const storage = await t.tmp()
   const [one, two] = ['one', 'two'].map((name) => open(path.join(storage, name)))

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+// The one command of the packages: its first word says which of the two apps runs.
+import { isHelpWanted, printUsage } from './usage.ts'
+import { args, takeCommand } from '../shared/app/runtime.ts'
+
+const command = takeCommand(['host', 'join'])
+if (command === 'host') await import('../server-app/index.ts')
+else if (command === null && isHelpWanted(args)) printUsage(args)
+// What is no command is a key.
+else await import('../client-app/index.ts')
