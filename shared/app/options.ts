@@ -19,7 +19,7 @@ import { parseBootstrap, type NetworkOptions } from '../network/node.ts'
 import { VERSION } from '../base/packages.ts'
 import { isPublicKey, parsePublicKey } from '../identity/public-key.ts'
 import { writing } from '../identity/plain-file.ts'
-import { printableText, quote } from '../base/text.ts'
+import { printableText, quote, visible } from '../base/text.ts'
 import { reportErrorsAs } from './exit.ts'
 import { errorAsJson } from './report.ts'
 import {
@@ -189,7 +189,7 @@ export function networkOf({ bootstrap }: Options): NetworkOptions {
 
 /** The command line that joins the host `key` from another terminal of this machine. */
 export function joinCommand(key: string, { bootstrap }: Options): string {
-  const flags = bootstrap.length > 0 ? ` --bootstrap ${bootstrap.join(',')}` : ''
+  const flags = bootstrap.length > 0 ? ` --bootstrap ${visible(bootstrap.join(','))}` : ''
   return `${commandFor('client-app')} ${key}${flags}`
 }
 

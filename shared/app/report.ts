@@ -3,7 +3,7 @@ import type { ChatError, ChatErrorCode } from '../base/errors.ts'
 import { errorInWords, isLeaving, reportErrorsAs } from './exit.ts'
 import type { Options } from './options.ts'
 import { columns, isTerminal, stderr, stdout } from './runtime.ts'
-import { jsonLine, visible } from '../base/text.ts'
+import { jsonLine, printable } from '../base/text.ts'
 
 export type ReportEvent =
   | { event: 'listening'; key: string; join: string }
@@ -116,7 +116,7 @@ export function errorAsJson(error: ChatError): string {
 /** An event in words, of one or more lines. */
 export function reportInWords(event: ReportEvent): string {
   const words = WORDS[event.event](event as never)
-  return words.split('\n').map(visible).join('\n')
+  return words.split('\n').map(printable).join('\n')
 }
 
 /** What has to be told even when only errors are wanted: the key of a host, and what is lost. */

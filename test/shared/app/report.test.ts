@@ -1,0 +1,56 @@
+import test from 'brittle'
+import { Reporter, type ReportEvent } from '../../../shared/app/report.ts'
+import { ChatError, toChatError } from '../../../shared/base/errors.ts'
+
+const RAW = '\x1b]0;title\x07\x9b2J\u202e\r'
+const UNSAFE = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/u
+
+const EVENTS: ReportEvent[] = [
+  { event: 'listening', key: 'ab'.repeat(32), join: `client-app --bootstrap ${RAW}` },
+  { event: 'refused', peer: RAW, reason: RAW },
+  { event: 'unsent', texts: [`\tif x:${RAW}\n\t\ty()`], draft: RAW }
+]
+
+test('no report does anything to a terminal, in words or in JSON', (t) => {
+  for (const format of ['text', 'json'] as const) {
+    const { reporter, written } = recorded(format)
+    for (const event of EVENTS) reporter.report(event)
+    t.is(written.length, EVENTS.length)
+    for (const text of written) t.absent(UNSAFE.test(text), JSON.stringify(text))
+    if (format === 'json')
+      t.alike(
+        written.map((line) => JSON.parse(line)),
+        EVENTS
+      )
+    else t.ok(written.join('').includes('\tif x:'), 'a tab is text')
+  }
+})
+
+test('the error that ends the process is one line, and a fault of ours says where it came up', (t) => {
+  const fault = toChatError(new TypeError(`no ${RAW}`))
+  const usage = new ChatError('USAGE', { values: { reason: RAW } })
+  const { reporter: words } = recorded('text')
+  t.is(words.formatError(usage).split('\n').length, 2)
+  t.ok(words.formatError(fault).includes('report.test'))
+  t.absent(UNSAFE.test(words.formatError(usage) + words.formatError(fault)))
+  const { reporter: json } = recorded('json')
+  for (const error of [usage, fault]) {
+    const line = json.formatError(error)
+    t.absent(UNSAFE.test(line))
+    t.is(line.indexOf('\n'), line.length - 1)
+    const { code, message, trace = '' } = JSON.parse(line) as Record<string, string>
+    t.alike([code, message, trace], [error.code, error.message, error.trace])
+  }
+})
+
+function recorded(format: 'text' | 'json'): { reporter: Reporter; written: string[] } {
+  const written: string[] = []
+  const reporter = new Reporter({
+    write: (text) => void written.push(text),
+    format,
+    isQuiet: false,
+    columns: null,
+    isLeaving: () => false
+  })
+  return { reporter, written }
+}
