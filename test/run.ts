@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
+import { findBare } from './helpers/bares.ts'
 import { whyNotAvailable } from './nat/available.ts'
 import { sweep } from './nat/namespaces.ts'
 
@@ -78,16 +79,13 @@ function total(outcome: keyof Result): number {
 function runtimes(): Runtime[] {
   const wanted = argument('--runtime')
   const found: Runtime[] = [{ name: `node ${process.versions.node}`, binary: process.execPath }]
-  for (const version of ['1.26.0', 'newest']) {
-    const folder = `bare-${version}-${process.platform}-${process.arch}`
-    const binary = path.join(root, 'node_modules', folder, 'bin', 'bare')
-    if (!fs.existsSync(binary)) {
+  for (const version of ['1.26.0', 'newest'] as const) {
+    const binary = findBare(version)
+    if (binary !== null) {
+      found.push({ name: `bare ${version}`, binary })
+    } else {
       console.log(`skipped: no build of Bare ${version} for ${process.platform}-${process.arch}`)
-      continue
     }
-    // The package ships it without the mode; npm's own wrapper would set it at its first run.
-    fs.chmodSync(binary, 0o755)
-    found.push({ name: `bare ${version}`, binary })
   }
   return found.filter(({ name }) => name.startsWith(wanted))
 }

@@ -1,0 +1,40 @@
+// The Bares the tests and the bench run on. They have a package of their own, test/bare, since npm would bring
+// them to everybody who installs the apps. For Node only.
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+
+/** The oldest Bare the apps run on, which is the one inside Pear 2.6.5, and the newest there is. */
+export type BareVersion = '1.26.0' | 'newest'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+const PACKAGE = path.join(ROOT, 'test', 'bare')
+
+/** Its executable, fetched first when it is missing; null when there is none for this platform. */
+export function findBare(version: BareVersion): string | null {
+  if (!isFetched()) fetchBares()
+  const folder = `bare-${version}-${process.platform}-${process.arch}`
+  const file = [PACKAGE, ROOT]
+    .map((place) => path.join(place, 'node_modules', folder, 'bin', 'bare'))
+    .find((file) => fs.existsSync(file))
+  if (file === undefined) return null
+  // Its package ships it without the mode, which npm's own wrapper would set at its first run.
+  fs.chmodSync(file, 0o755)
+  return file
+}
+
+/** One that is fetched for no platform leaves an empty folder behind, and so is not asked for again. */
+function isFetched(): boolean {
+  return fs.existsSync(path.join(PACKAGE, 'node_modules'))
+}
+
+function fetchBares(): void {
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: PACKAGE,
+    stdio: 'inherit',
+    shell: process.platform === 'win32'
+  })
+  if (status !== 0) throw new Error(`npm ci in ${PACKAGE} failed`)
+  fs.mkdirSync(path.join(PACKAGE, 'node_modules'), { recursive: true })
+}
