@@ -2,6 +2,7 @@
 import fs from '#fs'
 import path from '#path'
 import { ChatError, codeOf } from '../base/errors.ts'
+import { sweepTemporaries } from './atomic-file.ts'
 import { writing } from './plain-file.ts'
 
 const OWNER_ONLY = 0o700
@@ -25,11 +26,13 @@ export function openIdentityFolder(folder: string): void {
 }
 
 /**
- * Makes a folder for its owner only, and those above it that are missing. Throws STORAGE_UNWRITABLE.
+ * Makes a folder for its owner only, and those above it that are missing; sweeps what killed starts have left in
+ * it. Throws STORAGE_UNWRITABLE.
  * In Node 20 the system's own way, `recursive`, never ends where a parent is there but takes none, as /proc.
  */
 export function makeFolder(folder: string): void {
   writing(folder, () => makeLevels(folder))
+  sweepTemporaries(folder)
 }
 
 function makeLevels(folder: string): void {

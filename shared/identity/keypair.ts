@@ -6,7 +6,7 @@ import path from '#path'
 import { monotonicMs } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
 import { b4a, HyperDHT, locks } from '../base/packages.ts'
-import { createFile, sweepTemporaries } from './atomic-file.ts'
+import { createFile } from './atomic-file.ts'
 import { formatMode, openIdentityFolder } from './folder.ts'
 import { lookAt, readText, reading, writing } from './plain-file.ts'
 
@@ -41,7 +41,6 @@ export interface IdentityOptions {
 export function openIdentity({ folder, name, lock, onMade }: IdentityOptions): KeyPair {
   if (folder === null) return HyperDHT.keyPair()
   openIdentityFolder(folder)
-  sweepTemporaries(folder)
   if (lock && !holdLock(path.join(folder, 'lock'))) {
     throw new ChatError('IDENTITY_IN_USE', { values: { name } })
   }

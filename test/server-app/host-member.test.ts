@@ -1,0 +1,58 @@
+import test, { type Assertions } from 'brittle'
+import fs from '#fs'
+import path from '#path'
+import { Access } from '../../server-app/access.ts'
+import { HostMember } from '../../server-app/host-member.ts'
+import { runLine } from '../../shared/chat/commands.ts'
+import type { Output } from '../../shared/chat/output.ts'
+import { saveName } from '../../shared/identity/name-file.ts'
+import { failCall } from '../helpers/file-system.ts'
+import { Chat } from '../helpers/visitor.ts'
+
+test('a ban that cannot be written puts out all the same, and is told', async (t) => {
+  const { chat, member, said, folder } = await hostMember(t)
+  const anna = await chat.join('anna')
+  fs.mkdirSync(path.join(folder, 'banned'))
+  await runLine(member, '/ban anna')
+  t.is(await anna.heard('break'), 'banned')
+  t.alike(said, [
+    'listed',
+    'Done, but only until this app ends: /banned cannot be written: it is a folder'
+  ])
+  await runLine(member, `/unban ${anna.key.slice(0, 8)}`)
+  t.alike(said.slice(2), ['listed'], 'what holds in memory only is known by its first digits, too')
+})
+
+test('a name that cannot be written counts all the same, and that is told', async (t) => {
+  const { chat, member, said } = await hostMember(t)
+  failCall(t, 'writeSync', 'ENOSPC')
+  await runLine(member, '/nick bob')
+  t.is((await chat.happened('rename')).name, 'bob')
+  t.alike(said, ['Done, but only until this app ends: /name cannot be written: the disk is full'])
+})
+
+/** The person at the host of a chat; what is said to them, without the folder's path. */
+async function hostMember(
+  t: Assertions
+): Promise<{ chat: Chat; member: HostMember; said: string[]; folder: string }> {
+  const folder = await t.tmp()
+  const chat = new Chat(t)
+  const said: string[] = []
+  const say = (output: Output): void => {
+    const text = output.event === 'problem' ? output.text : output.event
+    said.push(text.replace(folder, ''))
+  }
+  const { room, log, sessions, host } = chat
+  const member = new HostMember({
+    room,
+    log,
+    sessions,
+    say,
+    keyPair: host.keyPair,
+    access: new Access({ folder, isPrivate: false }),
+    onRename: (name) => saveName(folder, name),
+    onFailed: (error) => t.fail(String(error)),
+    quit: () => {}
+  })
+  return { chat, member, said, folder }
+}
