@@ -25,16 +25,23 @@ run(async () => {
 
 async function chat(options: MemberOptions): Promise<number> {
   const { report } = createReporter(options)
+  const messages = options.messages && (await readMessages(options.messages))
   const { keyPair, link } = startLink(options, report)
   const [ui, { joinChat }] = await Promise.all([
     openUi(
-      { ...options, report, isUnattended: options.messages !== null },
+      { ...options, report, isUnattended: messages !== null },
       () => import('../shared/terminal/screen-ui.ts')
     ),
     import('./chat.ts')
   ])
-  await joinChat({ ...options, keyPair, link, ui })
+  await joinChat({ ...options, messages, keyPair, link, ui })
   return EXIT.OK
+}
+
+/** What --send is to post. Throws USAGE for what cannot be, before anybody is connected to. */
+async function readMessages(given: string[]): Promise<string[]> {
+  const { messagesOf } = await import('./messages.ts')
+  return messagesOf(given, stdin)
 }
 
 async function pipe(options: MemberOptions): Promise<number> {

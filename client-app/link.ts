@@ -140,7 +140,7 @@ export class Link extends ReadyResource<{ change: [LinkState] }> {
     } finally {
       this.#answer?.cancel()
     }
-    this.#become({ is: 'connected' })
+    this.#connected()
     await using
   }
 
@@ -158,13 +158,20 @@ export class Link extends ReadyResource<{ change: [LinkState] }> {
     }
   }
 
+  #connected(): void {
+    if (this.#state.is !== 'admitted') this.#become({ is: 'connected' })
+  }
+
   #admit(): void {
     this.#deadline?.cancel()
+    // Whoever uses the connection may hear first that it is open.
+    this.#connected()
     this.#become({ is: 'admitted' })
   }
 
   #become(state: LinkState): void {
-    if (this.#state.is === 'closed') return
+    const { is } = this.#state
+    if (is === 'closed' || (is === state.is && is !== 'waiting')) return
     this.#state = state
     this.emit('change', state)
   }

@@ -11,7 +11,6 @@ export interface PlainHostOptions {
 
 export class PlainHost {
   readonly #connection: Connection
-  #drained: Promise<void> | null = null
 
   constructor(connection: Connection, { firstBytes, onLine, onEnd }: PlainHostOptions) {
     this.#connection = connection
@@ -25,16 +24,12 @@ export class PlainHost {
     })
   }
 
-  /** Writes a text as one or more lines. Resolves when there is room for another. */
-  write(text: string): Promise<void> {
-    const isFull = !this.#connection.write(`${text}\n`)
-    if (!isFull) return Promise.resolve()
-    this.#drained ??= new Promise((resolve) => {
-      this.#connection.once('drain', () => {
-        this.#drained = null
-        resolve()
-      })
-    })
-    return this.#drained
+  /**
+   * Writes a text as one or more lines. Resolves when it has arrived, with the other end of the connection: what
+   * becomes of it there nobody says. Never resolves when the connection is gone before.
+   */
+  async write(text: string): Promise<void> {
+    this.#connection.write(`${text}\n`)
+    if (!(await this.#connection.flush())) await new Promise(() => {})
   }
 }

@@ -13,7 +13,7 @@ export interface SpeakerOptions {
   say: (output: Output) => void
 }
 
-/** Writes a line to a plain host. Resolves when another may follow. */
+/** Writes a line to a plain host. Resolves when it has arrived there. */
 export type WriteLine = (line: string) => Promise<void>
 
 export const PLAIN_HOST = 'The host is a plain peer: lines are all it knows'
@@ -92,9 +92,8 @@ export class Speaker {
 
   async #writeLine({ id, text, to }: Said, write: WriteLine): Promise<void> {
     if (to !== null) return this.#giveUp(id, PLAIN_HOST)
-    this.#options.say({ event: 'line', text, isOwn: true })
     await write(text)
-    this.#outbox.take(id)
+    if (this.#outbox.take(id)) this.#options.say({ event: 'line', text, isOwn: true })
   }
 
   #find(who: string, people: Person[], id: string): Person | null {

@@ -64,14 +64,19 @@ export const HOST_FLAGS = {
 } as const satisfies FlagTable
 
 export const MEMBER_FLAGS = {
-  timeout: { short: 't', takes: 'seconds', help: 'Give up connecting after so long (pipe: 30)' },
+  timeout: {
+    short: 't',
+    takes: 'seconds',
+    help: 'Give up connecting after so long (pipe, --send: 30)'
+  },
   wait: { short: 'w', help: 'Keep trying until the host is there' },
   send: {
     takes: 'text',
     isAnyText: true,
+    isRepeatable: true,
     mode: 'chat',
     impliesMode: true,
-    help: 'Chat: post this, and leave when the host has it'
+    help: 'Chat: post this (-: standard input), and leave when the host has it'
   },
   ...SHARED_FLAGS
 } as const satisfies FlagTable

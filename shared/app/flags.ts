@@ -10,6 +10,8 @@ export interface FlagSpec {
   readonly takes?: string
   /** Its value may be anything, also what looks like a flag. */
   readonly isAnyText?: true
+  /** It may be given several times: its values are a list. */
+  readonly isRepeatable?: true
   /** It makes no sense in the other mode. */
   readonly mode?: 'chat' | 'pipe'
   /** And with it, it is that mode, whatever the terminal. */
@@ -20,10 +22,16 @@ export interface FlagSpec {
 /** Flags by their long names. */
 export type FlagTable = Readonly<Record<string, FlagSpec>>
 
-/** The values of the flags that were given: a text for those that take one. */
+/** The values of the flags that were given: a text for those that take one, or several. */
 export type Flags<Table extends FlagTable> = {
-  [Name in keyof Table]?: Table[Name] extends { takes: string } ? string : true
+  [Name in keyof Table]?: ValueOf<Table[Name]>
 }
+
+type ValueOf<Spec extends FlagSpec> = Spec extends { isRepeatable: true }
+  ? string[]
+  : Spec extends { takes: string }
+    ? string
+    : true
 
 export interface CommandLine<Table extends FlagTable> {
   flags: Flags<Table>
@@ -37,6 +45,7 @@ export function parseFlags<Table extends FlagTable>(
   table: Table
 ): CommandLine<Table> {
   const flags: Record<string, string | true> = {}
+  const lists: Record<string, string[]> = {}
   const words: string[] = []
   const rest = [...args]
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
@@ -44,13 +53,15 @@ export function parseFlags<Table extends FlagTable>(
       words.push(...rest.splice(0))
     } else if (arg.startsWith('-') && arg !== '-') {
       const { name, value } = readFlag(arg, rest, table)
-      if (value !== true && name in flags) throw usage(`The flag --${name} is given twice`)
-      flags[name] = value
+      const isRepeatable = table[name]?.isRepeatable === true
+      if (value !== true && isRepeatable) (lists[name] ??= []).push(value)
+      else if (value !== true && name in flags) throw usage(`The flag --${name} is given twice`)
+      else flags[name] = value
     } else {
       words.push(arg)
     }
   }
-  return { flags: flags as Flags<Table>, words }
+  return { flags: { ...flags, ...lists } as Flags<Table>, words }
 }
 
 /** Null when there is no flag. Throws USAGE. */

@@ -19,7 +19,7 @@ import { parseBootstrap, type NetworkOptions } from '../network/node.ts'
 import { VERSION } from '../base/packages.ts'
 import { isPublicKey, parsePublicKey } from '../identity/public-key.ts'
 import { writing } from '../identity/plain-file.ts'
-import { printableText, quote, visible } from '../base/text.ts'
+import { quote, visible } from '../base/text.ts'
 import { reportErrorsAs } from './exit.ts'
 import { errorAsJson } from './report.ts'
 import {
@@ -81,15 +81,16 @@ export interface HostOptions extends Options {
 
 export interface MemberOptions extends Options {
   hostKey: Uint8Array
-  /** How long connecting may take; null for as long as it takes. */
+  /** How long connecting may take, and posting `messages`; null for as long as it takes. */
   timeoutMs: number | null
   /** Try again when the host is not there. */
   waits: boolean
-  /** Chat: post these and leave; null to take part. */
+  /** Chat: post these and leave, as they were given; null to take part. */
   messages: string[] | null
 }
 
-const PIPE_TIMEOUT_S = 30
+/** For what nobody watches. */
+const USUAL_TIMEOUT_S = 30
 /** A pebibyte: nobody has more. */
 const MOST_KEPT_MIB = 1024 ** 3
 
@@ -138,17 +139,17 @@ export async function readMemberOptions(
   const printout = await printoutOf(flags, MEMBER_PAGE)
   if (printout) return printout
   const hostKey = readKey(words)
-  const message = flags.send ?? null
-  if (message !== null && printableText(message) === '') throw usage('There is nothing to --send')
   const options = await sharedOptions(flags, { ...invocation, table: MEMBER_FLAGS, role: 'member' })
   const waits = flags.wait === true
-  const usual = options.mode === 'pipe' && !waits ? PIPE_TIMEOUT_S * 1000 : null
+  const messages = flags.send ?? null
+  const isPatient = messages === null && (options.mode === 'chat' || waits)
+  const usual = isPatient ? null : USUAL_TIMEOUT_S * 1000
   return {
     ...options,
     hostKey,
     waits,
     timeoutMs: parseTimeout(flags.timeout) ?? usual,
-    messages: message === null ? null : [message]
+    messages
   }
 }
 

@@ -114,13 +114,36 @@ test('with --no-transcript and --history 0 nothing is kept or shown', async (t) 
   t.absent(fs.existsSync(path.join(hostFolder(place), 'transcript')))
 })
 
-test('--send posts one line, waits until the host has it, and leaves with 0', async (t) => {
+test('--send posts what it is given, whatever it looks like, and leaves with 0 when the host has it', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
-  const sender = startClient(place, key, ['--send', '/not a command', '--name', 'bot'])
-  t.is(await sender.exited, 0)
-  await host.printed(/^bot: \/not a command\n/)
-  t.is(b4a.toString(sender.stdout), '')
+  const texts = ['/not a command', '-v', '--help', '{"command":"quit"}', '    an indent\n  kept']
+  const flags = texts.flatMap((text) => ['--send', text])
+  for (const more of [[], ['--json']]) {
+    const sender = startClient(place, key, [...flags, '--send=-x', '--send', '-', ...more])
+    sender.write('from standard input\n\n')
+    sender.end()
+    t.is(await sender.exited, 0, sender.stderr)
+    t.is(b4a.toString(sender.stdout), '')
+  }
+  const said = [...texts, '-x', 'from standard input'].join('\n').split('\n')
+  t.alike(
+    b4a.toString(host.stdout).replace(/^\w+: /gm, ''),
+    [...said, ...said].map((line) => `${line}\n`).join('')
+  )
+})
+
+test('--send posts nothing that is too long, and does not wait for ever', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat', '--private'])
+  const long = startClient(place, key, ['--send', 'fine', '--send', 'x'.repeat(5000)])
+  t.is(await long.exited, 2)
+  t.ok(/4096 bytes at most, and this one has 5000/.test(long.stderr), long.stderr)
+  t.absent(long.stderr.includes('Connecting'), 'said before anybody is connected to')
+  const late = startClient(place, key, ['--send', 'hello', '--timeout', '3'])
+  t.is(await late.exited, 6)
+  t.ok(/No connection after 3 s: .*does not answer/.test(late.stderr), late.stderr)
+  t.is(b4a.toString(host.stdout), '')
 })
 
 test('a bot speaks JSON both ways', async (t) => {

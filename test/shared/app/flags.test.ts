@@ -4,7 +4,7 @@ import { refusalOf } from '../../helpers/refusal.ts'
 
 const TABLE = {
   name: { short: 'n', takes: 'name', help: '' },
-  say: { takes: 'text', isAnyText: true, help: '' },
+  say: { takes: 'text', isAnyText: true, isRepeatable: true, help: '' },
   quiet: { short: 'q', help: '' },
   'keep-open': { short: 'k', help: '' }
 } as const
@@ -24,9 +24,11 @@ test('flags are read in every way to write them, in any order', (t) => {
     ['-nanna', { name: 'anna' }],
     ['-qnanna', { quiet: true, name: 'anna' }],
     ['--name -', { name: '-' }],
-    ['--say -v', { say: '-v' }],
-    ['--say --quiet', { say: '--quiet' }],
-    ['--say -- --quiet', { say: '--', quiet: true }],
+    ['--say -v', { say: ['-v'] }],
+    ['--say=-v', { say: ['-v'] }],
+    ['--say --quiet', { say: ['--quiet'] }],
+    ['--say -- --quiet', { say: ['--'], quiet: true }],
+    ['--say a --quiet --say b --say a', { say: ['a', 'b', 'a'], quiet: true }],
     ['one --quiet two', { quiet: true }, ['one', 'two']],
     ['one -- --quiet -- two', {}, ['one', '--quiet', '--', 'two']],
     ['- -q', { quiet: true }, ['-']]
@@ -61,7 +63,8 @@ test('what is wrong with a flag is said, and what it takes', (t) => {
     [['--name', '-5'], 'The flag --name needs a value: --name <name>; "-5" is none'],
     [['--say'], 'The flag --say needs a value: --say <text>'],
     [['--name', 'anna', '-n', 'ben'], 'The flag --name is given twice'],
-    [['--say', 'a', '--say', 'a'], 'The flag --say is given twice']
+    [['--say', 'a', '--say'], 'The flag --say needs a value: --say <text>'],
+    [['--say', 'a', '--say='], 'The flag --say needs a value: --say <text>']
   ]
   for (const [args, sentence] of cases) {
     const refusal = refusalOf(() => parseFlags(args, TABLE))

@@ -1,0 +1,247 @@
+import test, { type Assertions } from 'brittle'
+import HyperDHT from 'hyperdht'
+import { Link, type LinkOptions, type LinkState } from '../../client-app/link.ts'
+import { ChatError } from '../../shared/base/errors.ts'
+import { createNode, type Connection, type Node } from '../../shared/network/node.ts'
+import { bootstrapOf, privateDht } from '../helpers/private-dht.ts'
+
+const HOST = HyperDHT.keyPair()
+
+test('a connection is in use before it is open, and the states tell how far it is', async (t) => {
+  const place = await meetingPlace(t)
+  await place.listen()
+  const link = place.link()
+  let wasOpen: boolean | null = null
+  link.serve(async (connection, onAdmitted) => {
+    wasOpen = connection.rawStream !== null
+    await connection.opened
+    onAdmitted()
+  })
+  await link.ready()
+  await link.finished
+  t.is(wasOpen, false)
+  t.alike(place.states, ['looking-up', 'found', 'connected', 'admitted'])
+  await link.close()
+  t.is(link.state.is, 'closed')
+})
+
+test('what is written before a connection is open arrives with it', async (t) => {
+  const place = await meetingPlace(t)
+  const host = await place.listen()
+  const link = place.link()
+  link.serve(async (connection) => {
+    connection.write('early')
+    await new Promise<void>((resolve) => connection.once('end', resolve))
+  })
+  await link.ready()
+  const connection = await host.connection()
+  const chunk = await new Promise((resolve) => connection.once('data', resolve))
+  t.is(String(chunk), 'early')
+  connection.end()
+  await link.finished
+})
+
+test('a host that is not there is reported, or waited for', async (t) => {
+  const place = await meetingPlace(t)
+  const hasty = place.link()
+  await hasty.ready()
+  t.is((await errorOf(hasty)).code, 'PEER_NOT_FOUND')
+
+  const patient = place.link({ waits: true })
+  patient.serve(async (connection) => void (await connection.opened))
+  await patient.ready()
+  await state(patient, 'waiting')
+  t.is(patient.state.is === 'waiting' && patient.state.reason.code, 'PEER_NOT_FOUND')
+  await place.listen()
+  await patient.finished
+})
+
+test('a host that is busy or full is waited for, if asked to; one that refuses otherwise is not', async (t) => {
+  const place = await meetingPlace(t)
+  await place.listen()
+  for (const code of ['BUSY', 'ROOM_FULL'] as const) {
+    const patient = place.link({ waits: true })
+    let tries = 0
+    patient.serve(async (connection) => {
+      await connection.opened
+      connection.destroy()
+      if (++tries === 1) throw new ChatError(code)
+    })
+    await patient.ready()
+    await patient.finished
+    t.is(tries, 2, code)
+  }
+  for (const [waits, code] of [
+    [false, 'BUSY'],
+    [true, 'BANNED'],
+    [true, 'HOST_IS_PIPE'],
+    [true, 'LOST']
+  ] as const) {
+    const link = place.link({ waits })
+    link.serve(async (connection) => {
+      await connection.opened
+      connection.destroy()
+      throw new ChatError(code)
+    })
+    await link.ready()
+    t.is((await errorOf(link)).code, code)
+  }
+})
+
+test('a host that does not answer sees a knock, which is known at once, and goes on', async (t) => {
+  const place = await meetingPlace(t)
+  let knocks = 0
+  let isClosed = true
+  await place.listen(() => {
+    knocks++
+    return isClosed
+  })
+  const other = place.link()
+  await other.ready()
+  const link = place.link({ knocks: true })
+  link.serve(async (connection) => void (await connection.opened))
+  await link.ready()
+  await state(link, 'knocking')
+  t.alike(place.states, ['looking-up', 'found', 'knocking'], 'before the first attempt has failed')
+  t.is((await errorOf(other)).code, 'PEER_UNREACHABLE', 'whoever does not knock gives up')
+  isClosed = false
+  await link.finished
+  t.alike(place.states, ['looking-up', 'found', 'knocking', 'found', 'connected'])
+  t.ok(knocks > 1)
+})
+
+const LATE: [name: string, options: Partial<LinkOptions>, isListening: boolean, reason: RegExp][] =
+  [
+    ['nobody is there', { waits: true, timeoutMs: 1500 }, false, /Nobody is listening/],
+    ['the host does not let us in', { timeoutMs: 1000 }, true, /was reached, and does not answer/]
+  ]
+
+test('it gives up when the time is over, with the reason so far', async (t) => {
+  for (const [name, options, isListening, reason] of LATE) {
+    const place = await meetingPlace(t)
+    if (isListening) await place.listen()
+    const link = place.link(options)
+    let used: Connection | null = null
+    link.serve(async (connection) => {
+      used = connection
+      await new Promise<void>((resolve) => connection.once('close', resolve))
+    })
+    await link.ready()
+    const { code, message } = await errorOf(link)
+    t.is(code, 'TIMED_OUT', name)
+    t.ok(reason.test(message), message)
+    await link.close()
+    const connection = used as Connection | null
+    t.ok(connection === null || connection.destroying, 'nothing is left open')
+  }
+})
+
+test('once the host has let us in, no time is over', async (t) => {
+  const place = await meetingPlace(t)
+  const host = await place.listen()
+  const link = place.link({ timeoutMs: 1000 })
+  link.serve(async (connection, onAdmitted) => {
+    await connection.opened
+    onAdmitted()
+    await new Promise<void>((resolve) => connection.once('end', resolve))
+  })
+  await link.ready()
+  const connection = await host.connection()
+  await new Promise((resolve) => setTimeout(resolve, 1200))
+  connection.end()
+  await link.finished
+  t.pass()
+})
+
+test('closing ends whatever is under way: a connection, an attempt, a pause', async (t) => {
+  const place = await meetingPlace(t)
+  const host = await place.listen()
+  const connected = place.link()
+  connected.serve((connection) => new Promise<void>((resolve) => connection.once('close', resolve)))
+  await connected.ready()
+  const [connection] = await Promise.all([host.connection(), state(connected, 'connected')])
+  const ended = new Promise<void>((resolve) => connection.once('end', resolve))
+  connection.resume()
+  connection.once('end', () => connection.end())
+  await connected.close()
+  await ended
+
+  const dialling = place.link({ hostKey: HyperDHT.keyPair().publicKey })
+  await dialling.ready()
+  await dialling.close()
+  const waiting = place.link({ hostKey: HyperDHT.keyPair().publicKey, waits: true })
+  await waiting.ready()
+  await state(waiting, 'waiting')
+  await waiting.close()
+  t.alike([dialling.state.is, waiting.state.is], ['closed', 'closed'])
+})
+
+interface MeetingPlace {
+  /** The states of the last link. */
+  states: LinkState['is'][]
+  link(options?: Partial<LinkOptions>): Link
+  listen(firewall?: () => boolean): Promise<{ connection(): Promise<Connection> }>
+}
+
+async function meetingPlace(t: Assertions): Promise<MeetingPlace> {
+  const bootstrap = bootstrapOf(await privateDht(t)).split(',')
+  const nodes: Node[] = [createNode({ bootstrap }), createNode({ bootstrap })]
+  const [hostNode, clientNode] = nodes as [Node, Node]
+  t.teardown(() => Promise.all(nodes.map((node) => node.destroy({ force: true }))))
+  const place: MeetingPlace = {
+    states: [],
+    link(options = {}) {
+      const usual = { timeoutMs: null, waits: false, knocks: false }
+      const keyPair = HyperDHT.keyPair()
+      const link = new Link({
+        node: clientNode,
+        hostKey: HOST.publicKey,
+        keyPair,
+        ...usual,
+        ...options
+      })
+      const states: LinkState['is'][] = []
+      place.states = states
+      link.on('change', ({ is }) => states.push(is))
+      t.teardown(() => link.close())
+      return link
+    },
+    async listen(firewall = () => false) {
+      const waiting: Connection[] = []
+      let onConnection = (connection: Connection): void => void waiting.push(connection)
+      const server = hostNode.createServer({ firewall }, (connection) => {
+        connection.on('error', () => {})
+        onConnection(connection)
+      })
+      await server.listen(HOST)
+      return {
+        connection: () => {
+          const [first] = waiting
+          if (first) return Promise.resolve(first)
+          return new Promise((resolve) => (onConnection = resolve))
+        }
+      }
+    }
+  }
+  return place
+}
+
+/** Resolves once a link is in this state. */
+function state(link: Link, is: LinkState['is']): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (link.state.is === is) resolve()
+    }
+    link.on('change', look)
+    look()
+  })
+}
+
+async function errorOf(link: Link): Promise<ChatError> {
+  const error: unknown = await link.finished.then(
+    () => null,
+    (error: unknown) => error
+  )
+  if (error instanceof ChatError) return error
+  throw new Error(`no ChatError: ${String(error)}`)
+}
