@@ -14,6 +14,10 @@ export const SHARED_FLAGS = {
   chat: { help: 'Chat, even when standard input or output is no terminal' },
   pipe: { help: 'Pipe bytes, even on a terminal' },
   name: { short: 'n', takes: 'name', mode: 'chat', help: 'Chat: be called this, now and later' },
+  commands: {
+    mode: 'chat',
+    help: 'Chat: take piped lines that begin with a / as commands, not as text'
+  },
   bell: { mode: 'chat', help: 'Chat: ring when you are named or whispered to' },
   'quiet-joins': { mode: 'chat', help: 'Chat: do not show who comes and goes' },
   identity: {

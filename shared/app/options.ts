@@ -56,6 +56,8 @@ export interface Options {
   receives: boolean
   /** Chat: what to be called from now on; null for what it was called last. */
   name: string | null
+  /** Chat: whether lines that begin with a / are commands, though nobody types them at a terminal. */
+  takesCommands: boolean
   /** Chat, on a terminal: whether it rings when somebody wants this person. */
   bells: boolean
   /** Chat, on a terminal: whether joins and leaves are left out. */
@@ -215,6 +217,7 @@ async function sharedOptions(
     isOnTerminal,
     folder,
     remembersIn: folder,
+    takesCommands: flags.commands === true,
     bells: flags.bell === true,
     isQuietOnJoins: flags['quiet-joins'] === true,
     identity,

@@ -1,8 +1,21 @@
 // Commands as scripts give them, a JSON object a line: bytes into whole lines. A part of one would be nonsense,
 // so what is too long is left out as a whole.
+import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
+import { runJson } from './commands.ts'
+import type { Participant } from './participant.ts'
+import { readLines, type Lines } from './plain-lines.ts'
 
 const NEWLINE = 0x0a
+
+/** Does what the commands in `input` ask for, one after the other. Resolves at its end. Throws INPUT_FAILED. */
+export function runCommands(input: NodeJS.ReadableStream, participant: Participant): Promise<void> {
+  const maxBytes = LIMITS.commandBytes
+  const text = `A command takes at most ${maxBytes} bytes: one that is longer was left out`
+  const onTooLong = (): void => participant.say({ event: 'problem', text })
+  const reader = new JsonLineReader({ maxBytes, onTooLong })
+  return readLines(input, (line) => runJson(participant, line), reader)
+}
 
 export interface JsonLineReaderOptions {
   /** The longest line. */
@@ -11,7 +24,7 @@ export interface JsonLineReaderOptions {
   onTooLong: () => void
 }
 
-export class JsonLineReader {
+export class JsonLineReader implements Lines {
   readonly #options: JsonLineReaderOptions
   #rest: Uint8Array = b4a.alloc(0)
   /** The rest of the line has been too long already. */

@@ -2,7 +2,8 @@
 // error, which is one and the same on a terminal.
 import { outputError } from '../network/foreign-errors.ts'
 import type { ChatError } from '../base/errors.ts'
-import { runJson, runLine } from './commands.ts'
+import { runLine, runText } from './commands.ts'
+import { runCommands } from './json-lines.ts'
 import type { Participant } from './participant.ts'
 import type { ChatUi, UiOptions } from './ui.ts'
 import { readLines } from './plain-lines.ts'
@@ -52,7 +53,9 @@ export class LineUi implements ChatUi {
   }
 
   run(participant: Participant): Promise<void> {
-    const run = this.#options.isJson ? runJson : runLine
+    const { isJson, isOnTerminal, takesCommands } = this.#options
+    if (isJson) return runCommands(stdin(), participant)
+    const run = isOnTerminal || takesCommands ? runLine : runText
     return readLines(stdin(), (line) => run(participant, line))
   }
 

@@ -10,7 +10,7 @@ const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
 /** Cuts a stream of bytes into lines that are safe to print. Holds at most MAX_LINE_BYTES. */
-export class LineReader {
+export class LineReader implements Lines {
   #rest: Uint8Array = b4a.alloc(0)
 
   /** The lines that `chunk` completes. Bytes that are no UTF-8 come out as U+FFFD. */
@@ -39,6 +39,12 @@ export class LineReader {
   }
 }
 
+/** Bytes in, lines out. */
+export interface Lines {
+  push(chunk: Uint8Array): string[]
+  end(): string[]
+}
+
 /**
  * Calls `onLine` with each line of `input`, the next one when it is through with the last: the input is held
  * back meanwhile, so that no more of it waits here than one chunk. Resolves at its end when all are dealt
@@ -46,9 +52,9 @@ export class LineReader {
  */
 export function readLines(
   input: NodeJS.ReadableStream,
-  onLine: (line: string) => void | Promise<void>
+  onLine: (line: string) => void | Promise<void>,
+  reader: Lines = new LineReader()
 ): Promise<void> {
-  const reader = new LineReader()
   const dealWith = async (lines: string[]): Promise<void> => {
     for (const line of lines) await onLine(line)
   }

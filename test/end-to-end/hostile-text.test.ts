@@ -21,7 +21,7 @@ import type { Program } from '../helpers/program.ts'
 const TIMEOUT = { timeout: 120_000 }
 const KINDS: [Kind, string[]][] = [
   ['screen', []],
-  ['lines', ['--chat']],
+  ['lines', ['--chat', '--commands']],
   ['json', ['--chat', '--json']]
 ]
 const LISTENING = /(?:listening on: |"key":")([0-9a-f]{64})/

@@ -2,6 +2,7 @@ import test from 'brittle'
 import b4a from 'b4a'
 import fs from '#fs'
 import path from '#path'
+import { LIMITS } from '../../shared/base/limits.ts'
 import {
   createPlace,
   start,
@@ -146,6 +147,18 @@ test('--send posts nothing that is too long, and does not wait for ever', async 
   t.is(b4a.toString(host.stdout), '')
 })
 
+test('a line that is piped in is text, whatever it begins with', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  const client = startClient(place, key, ['--chat', '--name', 'log'])
+  client.write('/quit\n/etc/passwd changed\n')
+  client.end()
+  t.is(await client.exited, 0)
+  t.is(b4a.toString(host.stdout), 'log: /quit\nlog: /etc/passwd changed\n')
+  host.write('/kick log\n')
+  await startClient(place, key, ['--chat', '--identity', 'other']).printed(/^host: \/kick log\n/m)
+})
+
 test('a bot speaks JSON both ways', async (t) => {
   const place = await createPlace(t)
   const host = start(place, ['server-app', '--chat', '--json'])
@@ -157,6 +170,13 @@ test('a bot speaks JSON both ways', async (t) => {
   // A whisper waits for no disk: it may be there before the post.
   await bot.printed(/"event":"whispered"/)
   await bot.printed(/"event":"post"/)
+  // Six bytes for each of the text's.
+  const longest = '\\u0061'.repeat(LIMITS.textBytes)
+  bot.write(
+    `{"command":"say","text":"${longest}"}\n{"command":"say","text":"${longest.repeat(2)}"}\n`
+  )
+  await host.printed(new RegExp(`"event":"post"[^\\n]*"text":"a{${LIMITS.textBytes}}"`))
+  await bot.printed(/"event":"problem","text":"A command takes at most/)
   bot.write('{"command":"search","text":"BEEP"}\n{"command":"nonsense"}\nno json\n')
   await bot.printed(/"event":"found","events":\[\{[^\n]*"text":"beep"/)
   await bot.printed(/"event":"problem"[^\n]*nonsense[^\n]*\n[^\n]*"event":"problem"/)
@@ -167,7 +187,7 @@ test('a bot speaks JSON both ways', async (t) => {
 
 test('who is banned is told so and does not come back until unbanned', async (t) => {
   const place = await createPlace(t)
-  const { host, key } = await startHost(place, ['--chat'])
+  const { host, key } = await startHost(place, ['--chat', '--commands'])
   const anna = member(place, key, 'anna')
   await host.said(/anna joined/)
   host.write('/ban anna\n')
@@ -195,7 +215,7 @@ test('a ban that is written into the list by hand takes hold', async (t) => {
 
 test('in a private room an unknown key knocks, and /allow lets it in', async (t) => {
   const place = await createPlace(t)
-  const { host, key } = await startHost(place, ['--chat', '--private'])
+  const { host, key } = await startHost(place, ['--chat', '--commands', '--private'])
   const anna = member(place, key, 'anna')
   const [, short = ''] = await host.said(/([0-9a-f]{8}) knocks/)
   await anna.said(new RegExp(`knocking as anna: [^]*it sees the key ${short} knock`))
@@ -264,7 +284,7 @@ test('a host whose transcript is no transcript says so before anybody can come',
 })
 
 function member(place: TestPlace, key: string, name: string): Program {
-  return startClient(place, key, ['--chat', '--identity', name, '--name', name])
+  return startClient(place, key, ['--chat', '--commands', '--identity', name, '--name', name])
 }
 
 function hostFolder({ storage }: TestPlace): string {
