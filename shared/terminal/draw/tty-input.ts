@@ -1,11 +1,16 @@
 // Reads the keys of the terminal: bytes in, keys out, and how long to wait for the rest of one.
 import process from '#process'
 import { inputError } from '../../network/foreign-errors.ts'
+import { monotonicMs } from '../../base/clock.ts'
 import type { ChatError } from '../../base/errors.ts'
 import { KeyReader, type Awaited, type Key } from '../edit/keys.ts'
 import { Utf8Reader } from '../edit/utf8.ts'
 
+/** What is used of a terminal's stream: standard input, unless it is a test. */
+type Input = Pick<NodeJS.ReadStream, 'on' | 'setRawMode'>
+
 export interface TtyInputOptions {
+  input?: Input
   onKeys: (keys: Key[]) => void
   /** The terminal is gone. */
   onEnd: () => void
@@ -14,34 +19,39 @@ export interface TtyInputOptions {
 
 /**
  * How long to wait for the rest. After a paste, what comes once we have given up is taken for keys, Enter among them;
- * an answer of the terminal takes as long as the way to it and back.
+ * an answer of the terminal, or a letter of several bytes, may come in pieces on a slow line.
  */
-const WAIT_MS: Record<Awaited, number> = { key: 50, string: 1000, paste: 5000 }
+const WAIT_MS: Record<Awaited, number> = { key: 50, answer: 1000, paste: 5000 }
+/** However it trickles: what a person types meanwhile is taken for a part of it. */
+const LONGEST_ANSWER_MS = 5000
 /** A person's keys, which must not make the wait for the end of a paste longer. */
 const KEY_BYTES = 16
 
 export class TtyInput {
+  readonly #input: Input
   readonly #options: TtyInputOptions
   readonly #keys = new KeyReader()
   readonly #letters = new Utf8Reader()
   #awaited: Awaited | null = null
+  #since = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: TtyInputOptions) {
+    this.#input = options.input ?? process.stdin
     this.#options = options
   }
 
   start(): void {
     const { onEnd, onFailed } = this.#options
-    process.stdin.on('data', (bytes: Uint8Array) => this.#read(bytes))
-    process.stdin.on('end', onEnd)
-    process.stdin.on('error', (cause) => onFailed(inputError(cause)))
+    this.#input.on('data', (bytes: Uint8Array) => this.#read(bytes))
+    this.#input.on('end', onEnd)
+    this.#input.on('error', (cause) => onFailed(inputError(cause)))
   }
 
   /** Whether keys come as they are pressed, and none is for the terminal. */
   setRaw(isRaw: boolean): void {
     try {
-      process.stdin.setRawMode(isRaw)
+      this.#input.setRawMode(isRaw)
     } catch {
       // The terminal is gone, and SIGHUP or the end of input will say so.
     }
@@ -53,13 +63,16 @@ export class TtyInput {
   }
 
   #wait(length: number): void {
-    const awaited = this.#keys.awaits ?? (this.#letters.isWaiting ? 'key' : null)
-    // One string gets its time once, and so does a paste that has come to a halt.
-    const goesOn = awaited === 'string' || (awaited === 'paste' && length <= KEY_BYTES)
-    if (goesOn && awaited === this.#awaited) return
+    const awaited = this.#keys.awaits ?? (this.#letters.isWaiting ? 'answer' : null)
+    const goesOn = awaited === this.#awaited
+    if (awaited === 'paste' && goesOn && length <= KEY_BYTES) return
     clearTimeout(this.#timer)
     this.#awaited = awaited
-    if (awaited !== null) this.#timer = setTimeout(() => this.#giveUp(), WAIT_MS[awaited])
+    if (awaited === null) return
+    if (!goesOn) this.#since = monotonicMs()
+    const rest = LONGEST_ANSWER_MS - (monotonicMs() - this.#since)
+    const ms = awaited === 'answer' ? Math.min(WAIT_MS.answer, rest) : WAIT_MS[awaited]
+    this.#timer = setTimeout(() => this.#giveUp(), Math.max(ms, 0))
   }
 
   #giveUp(): void {

@@ -8,16 +8,22 @@ import { RAW_BYTE } from './utf8.ts'
 
 export type { Key } from './key-names.ts'
 
-/** What there may be more of: a key, an answer of the terminal, a paste. */
-export type Awaited = 'key' | 'string' | 'paste'
+/**
+ * What there may be more of: a key, which so far may be a whole one; what only a terminal sends, all at once but for
+ * the way it takes; a paste.
+ */
+export type Awaited = 'key' | 'answer' | 'paste'
 
 const ESC = '\x1b'
 const PASTE_END = '\x1b[201~'
 /** More than a clipboard that a terminal tells of (OSC 52), in UTF-16 units: what goes on is keys again. */
 const LONGEST_STRING = 1024 * 1024
 
-// oxlint-disable-next-line no-control-regex
+/* oxlint-disable no-control-regex */
+/** A control sequence with something in it: nobody is as quick with Alt and `[`. */
+const BEGUN = /^(?:\x1b\[|[\x9b\udc9b])[^]/
 const LETTERS = /^[^\x00-\x1f\x7f-\x9f\p{Surrogate}]+/u
+/* oxlint-enable no-control-regex */
 
 export class KeyReader {
   #pending = ''
@@ -28,7 +34,7 @@ export class KeyReader {
   /** What has to come before it is clear what was pressed; `flush` ends the wait. Null for nothing. */
   get awaits(): Awaited | null {
     if (this.#paste !== null) return 'paste'
-    if (this.#stringLength !== null) return 'string'
+    if (this.#stringLength !== null || BEGUN.test(this.#pending)) return 'answer'
     return this.#pending === '' ? null : 'key'
   }
 

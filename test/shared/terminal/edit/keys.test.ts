@@ -222,6 +222,19 @@ test('an Escape alone is known after a while', (t) => {
   t.alike(reader.push('a'), [{ name: 'text', text: 'a' }])
 })
 
+test('what only a terminal sends is waited for longer than a key', (t) => {
+  const awaited = (input: string): string | null => {
+    const reader = new KeyReader()
+    reader.push(input)
+    return reader.awaits
+  }
+  for (const input of [ESC, `${ESC}[`, `${ESC}O`, `${ESC}]`, `${ESC}Xab`])
+    t.is(awaited(input), 'key')
+  for (const input of [`${ESC}[1`, `${ESC}[M`, '\x9b1', `${ESC}]1`]) t.is(awaited(input), 'answer')
+  t.is(awaited(`${ESC}[200~`), 'paste')
+  t.is(awaited('a'), null)
+})
+
 test('a sequence that is never ended is forgotten', (t) => {
   const reader = new KeyReader()
   t.alike(reader.push(`${ESC}[1;`), [])
