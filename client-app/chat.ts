@@ -2,7 +2,7 @@
 import { onShutdown } from '../shared/app/exit.ts'
 import { Timer } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
-import { runText } from '../shared/chat/commands.ts'
+import { runText } from '../shared/chat/run.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'

@@ -149,16 +149,16 @@ const ERRORS = {
     'The other side sent what makes no sense, so the connection was closed{progress}'
   ],
   PEER_LEFT: [EXIT.LOST, 'The other side left before the end{progress}'],
-  PEER_OUTPUT_CLOSED: [EXIT.LOST, 'The other side reads no further{progress}'],
+  PEER_OUTPUT_CLOSED: [EXIT.LOST, 'The other side stopped reading{progress}'],
   PEER_OUTPUT_FAILED: [
     EXIT.LOST,
-    'The other side can write no more, its disk may be full{progress}'
+    'The other side cannot write any more: its disk may be full{progress}'
   ],
   PEER_INPUT_FAILED: [EXIT.LOST, 'The other side could not read its input to the end{progress}'],
-  PEER_PROTOCOL: [EXIT.LOST, 'The other side could make no sense of what we sent{progress}'],
+  PEER_PROTOCOL: [EXIT.LOST, 'The other side did not understand what we sent{progress}'],
   TOO_SLOW: [
     EXIT.LOST,
-    'The host let go of us: too much was waiting to be read here. Joining again gives what was missed'
+    'The host disconnected us: what it sent was read too slowly here. Join again to see what was missed'
   ],
   NOT_POSTED: [
     EXIT.LOST,

@@ -1,15 +1,13 @@
 // The commands of the chat: one table, for people (`/msg anna hello`) and scripts
 // (`{"command":"msg","who":"anna","text":"hello"}`).
-import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
-import { parseObject } from '../network/wire.ts'
 import { Problem, type Participant } from './participant.ts'
 import { eventFields } from './output.ts'
 import { checkName } from '../room/names.ts'
 import { printableText, quote } from '../base/text.ts'
 
-interface Command {
+export interface Command {
   /** The names of its arguments; the last one takes the rest of the line. One with `?` may be left out. */
   args: string[]
   help: string
@@ -17,9 +15,10 @@ interface Command {
   run(participant: Participant, ...args: string[]): void | Promise<void>
 }
 
+const USUALLY_SHOWN = 20
 const MOST_FOUND = 200
 
-const COMMANDS: Record<string, Command> = {
+const COMMANDS: Readonly<Record<string, Command>> = {
   help: {
     args: [],
     help: 'show this',
@@ -40,8 +39,8 @@ const COMMANDS: Record<string, Command> = {
   say: { args: ['text'], help: 'say it, even if it begins with a /', run: post },
   last: {
     args: ['count?'],
-    help: 'the last messages (20)',
-    run: (participant, count) => show(participant, Number(count || 20), () => true)
+    help: `the last messages (${USUALLY_SHOWN}, at most ${MOST_FOUND})`,
+    run: (participant, count) => show(participant, readCount(count), () => true)
   },
   search: {
     args: ['text'],
@@ -84,86 +83,32 @@ const COMMANDS: Record<string, Command> = {
   quit: { args: [], help: 'leave', run: (participant) => participant.quit() }
 }
 
-/** Posts a text as it is, whatever it begins with. */
-export function runText(participant: Participant, text: string): Promise<void> {
-  return attempt(participant, () => post(participant, text))
-}
-
-/** Does what a typed line asks for: a post, or a command when it begins with a `/`. */
-export function runLine(participant: Participant, line: string): Promise<void> {
-  const [, name = '', rest = ''] = /^\/(\S*)\s?([^]*)$/.exec(line) ?? []
-  if (!line.startsWith('/')) return runText(participant, line)
-  return attempt(participant, () => {
-    const command = known(participant, name)
-    return command.run(participant, ...split(name, command.args, rest))
-  })
-}
-
-/** Does what a line of JSON asks for: `command` and the arguments by name. */
-export function runJson(participant: Participant, line: string): Promise<void> {
-  if (line.trim() === '') return Promise.resolve()
-  return attempt(participant, () => {
-    const fields = parseObject(line)
-    if (fields === null) throw new Problem(`Not a JSON object: ${quote(line.slice(0, 40))}`)
-    const { command: name } = fields
-    const command = known(participant, typeof name === 'string' ? name : '')
-    const args = command.args.map((arg) => {
-      const value = fields[arg.replace('?', '')] ?? (arg.endsWith('?') ? '' : null)
-      if (typeof value === 'string' || typeof value === 'number') return String(value)
-      throw new Problem(`The command ${String(name)} takes a text as "${arg}"`)
-    })
-    return command.run(participant, ...args)
-  })
-}
-
 /** The names of the commands of this place, for help and completion. */
 export function commandNames({ moderation }: Pick<Participant, 'moderation'>): string[] {
   return Object.keys(COMMANDS).filter((name) => !COMMANDS[name]?.isForHost || moderation !== null)
 }
 
+/** The command `name` of this place; null when there is none. Throws Problem for what only hosts can do. */
+export function findCommand({ moderation }: Participant, name: string): Command | null {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command?.isForHost && moderation === null) throw new Problem(`Only the host can ${name}`)
+  return command ?? null
+}
+
+/** How a command is typed, as in `/msg <who> <text>`. */
+export function usageOf(name: string, { args }: Command): string {
+  return [`/${name}`, ...args.map((arg) => `<${arg.replace('?', '')}>`)].join(' ')
+}
+
 function help(participant: Participant): string[] {
-  return commandNames(participant).map((name) => {
-    const { args = [], help = '' } = COMMANDS[name] ?? {}
-    const usage = ['/' + name, ...args.map((arg) => `<${arg.replace('?', '')}>`)].join(' ')
-    return `${usage.padEnd(20)} ${help}`
+  return commandNames(participant).flatMap((name) => {
+    const command = COMMANDS[name]
+    return command ? `${usageOf(name, command).padEnd(20)} ${command.help}` : []
   })
-}
-
-function known(participant: Participant, name: string): Command {
-  const command = commandNames(participant).includes(name) ? COMMANDS[name] : undefined
-  if (command) return command
-  throw new Problem(`There is no command ${quote(name)} here: help shows what there is`)
-}
-
-function split(name: string, args: string[], text: string): string[] {
-  let rest = text
-  return args.map((arg, index) => {
-    const isLast = index === args.length - 1
-    // Of a text, only the one blank before it is not its own: its first line may be indented.
-    const [, word = '', after = ''] = isLast
-      ? ['', arg === 'text' && rest.trim() !== '' ? rest : rest.trim(), '']
-      : (/^\s*(\S*)\s?([^]*)$/.exec(rest) ?? [])
-    rest = after
-    if (word === '' && !arg.endsWith('?')) {
-      throw new Problem(`It takes more: /${name} ${args.map((each) => `<${each}>`).join(' ')}`)
-    }
-    return word
-  })
-}
-
-async function attempt(participant: Participant, task: () => void | Promise<void>): Promise<void> {
-  try {
-    await task()
-  } catch (error) {
-    // What cannot be kept on disk ends no chat: it is done all the same, as long as this app runs.
-    if (!(error instanceof Problem || error instanceof ChatError)) throw error
-    participant.say({ event: 'problem', text: error.message })
-  }
 }
 
 async function post(participant: Participant, text: string): Promise<void> {
-  const clean = checked(text)
-  if (clean !== '') await participant.post(clean)
+  await participant.post(checked(text))
 }
 
 async function who(participant: Participant): Promise<void> {
@@ -173,13 +118,14 @@ async function who(participant: Participant): Promise<void> {
 
 function rename(participant: Participant, wish: string): void {
   const checkedName = checkName(wish)
-  if ('reason' in checkedName) throw new Problem(`Nobody can be called that: ${checkedName.reason}`)
+  if ('reason' in checkedName) {
+    throw new Problem(`Nobody can be called ${quote(wish)}: ${checkedName.reason}`)
+  }
   participant.rename(checkedName.name)
 }
 
 async function whisper(participant: Participant, who: string, text: string): Promise<void> {
-  const clean = checked(text)
-  if (clean !== '') await participant.whisper(who, clean)
+  await participant.whisper(who, checked(text))
 }
 
 async function show(
@@ -187,13 +133,25 @@ async function show(
   count: number,
   isWanted: (text: string) => boolean
 ): Promise<void> {
-  if (!Number.isInteger(count) || count < 1) throw new Problem('It takes a whole number')
-  const events = await participant.find(Math.min(count, MOST_FOUND), isWanted)
+  const events = await participant.find(count, isWanted)
   participant.say({ event: 'found', events: events.map(eventFields) })
 }
 
+function readCount(count: string | undefined): number {
+  if (!count) return USUALLY_SHOWN
+  if (/^\d+$/.test(count) && Number(count) >= 1 && Number(count) <= MOST_FOUND) return Number(count)
+  throw new Problem(
+    `How many messages is a whole number from 1 to ${MOST_FOUND}, not ${quote(count)}`
+  )
+}
+
+/** The text as it is posted. */
 function checked(text: string): string {
   const clean = printableText(text)
-  if (b4a.byteLength(clean) <= LIMITS.textBytes) return clean
-  throw new Problem(`That is more than ${LIMITS.textBytes} bytes: send it in parts`)
+  if (clean === '') throw new Problem('There is nothing to see in that text, so it was not sent')
+  const bytes = b4a.byteLength(clean)
+  if (bytes <= LIMITS.textBytes) return clean
+  throw new Problem(
+    `A message has at most ${LIMITS.textBytes} bytes, and that one has ${bytes}: send it in parts`
+  )
 }

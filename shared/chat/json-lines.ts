@@ -2,7 +2,7 @@
 // so what is too long is left out as a whole.
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
-import { runJson } from './commands.ts'
+import { runJson } from './run.ts'
 import type { Participant } from './participant.ts'
 import { readLines, type Lines } from './plain-lines.ts'
 

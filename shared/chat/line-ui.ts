@@ -2,7 +2,7 @@
 // error, which is one and the same on a terminal.
 import { outputError } from '../network/foreign-errors.ts'
 import type { ChatError } from '../base/errors.ts'
-import { runLine, runText } from './commands.ts'
+import { runLine, runText } from './run.ts'
 import { runCommands } from './json-lines.ts'
 import type { Participant } from './participant.ts'
 import type { ChatUi, UiOptions } from './ui.ts'

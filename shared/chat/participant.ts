@@ -50,7 +50,7 @@ export class Problem extends Error {
 export function whisperTarget(who: string, people: Person[]): Person {
   const person = onlyOne(who, people)
   if (person.isPlain) {
-    throw new Problem(`${person.name} is a plain peer and cannot open what is sealed`)
+    throw new Problem(`${person.name} is a plain peer, and cannot read whispers`)
   }
   return person
 }
@@ -63,7 +63,8 @@ export function onlyOne(who: string, people: Person[]): Person {
       ? named
       : people.filter(({ key }) => who.length >= 8 && key.startsWith(who.toLowerCase()))
   const [person, ...others] = matches
-  if (!person) throw new Problem(`Nobody here is called ${quote(who)}: who shows who is here`)
-  if (others.length > 0) throw new Problem(`${quote(who)} may be several: give more of the key`)
+  if (!person) throw new Problem(`Nobody here is called ${quote(who)}. /who lists everybody`)
+  if (others.length > 0)
+    throw new Problem(`${quote(who)} could be several people: give more of the key`)
   return person
 }

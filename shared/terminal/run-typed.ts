@@ -1,5 +1,6 @@
 // Does what a person has typed and sent.
-import { commandNames, runLine, runText } from '../chat/commands.ts'
+import { commandNames } from '../chat/commands.ts'
+import { runLine, runText } from '../chat/run.ts'
 import type { Participant } from '../chat/participant.ts'
 
 /** Several lines are a message, even if the first looks like a command: a path, say. */

@@ -1,5 +1,6 @@
 import test from 'brittle'
-import { commandNames, runJson, runLine } from '../../../shared/chat/commands.ts'
+import { commandNames } from '../../../shared/chat/commands.ts'
+import { runJson, runLine, runText } from '../../../shared/chat/run.ts'
 import { whisperTarget, type Participant } from '../../../shared/chat/participant.ts'
 import { ChatError } from '../../../shared/base/errors.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
@@ -28,14 +29,25 @@ const LINES: [line: string, json: object | null, ...done: string[]][] = [
   ['/msg aaaaaaaa x', { command: 'msg', who: 'aaaaaaaa', text: 'x' }, 'problem several'],
   ['/msg bbbbbbbb x', { command: 'msg', who: 'bbbbbbbb', text: 'x' }, 'problem plain peer'],
   ['/msg nobody x', { command: 'msg', who: 'nobody', text: 'x' }, 'problem Nobody'],
-  ['/msg anna', { command: 'msg', who: 'anna' }, 'problem takes'],
+  ['/msg anna', { command: 'msg', who: 'anna' }, 'problem missing'],
+  ['/msg', { command: 'msg', text: 'x' }, 'problem missing'],
+  ['/say  ', { command: 'say', text: '' }, 'problem missing'],
+  ['/say \x1b[m', { command: 'say', text: '\x1b[m' }, 'problem nothing to see'],
+  ['/who anna', null, 'problem /who takes nothing after it, but was given "anna"'],
+  ['/quit bye', null, 'problem /quit takes nothing after it, but was given "bye"'],
   ['/nick ann', { command: 'nick', name: 'ann' }, 'rename ann'],
-  ['/nick a b', { command: 'nick', name: 'a b' }, 'problem white space'],
+  ['/nick a b', { command: 'nick', name: 'a b' }, 'problem "a b": it has white space'],
+  ['/nick', { command: 'nick', name: '' }, 'problem missing'],
   ['/who', { command: 'who' }, 'roster 3'],
   ['/help', { command: 'help' }, 'help'],
   ['/last', { command: 'last' }, 'found 20'],
   ['/last 3', { command: 'last', count: 3 }, 'found 3'],
-  ['/last x', { command: 'last', count: 'x' }, 'problem whole number'],
+  ['/last 200', { command: 'last', count: '200' }, 'found 200'],
+  ['/last x', { command: 'last', count: 'x' }, 'problem whole number from 1 to 200, not "x"'],
+  ['/last 0', { command: 'last', count: 0 }, 'problem whole number from 1 to 200, not "0"'],
+  ['/last 201', { command: 'last', count: 201 }, 'problem whole number from 1 to 200, not "201"'],
+  ['/last 1.5', { command: 'last', count: 1.5 }, 'problem whole number'],
+  ['/last 3 4', { command: 'last', count: '3 4' }, 'problem whole number'],
   ['/search y', { command: 'search', text: 'y' }, 'found 200'],
   ['/quit', { command: 'quit' }, 'quit'],
   ['/kick anna', { command: 'kick', who: 'anna' }, 'kick anna'],
@@ -43,7 +55,13 @@ const LINES: [line: string, json: object | null, ...done: string[]][] = [
   ['/unban anna', { command: 'unban', who: 'anna' }, 'unban anna'],
   ['/allow anna', { command: 'allow', who: 'anna' }, 'allow anna'],
   ['/deny anna', { command: 'deny', who: 'anna' }, 'deny anna'],
-  ['/nonsense', { command: 'nonsense' }, 'problem no command'],
+  ['/nonsense', { command: 'nonsense' }, 'problem There is no command "'],
+  [
+    '/etc/passwd changed',
+    null,
+    'problem There is no command "/etc/passwd". /help lists them; /say'
+  ],
+  ['/\x1b[31mred', null, 'problem no command "/\\u001b[31mred"'],
   ['/constructor', { command: 'constructor' }, 'problem no command'],
   ['/', { command: '' }, 'problem no command'],
   [
@@ -76,11 +94,22 @@ test('what is no JSON object, or has arguments of another type, is a problem', a
     '{',
     '{}',
     '{"command":1}',
-    '{"command":"say","text":[]}'
+    '{"command":"say","text":[]}',
+    '{"command":"say","text":null}',
+    '{"command":["say"],"text":"x"}'
   ]) {
     check(t, await doneBy((participant) => runJson(participant, line)), ['problem'], line)
   }
   t.alike(await doneBy((participant) => runJson(participant, ' ')), [], 'a blank line is none')
+})
+
+test('a text is posted whatever it begins with, unless it is blank', async (t) => {
+  for (const text of ['hello', '/quit', '/nonsense', '-v']) {
+    t.alike(await doneBy((participant) => runText(participant, text)), [`post ${text}`])
+  }
+  for (const text of ['', '  ', '\n']) {
+    t.alike(await doneBy((participant) => runText(participant, text)), [])
+  }
 })
 
 test('only the host moderates', async (t) => {
@@ -89,7 +118,7 @@ test('only the host moderates', async (t) => {
     const done = await doneBy((participant) =>
       runLine({ ...participant, moderation: null }, `/${name} anna`)
     )
-    check(t, done, ['problem no command'], name)
+    check(t, done, [`problem Only the host can ${name}`], name)
   }
 })
 
