@@ -5,7 +5,13 @@ import { openUi } from '../shared/chat/choose-ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { openOwnKey } from '../shared/app/own-key.ts'
 import { createNode, type Node } from '../shared/network/node.ts'
-import { networkOf, readMemberOptions, type MemberOptions } from '../shared/app/options.ts'
+import {
+  networkOf,
+  type MemberChatOptions,
+  type MemberOptions,
+  type MemberPipeOptions
+} from '../shared/app/options.ts'
+import { readMemberOptions } from '../shared/app/read-options.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
 import { inputSize, isTerminal, stdin, stdout } from '../shared/app/runtime.ts'
@@ -23,7 +29,7 @@ run(async () => {
 
 // Both read from disk what only they need, and that while the DHT answers.
 
-async function chat(options: MemberOptions): Promise<number> {
+async function chat(options: MemberChatOptions): Promise<number> {
   const { report } = createReporter(options)
   const messages = options.messages && (await readMessages(options.messages))
   const { keyPair, link } = startLink(options, report)
@@ -44,7 +50,7 @@ async function readMessages(given: string[]): Promise<string[]> {
   return messagesOf(given, stdin)
 }
 
-async function pipe(options: MemberOptions): Promise<number> {
+async function pipe(options: MemberPipeOptions): Promise<number> {
   const reporter = createReporter(options)
   const { hostKey, isPlain, sends, receives } = options
   const { report } = reporter

@@ -3,7 +3,14 @@ import { EXIT } from '../shared/base/errors.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
 import { openUi } from '../shared/chat/choose-ui.ts'
 import { createNode } from '../shared/network/node.ts'
-import { networkOf, joinCommand, readHostOptions, type HostOptions } from '../shared/app/options.ts'
+import {
+  joinCommand,
+  networkOf,
+  type CommonOptions,
+  type HostChatOptions,
+  type HostPipeOptions
+} from '../shared/app/options.ts'
+import { readHostOptions } from '../shared/app/read-options.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { openOwnKey } from '../shared/app/own-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
@@ -22,7 +29,7 @@ run(async () => {
 
 // Both read from disk what only they need, and that while the DHT answers.
 
-async function hostChat(options: HostOptions): Promise<number> {
+async function hostChat(options: HostChatOptions): Promise<number> {
   const { report } = createReporter(options)
   const keyPair = openOwnKey(options, true, report)
   const access = new Access(options)
@@ -49,7 +56,7 @@ async function hostChat(options: HostOptions): Promise<number> {
   return EXIT.OK
 }
 
-async function hostPipe(options: HostOptions): Promise<number> {
+async function hostPipe(options: HostPipeOptions): Promise<number> {
   const reporter = createReporter(options)
   const { report } = reporter
   const { isPlain, keepsOpen, sends, receives } = options
@@ -81,7 +88,7 @@ async function hostPipe(options: HostOptions): Promise<number> {
   return EXIT.OK
 }
 
-async function announce(listener: Listener, options: HostOptions, report: Report): Promise<void> {
+async function announce(listener: Listener, options: CommonOptions, report: Report): Promise<void> {
   await listener.ready()
   const key = formatPublicKey(listener.publicKey)
   report({ event: 'listening', key, join: joinCommand(key, options) })

@@ -1,7 +1,7 @@
 // What the apps tell people and scripts about themselves: one table from event to words, or JSON.
 import type { ChatError, ChatErrorCode } from '../base/errors.ts'
 import { errorInWords, isLeaving, reportErrorsAs } from './exit.ts'
-import type { Options } from './options.ts'
+import type { CommonOptions } from './options.ts'
 import { columns, isTerminal, stderr, stdout } from './runtime.ts'
 import { jsonLine, printable } from '../base/text.ts'
 
@@ -187,11 +187,15 @@ const WORDS: {
   unsent: unsentInWords
 }
 
+type ReporterSetup = Pick<CommonOptions, 'isOnTerminal' | 'isQuiet' | 'isJson'> & {
+  mode: 'chat' | 'pipe'
+}
+
 /**
  * The reporter of an app. A chat on a terminal is told on that; otherwise it is standard error, so that
  * standard output carries data only. It also prints the error that ends the process.
  */
-export function createReporter({ mode, isOnTerminal, isQuiet, isJson }: Options): Reporter {
+export function createReporter({ mode, isOnTerminal, isQuiet, isJson }: ReporterSetup): Reporter {
   const stream = mode === 'chat' && isOnTerminal ? stdout() : stderr()
   const reporter = new Reporter({
     write: (text) => void stream.write(text),

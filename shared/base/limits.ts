@@ -35,6 +35,10 @@ export const LIMITS = {
   members: 256,
   /** What --members may say: somebody besides the host, and a roster that fits into a welcome. */
   membersWished: { least: 2, most: 1000 },
+  /** What --history may say: no more than is kept in memory. */
+  historyWished: { least: 0, most: 1000 },
+  /** What --keep may say: nobody has more than a pebibyte. */
+  keptMiBWished: { least: 1, most: 1024 ** 3 },
   /** Connections of one person at a time. */
   sessionsPerMember: 8,
   /** Handshakes from one key in a minute. */

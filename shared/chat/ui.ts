@@ -1,6 +1,6 @@
 // How whoever runs a chat takes part in it: what is said to them, and what they type.
 import type { ChatError } from '../base/errors.ts'
-import type { Options } from '../app/options.ts'
+import type { ChatModeOptions } from '../app/options.ts'
 import type { Participant } from './participant.ts'
 import type { Report } from '../app/report.ts'
 import type { Output } from './output.ts'
@@ -25,7 +25,7 @@ export interface ChatUi {
   readonly failed: Promise<ChatError>
 }
 
-export interface UiOptions extends Options {
+export interface UiOptions extends ChatModeOptions {
   report: Report
   /** Nobody types: `--send`. */
   isUnattended: boolean

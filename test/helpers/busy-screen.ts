@@ -5,7 +5,7 @@ import fs from '#fs'
 import process from '#process'
 import { leave, run } from '../../shared/app/exit.ts'
 import { openUi } from '../../shared/chat/choose-ui.ts'
-import { readHostOptions } from '../../shared/app/options.ts'
+import { readHostOptions } from '../../shared/app/read-options.ts'
 
 import { NOBODY } from './nobody.ts'
 
@@ -15,7 +15,7 @@ const SECOND_MS = 1000
 
 run(async () => {
   const options = await readHostOptions()
-  if ('text' in options) return 2
+  if ('text' in options || options.mode === 'pipe') return 2
   const writes: { time: number; text: string }[] = []
   const writeSync = fs.writeSync.bind(fs) as (fd: number, bytes: Uint8Array) => number
   fs.writeSync = ((fd: number, bytes: Uint8Array) => {

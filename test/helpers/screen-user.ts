@@ -2,7 +2,7 @@
 import process from '#process'
 import { leave, run } from '../../shared/app/exit.ts'
 import { openUi } from '../../shared/chat/choose-ui.ts'
-import { readHostOptions } from '../../shared/app/options.ts'
+import { readHostOptions } from '../../shared/app/read-options.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { NOBODY } from './nobody.ts'
 
@@ -10,7 +10,7 @@ const [way] = args.splice(0)
 
 run(async () => {
   const options = await readHostOptions()
-  if ('text' in options) return 2
+  if ('text' in options || options.mode === 'pipe') return 2
   const quiet = { folder: null, remembersIn: null, report: () => {}, isUnattended: false }
   const ui = await openUi(
     { ...options, ...quiet },

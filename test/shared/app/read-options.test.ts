@@ -1,6 +1,6 @@
 import b4a from 'b4a'
 import test from 'brittle'
-import { readHostOptions, readMemberOptions } from '../../../shared/app/options.ts'
+import { readHostOptions, readMemberOptions } from '../../../shared/app/read-options.ts'
 import { ChatError } from '../../../shared/base/errors.ts'
 
 const KEY = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'

@@ -1,0 +1,202 @@
+// Reads and checks the command line.
+import path from '#path'
+import { parseCount, parseFlags, parseTimeout, usage, type Flags } from './flags.ts'
+import {
+  BOOTSTRAP_VARIABLE,
+  HOST_FLAGS,
+  HOST_PAGE,
+  MEMBER_FLAGS,
+  MEMBER_PAGE,
+  STORAGE_VARIABLE,
+  USUAL_HISTORY,
+  type SHARED_FLAGS
+} from './flag-tables.ts'
+import { modeOf } from './mode.ts'
+import type {
+  ChatModeOptions,
+  CommonOptions,
+  HostOptions,
+  JoinOptions,
+  MemberOptions,
+  PipeModeOptions
+} from './options.ts'
+import type { HelpPage } from './help.ts'
+import { ChatError } from '../base/errors.ts'
+import { LIMITS } from '../base/limits.ts'
+import { parseBootstrap } from '../network/node.ts'
+import { VERSION } from '../base/packages.ts'
+import { isPublicKey, parsePublicKey } from '../identity/public-key.ts'
+import { writing } from '../identity/plain-file.ts'
+import { quote } from '../base/text.ts'
+import { reportErrorsAs } from './exit.ts'
+import { errorAsJson } from './report.ts'
+import {
+  args,
+  commandFor,
+  environment,
+  isOnTerminal,
+  storageFolder,
+  withShortNames
+} from './runtime.ts'
+
+/** What to print and leave with 0, instead of running. */
+export interface Printout {
+  text: string
+}
+
+/** For what nobody watches. */
+const USUAL_TIMEOUT_S = 30
+
+/** How the process was started. */
+export interface Invocation {
+  /** The arguments after the app's own name. */
+  args: readonly string[]
+  /** Whether a person sits at both standard input and standard output. */
+  isOnTerminal: boolean
+}
+
+/** Reads the arguments of server-app. Throws ChatError USAGE. */
+export async function readHostOptions(
+  invocation = ownInvocation()
+): Promise<HostOptions | Printout> {
+  const { flags, words } = parseFlags(invocation.args, HOST_FLAGS)
+  const printout = await printoutOf(flags, HOST_PAGE)
+  if (printout) return printout
+  const [word] = words
+  if (word !== undefined) {
+    const reason = `server-app takes only flags, and ${quote(word)} is none. To join, use client-app`
+    throw usage(withShortNames(reason))
+  }
+  const options = commonOptions(flags, { ...invocation, role: 'host' })
+  if (modeOf(flags, HOST_FLAGS, options.isOnTerminal) === 'pipe') {
+    return { ...options, ...pipeOptions(flags), keepsOpen: flags['keep-open'] === true }
+  }
+  const { history, keep, members } = flags
+  const keepMiB = parseCount('keep', keep, LIMITS.keptMiBWished)
+  const chat = await chatOptions(flags, options)
+  const keepsTranscript = flags['no-transcript'] !== true
+  return {
+    ...options,
+    ...chat,
+    // What one says is part of what is said.
+    remembersIn: keepsTranscript ? options.folder : null,
+    history: parseCount('history', history, LIMITS.historyWished) ?? USUAL_HISTORY,
+    keepsTranscript,
+    keepBytes: keepMiB === null ? null : keepMiB * 1024 * 1024,
+    isPrivate: flags.private === true,
+    maxMembers: parseCount('members', members, LIMITS.membersWished) ?? LIMITS.members
+  }
+}
+
+/** Reads the arguments of client-app. Throws ChatError USAGE or KEY_*. */
+export async function readMemberOptions(
+  invocation = ownInvocation()
+): Promise<MemberOptions | Printout> {
+  const { flags, words } = parseFlags(invocation.args, MEMBER_FLAGS)
+  const printout = await printoutOf(flags, MEMBER_PAGE)
+  if (printout) return printout
+  const hostKey = readKey(words)
+  const options = commonOptions(flags, { ...invocation, role: 'member' })
+  const mode = modeOf(flags, MEMBER_FLAGS, options.isOnTerminal)
+  const waits = flags.wait === true
+  const messages = flags.send ?? null
+  const isPatient = messages === null && (mode === 'chat' || waits)
+  const usual = isPatient ? null : USUAL_TIMEOUT_S * 1000
+  const join: JoinOptions = { hostKey, waits, timeoutMs: parseTimeout(flags.timeout) ?? usual }
+  if (mode === 'pipe') return { ...options, ...join, ...pipeOptions(flags) }
+  return { ...options, ...join, ...(await chatOptions(flags, options)), messages }
+}
+
+function ownInvocation(): Invocation {
+  // What is wrong with the flags themselves is for the same reader as everything after.
+  if (args.includes('--json') || args.includes('-j')) reportErrorsAs(errorAsJson)
+  return { args, isOnTerminal: isOnTerminal() }
+}
+
+async function printoutOf(
+  { help, version }: Flags<typeof SHARED_FLAGS>,
+  page: HelpPage
+): Promise<Printout | null> {
+  if (help) {
+    const { formatHelp } = await import('./help.ts')
+    return { text: withShortNames(formatHelp(page, VERSION)) }
+  }
+  return version ? { text: `${VERSION}\n` } : null
+}
+
+/** A key that was broken over two lines, or has blanks in it, comes as several words. */
+function readKey(words: string[]): Uint8Array {
+  const [first, ...others] = words
+  if (first === undefined) {
+    throw new ChatError('KEY_MISSING', { values: { command: commandFor('client-app') } })
+  }
+  if (others.length > 0 && isPublicKey(first)) {
+    const reason = `client-app takes one key, but was given ${quote(others.join(' '))} as well`
+    throw usage(withShortNames(reason))
+  }
+  return parsePublicKey(words.join(' '))
+}
+
+function commonOptions(
+  flags: Flags<typeof SHARED_FLAGS>,
+  { isOnTerminal, role }: Invocation & { role: 'host' | 'member' }
+): CommonOptions {
+  const identity = flags.identity ?? 'default'
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(identity)) {
+    throw usage('The name of an identity is 1 to 64 letters, digits, dots, dashes and underscores')
+  }
+  const bootstrap = flags.bootstrap ?? environment(BOOTSTRAP_VARIABLE)
+  return {
+    isOnTerminal,
+    folder: flags.ephemeral ? null : path.join(storageOf(flags.storage), role, identity),
+    identity,
+    bootstrap: bootstrap === undefined ? [] : parseBootstrap(bootstrap),
+    isPlain: flags.plain === true,
+    isQuiet: flags.quiet === true,
+    isJson: flags.json === true
+  }
+}
+
+function pipeOptions(flags: Flags<typeof SHARED_FLAGS>): Own<PipeModeOptions> {
+  return {
+    mode: 'pipe',
+    sends: flags['recv-only'] !== true,
+    receives: flags['send-only'] !== true
+  }
+}
+
+async function chatOptions(
+  flags: Flags<typeof SHARED_FLAGS>,
+  { folder }: CommonOptions
+): Promise<Own<ChatModeOptions>> {
+  return {
+    mode: 'chat',
+    name: await readName(flags.name),
+    exec: null,
+    takesCommands: flags.commands === true,
+    bells: flags.bell === true,
+    isQuietOnJoins: flags['quiet-joins'] === true,
+    remembersIn: folder
+  }
+}
+
+/** What a mode adds to what both have. */
+type Own<Options extends CommonOptions> = Omit<Options, keyof CommonOptions>
+
+function storageOf(flag: string | undefined): string {
+  const folder = flag ?? environment(STORAGE_VARIABLE)
+  if (folder === undefined) return storageFolder()
+  // What a script's empty variable gives would mean the working folder.
+  if (folder.trim() === '') throw usage('The flag --storage takes a folder, and was given none')
+  return writing(folder, () => path.resolve(folder))
+}
+
+/** Before a key is made for it, or anybody is asked. */
+async function readName(wish: string | undefined): Promise<string | null> {
+  if (wish === undefined) return null
+  // Its tables take a fifth of the time to start.
+  const { checkName } = await import('../room/names.ts')
+  const checked = checkName(wish)
+  if ('name' in checked) return checked.name
+  throw usage(`Nobody can be called ${quote(wish)}: ${checked.reason}`)
+}
