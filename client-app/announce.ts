@@ -1,7 +1,7 @@
 // Tells how the way to the host goes: each stage to who has a place for it, each cause in words once.
 import { Timer } from '../shared/base/clock.ts'
 import type { Report, ReportEvent } from '../shared/app/report.ts'
-import type { Link, LinkState } from './link.ts'
+import type { LinkState, Usable } from './link.ts'
 
 /** A host of ours answers within a few round trips; a plain one may never say anything. */
 const SILENT_MS = 5000
@@ -15,7 +15,7 @@ export interface AnnounceOptions {
   isPlain: boolean
 }
 
-export function announce(link: Link, options: AnnounceOptions): void {
+export function announce(link: Usable, options: AnnounceOptions): void {
   const { report, hostKey, key, name, isPlain } = options
   const told = new Set<string>()
   let silence: Timer | null = null

@@ -10,11 +10,11 @@ import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { Welcome } from '../shared/room/messages.ts'
 import { announce } from './announce.ts'
 import { converse } from './conversation.ts'
-import type { Link } from './link.ts'
+import type { Usable } from './link.ts'
 import { Member } from './member.ts'
 
 export interface ChatOptions {
-  link: Link
+  link: Usable
   keyPair: KeyPair
   hostKey: Uint8Array
   folder: string | null
@@ -49,6 +49,7 @@ class MemberChat {
   readonly #wish: string | null
   #state: 'running' | 'leaving' | 'cut off' = 'running'
   #isUnsentTold = false
+  #wasIn = false
   #onAdmitted: () => void = () => {}
   #onQuit: () => void = () => {}
   readonly #quit = new Promise<void>((resolve) => (this.#onQuit = resolve))
@@ -116,9 +117,12 @@ class MemberChat {
       isPlain
     })
     link.serve((connection, onAdmitted) => {
-      this.#onAdmitted = onAdmitted
-      const onPlainHost = (): void => {
+      this.#onAdmitted = () => {
+        this.#wasIn = true
         onAdmitted()
+      }
+      const onPlainHost = (): void => {
+        this.#onAdmitted()
         if (messages !== null || !isPlain) ui.report({ event: 'plain-host' })
       }
       return converse({ connection, member, isPlain, onPlainHost })
@@ -133,7 +137,8 @@ class MemberChat {
     } finally {
       if (this.#state === 'running') {
         this.#state = 'cut off'
-        ui.interrupt()
+        // Nobody types into a chat that never was.
+        if (this.#wasIn || this.#member.waiting.length > 0 || ui.draft !== '') ui.interrupt()
       }
     }
     if (this.#state === 'cut off') ui.report({ event: 'host-left' })

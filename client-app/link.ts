@@ -47,10 +47,19 @@ export interface LinkOptions {
  */
 export type UseConnection = (connection: Connection, onAdmitted: () => void) => Promise<void>
 
+/** A link as whoever uses it sees it. */
+export interface Usable {
+  readonly state: LinkState
+  readonly finished: Promise<void>
+  on(event: 'change', listener: (state: LinkState) => void): unknown
+  serve(use: UseConnection): void
+  close(): Promise<void>
+}
+
 /** Reasons of a host to turn somebody away that pass. */
 const PASSING: ReadonlySet<ChatErrorCode> = new Set(['BUSY', 'ROOM_FULL'])
 
-export class Link extends ReadyResource<{ change: [LinkState] }> {
+export class Link extends ReadyResource<{ change: [LinkState] }> implements Usable {
   readonly #options: LinkOptions
   #state: LinkState = { is: 'idle' }
   #connection: Connection | null = null

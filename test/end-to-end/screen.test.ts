@@ -236,6 +236,24 @@ test('the way in is visible, and an error is a sentence', TIMEOUT, async (t) => 
   t.absent((await lost.screen()).includes('> '))
 })
 
+test('what is typed when a host is lost is shown, and not run by the shell', TIMEOUT, async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--chat'])
+  const anna = await startApp(place, `client-app ${key} --name anna`, { hasJobs: true })
+  await anna.shows(/2 here/)
+  await anna.type('half a l')
+  await anna.shows(/> half a l/)
+  host.kill('SIGTERM')
+  await anna.shows(/the host has left/)
+  // As somebody does who has not seen it yet.
+  const file = path.join(place.storage, 'run-by-the-shell')
+  await anna.enter(`touch ${file}`)
+  await anna.shows(/still being typed:\nhalf a l\n[^]*\$ *\n*$/)
+  await anna.enter('echo the shell is back')
+  await anna.shows(/\nthe shell is back/)
+  t.absent(fs.existsSync(file))
+})
+
 test('the terminal is given back on every way out', TIMEOUT, async (t) => {
   const folder = await t.tmp()
   const ways: [way: string, code: number][] = [

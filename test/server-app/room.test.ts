@@ -46,6 +46,18 @@ test('nobody hears of an event, nor is welcomed by it, before it is written', (t
   t.is(anna.welcomed?.seq, 1, 'and the post after it is not history')
 })
 
+test('who comes in again, while there, keeps the name and is told so', (t) => {
+  const place = new TestRoom()
+  const anna = place.join('anna')
+  const bot = place.join('bot', new TestSeat({ keyPair: anna.keyPair }))
+  t.is(anna.welcomed?.hadJoined, false)
+  t.alike([bot.welcomed?.hadJoined, bot.welcomed?.name], [true, 'anna'])
+  place.room.leave(anna)
+  place.room.leave(bot)
+  place.join('bot', bot)
+  t.alike([bot.welcomed?.hadJoined, bot.welcomed?.name], [false, 'bot'])
+})
+
 test('a post that comes again is the same event, also after its author was away', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')

@@ -1,0 +1,361 @@
+import test, { type Assertions } from 'brittle'
+import { joinChat, type ChatOptions } from '../../client-app/chat.ts'
+import type { LinkState, Usable, UseConnection } from '../../client-app/link.ts'
+import type { ReportEvent } from '../../shared/app/report.ts'
+import { ChatError } from '../../shared/base/errors.ts'
+import type { Output } from '../../shared/chat/output.ts'
+import type { Participant } from '../../shared/chat/participant.ts'
+import type { ChatUi } from '../../shared/chat/ui.ts'
+import type { Connection } from '../../shared/network/node.ts'
+import { RoomChannel } from '../../shared/room/channel.ts'
+import { encodeEvent, type Post } from '../../shared/room/events.ts'
+import { connectionPair } from '../helpers/channel-pair.ts'
+import { ANNA, hex, ROOM } from '../helpers/scripted-host.ts'
+import fs from '#fs'
+import path from '#path'
+
+test('a host that leaves with nothing owed is the end, and no error', async (t) => {
+  const chat = start()
+  const host = await chat.enter(t)
+  void chat.ui.participant?.post('said')
+  await host.take(1)
+  host.leave()
+  t.is(await chat.ended, null)
+  t.ok(chat.ui.told('host-left'))
+  t.absent(chat.ui.told('unsent'))
+  t.is(chat.ui.isInterrupted, true)
+})
+
+test('what the host does not have is said when it is gone, and the draft', async (t) => {
+  const cases: [name: string, end: (host: Host, chat: Chat) => void, code: string][] = [
+    ['it leaves', (host) => host.leave(), 'NOT_POSTED'],
+    ['the connection breaks', (host) => host.connection.destroy(new Error('broken')), 'LOST'],
+    ['it puts us out', (host) => host.channel.breakOff('kicked'), 'KICKED'],
+    [
+      'the link gives up',
+      (_, chat) => chat.link.fail(new ChatError('PEER_NOT_FOUND')),
+      'PEER_NOT_FOUND'
+    ]
+  ]
+  for (const [name, end, code] of cases) {
+    const chat = start()
+    const host = await chat.enter(t)
+    for (const text of ['had', 'not had', 'nor this']) void chat.ui.participant?.post(text)
+    await Promise.all([host.take(1), chat.ui.heardPost])
+    chat.ui.draft = 'half a l'
+    end(host, chat)
+    t.is((await chat.ended)?.code, code, name)
+    const unsent = { event: 'unsent', texts: ['not had', 'nor this'], draft: 'half a l' } as const
+    t.alike(
+      chat.ui.reports.filter(({ event }) => event === 'unsent'),
+      [unsent],
+      name
+    )
+    t.is(chat.ui.isInterrupted, true)
+  }
+})
+
+test('what was typed before anybody answered is said, too', async (t) => {
+  const chat = start()
+  void chat.ui.participant?.post('is anybody there?')
+  chat.link.fail(new ChatError('PEER_NOT_FOUND'))
+  t.is((await chat.ended)?.code, 'PEER_NOT_FOUND')
+  t.alike(chat.ui.unsent, ['is anybody there?'])
+  const silent = start()
+  silent.link.fail(new ChatError('PEER_NOT_FOUND'))
+  await silent.ended
+  t.is(silent.ui.isInterrupted, false, 'nobody has typed anything')
+})
+
+test('a person at a terminal leaves at once when nobody has let them in', async (t) => {
+  const chat = start({ isOnTerminal: true })
+  void chat.ui.participant?.post('is anybody there?')
+  chat.ui.draft = 'half a l'
+  chat.ui.end()
+  t.is((await chat.ended)?.code, 'NOT_POSTED')
+  t.alike(chat.ui.unsent, ['is anybody there?'])
+  t.is(chat.ui.isInterrupted, false)
+  const silent = start({ isOnTerminal: true })
+  silent.ui.participant?.quit()
+  t.is(await silent.ended, null)
+})
+
+test('a script whose input ends, or that quits, leaves when the host has it all', async (t) => {
+  for (const leave of [
+    (chat: Chat) => chat.ui.end(),
+    (chat: Chat) => chat.ui.participant?.quit()
+  ]) {
+    const chat = start()
+    void chat.ui.participant?.post('last words')
+    leave(chat)
+    const host = await chat.enter(t)
+    await host.take(1)
+    t.is(await chat.ended, null)
+    t.ok(chat.link.isClosed)
+    t.absent(chat.ui.told('unsent') || chat.ui.told('host-left'))
+  }
+})
+
+test('messages are posted and confirmed, or the reason is said', async (t) => {
+  const chat = start({ messages: ['one', '/two'] })
+  const host = await chat.enter(t)
+  await host.take(2)
+  t.is(await chat.ended, null)
+  t.alike(host.said, ['one', '/two'])
+  t.is(chat.ui.participant, null, 'nothing is read')
+
+  const late = start({ messages: ['one', 'two'], timeoutMs: 20 })
+  const slow = await late.enter(t)
+  await slow.take(1)
+  const error = await late.ended
+  t.is(error?.code, 'NOT_CONFIRMED')
+  t.ok(/1 of your messages within 0.02 s/.test(error?.message ?? ''), error?.message)
+})
+
+test('an output that fails is the end', async (t) => {
+  const chat = start()
+  chat.ui.fail(new ChatError('OUTPUT_CLOSED'))
+  t.is((await chat.ended)?.code, 'OUTPUT_CLOSED')
+})
+
+test('a name is kept once the host has it, unless the key was in the room already', async (t) => {
+  for (const hadJoined of [false, true]) {
+    const folder = await t.tmp()
+    const chat = start({ folder, name: 'bot' })
+    await chat.enter(t, { name: hadJoined ? 'anna' : 'bot', hadJoined })
+    const told = chat.ui.reports.filter(({ event }) => event === 'name-unused')
+    const unused = { event: 'name-unused', name: 'anna', wish: 'bot' } as const
+    t.alike(told, hadJoined ? [unused] : [])
+    t.is(fs.existsSync(path.join(folder, 'name')), !hadJoined)
+    chat.ui.end()
+    await chat.ended
+  }
+})
+
+test('the way in is told once for each cause, and to a screen as it goes', async (t) => {
+  const chat = start()
+  const { link, ui } = chat
+  const reason = new ChatError('PEER_NOT_FOUND')
+  const states: LinkState[] = [
+    { is: 'looking-up' },
+    { is: 'waiting', reason },
+    { is: 'looking-up' },
+    { is: 'waiting', reason },
+    { is: 'found' },
+    { is: 'knocking' },
+    { is: 'found' },
+    { is: 'connected' },
+    { is: 'waiting', reason: new ChatError('ROOM_FULL') },
+    { is: 'looking-up' },
+    { is: 'connected' },
+    { is: 'admitted' }
+  ]
+  for (const state of states) link.become(state)
+  const told = ui.reports.flatMap((report) => {
+    if (report.event === 'stage') return []
+    return 'code' in report ? `${report.event} ${report.code}` : report.event
+  })
+  t.alike(told, [
+    'connecting',
+    'retrying PEER_NOT_FOUND',
+    'knocking',
+    'connected',
+    'retrying ROOM_FULL'
+  ])
+  const stages = ui.reports.flatMap((report) => (report.event === 'stage' ? report.stage : []))
+  t.alike(
+    stages,
+    states.slice(0, -1).map(({ is }) => is)
+  )
+  ui.end()
+  link.fail(reason)
+  await chat.ended
+})
+
+type Chat = ReturnType<typeof start>
+type Host = Awaited<ReturnType<Chat['enter']>>
+
+/** A chat of Anna's, on a link and before a front that do as they are told. */
+function start(options: Partial<ChatOptions> = {}) {
+  const [link, ui] = [new FakeLink(), new FakeUi()]
+  const usual = { folder: null, name: null, messages: null, timeoutMs: null, isPlain: false }
+  const joined = joinChat({
+    ...usual,
+    link,
+    ui,
+    keyPair: ANNA,
+    hostKey: ROOM.publicKey,
+    isOnTerminal: false,
+    ...options
+  })
+  const ended = joined.then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof ChatError) return error
+      throw error
+    }
+  )
+  /** Lets Anna in, over a connection in memory. */
+  const enter = async (t: Assertions, { name = 'anna', hadJoined = false } = {}) => {
+    const connections = connectionPair(t)
+    link.use(connections.client)
+    const host = new FakeHost(connections.host)
+    await host.opened
+    host.welcome(name, hadJoined)
+    await link.admitted
+    return host
+  }
+  return { link, ui, ended, enter }
+}
+
+class FakeHost {
+  readonly connection: Connection
+  readonly channel: RoomChannel
+  readonly opened: Promise<void>
+  readonly #posts: Post[] = []
+  #taken = 0
+  #onPost: () => void = () => {}
+
+  constructor(connection: Connection) {
+    this.connection = connection
+    this.channel = new RoomChannel(connection, null)
+    this.opened = new Promise((resolve) => this.channel.listen({ onOpen: () => resolve() }))
+    this.channel.listen({
+      onPost: (post) => {
+        this.#posts.push(post)
+        this.#onPost()
+      }
+    })
+  }
+
+  get said(): string[] {
+    return this.#posts.map(({ text }) => text)
+  }
+
+  welcome(name: string, hadJoined: boolean): void {
+    const you = hex(ANNA.publicKey)
+    const numbers = { log: '0123456789abcdef', seq: 0, from: 0, isResumed: false }
+    const facts = { isPrivate: false, transcript: 'kept' } as const
+    const roster = [{ key: you, name, isPlain: false }]
+    this.channel.welcome({
+      room: hex(ROOM.publicKey),
+      you,
+      name,
+      ...numbers,
+      ...facts,
+      roster,
+      hadJoined
+    })
+  }
+
+  /** Takes the next posts, once they are here. */
+  async take(count: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#onPost = () => {
+        if (this.#posts.length >= this.#taken + count) resolve()
+      }
+      this.#onPost()
+    })
+    for (const post of this.#posts.slice(this.#taken, this.#taken + count)) {
+      const author = hex(ANNA.publicKey)
+      const event = { type: 'post', author, name: 'anna', ...post } as const
+      this.channel.event(encodeEvent(++this.#taken, 1, event))
+    }
+  }
+
+  leave(): void {
+    this.connection.end()
+  }
+}
+
+class FakeLink implements Usable {
+  state: LinkState = { is: 'idle' }
+  isClosed = false
+  readonly finished: Promise<void>
+  readonly admitted: Promise<void>
+  #listeners: ((state: LinkState) => void)[] = []
+  #use: UseConnection | null = null
+  #onAdmitted: () => void = () => {}
+  #resolve: () => void = () => {}
+  #reject: (error: unknown) => void = () => {}
+
+  constructor() {
+    this.finished = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    this.admitted = new Promise((resolve) => (this.#onAdmitted = resolve))
+  }
+
+  on(_event: 'change', listener: (state: LinkState) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  serve(use: UseConnection): void {
+    this.#use = use
+  }
+
+  use(connection: Connection): void {
+    this.#use?.(connection, () => this.#onAdmitted()).then(this.#resolve, this.#reject)
+  }
+
+  become(state: LinkState): void {
+    this.state = state
+    for (const listener of this.#listeners) listener(state)
+  }
+
+  fail(error: ChatError): void {
+    this.#reject(error)
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true
+  }
+}
+
+class FakeUi implements ChatUi {
+  readonly reports: ReportEvent[] = []
+  participant: Participant | null = null
+  draft = ''
+  isInterrupted = false
+  #onEnd: () => void = () => {}
+  #onFailed: (error: ChatError) => void = () => {}
+  #onPost: () => void = () => {}
+  /** Resolves when a post was heard. */
+  readonly heardPost = new Promise<void>((resolve) => (this.#onPost = resolve))
+  readonly failed = new Promise<ChatError>((resolve) => (this.#onFailed = resolve))
+  readonly report = (event: ReportEvent): void => void this.reports.push(event)
+
+  get unsent(): readonly string[] {
+    return this.reports.flatMap((report) => (report.event === 'unsent' ? report.texts : []))
+  }
+
+  say(output: Output): void {
+    if (output.event === 'post') this.#onPost()
+  }
+
+  heard(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  run(participant: Participant): Promise<void> {
+    this.participant = participant
+    return new Promise((resolve) => (this.#onEnd = resolve))
+  }
+
+  interrupt(): void {
+    this.isInterrupted = true
+  }
+
+  told(event: ReportEvent['event']): boolean {
+    return this.reports.some((report) => report.event === event)
+  }
+
+  end(): void {
+    this.#onEnd()
+  }
+
+  fail(error: ChatError): void {
+    this.#onFailed(error)
+  }
+}
