@@ -1,6 +1,7 @@
 // What the apps tell people and scripts about themselves: one table from event to words, or JSON.
 import type { ChatError, ChatErrorCode } from '../base/errors.ts'
 import { errorInWords, isLeaving, reportErrorsAs } from './exit.ts'
+import { isVital } from './quiet.ts'
 import type { CommonOptions } from './options.ts'
 import { columns, isTerminal, stderr, stdout } from './runtime.ts'
 import { jsonLine, printable } from '../base/text.ts'
@@ -117,11 +118,6 @@ export function errorAsJson(error: ChatError): string {
 export function reportInWords(event: ReportEvent): string {
   const words = WORDS[event.event](event as never)
   return words.split('\n').map(printable).join('\n')
-}
-
-/** What has to be told even when only errors are wanted: the key of a host, and what is lost. */
-export function isVital({ event }: ReportEvent): boolean {
-  return event === 'listening' || event === 'unsent'
 }
 
 const STAGES = {

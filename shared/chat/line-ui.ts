@@ -7,6 +7,7 @@ import { runCommands } from './json-lines.ts'
 import type { Participant } from './participant.ts'
 import type { ChatUi, UiOptions } from './ui.ts'
 import { readLines } from './plain-lines.ts'
+import { isVital } from '../app/quiet.ts'
 import type { Report } from '../app/report.ts'
 import { inWords, type Output } from './output.ts'
 import { stderr, stdin, stdout } from '../app/runtime.ts'
@@ -14,9 +15,6 @@ import { jsonLine, printable } from '../base/text.ts'
 
 /** What came from a person goes to standard output, whatever else is told to standard error. */
 const MESSAGES = new Set<Output['event']>(['post', 'whisper', 'line'])
-
-/** What somebody has asked for. */
-const ANSWERS = new Set<Output['event']>(['roster', 'found', 'help', 'problem'])
 
 export class LineUi implements ChatUi {
   readonly report: Report
@@ -43,7 +41,7 @@ export class LineUi implements ChatUi {
     // What one said, one saw while typing it; and who came and went before is not worth a line.
     if (isMessage && 'isOwn' in output && output.isOwn && !isHistory(output)) return
     if (!isMessage && isHistory(output)) return
-    if (isQuiet && !isMessage && !ANSWERS.has(output.event)) return
+    if (isQuiet && !isVital(output)) return
     const target = isMessage || isOnTerminal ? this.#output : stderr()
     for (const line of inWords(output)) target.write(`${printable(line)}\n`)
   }

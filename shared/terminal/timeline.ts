@@ -1,4 +1,5 @@
 // The conversation as it is shown: what a chat tells goes in, entries in their order come out. Pure.
+import { isVital } from '../app/quiet.ts'
 import type { EventFields, Output } from '../chat/output.ts'
 import { inWords } from '../chat/output.ts'
 import { PresenceSummary } from './presence-summary.ts'
@@ -64,6 +65,8 @@ export class Timeline {
 
   /** The entries of an output, in their order. */
   take(output: Output, now: number): Entry[] {
+    this.#learnName(output)
+    if (this.#options.isQuiet && !isVital(output)) return []
     const entries = this.#entriesOf(output, now)
     const counted = this.counting
     if (entries.length === 0 || counted === null) return entries
@@ -71,18 +74,21 @@ export class Timeline {
     return [counted, ...entries]
   }
 
+  #learnName(output: Output): void {
+    if (output.event === 'welcome') this.#me = { key: output.you, name: output.name }
+    if (output.event !== 'rename' || output.isHistory || !output.isOwn || !this.#me) return
+    this.#me = { ...this.#me, name: output.name }
+  }
+
   #entriesOf(output: Output, now: number): Entry[] {
     switch (output.event) {
-      case 'welcome':
-        this.#me = { key: output.you, name: output.name }
-        return this.#options.isQuiet ? [] : noteEntries(output)
       case 'post':
         return this.#post(output, now)
       case 'join':
       case 'leave':
         return this.#coming(output, now)
       case 'rename':
-        return this.#rename(output)
+        return output.isHistory ? [] : this.#happened(output)
       case 'whisper':
         return this.#whisper(output, now)
       case 'whispered':
@@ -93,7 +99,7 @@ export class Timeline {
       case 'found':
         return this.#found(output.events)
       default:
-        return this.#isWanted(output) ? this.#notes(output) : []
+        return this.#notes(output)
     }
   }
 
@@ -116,19 +122,11 @@ export class Timeline {
     const { event, author, isHistory, isOwn } = output
     if (isHistory || isOwn) return []
     const isPutOut = event === 'leave' && output.reason !== 'left'
-    const { isQuiet, isQuietOnJoins } = this.#options
-    if ((isQuiet || isQuietOnJoins) && !isPutOut) return []
+    if (this.#options.isQuietOnJoins && !isPutOut) return []
     const isKnown = this.#speakers.hasSpokenLately(author, now)
     if (isKnown || isPutOut) return this.#happened(output)
     this.#presence.add(event, output)
     return []
-  }
-
-  #rename(output: Extract<RoomOutput, { event: 'rename' }>): Entry[] {
-    const { name, isHistory, isOwn } = output
-    if (isHistory) return []
-    if (isOwn && this.#me) this.#me = { ...this.#me, name }
-    return this.#options.isQuiet ? [] : this.#happened(output)
   }
 
   #happened(output: RoomOutput): Entry[] {
@@ -167,11 +165,6 @@ export class Timeline {
     const entries = noteEntries(output)
     if (output.event === 'knock') for (const entry of entries) entry.rings = true
     return entries
-  }
-
-  /** --quiet leaves what was asked for, and what is wrong. */
-  #isWanted({ event }: Output): boolean {
-    return !this.#options.isQuiet || ['roster', 'help', 'problem'].includes(event)
   }
 
   #dayRule(time: number): Entry[] {

@@ -1,0 +1,36 @@
+import test from 'brittle'
+import { isVital } from '../../../shared/app/quiet.ts'
+import type { ReportEvent } from '../../../shared/app/report.ts'
+import type { Output } from '../../../shared/chat/output.ts'
+
+test('--quiet leaves what people said, what was asked for and what has to be known', (t) => {
+  const vital: Array<Output['event'] | ReportEvent['event']> = [
+    'listening',
+    'unsent',
+    'unkept',
+    'post',
+    'whisper',
+    'whispered',
+    'line',
+    'roster',
+    'found',
+    'help',
+    'problem'
+  ]
+  for (const event of vital) t.is(isVital({ event }), true, event)
+  const rest: Array<Output['event'] | ReportEvent['event']> = [
+    'connecting',
+    'connected',
+    'knocking',
+    'peer-ended',
+    'welcome',
+    'join',
+    'rename',
+    'knock',
+    'listed',
+    'dropped'
+  ]
+  for (const event of rest) t.is(isVital({ event }), false, event)
+  t.is(isVital({ event: 'leave', reason: 'left' }), false)
+  t.is(isVital({ event: 'leave', reason: 'banned' }), true)
+})
