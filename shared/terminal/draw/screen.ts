@@ -1,7 +1,6 @@
 // Owns the terminal: raw keys in, frames out, and everything given back on every way out.
 import process from '#process'
 import { outputError } from '../../network/foreign-errors.ts'
-import { wait } from '../../base/clock.ts'
 import type { ChatError } from '../../base/errors.ts'
 import { BELL, INPUT_MODES_OFF, INPUT_MODES_ON } from './escapes.ts'
 import { clearScreen, drawFrame, endFrame, type Drawn, type Size } from './frame.ts'
@@ -24,9 +23,6 @@ export interface ScreenOptions {
   onEnd: () => void
   onFailed: (error: ChatError) => void
 }
-
-/** How long a person goes on typing before they see that the chat is over. */
-const SWALLOW_MS = 1000
 
 type State = 'idle' | 'running' | 'suspended' | 'stopped'
 
@@ -61,11 +57,8 @@ export class Screen {
   /** Shows entries above the prompt, where they stay. */
   print(entries: Entry[]): void {
     this.#queue.add(entries)
-    if (this.#state === 'stopped') {
-      const lines = this.#paint(this.#queue.takeLast(size().columns))
-      this.#output.write(lines.map((line) => `${line}\n`).join(''))
-    }
-    this.refresh()
+    if (this.#state === 'stopped') this.#printRest()
+    else this.refresh()
   }
 
   ring(): void {
@@ -114,7 +107,9 @@ export class Screen {
   stop(): void {
     if (this.#state === 'running') {
       this.#giveBack(this.#queue.takeLast(size().columns))
-      this.#release()
+      this.#released = this.#input.release(this.#swallows)
+    } else {
+      this.#printRest()
     }
     this.#state = 'stopped'
     this.#wasShown()
@@ -146,17 +141,19 @@ export class Screen {
     this.#drawn = drawn
     const isAll = this.#queue.isEmpty
     const shown = isAll ? this.#onShown.splice(0) : []
-    this.#output.write(this.#bell() + bytes, () => {
+    const bell = this.#isBellDue ? BELL : ''
+    this.#isBellDue = false
+    this.#output.write(bell + bytes, () => {
       for (const resolve of shown) resolve()
       onDone()
     })
     if (!isAll) this.refresh()
   }
 
-  #bell(): string {
-    const bell = this.#isBellDue ? BELL : ''
-    this.#isBellDue = false
-    return bell
+  /** What waits, on a terminal that is not ours. */
+  #printRest(): void {
+    const lines = this.#paint(this.#queue.takeLast(size().columns))
+    this.#output.write(lines.map((line) => `${line}\n`).join(''))
   }
 
   #paint(rows: Span[][]): string[] {
@@ -184,14 +181,6 @@ export class Screen {
     const end = endFrame(this.#paint(rows), this.#drawn, size().columns)
     this.#output.write(end + INPUT_MODES_OFF)
     this.#drawn = null
-  }
-
-  /** Until the terminal echoes and the shell reads, keys still come here, where nobody takes them. */
-  #release(): void {
-    if (!this.#swallows) return this.#input.setRaw(false)
-    const release = (): void => this.#input.setRaw(false)
-    process.once('exit', release)
-    this.#released = wait(SWALLOW_MS).then(release)
   }
 
   #wasShown(): void {

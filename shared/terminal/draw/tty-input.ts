@@ -1,7 +1,7 @@
 // Reads the keys of the terminal: bytes in, keys out, and how long to wait for the rest of one.
 import process from '#process'
 import { inputError } from '../../network/foreign-errors.ts'
-import { monotonicMs } from '../../base/clock.ts'
+import { monotonicMs, wait } from '../../base/clock.ts'
 import type { ChatError } from '../../base/errors.ts'
 import { KeyReader, type Awaited, type Key } from '../edit/keys.ts'
 import { Utf8Reader } from '../edit/utf8.ts'
@@ -24,6 +24,8 @@ export interface TtyInputOptions {
 const WAIT_MS: Record<Awaited, number> = { key: 50, answer: 1000, paste: 5000 }
 /** However it trickles: what a person types meanwhile is taken for a part of it. */
 const LONGEST_ANSWER_MS = 5000
+/** How long a person goes on typing before they see that the chat is over. */
+const SWALLOW_MS = 1000
 /** A person's keys, which must not make the wait for the end of a paste longer. */
 const KEY_BYTES = 16
 
@@ -55,6 +57,17 @@ export class TtyInput {
     } catch {
       // The terminal is gone, and SIGHUP or the end of input will say so.
     }
+  }
+
+  /**
+   * Gives the keys to the shell; resolves when it gets them. If it `swallows` what is typed in the first moment, they
+   * still come here, where nobody takes them.
+   */
+  release(swallows: boolean): Promise<void> {
+    const release = (): void => this.setRaw(false)
+    if (!swallows) release()
+    else process.once('exit', release)
+    return swallows ? wait(SWALLOW_MS).then(release) : Promise.resolve()
   }
 
   #read(bytes: Uint8Array): void {
