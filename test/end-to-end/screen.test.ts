@@ -303,6 +303,13 @@ test('what a terminal is asked for is taken back on every way out', TIMEOUT, asy
   }
 })
 
+test('what there was to say before the screen is up is said', TIMEOUT, async (t) => {
+  const args = ['test/helpers/screen-user.js', 'early']
+  const program = new Program(t, args, { onTerminal: true, env: { TERM: 'xterm' } })
+  t.is(await program.exited, 9)
+  t.ok(b4a.toString(program.stdout).includes('is due'))
+})
+
 test('a pipe, and a chat of lines, load nothing of the screen', TIMEOUT, async (t) => {
   // Node tells what it has loaded; what is loaded is the same on all runtimes.
   if (runtime !== 'node') return t.pass()

@@ -16,6 +16,11 @@ run(async () => {
     { ...options, ...quiet },
     () => import('../../shared/terminal/screen-ui.ts')
   )
+  // Before the screen is up.
+  if (way === 'early') {
+    ui.say({ event: 'line', text: 'is due', isOwn: false })
+    return 9
+  }
   void ui.run(NOBODY)
   ui.say({ event: 'line', text: 'is shown', isOwn: false })
   await ui.heard()

@@ -43,7 +43,7 @@ function pressIn(editor: Editor, key: Key, vocabulary: Vocabulary): Pressed {
   if (key.name === 'ctrl-c') return interrupt(editor)
   switch (editor.mode.is) {
     case 'asking':
-      return answer(editor, key)
+      return answer(editor, key, vocabulary)
     case 'searching':
       return lookUp(editor, editor.mode.search, key, vocabulary)
     case 'completing':
@@ -102,7 +102,10 @@ function interrupt(editor: Editor): Pressed {
   return { editor: { ...createEditor(history), killed }, effect: { type: 'interrupt' } }
 }
 
-function answer(editor: Editor, { name, text }: Key): Pressed {
+function answer(editor: Editor, key: Key, vocabulary: Vocabulary): Pressed {
+  const { name, text } = key
+  // It is meant for the line, even if it begins with a y.
+  if (name === 'paste') return type({ ...editor, mode: TYPING }, key, vocabulary)
   if (name === 'enter' || /^y/i.test(text)) return send(editor)
   const isNo = name === 'escape' || name === 'ctrl-g' || /^n/i.test(text)
   return still(isNo ? { ...editor, mode: TYPING } : editor)

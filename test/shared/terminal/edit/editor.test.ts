@@ -125,6 +125,7 @@ const EDITS: [typed: string, line: string][] = [
   ['{one\ntwo}<enter>nx', 'one\ntwox|'],
   ['{one\ntwo}<enter><escape>x', 'one\ntwox|'],
   ['{one\ntwo}<enter>y', '|'],
+  ['{one\ntwo}<enter>{yes}', 'one\ntwoyes|'],
   ['{one\ntwo}<enter><enter>', '|'],
   ['{one\ntwo}<enter><ctrl-c>', '|'],
   ['hello<ctrl-c>', '|'],
