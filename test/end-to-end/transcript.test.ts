@@ -5,9 +5,9 @@ import path from '#path'
 import { Program } from '../helpers/program.ts'
 import { Random } from '../helpers/random.ts'
 
-const KILLS = 200
-/** A part of the 200 each test, so that none takes long. */
-const ROUNDS = 50
+const KILLS = 100
+/** A part of them each test, so that none takes long. */
+const ROUNDS = 20
 const WRITER = 'test/helpers/transcript-writer.js'
 
 for (let part = 0; part < KILLS / ROUNDS; part++) {
