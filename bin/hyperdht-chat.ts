@@ -4,7 +4,7 @@ import { isHelpWanted, printUsage } from './usage.ts'
 import { args, takeCommand } from '../shared/app/runtime.ts'
 
 const command = takeCommand(['host', 'join'])
-if (command === 'host') await import('../server-app/index.ts')
+if (command === 'host') void import('../server-app/index.ts')
 else if (command === null && isHelpWanted(args)) printUsage(args)
 // What is no command is a key.
-else await import('../client-app/index.ts')
+else void import('../client-app/index.ts')

@@ -6,7 +6,7 @@ import process from 'node:process'
 
 /** A folder imports from those below it, and from nothing else. Folders on one line do not know each other. */
 const FLOORS = [
-  ['bin'],
+  ['bin', 'bin/build'],
   ['server-app', 'client-app'],
   ['server-app/log'],
   ['shared/terminal'],

@@ -1,11 +1,12 @@
-// What is compared: our apps, the plain peer, which is the smallest program that does the same, and a
+// What is compared: our apps, from the checkout and as they are released, the plain peer, which is the smallest program that does the same, and a
 // raw udx stream, which is all that lies below.
 import { Child, type Input } from './child.ts'
 import type { Runtime } from './runtimes.ts'
 
-export type Program = 'ours' | 'plain' | 'raw'
+export type Program = 'ours' | 'released' | 'plain' | 'raw'
 
 const PLAIN_PEER = 'test/helpers/plain-peer.js'
+const RELEASED = 'dist/package'
 const UDX_PEER = 'test/bench/udx-peer.js'
 
 export interface Setting {
@@ -61,11 +62,13 @@ function start({ runtime, bootstrap }: Setting, args: string[], input: Input = '
 function hostArgs({ storage }: Setting, program: Program): string[] {
   if (program === 'plain') return [PLAIN_PEER]
   if (program === 'raw') return [UDX_PEER]
-  return ['server-app', '--pipe', '--storage', storage]
+  const words = program === 'released' ? [RELEASED, 'host'] : ['server-app']
+  return [...words, '--pipe', '--storage', storage]
 }
 
 function clientArgs({ storage }: Setting, program: Program, key: string): string[] {
   if (program === 'plain') return [PLAIN_PEER, key]
   if (program === 'raw') return [UDX_PEER, key]
-  return ['client-app', key, '--pipe', '--storage', storage]
+  const words = program === 'released' ? [RELEASED, 'join'] : ['client-app']
+  return [...words, key, '--pipe', '--storage', storage]
 }

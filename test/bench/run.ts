@@ -29,6 +29,8 @@ const QUICK: typeof FULL = {
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
 const SIZES = values.quick ? QUICK : FULL
 
+const STARTED: Program[] = ['ours', 'released', 'plain']
+
 type Measurement = (program: Program) => Promise<Sample>
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hyperdht-chat-bench-'))
@@ -54,7 +56,12 @@ try {
 
 /** Takes turns, so that whatever else the machine is doing slows all programs alike. */
 async function compare(setting: Setting, title: string): Promise<string> {
-  const samples = { ours: emptySamples(), plain: emptySamples(), raw: emptySamples() }
+  const samples = {
+    ours: emptySamples(),
+    released: emptySamples(),
+    plain: emptySamples(),
+    raw: emptySamples()
+  }
   const repeat = async (rounds: number, programs: Program[], measure: Measurement) => {
     for (let round = 0; round < rounds; round++) {
       for (const program of programs) {
@@ -66,10 +73,10 @@ async function compare(setting: Setting, title: string): Promise<string> {
     }
   }
   // A first start makes the key pairs and reads the files from disk: most starts are later ones.
-  for (const program of ['ours', 'plain'] as const) await measureStart(setting, program)
+  for (const program of STARTED) await measureStart(setting, program)
 
   if (isWanted('start')) {
-    await repeat(SIZES.startRounds, ['ours', 'plain'], (program) => measureStart(setting, program))
+    await repeat(SIZES.startRounds, STARTED, (program) => measureStart(setting, program))
   }
   if (isWanted('throughput')) {
     await repeat(SIZES.throughputRounds, ['ours', 'plain', 'raw'], (program) =>

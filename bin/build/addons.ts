@@ -1,0 +1,75 @@
+// Native addons cannot be in a bundle. They lie beside it, and are asked for through one small file.
+import type { Plugin } from 'esbuild'
+import fs from 'node:fs'
+import path from 'node:path'
+import type { Runtime } from './bundle.ts'
+import { packageOf } from './package-info.ts'
+
+export interface Addon {
+  name: string
+  version: string
+  /** The folder of its package. */
+  folder: string
+}
+
+/** For esbuild: has every addon come from `addon(name)`, and writes down which there are. */
+export function addonsOutside(addons: Map<string, Addon>): Plugin {
+  return {
+    name: 'addons outside',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]node_modules[\\/].*[\\/]binding\.js$/ }, (args) => {
+        const { folder, info } = packageOf(args.path)
+        const { name = '', version = '' } = info
+        if (!fs.existsSync(path.join(folder, 'prebuilds'))) return undefined
+        addons.set(name, { name, version, folder })
+        return { contents: `module.exports = addon(${JSON.stringify(name)})`, loader: 'js' }
+      })
+    }
+  }
+}
+
+/** Copies what `runtime` needs of `addons` on `platforms` into a folder for each, below `folder`. */
+export function copyAddons(
+  addons: Addon[],
+  { folder, runtime, platforms }: { folder: string; runtime: Runtime; platforms: readonly string[] }
+): void {
+  const extension = runtime === 'bare' ? '.bare' : '.node'
+  for (const { name, version, folder: source } of addons) {
+    const target = path.join(folder, name)
+    fs.mkdirSync(target, { recursive: true })
+    const info = { name, version, addon: true }
+    fs.writeFileSync(path.join(target, 'package.json'), `${JSON.stringify(info)}\n`)
+    for (const platform of platforms) {
+      const from = path.join(source, 'prebuilds', platform)
+      // bare-posix has none for Windows, and is not asked for there.
+      if (!fs.existsSync(from)) continue
+      fs.cpSync(from, path.join(target, 'prebuilds', platform), {
+        recursive: true,
+        filter: (file) => path.extname(file) === '' || file.endsWith(extension)
+      })
+    }
+  }
+}
+
+/**
+ * Writes `addons.cjs` beside a bundle. For Bare, each is named in full, as it is also read by tools that gather
+ * addons without running anything.
+ */
+export function writeAddonsFile(
+  addons: Addon[],
+  { file, runtime, folder }: { file: string; runtime: Runtime; folder: string }
+): void {
+  const place = path.relative(path.dirname(file), folder).split(path.sep).join('/')
+  const names = addons.map(({ name }) => name).sort()
+  fs.writeFileSync(file, runtime === 'bare' ? forBare(names, place) : forNode(place))
+}
+
+function forBare(names: string[], place: string): string {
+  const cases = names.map((name) => `    case '${name}': return require.addon('${place}/${name}')`)
+  return `module.exports = (name) => {\n  switch (name) {\n${cases.join('\n')}\n  }\n}\n`
+}
+
+function forNode(place: string): string {
+  const file = '${name}/prebuilds/${process.platform}-${process.arch}/${name}.node'
+  return `module.exports = (name) => require(\`${place}/${file}\`)\n`
+}

@@ -1,0 +1,59 @@
+// Makes the package for npm, Node and Bare: `npm run build:package` leaves it in dist/package and as dist/*.tgz.
+// It depends on nothing: what it needs is in it, in the versions it was tested with.
+import fs from 'node:fs'
+import path from 'node:path'
+import { copyAddons, writeAddonsFile } from './addons.ts'
+import { bundle, type Runtime } from './bundle.ts'
+import { noticesOf } from './notices.ts'
+import { packageOf } from './package-info.ts'
+import { DIST, PLATFORMS, ROOT, runNpm } from './places.ts'
+
+const FOLDER = path.join(DIST, 'package')
+const RUNTIMES: readonly Runtime[] = ['node', 'bare']
+
+fs.rmSync(FOLDER, { recursive: true, force: true })
+const files = new Set<string>()
+for (const runtime of RUNTIMES) {
+  for (const file of await addBundle(runtime)) files.add(file)
+}
+fs.writeFileSync(path.join(FOLDER, 'THIRD-PARTY-LICENSES'), noticesOf([...files]))
+for (const name of ['LICENSE', 'README.md']) {
+  fs.copyFileSync(path.join(ROOT, name), path.join(FOLDER, name))
+}
+writeEntry()
+writeInfo()
+runNpm('npm', ['pack', '--silent', '--pack-destination', DIST], FOLDER)
+
+async function addBundle(runtime: Runtime): Promise<string[]> {
+  const outfile = path.join(FOLDER, runtime, 'hyperdht-chat.cjs')
+  const folder = path.join(FOLDER, 'addons')
+  const { addons, files } = await bundle({ runtime, outfile })
+  copyAddons(addons, { folder, runtime, platforms: PLATFORMS })
+  writeAddonsFile(addons, { file: path.join(FOLDER, runtime, 'addons.cjs'), runtime, folder })
+  return files
+}
+
+function writeEntry(): void {
+  const file = path.join(FOLDER, 'hyperdht-chat.js')
+  fs.writeFileSync(file, "#!/usr/bin/env node\nrequire('#bundle')\n", { mode: 0o755 })
+}
+
+function writeInfo(): void {
+  const { name, version, description, license, engines } = packageOf(path.join(ROOT, 'any')).info
+  const entry = 'hyperdht-chat.js'
+  const info = {
+    name,
+    version,
+    description,
+    license,
+    engines,
+    type: 'commonjs',
+    bin: { 'hyperdht-chat': entry },
+    main: entry,
+    // Bare first: it takes what is for Node as well.
+    imports: {
+      '#bundle': { bare: './bare/hyperdht-chat.cjs', default: './node/hyperdht-chat.cjs' }
+    }
+  }
+  fs.writeFileSync(path.join(FOLDER, 'package.json'), `${JSON.stringify(info, null, 2)}\n`)
+}
