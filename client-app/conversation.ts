@@ -27,7 +27,7 @@ export async function converse(options: ConversationOptions): Promise<void> {
       connection.on('error', (cause) => reject(lost(cause)))
       connection.on('end', resolve)
       connection.on('close', () => reject(lost()))
-      if (isPlain) void connection.opened.then(() => speakPlain(options, null, resolve))
+      if (isPlain) speakPlainOnceOpen(options, resolve)
       else openRoom(options, resolve, reject)
     })
   } finally {
@@ -55,6 +55,13 @@ function openRoom(
   })
   member.attach(channel)
   watchForPlainHost(connection, (firstBytes) => speakPlain(options, firstBytes, onEnd))
+}
+
+/** What is said before may be for another connection: a plain host takes the first lines there are. */
+function speakPlainOnceOpen(options: ConversationOptions, onEnd: () => void): void {
+  void options.connection.opened.then((isOpen) => {
+    if (isOpen) speakPlain(options, null, onEnd)
+  })
 }
 
 function speakPlain(

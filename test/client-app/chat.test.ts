@@ -112,6 +112,29 @@ test('messages are posted and confirmed, or the reason is said', async (t) => {
   t.ok(/1 of your messages within 0.02 s/.test(error?.message ?? ''), error?.message)
 })
 
+test('a plain host gets what was said once the connection is open, and says so', async (t) => {
+  const chat = start({ isPlain: true, messages: ['one', 'two'] })
+  const { client, host } = connectionPair(t)
+  chat.link.use(client)
+  const lines = new Promise<string>((resolve) => {
+    let text = ''
+    host.on('data', (chunk) => {
+      text += String(chunk)
+      if (text.endsWith('two\n')) resolve(text)
+    })
+  })
+  t.is(await lines, 'one\ntwo\n')
+  t.is(await chat.ended, null)
+  t.ok(chat.ui.told('plain-host'))
+
+  const lost = start({ isPlain: true, messages: ['one'] })
+  const never = connectionPair(t).client
+  lost.link.use(never)
+  never.destroy()
+  t.is((await lost.ended)?.code, 'LOST')
+  t.absent(lost.ui.told('plain-host'), 'there is no host')
+})
+
 test('an output that fails is the end', async (t) => {
   const chat = start()
   chat.ui.fail(new ChatError('OUTPUT_CLOSED'))
