@@ -44,8 +44,6 @@ export class HostChat {
   readonly #room: Room
   readonly #place: HostMember
   readonly #sessions: Sessions
-  /** Resolves when the posts are known that may be sent again, and that who joins is shown. */
-  #remembering = Promise.resolve()
   #watch: ReturnType<typeof setInterval> | undefined
   #fail: (error: unknown) => void = () => {}
   #quit: () => void = () => {}
@@ -83,8 +81,6 @@ export class HostChat {
       if (isOnTerminal) this.#quit()
     }
     ui.run(this.#place).then(onEnd, this.#fail)
-    this.#remembering = scanRecentPosts(this.#log).then((posts) => this.#room.remember(posts))
-    this.#remembering.catch(this.#fail)
   }
 
   /** Opens the doors, once it is known what was said last. */
@@ -95,7 +91,7 @@ export class HostChat {
     access.knocking().forEach(onKnock)
     access.onKnock = onKnock
     this.#watch = setInterval(() => this.#sessions.dismissBanned(), LOOK_AT_LISTS_MS)
-    await this.#remembering
+    this.#room.remember(await scanRecentPosts(this.#log))
     listener.serve((connection) => void this.#sessions.admit(connection))
   }
 

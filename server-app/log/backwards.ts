@@ -2,6 +2,7 @@
 import { LIMITS } from '../../shared/base/limits.ts'
 import { b4a } from '../../shared/base/packages.ts'
 import { parseObject } from '../../shared/network/wire.ts'
+import { isId, isKey, isNumber } from '../../shared/room/fields.ts'
 import { isPostFrame, readEvent, type PostEvent } from '../../shared/room/events.ts'
 import type { Frame, Log } from './log.ts'
 
@@ -21,33 +22,49 @@ export interface Search {
   isWanted?: (text: string) => boolean
 }
 
-/**
- * The newest posts that are wanted, oldest first, as what `keep` makes of them. It takes as long as it takes:
- * others have their turn after every few milliseconds.
- */
+/** The newest posts that are wanted, oldest first, as what `keep` makes of them. */
 export async function searchPosts<Found>(
   log: Log,
   { count, maxBytes = Infinity, isWanted = () => true }: Search,
   keep: (post: PostEvent) => Found
 ): Promise<Found[]> {
   const found: Found[] = []
-  let bytes = 0
-  for (const events of log.readBackwards()) {
-    for (const { frame } of events.reverse()) {
-      const post = isPostFrame(frame) && isWanted(rawTextOf(frame)) ? readEvent(frame) : null
-      if (post?.type === 'post') found.push(keep(post))
-      bytes += frame.length
-      if (found.length === count || bytes >= maxBytes) return found.reverse()
-    }
-    await nextTurn()
-  }
+  await forEachPost(log, maxBytes, (frame) => {
+    const post = isWanted(rawTextOf(frame)) ? readEvent(frame) : null
+    if (post?.type === 'post') found.push(keep(post))
+    return found.length < count
+  })
   return found.reverse()
 }
 
 /** Past posts scanned at the start, to recognise those that are sent again and to show them to who joins. */
-export function scanRecentPosts(log: Log): Promise<PostRef[]> {
-  const search = { count: LIMITS.rememberedPosts, maxBytes: LIMITS.scannedBytes }
-  return searchPosts(log, search, ({ seq, author, id }) => ({ seq, author, id }))
+export async function scanRecentPosts(log: Log): Promise<PostRef[]> {
+  const found: PostRef[] = []
+  await forEachPost(log, LIMITS.scannedBytes, (frame) => {
+    const { seq, author, id } = parseObject(b4a.toString(frame)) ?? {}
+    if (isNumber(seq) && isKey(author) && isId(id)) found.push({ seq, author, id })
+    return found.length < LIMITS.rememberedPosts
+  })
+  return found.reverse()
+}
+
+/**
+ * Calls `onPost` with the frames of posts, the newest first, in so many bytes of events at most, until it
+ * gives false. It takes as long as it takes: others have their turn after every few milliseconds.
+ */
+async function forEachPost(
+  log: Log,
+  maxBytes: number,
+  onPost: (frame: Frame) => boolean
+): Promise<void> {
+  let bytes = 0
+  for (const events of log.readBackwards()) {
+    for (const { frame } of events.reverse()) {
+      bytes += frame.length
+      if (bytes > maxBytes || (isPostFrame(frame) && !onPost(frame))) return
+    }
+    await nextTurn()
+  }
 }
 
 /** Not safe to show. */
