@@ -46,6 +46,8 @@ export interface BuildOptions {
   mainFields: string[]
   define: Record<string, string>
   banner: { js: string }
+  minifyWhitespace: true
+  lineLimit: number
   legalComments: 'none'
   logLevel: 'warning'
   metafile: true
