@@ -27,7 +27,6 @@ export class Access {
   readonly #allowed: KeyList
   readonly #banned: KeyList
   readonly #now: () => number
-  readonly #handshakes = new Map<string, { since: number; count: number }>()
   /** Who knocks, and when it did last. */
   readonly #knocks = new Map<string, number>()
   readonly #denied = new Set<string>()
@@ -46,7 +45,6 @@ export class Access {
   /** Whether a handshake is turned down. A banned key is not, to be told: else it would take itself to knock. */
   denies(publicKey: Uint8Array): boolean {
     const key = formatPublicKey(publicKey)
-    if (this.#isTooOften(key)) return true
     if (!this.isPrivate || this.isBanned(publicKey)) return false
     if (this.#allowed.has(publicKey)) return false
     this.#knock(key)
@@ -97,17 +95,6 @@ export class Access {
   /** Keys that knock, in hex. */
   knocking(): string[] {
     return [...this.#knocks.keys()]
-  }
-
-  #isTooOften(key: string): boolean {
-    const now = this.#now()
-    const known = this.#handshakes.get(key)
-    const isOver = !known || now - known.since >= MINUTE_MS
-    const { since, count } = isOver ? { since: now, count: 0 } : known
-    this.#handshakes.delete(key)
-    this.#handshakes.set(key, { since, count: count + 1 })
-    forgetOldest(this.#handshakes, MOST_REMEMBERED)
-    return count >= LIMITS.handshakesPerMinute
   }
 
   #knock(key: string): void {

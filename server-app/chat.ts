@@ -92,7 +92,7 @@ export class HostChat {
     access.onKnock = onKnock
     this.#watch = setInterval(() => this.#sessions.dismissBanned(), LOOK_AT_LISTS_MS)
     this.#room.remember(await scanRecentPosts(this.#log))
-    listener.serve((connection) => void this.#sessions.admit(connection))
+    listener.serve((connection, settle) => void this.#sessions.admit(connection, settle))
   }
 
   /** Lets everybody go, then writes what is under way. */

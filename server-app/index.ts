@@ -16,6 +16,7 @@ import { openOwnKey } from '../shared/app/own-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
 import { inputSize, isTerminal, stdin, stdout } from '../shared/app/runtime.ts'
 import { Access } from './access.ts'
+import { Handshakes } from './handshakes.ts'
 import { Listener } from '../shared/network/listener.ts'
 
 run(async () => {
@@ -33,8 +34,14 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   const { report } = createReporter(options)
   const keyPair = openOwnKey(options, true, report)
   const access = new Access(options)
-  const firewall = (peer: Uint8Array): boolean => access.denies(peer)
-  const listener = new Listener({ node: createNode(networkOf(options)), keyPair, firewall })
+  const handshakes = new Handshakes()
+  const listener = new Listener({
+    node: createNode(networkOf(options)),
+    keyPair,
+    firewall: (peer) => handshakes.areTooMany(peer) || access.denies(peer),
+    isTooOften: (peer) => handshakes.isTooOften(peer),
+    maxMembers: options.maxMembers
+  })
   onShutdown(() => listener.close())
 
   // Whoever waits for it is still on the way.
@@ -62,8 +69,14 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
   const { isPlain, keepsOpen, sends, receives } = options
   const keyPair = openOwnKey(options, true, report)
   const node = createNode(networkOf(options))
-  // A pipe takes whoever has the key, as often as it comes.
-  const listener = new Listener({ node, keyPair })
+  const handshakes = new Handshakes()
+  const listener = new Listener({
+    node,
+    keyPair,
+    // A pipe takes whoever has the key, as often as it comes; and who is silent may be about to type.
+    firewall: (peer) => handshakes.areTooMany(peer),
+    settleMs: Infinity
+  })
   onShutdown(() => listener.close())
 
   const loading = import('./pipe.ts')

@@ -10,7 +10,7 @@ import { Sink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
 import { PIPE_PROTOCOL, type PipeHello } from '../shared/pipe/messages.ts'
 import { shortKey } from '../shared/identity/public-key.ts'
-import type { Listener } from '../shared/network/listener.ts'
+import type { Listener, Settle } from '../shared/network/listener.ts'
 
 export interface PipeHostOptions extends Omit<MeterOptions, 'path'> {
   listener: Listener
@@ -46,7 +46,7 @@ export class PipeHost {
     this.#options = options
     this.#source = new Source(options.input)
     this.#sink = new Sink(options.output)
-    options.listener.serve((connection) => void this.#admit(connection))
+    options.listener.serve((connection, settle) => void this.#admit(connection, settle))
   }
 
   /** Leaves the peer of the moment, if any. */
@@ -54,31 +54,32 @@ export class PipeHost {
     await this.#pipe?.leave()
   }
 
-  async #admit(connection: Connection): Promise<void> {
-    if (this.#isBusy) {
-      await this.#turnAway(connection)
-      return
-    }
-    this.#isBusy = true
+  /** Many may be on the way in: the first to say what it came for is served. */
+  async #admit(connection: Connection, settle: Settle): Promise<void> {
     const { isPlain, keepsOpen } = this.#options
     const greeting = isPlain
       ? { protocol: null, hasEnded: false }
       : await greet(connection, () => this.#wantsToSpeak())
-    if (greeting !== null && (greeting.protocol ?? PIPE_PROTOCOL) !== PIPE_PROTOCOL) {
+    if (greeting === null) return
+    if ((greeting.protocol ?? PIPE_PROTOCOL) !== PIPE_PROTOCOL) {
       await this.#refuse(connection, greeting, 'is-pipe')
-    } else if (greeting !== null) {
+    } else if (this.#isBusy || !settle()) {
+      await this.#refuse(connection, greeting, 'busy')
+    } else {
+      this.#isBusy = true
       try {
         await this.#serve(connection, greeting)
         if (!keepsOpen) this.#resolve()
       } catch (error) {
         this.#onFailure(connection, toChatError(error))
       }
+      this.#isBusy = false
     }
-    this.#isBusy = false
   }
 
   /** With nothing to send, a host can wait for the peer's first bytes as long as they take. */
   #wantsToSpeak(): Promise<void> {
+    if (this.#isBusy) return Promise.resolve()
     return this.#options.hello.sends ? this.#source.ready() : new Promise(() => {})
   }
 
@@ -113,11 +114,6 @@ export class PipeHost {
     reporter.report({ event: 'lost', peer, reason: error.message })
   }
 
-  async #turnAway(connection: Connection): Promise<void> {
-    const greeting = await greet(connection)
-    if (greeting !== null) await this.#refuse(connection, greeting, 'busy')
-  }
-
   async #refuse(
     connection: Connection,
     { protocol }: Greeting,
@@ -126,6 +122,7 @@ export class PipeHost {
     const why = reason === 'busy' ? 'a pipe has one peer at a time' : 'it came to chat'
     const peer = shortKey(connection.remotePublicKey)
     this.#options.reporter.report({ event: 'refused', peer, reason: why })
+    // A plain peer would take an end for the end of our data.
     if (protocol === null) {
       connection.destroy()
       return

@@ -35,6 +35,7 @@ export type Entry = 'in' | 'full'
 /** 0: taken, or taken before. Otherwise how long to wait with it, in milliseconds. */
 export type Wait = number
 
+const POSTS = { perSecond: LIMITS.postsPerSecond, burst: LIMITS.postBurst }
 const DEFAULTS = { isPrivate: false, maxMembers: LIMITS.members, now: monotonicMs, timeOfDay }
 
 export class Room {
@@ -144,7 +145,7 @@ export class Room {
   #enter({ key, isPlain }: Seat, wish: string | null): Member {
     const wanted = wish === null || isPlain ? null : safeName(wish)
     const name = wanted === null ? this.#unique(key.slice(0, 8), key) : this.#unique(wanted, key)
-    const rateLimit = new RateLimit(this.#options.now())
+    const rateLimit = new RateLimit(POSTS, this.#options.now())
     const member = { key, name, isPlain, seats: new Set<Seat>(), rateLimit }
     this.#members.set(key, member)
     if (key !== this.key) this.#order({ type: 'join', author: key, name, isPlain })

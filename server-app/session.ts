@@ -1,5 +1,6 @@
 // One connected member of a chat, from accept to close. Knows its channel, and no connection.
 import { ReadyResource } from '../shared/base/packages.ts'
+import type { Settle } from '../shared/network/listener.ts'
 import type { BreakReason } from '../shared/network/wire.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
 import type { LeaveReason, Post } from '../shared/room/events.ts'
@@ -15,6 +16,8 @@ export interface SessionOptions {
   key: string
   room: Room
   log: Log
+  /** Gives the connection a place, if there is one. */
+  settle: Settle
   /** Passes a whisper on; false when nobody who could read it is here. */
   onWhisper: (from: string, whisper: WhisperMessage) => boolean
   /** Something of ours threw: the session is closed. */
@@ -79,7 +82,8 @@ export abstract class Session extends ReadyResource implements Seat {
 
   protected enter(hello: Hello): void {
     if (this.closing) return
-    const entry = this.options.room.join(this, hello)
+    const { room, settle } = this.options
+    const entry = settle() ? room.join(this, hello) : 'full'
     if (entry !== 'in') void this.dismiss(entry)
   }
 

@@ -4,6 +4,7 @@ import { b4a } from '../shared/base/packages.ts'
 import type { Report } from '../shared/app/report.ts'
 import { formatPublicKey, shortKey } from '../shared/identity/public-key.ts'
 import { refuse } from '../shared/network/channel.ts'
+import type { Settle } from '../shared/network/listener.ts'
 import { closeGently, type Connection } from '../shared/network/node.ts'
 import { greet } from '../shared/network/peer-kind.ts'
 import type { BreakReason } from '../shared/network/wire.ts'
@@ -35,9 +36,9 @@ export class Sessions {
   }
 
   /** Takes a new connection. Whatever goes wrong with it is its own end, and nobody else's. */
-  async admit(connection: Connection): Promise<void> {
+  async admit(connection: Connection, settle: Settle): Promise<void> {
     try {
-      await this.#admit(connection)
+      await this.#admit(connection, settle)
     } catch (error) {
       this.#lose(connection, error)
     }
@@ -79,14 +80,14 @@ export class Sessions {
     await Promise.all([...this.#sessions].map((session) => session.close()))
   }
 
-  async #admit(connection: Connection): Promise<void> {
+  async #admit(connection: Connection, settle: Settle): Promise<void> {
     const { access, report, isPlain } = this.#options
     const greeting = isPlain ? { protocol: null, hasEnded: false } : await greet(connection)
     if (greeting === null) return
     const { protocol, hasEnded } = greeting
     const peer = shortKey(connection.remotePublicKey)
     if (hasEnded) {
-      connection.end()
+      await closeGently(connection)
     } else if (protocol !== null && protocol !== ROOM_PROTOCOL) {
       report({ event: 'refused', peer, reason: 'it came with a pipe' })
       refuse(connection, protocol, 'is-chat')
@@ -97,21 +98,22 @@ export class Sessions {
       await closeGently(connection)
     } else {
       report({ event: 'connected', peer, isPlain: protocol === null })
-      this.#seat(connection, protocol === null)
+      this.#seat(connection, protocol === null, settle)
     }
   }
 
-  #seat(connection: Connection, isPlain: boolean): void {
+  #seat(connection: Connection, isPlain: boolean, settle: Settle): void {
     const { room, log } = this.#options
     const options = {
       key: formatPublicKey(connection.remotePublicKey),
       room,
       log,
+      settle,
       onWhisper: (from: string, whisper: WhisperMessage) => this.whisper(from, whisper),
       onFailed: (error: unknown) => this.#report(connection, error),
       hangUp: () => closeGently(connection)
     }
-    const onLateOpen = this.#options.isPlain ? null : () => void this.admit(connection)
+    const onLateOpen = this.#options.isPlain ? null : () => void this.admit(connection, settle)
     const session = isPlain
       ? new PlainSession({ ...options, connection, onLateOpen })
       : new ChannelSession({ ...options, channel: new RoomChannel(connection, null) })

@@ -41,12 +41,36 @@ export const LIMITS = {
   keptMiBWished: { least: 1, most: 1024 ** 3 },
   /** Connections of one person at a time. */
   sessionsPerMember: 8,
-  /** Handshakes from one key in a minute. */
+  /** Connections that have a place, for each person there may be: most have one, some are just changing networks. */
+  connectionsPerMember: 2,
+  /** Of these, from one address: many people behind one router, or half of a room that may be larger. */
+  connectionsOfAddress: 64,
+  /** Connections from one key in a minute, counted once its stream has begun. */
   handshakesPerMinute: 30,
-  /** From a connection to the first packet of its encrypted stream: several losses on a slow path. */
+  /** Handshakes of all keys that have never posted here: HyperDHT keeps some 70 KB of each for ten seconds. */
+  handshakes: { perSecond: 50, burst: 250 },
+  /** Those of keys that have, or are allowed: a full room that comes back at once. */
+  knownHandshakes: { perSecond: 50, burst: 1000 },
+  /** From a connection to the first packets of its encrypted stream: several losses on a slow path. */
   beginMs: 5000,
-  /** Keys that knock at a private room, remembered at a time. */
-  knocks: 100,
+  /** From there to a place: a plain peer says nothing for a second, one of ours answers at once. */
+  settleMs: 10_000,
+  /** Connections that have not begun at a time, and those that have and are without a place: then the oldest goes. */
+  arriving: 256,
+  /** Of these, from one address: all that start again when the router in front of them does. */
+  arrivingOfAddress: 128,
+  /** Joins in a room by those who have never posted there: everybody at once, then few enough to talk between. */
+  newcomersPerSecond: 0.5,
+  /** Joins by those who have. */
+  returnsPerSecond: 4,
+  /** Keys of those who have posted, remembered to be let in first. */
+  regulars: 10_000,
+  /** Strangers that knock at a private room, remembered at a time: some minutes of them when they come in masses. */
+  knocks: 10_000,
+  /** Strangers' knocks that are told one by one: as many at once, and then one again each so often. */
+  toldKnocks: { burst: 10, perSecond: 1 / 30 },
+  /** Those that are more are told as a number, so often at most. */
+  knockCountMs: 60_000,
   /** A list of keys: some three million of them, which take a second or two to read. */
   listBytes: 256 * 1024 * 1024,
 

@@ -1,5 +1,9 @@
 // Listens on the key pair and owns the connections. Does not know what they are used for.
 import type { KeyPair } from 'hyperdht'
+import { LIMITS } from '../base/limits.ts'
+import { ReadyResource } from '../base/packages.ts'
+import { Arrivals } from './arrivals.ts'
+import { onceBegun } from './begun.ts'
 import {
   assertAnnounced,
   closeGently,
@@ -7,31 +11,57 @@ import {
   type HyperDHT,
   type Server
 } from './node.ts'
-import { ReadyResource } from '../base/packages.ts'
 
 export interface ListenerOptions {
   /** Owned by the host from now on: closed with it. */
   node: HyperDHT
   keyPair: KeyPair
-  /** Whether a key is turned down, asked at its handshake. */
+  /** Whether a key is turned down, asked at its handshake: which may be a copy of one that it made long ago. */
   firewall?: (publicKey: Uint8Array) => boolean
+  /** Whether a key comes too often, asked once its stream has begun: it is there itself. */
+  isTooOften?: (publicKey: Uint8Array) => boolean
+  /** How many people there may be. */
+  maxMembers?: number
+  /** How long a peer may go on without a place, once its stream has begun; Infinity for as long as there is room. */
+  settleMs?: number
 }
+
+/**
+ * Gives the connection a place: without one it is closed in a few seconds. False when there are too many,
+ * in all or from its address: it is to be turned away then.
+ */
+export type Settle = () => boolean
+
+type OnConnection = (connection: Connection, settle: Settle) => void
 
 export class Listener extends ReadyResource {
   readonly publicKey: Uint8Array
   readonly #node: HyperDHT
   readonly #keyPair: KeyPair
+  readonly #isTooOften: (publicKey: Uint8Array) => boolean
   readonly #connections = new Set<Connection>()
+  readonly #arrivals: Arrivals<Connection>
   /** Those that came before anybody served them. */
-  readonly #waiting: Connection[] = []
-  #onConnection: ((connection: Connection) => void) | null = null
+  readonly #waiting = new Set<Connection>()
+  #onConnection: OnConnection | null = null
   readonly #server: Server
 
-  constructor({ node, keyPair, firewall = () => false }: ListenerOptions) {
+  constructor(options: ListenerOptions) {
     super()
+    const { node, keyPair, firewall = () => false, isTooOften = () => false } = options
+    const { maxMembers = LIMITS.members, settleMs = LIMITS.settleMs } = options
     this.publicKey = keyPair.publicKey
     this.#node = node
     this.#keyPair = keyPair
+    this.#isTooOften = isTooOften
+    this.#arrivals = new Arrivals({
+      most: maxMembers * LIMITS.connectionsPerMember,
+      mostOfAddress: Math.max(LIMITS.connectionsOfAddress, Math.floor(maxMembers / 2)),
+      settleMs,
+      addressOf: ({ rawStream }) => rawStream.remoteHost,
+      putOut: (connection, hasBegun) =>
+        hasBegun ? void closeGently(connection) : connection.destroy()
+    })
     this.#server = node.createServer({ firewall }, (connection) => this.#accept(connection))
   }
 
@@ -52,19 +82,38 @@ export class Listener extends ReadyResource {
     await this.#node.destroy()
   }
 
-  /** From now on `onConnection` gets every connection, those that wait already first. */
-  serve(onConnection: (connection: Connection) => void): void {
+  /** From now on `onConnection` gets every connection whose peer has begun, those that wait already first. */
+  serve(onConnection: OnConnection): void {
     this.#onConnection = onConnection
-    this.#waiting.splice(0).forEach(onConnection)
+    for (const connection of this.#waiting) onConnection(connection, this.#settling(connection))
+    this.#waiting.clear()
   }
 
   #accept(connection: Connection): void {
     this.#connections.add(connection)
-    connection.rawStream.on('close', () => this.#connections.delete(connection))
+    connection.rawStream.on('close', () => {
+      this.#connections.delete(connection)
+      this.#waiting.delete(connection)
+      this.#arrivals.delete(connection)
+    })
     // Whoever uses the connection reports its errors; without a listener one would end the process.
     connection.on('error', () => {})
-    if (this.closing) connection.destroy()
-    else if (this.#onConnection) this.#onConnection(connection)
-    else this.#waiting.push(connection)
+    if (this.closing) {
+      connection.destroy()
+      return
+    }
+    this.#arrivals.add(connection)
+    onceBegun(connection, () => this.#begin(connection))
+  }
+
+  #begin(connection: Connection): void {
+    this.#arrivals.begin(connection)
+    if (this.closing || this.#isTooOften(connection.remotePublicKey)) void closeGently(connection)
+    else if (this.#onConnection) this.#onConnection(connection, this.#settling(connection))
+    else this.#waiting.add(connection)
+  }
+
+  #settling(connection: Connection): Settle {
+    return () => this.#arrivals.settle(connection)
   }
 }

@@ -1,7 +1,6 @@
 // Who is on the other side of a new connection: one of ours, and with what, or a plain peer. The client
 // speaks first, so a host learns it from the first bytes.
 import { Timer } from '../base/clock.ts'
-import { LIMITS } from '../base/limits.ts'
 import type { Connection } from './node.ts'
 import { isProtomux, openedProtocol } from './wire.ts'
 
@@ -18,11 +17,10 @@ export interface Greeting {
 }
 
 /**
- * Waits for a new peer's first bytes. They stay in the connection, to be read by whoever goes on.
- * After a second of silence the peer counts as plain, unless a channel open still comes before
+ * Waits for the first bytes of a peer whose stream has begun. They stay in the connection, to be read by whoever
+ * goes on. After a second of silence the peer counts as plain, unless a channel open still comes before
  * `wantsToSpeak` resolves: from then on the host has plain bytes for it, and cannot take them back.
- * Silence counts once the peer's encrypted stream has begun: a peer that shook hands and sends nothing
- * more is nobody, and is disconnected. Resolves with null when the connection ends first.
+ * Resolves with null when the connection ends first.
  */
 export function greet(
   connection: Connection,
@@ -31,7 +29,6 @@ export function greet(
   if (connection.destroying) return Promise.resolve(null)
   return new Promise((resolve) => {
     let isSettled = false
-    let timer = new Timer(LIMITS.beginMs, () => connection.destroy())
     const settle = (greeting: Greeting | null): void => {
       if (isSettled) return
       isSettled = true
@@ -48,23 +45,13 @@ export function greet(
     }
     const onEnd = (): void => settle({ protocol: null, hasEnded: true })
     const onClose = (): void => settle(null)
-    const onSilence = (): void => {
+    const timer = new Timer(SILENCE_MS, () => {
       void wantsToSpeak().then(() => settle({ protocol: null, hasEnded: false }))
-    }
+    })
     connection.on('data', onData)
     connection.on('end', onEnd)
     connection.on('close', onClose)
-    onceBegun(connection, () => {
-      timer.cancel()
-      if (!isSettled) timer = new Timer(SILENCE_MS, onSilence)
-    })
   })
-}
-
-/** Calls `onBegun` once the peer's encrypted stream has begun: its header is the first it sends. */
-function onceBegun({ rawStream }: Connection, onBegun: () => void): void {
-  if (rawStream.bytesReceived > 0) onBegun()
-  else rawStream.once('data', onBegun)
 }
 
 /**

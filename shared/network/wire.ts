@@ -57,15 +57,17 @@ export function readBreakReason(message: Json | null): BreakReason {
 
 /**
  * The protocol that a peer's first bytes open a channel for; null when they are no Protomux channel
- * open, and so a plain peer's (Protomux: control session 0, type 1, channel, protocol).
+ * open, and so a plain peer's (Protomux: control session 0, type 1, channel, protocol, id). One under an id, or with
+ * a number that is not the first, would never meet ours.
  */
 export function openedProtocol(firstBytes: Uint8Array): string | null {
   if (firstBytes[0] !== 0 || firstBytes[1] !== 1) return null
   try {
     const state = { start: 2, end: firstBytes.length, buffer: firstBytes }
-    encoding.uint.decode(state)
+    const channel = encoding.uint.decode(state)
     const protocol = encoding.string.decode(state)
-    return protocol.startsWith('hyperdht-chat/') ? protocol : null
+    const isOurs = channel === 1 && encoding.uint.decode(state) === 0
+    return isOurs && protocol.startsWith('hyperdht-chat/') ? protocol : null
   } catch {
     return null // Out of bounds: cut short, so no channel open
   }

@@ -11,6 +11,8 @@ export interface NodeAddress {
 }
 
 export interface ConnectionEvents {
+  /** Its keys are known: as a rule before the peer has sent anything. */
+  connect: []
   open: []
   data: [Uint8Array]
   end: []
@@ -22,8 +24,6 @@ export interface ConnectionEvents {
 /** The udx stream below a connection. */
 export interface RawStream extends EventEmitter<ConnectionEvents> {
   readonly destroyed: boolean
-  /** Bytes of the peer's, encrypted. */
-  readonly bytesReceived: number
   /** The socket it goes through, and where to: changes when a path is found that is better. */
   readonly socket: unknown
   readonly remoteHost: string
@@ -37,6 +37,7 @@ export interface Connection extends EventEmitter<ConnectionEvents> {
   readonly rawStream: RawStream
   /** Resolves with whether it ever opens. */
   readonly opened: Promise<boolean>
+  readonly connected: boolean
   readonly destroying: boolean
   readonly destroyed: boolean
   write(data: Uint8Array | string): boolean

@@ -93,7 +93,7 @@ export class Chat {
 
   /** Somebody new, with one of our clients. */
   async visit(name: string, keyPair = HyperDHT.keyPair()): Promise<Visitor> {
-    const admit = (connection: Connection): void => void this.sessions.admit(connection)
+    const admit = (connection: Connection): void => void this.sessions.admit(connection, () => true)
     return visit(this.#t, admit, { name, room: this.room.keyBytes, keyPair })
   }
 
@@ -105,7 +105,7 @@ export class Chat {
     const { client, host } = connectionPair(this.#t, keyPair)
     if (firstBytes !== null) client.write(firstBytes)
     await opened(host)
-    void this.sessions.admit(host)
+    void this.sessions.admit(host, () => true)
     return client
   }
 }

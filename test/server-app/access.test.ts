@@ -63,19 +63,6 @@ test('only so many knocks are remembered, the newest', (t) => {
   t.alike(access.knocking(), keys.slice(5).map(hex))
 })
 
-test('one key may shake hands so often a minute, and others are not the worse for it', (t) => {
-  let now = 0
-  const access = new Access({ folder: null, isPrivate: false, now: () => now })
-  const key = newKey()
-  for (let count = 0; count < LIMITS.handshakesPerMinute; count++) t.is(access.denies(key), false)
-  t.is(access.denies(key), true)
-  t.is(access.denies(newKey()), false)
-  now = 59_999
-  t.is(access.denies(key), true)
-  now = 60_000
-  t.is(access.denies(key), false)
-})
-
 test('lists are files, which people may edit while the host runs', async (t) => {
   const folder = await t.tmp()
   const access = new Access({ folder, isPrivate: true })

@@ -140,7 +140,9 @@ function makeChat(options: Partial<ChatOptions>) {
   let admit: ((connection: Connection) => void) | null = null
   const keyPair = options.keyPair ?? HyperDHT.keyPair()
   const chat = new HostChat({
-    listener: { serve: (onConnection) => (admit = onConnection) },
+    listener: {
+      serve: (onConnection) => (admit = (connection) => onConnection(connection, () => true))
+    },
     access: new Access({ folder: null, isPrivate: false }),
     ui,
     folder: null,

@@ -111,21 +111,6 @@ test('a peer that ends after the silence has ended', async (t) => {
   t.alike(greeting, { protocol: null, hasEnded: true })
 })
 
-test('silence counts once the stream of the peer has begun', async (t) => {
-  const { host } = await meet(t)
-  const begin = notBegun(host)
-  const greeting = greet(host)
-  begin()
-  t.alike(await greeting, { protocol: null, hasEnded: false })
-})
-
-test('a peer whose stream never begins is nobody', { timeout: 20_000 }, async (t) => {
-  const { host } = await meet(t)
-  notBegun(host)
-  t.is(await greet(host), null)
-  t.ok(host.destroying)
-})
-
 test('a peer that is gone is nobody, before the silence is over and after', async (t) => {
   const first = await meet(t)
   first.client.destroy()
@@ -174,24 +159,6 @@ test('a host of ours that answers late is not taken for a plain one', SLOW, asyn
   t.alike(await atClient, { receives: false })
   t.alike(told, [])
 })
-
-/** Makes it look as if nothing had come from the peer yet. The function it gives makes it begin. */
-function notBegun(host: Connection): () => void {
-  const { rawStream } = host
-  let begin = (): void => {}
-  const once = (_: string, onBegun: () => void): void => void (begin = onBegun)
-  const shown = { ...methodsOf(rawStream), bytesReceived: 0, once }
-  Object.defineProperty(host, 'rawStream', { value: shown })
-  return () => begin()
-}
-
-function methodsOf(rawStream: Connection['rawStream']): object {
-  return {
-    destroy: () => rawStream.destroy(),
-    resume: () => {},
-    pause: () => {}
-  }
-}
 
 async function meet(t: Assertions): Promise<Pair> {
   return (await meetingPlace(t))()

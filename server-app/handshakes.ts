@@ -1,0 +1,45 @@
+// How often peers may shake hands: all of them together at first, each by itself once it is known to be there. Pure.
+import { monotonicMs } from '../shared/base/clock.ts'
+import { LIMITS } from '../shared/base/limits.ts'
+import { formatPublicKey } from '../shared/identity/public-key.ts'
+import { RateLimit } from './rate-limit.ts'
+
+const MINUTE_MS = 60_000
+const MOST_REMEMBERED = 10_000
+
+export class Handshakes {
+  /** Whether a key is known here: strangers do not take the room of those who are. */
+  isKnown: (publicKey: Uint8Array) => boolean = () => false
+  readonly #now: () => number
+  readonly #strangers: RateLimit
+  readonly #known: RateLimit
+  /** Of each key, its connections of the last minute. */
+  readonly #connections = new Map<string, { since: number; count: number }>()
+
+  /** `now`: the monotonic clock. */
+  constructor(now: () => number = monotonicMs) {
+    this.#now = now
+    this.#strangers = new RateLimit(LIMITS.handshakes, now())
+    this.#known = new RateLimit(LIMITS.knownHandshakes, now())
+  }
+
+  /** Whether there are too many for one more. Says nothing of the key: anybody can send its old handshakes again. */
+  areTooMany(publicKey: Uint8Array): boolean {
+    const rate = this.isKnown(publicKey) ? this.#known : this.#strangers
+    return rate.take(this.#now()) > 0
+  }
+
+  /** Counts a connection of a key that is there itself: whether it comes too often. */
+  isTooOften(publicKey: Uint8Array): boolean {
+    const key = formatPublicKey(publicKey)
+    const now = this.#now()
+    const known = this.#connections.get(key)
+    const isOver = !known || now - known.since >= MINUTE_MS
+    const { since, count } = isOver ? { since: now, count: 0 } : known
+    this.#connections.delete(key)
+    this.#connections.set(key, { since, count: count + 1 })
+    const [oldest = ''] = this.#connections.keys()
+    if (this.#connections.size > MOST_REMEMBERED) this.#connections.delete(oldest)
+    return count >= LIMITS.handshakesPerMinute
+  }
+}

@@ -1,0 +1,49 @@
+import test from 'brittle'
+import HyperDHT from 'hyperdht'
+import { Handshakes } from '../../server-app/handshakes.ts'
+import { LIMITS } from '../../shared/base/limits.ts'
+
+test('one key may come so often a minute, and others are not the worse for it', (t) => {
+  let now = 0
+  const handshakes = new Handshakes(() => now)
+  const key = newKey()
+  for (let count = 0; count < LIMITS.handshakesPerMinute; count++) {
+    t.is(handshakes.isTooOften(key), false)
+  }
+  t.is(handshakes.isTooOften(key), true)
+  t.is(handshakes.isTooOften(newKey()), false)
+  now = 59_999
+  t.is(handshakes.isTooOften(key), true)
+  now = 60_000
+  t.is(handshakes.isTooOften(key), false)
+})
+
+test('handshakes that somebody sends again do not use up what their owner may', (t) => {
+  let now = 0
+  const handshakes = new Handshakes(() => now)
+  const anna = newKey()
+  for (let count = 0; count < 1000; count++, now += 20) {
+    t.is(handshakes.areTooMany(anna), false)
+  }
+  t.is(handshakes.isTooOften(anna), false)
+})
+
+test('strangers are turned away when there are too many, and those who are known are not', (t) => {
+  let now = 0
+  const handshakes = new Handshakes(() => now)
+  const anna = newKey()
+  handshakes.isKnown = (key) => key === anna
+  const { burst, perSecond } = LIMITS.handshakes
+  const turnedAway = (): number => {
+    const answers = Array.from({ length: 1000 }, () => handshakes.areTooMany(newKey()))
+    return answers.filter(Boolean).length
+  }
+  t.is(turnedAway(), 1000 - burst)
+  t.is(handshakes.areTooMany(anna), false)
+  now = 1000
+  t.is(turnedAway(), 1000 - perSecond)
+})
+
+function newKey(): Uint8Array {
+  return HyperDHT.keyPair().publicKey
+}

@@ -1,0 +1,102 @@
+import test, { type Assertions } from 'brittle'
+import HyperDHT, { type KeyPair } from 'hyperdht'
+import { Listener, type ListenerOptions, type Settle } from '../../../shared/network/listener.ts'
+import { createNode, type Connection, type Node } from '../../../shared/network/node.ts'
+import { connectWithoutSecret, sendHandshake, shakeOnly } from '../../helpers/handshake.ts'
+import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
+
+const SLOW = { timeout: 60_000 }
+
+test('a handshake alone is nobody, nor one with a stream that is not its own', SLOW, async (t) => {
+  const asked: Uint8Array[] = []
+  const isTooOften = (key: Uint8Array): boolean => !asked.push(key)
+  const { node, to, arrived, dial } = await place(t, { isTooOften })
+  const packet = await shakeOnly(node, to)
+  await shakeOnly(node, to)
+  connectWithoutSecret(node, to.hostKey)
+  await sendHandshake(node, to, packet)
+  const anna = HyperDHT.keyPair()
+  dial(anna)
+  const { connection } = await arrived(1)
+  t.alike(connection.remotePublicKey, anna.publicKey, 'the last to come is the first to arrive')
+  t.alike(asked, [anna.publicKey], 'and the only one whose visits are counted')
+})
+
+test('one that is silent once its stream has begun arrives', SLOW, async (t) => {
+  const { arrived, dial } = await place(t)
+  dial()
+  t.ok((await arrived(1)).settle())
+})
+
+test('a connection for which nobody finds a place is closed', SLOW, async (t) => {
+  const { arrived, dial } = await place(t, { settleMs: 1000 })
+  const [anna, ben] = [dial(), HyperDHT.keyPair()]
+  await arrived(1)
+  const closed = new Promise<void>((resolve) => anna.once('end', resolve))
+  anna.resume()
+  const staying = dial(ben)
+  const { settle, connection } = await arrived(2)
+  t.ok(settle())
+  await closed
+  const ended = new Promise((resolve) => connection.once('data', resolve))
+  staying.write('still here')
+  await ended
+})
+
+test('who comes too often is closed, and never arrives', SLOW, async (t) => {
+  const eve = HyperDHT.keyPair()
+  const isTooOften = (key: Uint8Array): boolean => key.join() === eve.publicKey.join()
+  const { arrived, dial } = await place(t, { isTooOften })
+  const connection = dial(eve)
+  connection.resume()
+  await new Promise<void>((resolve) => connection.once('end', resolve))
+  const anna = HyperDHT.keyPair()
+  dial(anna)
+  t.alike((await arrived(1)).connection.remotePublicKey, anna.publicKey)
+})
+
+interface Arrived {
+  connection: Connection
+  settle: Settle
+}
+
+/** A host that writes down who arrives, and a node to come from. */
+async function place(t: Assertions, options: Partial<ListenerOptions> = {}) {
+  const bootstrap = bootstrapOf(await privateDht(t)).split(',')
+  const [hostNode, node] = [createNode({ bootstrap }), createNode({ bootstrap })]
+  const listener = new Listener({ node: hostNode, keyPair: HyperDHT.keyPair(), ...options })
+  const all: Arrived[] = []
+  const watchers = new Set<() => void>()
+  listener.serve((connection, settle) => {
+    all.push({ connection, settle })
+    for (const watch of watchers) watch()
+  })
+  await Promise.all([listener.ready(), node.fullyBootstrapped()])
+  t.teardown(async () => {
+    await node.destroy({ force: true })
+    await listener.close()
+  })
+  const hostKey = listener.publicKey
+  return {
+    node,
+    to: { hostKey, address: addressOf(hostNode) },
+    dial: (keyPair: KeyPair = HyperDHT.keyPair()): Connection => {
+      const connection = node.connect(hostKey, { keyPair })
+      connection.on('error', () => {})
+      return connection
+    },
+    arrived: (count: number): Promise<Arrived> =>
+      new Promise((resolve) => {
+        const watch = (): void => {
+          const last = all[count - 1]
+          if (last) resolve(last)
+        }
+        watchers.add(watch)
+        watch()
+      })
+  }
+}
+
+function addressOf(node: Node): { host: string; port: number } {
+  return { host: '127.0.0.1', port: (node as unknown as { port: number }).port }
+}
