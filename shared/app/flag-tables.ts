@@ -56,7 +56,7 @@ export const HOST_FLAGS = {
   keep: {
     takes: 'MiB',
     mode: 'chat',
-    help: 'Chat: keep so much of the transcript at most, the newest of it (all)'
+    help: 'Chat: keep no more transcript than this; the oldest goes first (no limit)'
   },
   'no-transcript': { mode: 'chat', help: 'Chat: keep no events on disk' },
   members: {

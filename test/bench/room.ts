@@ -53,6 +53,7 @@ class Member {
         this.#reader.welcome(welcome)
         onJoined()
       },
+      onSkip: (seq) => this.#reader.skip(seq),
       onEvent: (frame) => this.#take(frame)
     })
   }

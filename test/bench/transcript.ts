@@ -1,10 +1,12 @@
-// What a long history costs: opening the transcript of a hundred events and of a million, and reading what
-// who joins is shown. `node test/bench/transcript.js`
+// What a long history costs: opening the transcript of a hundred events and of a million, reading what who
+// joins is shown, and searching all of it, with the longest that others have to wait meanwhile.
+// `node test/bench/transcript.js`
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { encodeEvent } from '../../shared/room/events.ts'
+import { searchPosts } from '../../server-app/log/backwards.ts'
 import { EventLog } from '../../server-app/log/event-log.ts'
 import { Transcript } from '../../server-app/log/transcript.ts'
 import { median } from './statistics.ts'
@@ -31,10 +33,27 @@ for (let round = 0; round < ROUNDS; round++) {
     await log.close()
   }
 }
-process.stdout.write('events   open ms  last 50 ms\n')
+process.stdout.write('events   open ms  last 50 ms  search ms  others wait ms\n')
 for (const { count, open, join } of samples) {
-  const times = [median(open), median(join)].map((ms) => ms.toFixed(2).padStart(8))
+  const { search, wait } = await searchAll(count)
+  const times = [median(open), median(join), search, wait].map((ms) => ms.toFixed(2).padStart(8))
   process.stdout.write(`${String(count).padEnd(8)}${times.join('    ')}\n`)
+}
+
+async function searchAll(count: number): Promise<{ search: number; wait: number }> {
+  const log = openLog(count)
+  let [wait, turnAt, isOver] = [0, performance.now(), false]
+  const turn = (): void => {
+    wait = Math.max(wait, performance.now() - turnAt)
+    turnAt = performance.now()
+    if (!isOver) setImmediate(turn)
+  }
+  const started = performance.now()
+  turn()
+  await searchPosts(log, { count: 200, isWanted: (text) => text.includes('nowhere') }, () => null)
+  isOver = true
+  await log.close()
+  return { search: performance.now() - started, wait }
 }
 
 function openLog(count: number): EventLog {
