@@ -1,6 +1,6 @@
 // What the command says of itself. What its words take, each app says.
 import { run } from '../shared/app/exit.ts'
-import { stderr, stdout } from '../shared/app/runtime.ts'
+import { print, say } from '../shared/app/outlet.ts'
 import { EXIT } from '../shared/base/errors.ts'
 import { VERSION } from '../shared/base/packages.ts'
 
@@ -29,8 +29,8 @@ export function printUsage([first]: readonly string[]): void {
   run(async () => {
     const isAsked = first !== undefined
     const text = isAsked && isAnyOf(first, VERSION_FLAGS) ? `${VERSION}\n` : USAGE
-    const stream = isAsked ? stdout() : stderr()
-    stream.write(text)
+    if (isAsked) await print(text)
+    else say(text)
     return isAsked ? EXIT.OK : EXIT.USAGE
   })
 }

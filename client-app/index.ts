@@ -14,14 +14,16 @@ import {
 import { readMemberOptions } from '../shared/app/read-options.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
-import { inputSize, isTerminal, stdin, stdout } from '../shared/app/runtime.ts'
+import { bytesLeft, isTerminal } from '../shared/app/descriptor.ts'
+import { openInput } from '../shared/app/input.ts'
+import { dataOutlet, print } from '../shared/app/outlet.ts'
 import { announce } from './announce.ts'
 import { Link } from './link.ts'
 
 run(async () => {
   const options = await readMemberOptions()
   if ('text' in options) {
-    stdout().write(options.text)
+    await print(options.text)
     return EXIT.OK
   }
   return options.mode === 'chat' ? chat(options) : pipe(options)
@@ -47,7 +49,7 @@ async function chat(options: MemberChatOptions): Promise<number> {
 /** What --send is to post. Throws USAGE for what cannot be, before anybody is connected to. */
 async function readMessages(given: string[]): Promise<string[]> {
   const { messagesOf } = await import('./messages.ts')
-  return messagesOf(given, stdin)
+  return messagesOf(given, openInput)
 }
 
 async function pipe(options: MemberPipeOptions): Promise<number> {
@@ -60,10 +62,10 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
   const { ClientPipe } = await import('./pipe.ts')
   const piping = new ClientPipe({
     reporter,
-    totalBytes: sends ? inputSize() : null,
+    totalBytes: sends ? bytesLeft(0) : null,
     pathOf: (connection) => node.pathOf(connection),
-    input: sends ? stdin() : null,
-    output: stdout(),
+    input: sends ? openInput() : null,
+    output: dataOutlet(1),
     hello: { sends, receives },
     isPlain,
     onPeerEnd: () => {

@@ -1,5 +1,6 @@
 // The messages of --send: given on the command line, or read from standard input, and fit to be posted.
 import { usage } from '../shared/app/flags.ts'
+import type { Input } from '../shared/app/input.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
 import { printableText } from '../shared/base/text.ts'
@@ -16,7 +17,7 @@ const MAX_INPUT_BYTES = 16 * LIMITS.textBytes
  */
 export async function messagesOf(
   given: readonly string[],
-  openInput: () => NodeJS.ReadableStream
+  openInput: () => Input
 ): Promise<string[]> {
   if (given.filter((text) => text === INPUT).length > 1) {
     throw usage('Standard input can be sent once: --send - is given twice')
@@ -38,7 +39,7 @@ function checked(text: string): string {
   )
 }
 
-function readAll(input: NodeJS.ReadableStream): Promise<string> {
+function readAll(input: Input): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let size = 0

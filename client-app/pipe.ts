@@ -5,6 +5,8 @@ import { watchForPlainHost, watchForSilence } from '../shared/network/peer-kind.
 import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
 import { Pipe, type PipeOptions } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
+import type { Input } from '../shared/app/input.ts'
+import type { Outlet } from '../shared/app/outlet.ts'
 import { Sink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
 
@@ -13,8 +15,8 @@ export interface ClientPipeOptions
     Omit<PipeOptions, 'connection' | 'source' | 'sink' | 'onOpen'>,
     Omit<MeterOptions, 'path'> {
   /** Null for none (--recv-only). */
-  input: NodeJS.ReadableStream | null
-  output: NodeJS.WritableStream
+  input: Input | null
+  output: Outlet
   /** Speak plain bytes from the start. */
   isPlain: boolean
   pathOf: (connection: Connection) => Path

@@ -80,7 +80,13 @@ export class HostChat {
     const onEnd = (): void => {
       if (isOnTerminal) this.#quit()
     }
-    ui.run(this.#place).then(onEnd, this.#fail)
+    const onFailed = (error: unknown): void => {
+      const { code, message } = toChatError(error)
+      // A room does not end because nobody can type at its host, as after nohup.
+      if (code === 'INPUT_FAILED' && !isOnTerminal) ui.say({ event: 'problem', text: message })
+      else this.#fail(error)
+    }
+    ui.run(this.#place).then(onEnd, onFailed)
   }
 
   /** Opens the doors, once it is known what was said last. */

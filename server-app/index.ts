@@ -14,7 +14,9 @@ import { readHostOptions } from '../shared/app/read-options.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { openOwnKey } from '../shared/app/own-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
-import { inputSize, isTerminal, stdin, stdout } from '../shared/app/runtime.ts'
+import { bytesLeft, isTerminal } from '../shared/app/descriptor.ts'
+import { openInput } from '../shared/app/input.ts'
+import { dataOutlet, print } from '../shared/app/outlet.ts'
 import { Access } from './access.ts'
 import { Handshakes } from './handshakes.ts'
 import { Listener } from '../shared/network/listener.ts'
@@ -22,7 +24,7 @@ import { Listener } from '../shared/network/listener.ts'
 run(async () => {
   const options = await readHostOptions()
   if ('text' in options) {
-    stdout().write(options.text)
+    await print(options.text)
     return EXIT.OK
   }
   return options.mode === 'chat' ? hostChat(options) : hostPipe(options)
@@ -84,11 +86,11 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
   const { PipeHost } = await loading
   const pipes = new PipeHost({
     listener,
-    input: sends ? stdin() : null,
-    output: stdout(),
+    input: sends ? openInput() : null,
+    output: dataOutlet(1),
     hello: { sends, receives },
     reporter,
-    totalBytes: sends ? inputSize() : null,
+    totalBytes: sends ? bytesLeft(0) : null,
     pathOf: (connection) => node.pathOf(connection),
     isPlain,
     keepsOpen,

@@ -6,6 +6,8 @@ import { closeGently, type Connection, type Path } from '../shared/network/node.
 import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
 import { Pipe } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
+import type { Input } from '../shared/app/input.ts'
+import type { Outlet } from '../shared/app/outlet.ts'
 import { Sink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
 import { PIPE_PROTOCOL, type PipeHello } from '../shared/pipe/messages.ts'
@@ -15,8 +17,8 @@ import type { Listener, Settle } from '../shared/network/listener.ts'
 export interface PipeHostOptions extends Omit<MeterOptions, 'path'> {
   listener: Listener
   /** Null for none (--recv-only). */
-  input: NodeJS.ReadableStream | null
-  output: NodeJS.WritableStream
+  input: Input | null
+  output: Outlet
   hello: PipeHello
   pathOf: (connection: Connection) => Path
   /** Take every peer for a plain one. */

@@ -1,15 +1,17 @@
 // How the process ends: the same way everywhere, whatever the cause. Nothing is cut off, the terminal is
 // given back, the DHT is told.
 import process from '#process'
-import fs from '#fs'
 import { keepDateNowFromGoingBack, Timer, wait } from '../base/clock.ts'
 import { toChatError, type ChatError } from '../base/errors.ts'
+import { isTerminal } from './descriptor.ts'
 import { isHangupIgnored } from './hangup.ts'
+import { flushed, say } from './outlet.ts'
 import { pear } from './runtime.ts'
+import { giveBack } from './stream.ts'
 
 /** How long leaving may take: a slow network must not hold the prompt. */
 const SHUTDOWN_LIMIT_MS = 5000
-/** How long, once a signal came, the rest of what was written may take. */
+/** How long the last words may wait for their reader, and once a signal came, everything. */
 const FLUSH_LIMIT_MS = 1000
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
@@ -18,6 +20,7 @@ const shutdowns: (() => unknown)[] = []
 const restores: (() => void)[] = []
 let shuttingDown: Promise<void> | null = null
 let leaving: Promise<never> | null = null
+let exitCode: number | undefined
 
 /** Calls `callback` once before the process ends, the last one registered first. */
 export function onShutdown(callback: () => unknown): void {
@@ -36,7 +39,6 @@ export function onRestore(restore: () => void): void {
 export function run(main: () => Promise<number>): void {
   process.on('uncaughtException', crash)
   process.on('unhandledRejection', crash)
-  process.stderr.on('error', () => {})
   keepDateNowFromGoingBack()
   handleSignals()
   main().then(leave, fail)
@@ -66,7 +68,7 @@ function handleSignals(): void {
   process.on('SIGHUP', isHangupIgnored() ? () => {} : () => endBy('SIGHUP'))
   if (pear) {
     // Pear runs teardowns on SIGINT and SIGTERM and then dies by the signal. On SIGHUP it does not.
-    pear.teardown(shutdown)
+    pear.teardown(() => shutdown().then(giveBack))
     return
   }
   process.on('SIGINT', () => endBy('SIGINT'))
@@ -77,14 +79,16 @@ function handleSignals(): void {
 function endBy(signal: keyof typeof SIGNALS): void {
   const code = 128 + SIGNALS[signal]
   if (leaving) exit(code)
-  leaving = leaveOnce(code, FLUSH_LIMIT_MS)
+  leaving = leaveOnce(code, false)
 }
 
-async function leaveOnce(code: number, flushLimitMs = Infinity): Promise<never> {
+async function leaveOnce(code: number, isPatient = true): Promise<never> {
   await shutdown()
-  const flushed = Promise.all([flush(process.stdout), flush(process.stderr)])
-  // Whoever reads our output may never take the rest of it.
-  await Promise.race([flushed, wait(flushLimitMs)])
+  const limit = wait(FLUSH_LIMIT_MS)
+  // Whoever reads our output may never take the rest of it, and a terminal may be stopped.
+  const isCut = !isPatient || isTerminal(1)
+  const output = isCut ? Promise.race([flushed(1), limit]) : flushed(1)
+  await Promise.all([output, Promise.race([flushed(2), limit])])
   return exit(code)
 }
 
@@ -115,19 +119,16 @@ function restoreTerminal(): void {
   for (const restore of restores.splice(0)) restore()
 }
 
-/** Resolves when all that was written to `stream` is with the system, or can never be. */
-function flush(stream: NodeJS.WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => resolve()
-    stream.once('error', done)
-    stream.once('close', done)
-    stream.write('', done)
-  })
+function exit(code: number): never {
+  settleExitCode(code)
+  if (pear) pear.exit(exitCode)
+  return process.exit(exitCode)
 }
 
-function exit(code: number): never {
-  if (pear) pear.exit(code)
-  return process.exit(code)
+/** The first one counts: Bare still runs what giving the descriptors back brings about, and takes later ones too. */
+function settleExitCode(code: number): void {
+  exitCode ??= code
+  giveBack()
 }
 
 function fail(error: unknown): Promise<never> {
@@ -141,15 +142,13 @@ function crash(error: unknown): void {
   restoreTerminal()
   // Once things go wrong while leaving, there is nothing left to save. Not by Pear's own exit, which would
   // run what has just failed again, and again fail.
-  if (leaving) process.exit(1)
+  if (leaving) {
+    settleExitCode(1)
+    process.exit(exitCode)
+  }
   void fail(error)
 }
 
-/** Writes past the streams, since a stream may be what failed, and Bare may not flush it. */
 function report(error: ChatError): void {
-  try {
-    fs.writeSync(2, formatError(error))
-  } catch {
-    // Standard error is closed or full: the exit code is all that can still be said.
-  }
+  say(formatError(error))
 }

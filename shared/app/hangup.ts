@@ -1,6 +1,7 @@
 // Whether whoever started the process, as nohup does, wanted it to go on when the terminal goes.
 import fs from '#fs'
-import { environment, isTerminal, runtime } from './runtime.ts'
+import { isTerminal } from './descriptor.ts'
+import { environment, runtime } from './runtime.ts'
 
 const SIGHUP_BIT = 1n
 

@@ -1,8 +1,8 @@
 // The key pair an app runs on, and what a person is told of it.
 import { openIdentity, type KeyPair } from '../identity/keypair.ts'
+import { isTerminal } from './descriptor.ts'
 import type { CommonOptions } from './options.ts'
 import type { Report } from './report.ts'
-import { isTerminal } from './runtime.ts'
 
 /**
  * Opens the identity the options name; `lock` as for openIdentity, which says what it throws. A person is told once

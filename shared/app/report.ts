@@ -3,7 +3,10 @@ import type { ChatError, ChatErrorCode } from '../base/errors.ts'
 import { errorInWords, isLeaving, reportErrorsAs } from './exit.ts'
 import { isVital } from './quiet.ts'
 import type { CommonOptions } from './options.ts'
-import { columns, isTerminal, stderr, stdout } from './runtime.ts'
+import { columns } from './runtime.ts'
+import { isTerminal } from './descriptor.ts'
+import { wordOutlet } from './outlet.ts'
+import { Words } from './words.ts'
 import { jsonLine, printable } from '../base/text.ts'
 
 export type ReportEvent =
@@ -39,7 +42,7 @@ export type Stage = keyof typeof STAGES
 export type Report = (event: ReportEvent) => void
 
 export interface ReporterOptions {
-  write: (text: string) => void
+  words: Words
   /** text: lines for people. json: one object a line, for scripts. */
   format: 'text' | 'json'
   /** Only what somebody has to know: the key to join with. */
@@ -71,16 +74,16 @@ export class Reporter {
   }
 
   readonly report: Report = (event) => {
-    const { write, format, isQuiet, isLeaving } = this.#options
+    const { words, format, isQuiet, isLeaving } = this.#options
     // It passes: only a screen has a place for it.
     if (event.event === 'stage') return
     if (format === 'json') {
-      write(jsonLine(event))
+      words.write(jsonLine(event))
       return
     }
     if (isQuiet && !isVital(event)) return
     if (isLeaving() && event.event === 'host-left') return
-    write(`${this.#erasure()}${reportInWords(event)}\n`)
+    words.write(`${this.#erasure()}${reportInWords(event)}\n`)
   }
 
   /** The error that ends the process, as it is to be printed. */
@@ -91,13 +94,14 @@ export class Reporter {
 
   /** Draws one line over and over; as JSON it is an event like the others. */
   progress({ event, fields, line }: ProgressReport): void {
-    const { write, format, isQuiet, columns } = this.#options
-    if (format === 'json') write(jsonLine({ event, ...fields }))
+    const { words, format, isQuiet, columns } = this.#options
+    if (format === 'json') words.write(jsonLine({ event, ...fields }))
     if (format === 'json' || isQuiet || columns === null) return
     const isLast = event === 'done'
     // A line that wraps could not be drawn over.
-    const text = line(Math.max(columns() - 1, 0))
-    write(`${ERASE_LINE}${text}${isLast ? '\n' : ''}`)
+    const text = `${ERASE_LINE}${line(Math.max(columns() - 1, 0))}`
+    if (isLast) words.write(`${text}\n`)
+    else words.draw(text)
     this.#isProgressShown = !isLast
   }
 
@@ -192,10 +196,10 @@ type ReporterSetup = Pick<CommonOptions, 'isOnTerminal' | 'isQuiet' | 'isJson'> 
  * standard output carries data only. It also prints the error that ends the process.
  */
 export function createReporter({ mode, isOnTerminal, isQuiet, isJson }: ReporterSetup): Reporter {
-  const stream = mode === 'chat' && isOnTerminal ? stdout() : stderr()
+  const format = isJson ? 'json' : 'text'
   const reporter = new Reporter({
-    write: (text) => void stream.write(text),
-    format: isJson ? 'json' : 'text',
+    words: new Words({ outlet: wordOutlet(mode === 'chat' && isOnTerminal ? 1 : 2), format }),
+    format,
     isQuiet,
     columns: isTerminal(2) ? columns : null,
     isLeaving

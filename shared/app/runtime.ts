@@ -1,10 +1,9 @@
-// All that differs between Pear, Bare and Node: arguments, storage folder, standard streams.
+// All that differs between Pear, Bare and Node: arguments, environment, storage folder.
 import process from '#process'
-import fs from '#fs'
 import os from '#os'
 import path from '#path'
-import tty from '#tty'
 import { dataFolder } from './data-folder.ts'
+import { isTerminal } from './descriptor.ts'
 import { COMMANDS, commandLine, type App } from './launch.ts'
 import { findProgram } from './programs.ts'
 
@@ -12,9 +11,6 @@ export const pear = typeof Pear === 'undefined' ? null : Pear
 const bare = typeof Bare === 'undefined' ? null : Bare
 // Pear 1 knows only Pear.config, Pear 2 has both.
 const pearApp = pear ? (pear.app ?? pear.config) : null
-
-/** S_IFMT of <sys/stat.h>. */
-const FILE_TYPE_MASK = 0o170000
 
 export const runtime = pear ? 'pear' : bare ? 'bare' : 'node'
 
@@ -93,53 +89,8 @@ export function isOnTerminal(): boolean {
   return isTerminal(0) && isTerminal(1)
 }
 
-/** True when the file descriptor is a terminal. Opens no stream: in Bare that alone holds it alive. */
-export function isTerminal(fd: 0 | 1 | 2): boolean {
-  return (tty.isTTY ?? tty.isatty)?.(fd) ?? false
-}
-
-/** Standard input; empty when the process was started without one (`<&-`). */
-export function stdin(): NodeJS.ReadableStream {
-  // An eager stream of Bare would end before anyone listens. Node does not know the option.
-  const lazily: object = { eagerOpen: false }
-  return isClosed(0) ? fs.createReadStream('/dev/null', lazily) : process.stdin
-}
-
-/** Standard output. Whoever writes to it listens for its errors. */
-export function stdout(): NodeJS.WritableStream {
-  return process.stdout
-}
-
-/** Standard error. Nobody misses what it cannot take. */
-export function stderr(): NodeJS.WritableStream {
-  return process.stderr
-}
-
-/** The size of standard input in bytes when it is a file that is read from its start, else null. */
-export function inputSize(): number | null {
-  try {
-    const stats = fs.fstatSync(0)
-    return stats.isFile() ? stats.size : null
-  } catch {
-    return null // no standard input
-  }
-}
-
 /** The width of the terminal standard error is on. Asked for anew: who is stopped is told of none. */
 export function columns(): number {
   process.stderr._refreshSize?.()
   return process.stderr.columns ?? 80
-}
-
-/**
- * True when the process was started without this descriptor. Node puts /dev/null in its place; in
- * Bare the event loop's own files get the number, and those are of no type at all.
- */
-function isClosed(fd: number): boolean {
-  if (process.platform === 'win32') return false
-  try {
-    return (fs.fstatSync(fd).mode & FILE_TYPE_MASK) === 0
-  } catch {
-    return true // EBADF: nothing took the number
-  }
 }

@@ -80,5 +80,8 @@ export const LIMITS = {
   slowMs: 10_000,
   /** Events kept in memory, so that those who come back need no disk. */
   recentEvents: 1000,
-  recentBytes: 1024 * 1024
+  recentBytes: 1024 * 1024,
+
+  /** Lines that wait for who reads our output: all that /last can give, as JSON. What is more is left out, and said. */
+  unreadBytes: 4 * 1024 * 1024
 } as const

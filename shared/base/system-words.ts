@@ -12,6 +12,7 @@ const SYSTEM_WORDS: Record<string, string> = {
   ENOLCK: 'the file system has no locks',
   ETXTBSY: 'it is in use',
   EBUSY: 'it is in use',
+  EBADF: 'it was not opened for that',
   ENOENT: 'there is no such file or folder',
   EEXIST: 'something else has that name',
   ENOTDIR: 'part of the path is not a folder',

@@ -1,6 +1,11 @@
 // Writes to files until every byte is taken. The system may take fewer than it is given, as on a disk that
 // fills up meanwhile, and the file streams of Node and Bare do not look at how many those were.
 import fs from '#fs'
+import { wait } from './clock.ts'
+import { codeOf } from './errors.ts'
+
+/** How soon a device that takes nothing at the moment is asked again. */
+const RETRY_MS = 20
 
 /**
  * Writes all of `bytes` at `position`, or where the file stands when that is null. Throws the system's error,
@@ -9,7 +14,7 @@ import fs from '#fs'
 export function writeAllSync(fd: number, bytes: Uint8Array, position: number | null = null): void {
   for (let offset = 0; offset < bytes.length;) {
     const at = position === null ? null : position + offset
-    offset += taken(fs.writeSync(fd, bytes, offset, bytes.length - offset, at))
+    offset += writeSomeSync(fd, bytes.subarray(offset), at)
   }
 }
 
@@ -21,11 +26,31 @@ export async function writeAll(
 ): Promise<void> {
   for (let offset = 0; offset < bytes.length;) {
     const at = position === null ? null : position + offset
-    offset += taken(await writeSome(fd, bytes.subarray(offset), at))
+    offset += await writeSome(fd, bytes.subarray(offset), at)
   }
 }
 
-function writeSome(fd: number, bytes: Uint8Array, position: number | null): Promise<number> {
+/** Writes as many of `bytes` as the system takes, one at least, and says how many. Throws the system's error. */
+export function writeSomeSync(
+  fd: number,
+  bytes: Uint8Array,
+  position: number | null = null
+): number {
+  return taken(fs.writeSync(fd, bytes, 0, bytes.length, position))
+}
+
+async function writeSome(fd: number, bytes: Uint8Array, position: number | null): Promise<number> {
+  for (;;) {
+    try {
+      return taken(await write(fd, bytes, position))
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN') throw error
+      await wait(RETRY_MS)
+    }
+  }
+}
+
+function write(fd: number, bytes: Uint8Array, position: number | null): Promise<number> {
   return new Promise((resolve, reject) => {
     fs.write(fd, bytes, 0, bytes.length, position, (cause, count) => {
       if (cause) reject(cause)

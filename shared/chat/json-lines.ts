@@ -1,5 +1,6 @@
 // Commands as scripts give them, a JSON object a line: bytes into whole lines. A part of one would be nonsense,
 // so what is too long is left out as a whole.
+import type { Input } from '../app/input.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import { runJson } from './run.ts'
@@ -9,7 +10,7 @@ import { readLines, type Lines } from './plain-lines.ts'
 const NEWLINE = 0x0a
 
 /** Does what the commands in `input` ask for, one after the other. Resolves at its end. Throws INPUT_FAILED. */
-export function runCommands(input: NodeJS.ReadableStream, participant: Participant): Promise<void> {
+export function runCommands(input: Input, participant: Participant): Promise<void> {
   const maxBytes = LIMITS.commandBytes
   const text = `A command takes at most ${maxBytes} bytes: one that is longer was left out`
   const onTooLong = (): void => participant.say({ event: 'problem', text })

@@ -10,7 +10,9 @@ import { readLines } from './plain-lines.ts'
 import { isVital } from '../app/quiet.ts'
 import type { Report } from '../app/report.ts'
 import { inWords, type Output } from './output.ts'
-import { stderr, stdin, stdout } from '../app/runtime.ts'
+import { openInput } from '../app/input.ts'
+import { wordOutlet } from '../app/outlet.ts'
+import { Words } from '../app/words.ts'
 import { jsonLine, printable } from '../base/text.ts'
 
 /** What came from a person goes to standard output, whatever else is told to standard error. */
@@ -21,14 +23,18 @@ export class LineUi implements ChatUi {
   readonly draft = ''
   readonly failed: Promise<ChatError>
   readonly #options: UiOptions
-  readonly #output = stdout()
+  readonly #output: Words
+  readonly #asides: Words
 
   constructor(options: UiOptions) {
     this.#options = options
     this.report = options.report
-    this.failed = new Promise((resolve) => {
-      this.#output.on('error', (cause) => resolve(outputError(cause)))
-    })
+    let fail: (error: ChatError) => void = () => {}
+    this.failed = new Promise((resolve) => (fail = resolve))
+    const format = options.isJson ? 'json' : 'text'
+    const onFailed = (cause: unknown): void => fail(outputError(cause))
+    this.#output = new Words({ outlet: wordOutlet(1), format, onFailed })
+    this.#asides = new Words({ outlet: wordOutlet(2), format })
   }
 
   say(output: Output): void {
@@ -42,19 +48,19 @@ export class LineUi implements ChatUi {
     if (isMessage && 'isOwn' in output && output.isOwn && !isHistory(output)) return
     if (!isMessage && isHistory(output)) return
     if (isQuiet && !isVital(output)) return
-    const target = isMessage || isOnTerminal ? this.#output : stderr()
+    const target = isMessage || isOnTerminal ? this.#output : this.#asides
     for (const line of inWords(output)) target.write(`${printable(line)}\n`)
   }
 
   heard(): Promise<void> {
-    return new Promise((resolve) => this.#output.write('', () => resolve()))
+    return this.#output.written()
   }
 
   run(participant: Participant): Promise<void> {
     const { isJson, isOnTerminal, takesCommands } = this.#options
-    if (isJson) return runCommands(stdin(), participant)
+    if (isJson) return runCommands(openInput(), participant)
     const run = isOnTerminal || takesCommands ? runLine : runText
-    return readLines(stdin(), (line) => run(participant, line))
+    return readLines(openInput(), (line) => run(participant, line))
   }
 
   interrupt(): void {}

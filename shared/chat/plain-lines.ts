@@ -1,4 +1,5 @@
 // Chat with plain peers: bytes into lines that are safe to print.
+import type { Input } from '../app/input.ts'
 import { inputError } from '../network/foreign-errors.ts'
 import { b4a } from '../base/packages.ts'
 import { printable } from '../base/text.ts'
@@ -51,7 +52,7 @@ export interface Lines {
  * with. Rejects with INPUT_FAILED, or what `onLine` throws.
  */
 export function readLines(
-  input: NodeJS.ReadableStream,
+  input: Input,
   onLine: (line: string) => void | Promise<void>,
   reader: Lines = new LineReader()
 ): Promise<void> {

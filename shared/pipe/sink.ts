@@ -1,6 +1,7 @@
-// Writes to a stream in order, however slowly it takes the bytes: what it cannot take yet waits on
+// Writes to standard output in order, however slowly it takes the bytes: what it cannot take yet waits on
 // disk, never in memory without bound.
 import { outputError } from '../network/foreign-errors.ts'
+import type { Outlet } from '../app/outlet.ts'
 import type { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import { Spill } from './spill.ts'
@@ -13,24 +14,23 @@ const MAX_PENDING_BYTES = LIMITS.windowBytes
 
 /** Whoever writes to a sink at the moment. */
 export interface SinkOwner {
-  /** More bytes are written: the stream has called back. */
+  /** More bytes are written: the system has them. */
   onWritten?: () => void
   /** OUTPUT_CLOSED or OUTPUT_FAILED: the output takes no more, from now on. */
   onFailed: (error: ChatError) => void
 }
 
 export class Sink {
-  /** Bytes the stream has called back as written. */
+  /** Bytes the system has. */
   writtenBytes = 0
-  readonly #output: NodeJS.WritableStream
+  readonly #output: Outlet
   readonly #spill = new Spill()
   #owner: SinkOwner | null = null
   #pendingBytes = 0
   #failure: ChatError | null = null
 
-  constructor(output: NodeJS.WritableStream) {
+  constructor(output: Outlet) {
     this.#output = output
-    output.on('error', (cause) => this.#onError(cause))
   }
 
   /** True when everything is written. */

@@ -1,5 +1,6 @@
 // Reads a stream for one pipe after another: whoever is attached gets what comes, and its end.
 import { inputError } from '../network/foreign-errors.ts'
+import type { Input } from '../app/input.ts'
 import type { ChatError } from '../base/errors.ts'
 
 export interface SourceOwner {
@@ -10,7 +11,7 @@ export interface SourceOwner {
 }
 
 export class Source {
-  readonly #input: NodeJS.ReadableStream | null
+  readonly #input: Input | null
   #owner: SourceOwner | null = null
   #isOpen = false
   #isPaused = false
@@ -23,7 +24,7 @@ export class Source {
   #onReady: () => void = () => {}
 
   /** `null` is an input that is empty, and that no stream is opened for. */
-  constructor(input: NodeJS.ReadableStream | null) {
+  constructor(input: Input | null) {
     this.#input = input
     this.#hasEnded = input === null
   }

@@ -26,8 +26,24 @@ declare module '#tty' {
     isatty?: (fd: number) => boolean
     /** bare-tty's name. */
     isTTY?: (fd: number) => boolean
+    WriteStream: new (fd: number) => object
   }
   export default tty
+}
+
+declare module '#net' {
+  import type { Duplex } from 'node:stream'
+  interface Options {
+    fd: number
+    readable: boolean
+    writable: boolean
+    manualStart: boolean
+  }
+  /** Node's module; on Bare, the class of bare-pipe itself. */
+  const net: (new (fd: number, options: { eagerOpen: boolean }) => Duplex) & {
+    Socket: new (options: Options) => Duplex
+  }
+  export default net
 }
 
 declare module '#child-process' {

@@ -1,3 +1,4 @@
+import type { Input } from '../../shared/app/input.ts'
 import b4a from 'b4a'
 import test from 'brittle'
 import { messagesOf } from '../../client-app/messages.ts'
@@ -50,16 +51,16 @@ test('what cannot be posted is refused, all of it', async (t) => {
 
 test('an input that is endless is not read to its end, nor kept', async (t) => {
   const endless = new FakeInput([b4a.alloc(MOST * 20, 'x')], { after: 'nothing' })
-  t.is((await refusal(messagesOf(['-'], () => endless.stream)))?.code, 'USAGE')
+  t.is((await refusal(messagesOf(['-'], () => endless)))?.code, 'USAGE')
 })
 
 test('an input that fails is an error of its own', async (t) => {
   const failing = new FakeInput([b4a.from('half')], { after: systemError('EIO') })
-  t.is((await refusal(messagesOf(['-'], () => failing.stream)))?.code, 'INPUT_FAILED')
+  t.is((await refusal(messagesOf(['-'], () => failing)))?.code, 'INPUT_FAILED')
 })
 
-function input(text: string): () => NodeJS.ReadableStream {
-  return () => new FakeInput([b4a.from(text)]).stream
+function input(text: string): () => Input {
+  return () => new FakeInput([b4a.from(text)])
 }
 
 async function refusal(attempt: Promise<unknown>): Promise<ChatError | null> {

@@ -1,7 +1,7 @@
 // A private DHT in a process of its own, for trying things by hand: prints how to use it, and stays.
 import createTestnet from 'hyperdht/testnet.js'
 import { onShutdown, run } from '../../shared/app/exit.ts'
-import { stdout } from '../../shared/app/runtime.ts'
+import { print } from '../../shared/app/outlet.ts'
 
 // With fewer than five nodes, apps in other processes do not always find each other.
 const NODES = 10
@@ -10,6 +10,6 @@ run(async () => {
   const testnet = await createTestnet(NODES, { host: '127.0.0.1' })
   onShutdown(() => testnet.destroy())
   const bootstrap = testnet.bootstrap.map(({ host, port }) => `${host}:${port}`).join(',')
-  stdout().write(`export HYPERDHT_CHAT_BOOTSTRAP=${bootstrap}\n`)
+  await print(`export HYPERDHT_CHAT_BOOTSTRAP=${bootstrap}\n`)
   return new Promise(() => {})
 })

@@ -3,15 +3,17 @@
 import { run } from '../../shared/app/exit.ts'
 import { openIdentity } from '../../shared/identity/keypair.ts'
 import { formatPublicKey } from '../../shared/identity/public-key.ts'
-import { args, stdin, stdout } from '../../shared/app/runtime.ts'
+import { openInput } from '../../shared/app/input.ts'
+import { print } from '../../shared/app/outlet.ts'
+import { args } from '../../shared/app/runtime.ts'
 
 run(async () => {
   const [folder = '', flag] = args
   const { publicKey } = openIdentity({ folder, name: 'held', lock: flag !== '--no-lock' })
-  stdout().write(`${formatPublicKey(publicKey)}\n`)
-  return new Promise((resolve) =>
-    stdin()
-      .on('end', () => resolve(0))
-      .resume()
-  )
+  await print(`${formatPublicKey(publicKey)}\n`)
+  return new Promise((resolve) => {
+    const input = openInput()
+    input.on('end', () => resolve(0))
+    input.on('data', () => {})
+  })
 })

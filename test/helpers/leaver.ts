@@ -1,6 +1,7 @@
 // Leaves in the way its argument names.
 import process from '#process'
 import { onShutdown, run } from '../../shared/app/exit.ts'
+import { print, say } from '../../shared/app/outlet.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { wait } from '../../shared/base/clock.ts'
 
@@ -15,19 +16,19 @@ const [way = ''] = args
 run(async () => {
   if (way === 'hung shutdown') {
     onShutdown(() => {
-      process.stderr.write('shutting down\n')
+      say('shutting down\n')
       return new Promise(() => {})
     })
   }
-  if (way === 'long output') process.stdout.write(LONG_OUTPUT)
+  if (way === 'long output') void print(LONG_OUTPUT)
   if (way === 'hangup') {
     process.kill(process.pid, 'SIGHUP')
     await wait(MOMENT_MS)
     return 7
   }
-  process.stderr.write('ready\n')
+  say('ready\n')
   if (way === 'long output, done') {
-    process.stdout.write(LONG_OUTPUT)
+    void print(LONG_OUTPUT)
     return 0
   }
   await wait(LONG_MS)

@@ -1,18 +1,18 @@
-// Standard input and output as a test would have them. Made by hand: Bare has no node:stream.
+// Standard input and output as a test would have them.
 import b4a from 'b4a'
+import type { Input, InputEvents } from '../../shared/app/input.ts'
+import type { Outlet } from '../../shared/app/outlet.ts'
 import type { Random } from './random.ts'
 
 /** One chunk in so many is followed by a stall of up to 3 ms. */
 const STALL_EVERY = 20
 
-type Listener = (value?: unknown) => void
-
 /** Gives chunks, then its end or an error, or neither. Stalls at random when it is given a `random`. */
-export class FakeInput {
+export class FakeInput implements Input {
   readonly #chunks: Uint8Array[]
   #after: 'end' | 'nothing' | Error
   readonly #random: Random | null
-  readonly #listeners = new Map<string, Listener>()
+  readonly #listeners: Partial<InputEvents> = {}
   #isFlowing = false
   #isPumping = false
   #isOver = false
@@ -27,11 +27,6 @@ export class FakeInput {
     this.#random = random
   }
 
-  get stream(): NodeJS.ReadableStream {
-    // Only what Source uses of it is there.
-    return this as unknown as NodeJS.ReadableStream
-  }
-
   /** One more chunk, and its end, for an input that had nothing to follow. */
   finishWith(chunk: Uint8Array): void {
     this.#chunks.push(chunk)
@@ -39,8 +34,8 @@ export class FakeInput {
     if (this.#isFlowing) this.resume()
   }
 
-  on(event: string, listener: Listener): this {
-    this.#listeners.set(event, listener)
+  on<Event extends keyof InputEvents>(event: Event, listener: InputEvents[Event]): this {
+    this.#listeners[event] = listener
     if (event === 'data') this.resume()
     return this
   }
@@ -77,12 +72,12 @@ export class FakeInput {
   #giveNext(): void {
     const chunk = this.#chunks.shift()
     if (chunk) {
-      this.#listeners.get('data')?.(chunk)
+      this.#listeners.data?.(chunk)
       return
     }
     this.#isOver = true
-    if (this.#after === 'end') this.#listeners.get('end')?.()
-    else this.#listeners.get('error')?.(this.#after)
+    if (this.#after === 'end') this.#listeners.end?.()
+    else this.#listeners.error?.(this.#after)
   }
 }
 
@@ -90,21 +85,16 @@ export class FakeInput {
 export type Taking = 'at once' | 'never' | Random | Error
 
 /** Keeps what it is given. */
-export class FakeOutput {
+export class FakeOutput implements Outlet {
   readonly #chunks: Uint8Array[] = []
   readonly #taking: Taking
-  readonly #waiting: ((cause?: Error) => void)[] = []
+  readonly #waiting: ((cause?: unknown) => void)[] = []
   #length = 0
   #isWorking = false
   #awaited: { length: number; resolve: () => void } | null = null
 
   constructor(taking: Taking = 'at once') {
     this.#taking = taking
-  }
-
-  get stream(): NodeJS.WritableStream {
-    // Only what Sink uses of it is there.
-    return this as unknown as NodeJS.WritableStream
   }
 
   /** All it was given, called back or not. */
@@ -120,11 +110,7 @@ export class FakeOutput {
     })
   }
 
-  on(): this {
-    return this
-  }
-
-  write(chunk: Uint8Array, callback: (cause?: Error) => void): boolean {
+  write(chunk: Uint8Array, callback: (cause?: unknown) => void): void {
     this.#chunks.push(b4a.from(chunk))
     this.#length += chunk.length
     if (this.#awaited && this.#length >= this.#awaited.length) this.#awaited.resolve()
@@ -133,7 +119,6 @@ export class FakeOutput {
       this.#isWorking = true
       setTimeout(() => this.#work(), 0)
     }
-    return false
   }
 
   #work(): void {

@@ -2,7 +2,9 @@
 // standard input silences the first three, which apps are told as their bootstrap.
 import HyperDHT from 'hyperdht'
 import { onShutdown, run } from '../../shared/app/exit.ts'
-import { args, stderr, stdin } from '../../shared/app/runtime.ts'
+import { say } from '../../shared/app/outlet.ts'
+import { openInput } from '../../shared/app/input.ts'
+import { args } from '../../shared/app/runtime.ts'
 import { BOOTSTRAP_NODES, DHT_PORT } from './dht.ts'
 
 run(async () => {
@@ -15,13 +17,14 @@ run(async () => {
     await node.fullyBootstrapped()
     nodes.push(node)
   }
-  stderr().write('ready\n')
+  say('ready\n')
   await new Promise<void>((resolve) => {
-    stdin().on('end', resolve)
-    stdin().on('data', () => {
+    const input = openInput()
+    input.on('end', resolve)
+    input.on('data', () => {
       const stopped = nodes.splice(0, BOOTSTRAP_NODES)
       void Promise.all(stopped.map((node) => node.destroy({ force: true }))).then(() =>
-        stderr().write('stopped\n')
+        say('stopped\n')
       )
     })
   })

@@ -1,14 +1,15 @@
 // Prints what HyperDHT makes of the network it is on, and ends.
 import HyperDHT from 'hyperdht'
 import { run } from '../../shared/app/exit.ts'
-import { environment, stdout } from '../../shared/app/runtime.ts'
+import { print } from '../../shared/app/outlet.ts'
+import { environment } from '../../shared/app/runtime.ts'
 
 run(async () => {
   const node = new HyperDHT({ bootstrap: environment('HYPERDHT_CHAT_BOOTSTRAP')?.split(',') ?? [] })
   await node.fullyBootstrapped()
   const { host, firewalled, randomized } = node
   const kind = randomized ? 'random' : firewalled ? 'consistent' : 'open'
-  stdout().write(`${host === null ? 'nobody answers' : `${kind} at ${host}`}\n`)
+  await print(`${host === null ? 'nobody answers' : `${kind} at ${host}`}\n`)
   await node.destroy()
   return 0
 })

@@ -12,7 +12,8 @@ import type { Entry, Span } from './styled-text.ts'
 import { paint, type Depth } from './theme.ts'
 import { TtyInput } from './tty-input.ts'
 import { refreshSize, size } from './tty-size.ts'
-import { TtyWriter } from './tty-writer.ts'
+import { wordOutlet } from '../../app/outlet.ts'
+import { b4a } from '../../base/packages.ts'
 
 export interface ScreenOptions {
   depth: Depth
@@ -31,7 +32,7 @@ export class Screen {
   #state: State = 'idle'
   readonly #queue = new PrintQueue()
   readonly #input: TtyInput
-  readonly #output: TtyWriter
+  readonly #output = wordOutlet(1)
   #drawn: Drawn | null = null
   readonly #pacer = new Pacer((onDone) => this.#frame(onDone))
   #isBellDue = false
@@ -43,7 +44,6 @@ export class Screen {
     this.#options = options
     const { onEnd, onFailed } = options
     this.#input = new TtyInput({ onKeys: (keys) => this.#press(keys), onEnd, onFailed })
-    this.#output = new TtyWriter((cause) => onFailed(outputError(cause)))
   }
 
   start(): void {
@@ -81,7 +81,7 @@ export class Screen {
   }
 
   clear(): void {
-    this.#output.write(clearScreen(this.#drawn, size()))
+    this.#write(clearScreen(this.#drawn, size()))
     this.#drawn = null
     this.refresh()
   }
@@ -143,7 +143,7 @@ export class Screen {
     const shown = isAll ? this.#onShown.splice(0) : []
     const bell = this.#isBellDue ? BELL : ''
     this.#isBellDue = false
-    this.#output.write(bell + bytes, () => {
+    this.#write(bell + bytes, () => {
       for (const resolve of shown) resolve()
       onDone()
     })
@@ -153,7 +153,7 @@ export class Screen {
   /** What waits, on a terminal that is not ours. */
   #printRest(): void {
     const lines = this.#paint(this.#queue.takeLast(size().columns))
-    this.#output.write(lines.map((line) => `${line}\n`).join(''))
+    this.#write(lines.map((line) => `${line}\n`).join(''))
   }
 
   #paint(rows: Span[][]): string[] {
@@ -163,7 +163,7 @@ export class Screen {
   #take(): void {
     this.#input.setRaw(true)
     refreshSize()
-    this.#output.write(INPUT_MODES_ON)
+    this.#write(INPUT_MODES_ON)
     this.#drawn = null
     this.#state = 'running'
   }
@@ -179,8 +179,15 @@ export class Screen {
   #giveBack(rows: Span[][]): void {
     this.#pacer.stop()
     const end = endFrame(this.#paint(rows), this.#drawn, size().columns)
-    this.#output.write(end + INPUT_MODES_OFF)
+    this.#write(end + INPUT_MODES_OFF)
     this.#drawn = null
+  }
+
+  #write(text: string, onDone: () => void = () => {}): void {
+    this.#output.write(b4a.from(text), (cause) => {
+      if (cause !== undefined) this.#options.onFailed(outputError(cause))
+      onDone()
+    })
   }
 
   #wasShown(): void {

@@ -1,3 +1,6 @@
+import type { Outlet } from '../../../shared/app/outlet.ts'
+import { Words } from '../../../shared/app/words.ts'
+import b4a from 'b4a'
 import test from 'brittle'
 import { Reporter, type ReportEvent } from '../../../shared/app/report.ts'
 import { ChatError, toChatError } from '../../../shared/base/errors.ts'
@@ -45,8 +48,14 @@ test('the error that ends the process is one line, and a fault of ours says wher
 
 function recorded(format: 'text' | 'json'): { reporter: Reporter; written: string[] } {
   const written: string[] = []
+  const outlet: Outlet = {
+    write: (bytes, onDone) => {
+      written.push(b4a.toString(bytes))
+      onDone()
+    }
+  }
   const reporter = new Reporter({
-    write: (text) => void written.push(text),
+    words: new Words({ outlet, format }),
     format,
     isQuiet: false,
     columns: null,

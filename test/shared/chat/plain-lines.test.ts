@@ -3,6 +3,8 @@ import b4a from 'b4a'
 import fs from '#fs'
 import path from '#path'
 import { ChatError } from '../../../shared/base/errors.ts'
+import type { Input, InputEvents } from '../../../shared/app/input.ts'
+import { FileInput } from '../../../shared/app/file-input.ts'
 import { LineReader, MAX_LINE_BYTES, readLines } from '../../../shared/chat/plain-lines.ts'
 import { Random } from '../../helpers/random.ts'
 
@@ -156,7 +158,7 @@ test('a stream is read line by line, to its end', async (t) => {
   const text = Array.from({ length: 20_000 }, (_, index) => `line ${index} 語\n`).join('')
   fs.writeFileSync(file, `${text}last`)
   const lines: string[] = []
-  await readLines(fs.createReadStream(file), (line) => void lines.push(line))
+  await readLines(new FileInput(fs.openSync(file, 'r')), (line) => void lines.push(line))
   t.is(lines.length, 20_001)
   t.is(lines.join('\n'), `${text}last`)
 })
@@ -165,14 +167,14 @@ test('an empty stream has no line', async (t) => {
   const file = path.join(await t.tmp(), 'input')
   fs.writeFileSync(file, '')
   const lines: string[] = []
-  await readLines(fs.createReadStream(file), (line) => void lines.push(line))
+  await readLines(new FileInput(fs.openSync(file, 'r')), (line) => void lines.push(line))
   t.alike(lines, [])
 })
 
 test('a stream that fails is an input that failed, with the reason', async (t) => {
   const lines: string[] = []
   try {
-    await readLines(fs.createReadStream(await t.tmp()), (line) => void lines.push(line))
+    await readLines(new FileInput(fs.openSync(await t.tmp(), 'r')), (line) => void lines.push(line))
     t.fail('a folder was read')
   } catch (error) {
     t.ok(error instanceof ChatError)
@@ -185,9 +187,9 @@ test('a stream that fails is an input that failed, with the reason', async (t) =
 test('the lines before a failure are there, and what is no line yet is not', async (t) => {
   const input = new FakeInput()
   const lines: string[] = []
-  const reading = readLines(input.stream, (line) => void lines.push(line))
-  input.emit('data', b4a.from('one\ntwo\nthr'))
-  input.emit('error', Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }))
+  const reading = readLines(input, (line) => void lines.push(line))
+  input.give('one\ntwo\nthr')
+  input.fail(Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }))
   await t.exception(() => reading, /Standard input could not be read to its end: the device failed/)
   t.alike(lines, ['one', 'two'])
 })
@@ -196,11 +198,11 @@ test('the input is held back until a line is dealt with', async (t) => {
   const input = new FakeInput()
   const lines: string[] = []
   let onDealt = (): void => {}
-  const reading = readLines(input.stream, (line) => {
+  const reading = readLines(input, (line) => {
     lines.push(line)
     return new Promise((resolve) => (onDealt = resolve))
   })
-  input.emit('data', b4a.from('one\ntwo\n'))
+  input.give('one\ntwo\n')
   t.ok(input.isPaused)
   await turn()
   t.alike(lines, ['one'], 'the next one waits')
@@ -211,8 +213,8 @@ test('the input is held back until a line is dealt with', async (t) => {
   onDealt()
   await turn()
   t.absent(input.isPaused, 'more is wanted')
-  input.emit('data', b4a.from('three'))
-  input.emit('end')
+  input.give('three')
+  input.end()
   await turn()
   t.alike(lines, ['one', 'two', 'three'])
   onDealt()
@@ -221,8 +223,8 @@ test('the input is held back until a line is dealt with', async (t) => {
 
 test('what a line brings about fails the reading', async (t) => {
   const input = new FakeInput()
-  const reading = readLines(input.stream, () => Promise.reject(new Error('no such command')))
-  input.emit('data', b4a.from('one\n'))
+  const reading = readLines(input, () => Promise.reject(new Error('no such command')))
+  input.give('one\n')
   await t.exception(() => reading, /no such command/)
 })
 
@@ -266,17 +268,12 @@ function turn(): Promise<void> {
 }
 
 /** A stream that says what it is told to. */
-class FakeInput {
+class FakeInput implements Input {
   isPaused = false
-  readonly #listeners = new Map<string, (value: unknown) => void>()
+  readonly #listeners: Partial<InputEvents> = {}
 
-  get stream(): NodeJS.ReadableStream {
-    // Only what readLines uses of it is there.
-    return this as unknown as NodeJS.ReadableStream
-  }
-
-  on(event: string, listener: (value: unknown) => void): this {
-    this.#listeners.set(event, listener)
+  on<Event extends keyof InputEvents>(event: Event, listener: InputEvents[Event]): this {
+    this.#listeners[event] = listener
     return this
   }
 
@@ -288,7 +285,15 @@ class FakeInput {
     this.isPaused = false
   }
 
-  emit(event: string, value?: unknown): void {
-    this.#listeners.get(event)?.(value)
+  give(text: string): void {
+    this.#listeners.data?.(b4a.from(text))
+  }
+
+  end(): void {
+    this.#listeners.end?.()
+  }
+
+  fail(cause: Error): void {
+    this.#listeners.error?.(cause)
   }
 }

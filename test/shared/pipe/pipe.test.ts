@@ -368,8 +368,8 @@ class End {
     this.output = output
     this.pipe = new Pipe({
       connection,
-      source: new Source(input.stream),
-      sink: new Sink(output.stream),
+      source: new Source(input),
+      sink: new Sink(output),
       hello: hello ?? { sends: true, receives: true },
       onOpen: () => onOpen()
     })

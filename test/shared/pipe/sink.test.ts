@@ -1,6 +1,7 @@
 import test, { type Assertions } from 'brittle'
 import b4a from 'b4a'
 import process from '#process'
+import type { Outlet } from '../../../shared/app/outlet.ts'
 import type { ChatError } from '../../../shared/base/errors.ts'
 import { Sink } from '../../../shared/pipe/sink.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
@@ -133,7 +134,8 @@ test('the owner hears of every write, and of nothing once it is detached', (t) =
 
 test('a new owner hears at once that the output has failed before', (t) => {
   const { sink, output } = open(t)
-  output.emit('error', systemError('EPIPE'))
+  sink.write(b4a.from('x'))
+  output.complete(systemError('EPIPE'))
   const failures: ChatError[] = []
   sink.attach({ onFailed: (error) => failures.push(error) })
   t.alike(codesOf(failures), ['OUTPUT_CLOSED'])
@@ -147,32 +149,19 @@ const FAILURES = [
   ['ENOSPC', 'OUTPUT_FAILED', 'the disk is full'],
   ['EDQUOT', 'OUTPUT_FAILED', 'the disk quota is used up'],
   ['EIO', 'OUTPUT_FAILED', 'the device failed'],
-  ['EFBIG', 'OUTPUT_FAILED', 'EFBIG happened']
+  ['EFBIG', 'OUTPUT_FAILED', 'no file may be that large'],
+  ['EXDEV', 'OUTPUT_FAILED', 'EXDEV happened']
 ] as const
 
 for (const [cause, code, sentence] of FAILURES) {
   test(`an output that fails with ${cause} is ${code}, and that is said once`, (t) => {
-    for (const tell of ['callback', 'event', 'both'] as const) {
-      const { sink, output, failures } = open(t)
-      for (let count = 0; count < 3; count++) sink.write(b4a.from('x'))
-      if (tell !== 'event') output.completeAll(systemError(cause))
-      if (tell !== 'callback') output.emit('error', systemError(cause))
-
-      t.alike(codesOf(failures), [code], tell)
-      t.ok(failures[0]?.message.includes(sentence), failures[0]?.message)
-      output.completeAll()
-      t.is(failures.length, 1)
-    }
+    const { sink, output, failures } = open(t)
+    for (let count = 0; count < 3; count++) sink.write(b4a.from('x'))
+    output.completeAll(systemError(cause))
+    t.alike(codesOf(failures), [code])
+    t.ok(failures[0]?.message.includes(sentence), failures[0]?.message)
   })
 }
-
-test('an error that comes before anything is written counts, too', (t) => {
-  const { sink, output, failures } = open(t)
-  output.emit('error', systemError('EPIPE'))
-  t.alike(codesOf(failures), ['OUTPUT_CLOSED'])
-  sink.write(b4a.from('x'))
-  t.is(output.chunks.length, 0)
-})
 
 test('nothing is written after a failure, not even what waits on disk', (t) => {
   const { sink, output, failures } = open(t, { keep: false })
@@ -213,10 +202,10 @@ function open(
 ): { sink: Sink; output: FakeOutput; failures: ChatError[] } {
   const output = new FakeOutput(options)
   const failures: ChatError[] = []
-  const sink = new Sink(output.stream)
+  const sink = new Sink(output)
   sink.attach({ onFailed: (error) => failures.push(error) })
   // A failure lets go of what may wait on disk.
-  t.teardown(() => output.emit('error', systemError('EPIPE')))
+  t.teardown(() => output.completeAll(systemError('EPIPE')))
   return { sink, output, failures }
 }
 
@@ -258,52 +247,36 @@ interface FakeOutputOptions {
   keep?: boolean
 }
 
-/** A stream that takes bytes and calls back when it is told to. */
-class FakeOutput {
+/** Takes bytes, and calls back when it is told to. */
+class FakeOutput implements Outlet {
   readonly chunks: Uint8Array[] = []
   readonly received = new Stripes()
   mostPendingBytes = 0
   readonly #keep: boolean
-  #pending: { size: number; callback: (cause?: Error | null) => void }[] = []
-  #onError: (cause: Error) => void = () => {}
+  #pending: { size: number; callback: (cause?: unknown) => void }[] = []
 
   constructor({ keep = true }: FakeOutputOptions = {}) {
     this.#keep = keep
-  }
-
-  get stream(): NodeJS.WritableStream {
-    // Only what Sink uses of it is there.
-    return this as unknown as NodeJS.WritableStream
   }
 
   get pendingBytes(): number {
     return this.#pending.reduce((bytes, { size }) => bytes + size, 0)
   }
 
-  on(event: string, listener: (cause: Error) => void): this {
-    if (event === 'error') this.#onError = listener
-    return this
-  }
-
-  emit(_event: 'error', cause: Error): void {
-    this.#onError(cause)
-  }
-
-  write(chunk: Uint8Array, callback: (cause?: Error | null) => void): boolean {
+  write(chunk: Uint8Array, callback: (cause?: unknown) => void): void {
     if (this.#keep) this.chunks.push(b4a.from(chunk))
     else this.received.check(chunk)
     this.#pending.push({ size: chunk.length, callback })
     this.mostPendingBytes = Math.max(this.mostPendingBytes, this.pendingBytes)
-    return false
   }
 
   /** Calls back the oldest chunk, if there is one. */
-  complete(cause: Error | null = null): void {
+  complete(cause?: Error): void {
     this.#pending.shift()?.callback(cause)
   }
 
   /** Calls back everything, what is handed over meanwhile included. */
-  completeAll(cause: Error | null = null): void {
+  completeAll(cause?: Error): void {
     while (this.#pending.length > 0) this.complete(cause)
   }
 }

@@ -1,6 +1,7 @@
 import b4a from 'b4a'
 import test from 'brittle'
 import type { ChatError } from '../../../shared/base/errors.ts'
+import type { Input, InputEvents } from '../../../shared/app/input.ts'
 import { Source, type SourceOwner } from '../../../shared/pipe/source.ts'
 import { systemError } from '../../helpers/streams.ts'
 
@@ -144,9 +145,9 @@ test('an owner that pauses at the first of the held chunks is not read for on', 
   t.ok(input.isPaused)
 })
 
-function open(): { input: Input; source: Source } {
-  const input = new Input()
-  return { input, source: new Source(input.stream) }
+function open(): { input: FakeInput; source: Source } {
+  const input = new FakeInput()
+  return { input, source: new Source(input) }
 }
 
 /** Keeps what it hears, in words. */
@@ -169,21 +170,16 @@ class Owner implements SourceOwner {
 }
 
 /** Gives what it is told to, when it is told to. */
-class Input {
+class FakeInput implements Input {
   isPaused = true
-  readonly #listeners = new Map<string, (value?: unknown) => void>()
+  readonly #listeners: Partial<InputEvents> = {}
 
   get isOpen(): boolean {
-    return this.#listeners.size > 0
+    return this.#listeners.data !== undefined
   }
 
-  get stream(): NodeJS.ReadableStream {
-    // Only what Source uses of it is there.
-    return this as unknown as NodeJS.ReadableStream
-  }
-
-  on(event: string, listener: (value?: unknown) => void): this {
-    this.#listeners.set(event, listener)
+  on<Event extends keyof InputEvents>(event: Event, listener: InputEvents[Event]): this {
+    this.#listeners[event] = listener
     this.isPaused = false
     return this
   }
@@ -197,14 +193,14 @@ class Input {
   }
 
   give(text: string): void {
-    this.#listeners.get('data')?.(b4a.from(text))
+    this.#listeners.data?.(b4a.from(text))
   }
 
   end(): void {
-    this.#listeners.get('end')?.()
+    this.#listeners.end?.()
   }
 
   fail(cause: Error): void {
-    this.#listeners.get('error')?.(cause)
+    this.#listeners.error?.(cause)
   }
 }

@@ -1,0 +1,73 @@
+// Standard output and error, whatever they are. Whoever writes is called back when the system has the bytes,
+// all of them; nobody waits for a reader meanwhile.
+import { b4a } from '../base/packages.ts'
+import { outputError } from '../network/foreign-errors.ts'
+import { allows, kindOf, openAgain, type Descriptor } from './descriptor.ts'
+import { FdOutlet } from './fd-outlet.ts'
+import { FileOutlet } from './file-outlet.ts'
+import { openStream } from './stream.ts'
+import { StreamOutlet } from './stream-outlet.ts'
+
+export interface Outlet {
+  /** Writes after what it was given before. Calls back once: when the system has all of it, or with why not. */
+  write(bytes: Uint8Array, onDone: (cause?: unknown) => void): void
+}
+
+type OutputDescriptor = Exclude<Descriptor, 0>
+
+const outlets = new Map<OutputDescriptor, Outlet>()
+
+/** For bytes in bulk. */
+export function dataOutlet(fd: OutputDescriptor): Outlet {
+  return outletOf(fd, true)
+}
+
+/** For words: what the system takes is written at once, so that it is there whatever becomes of the process. */
+export function wordOutlet(fd: OutputDescriptor): Outlet {
+  return outletOf(fd, false)
+}
+
+/** Prints on standard output. Throws ChatError OUTPUT_CLOSED or OUTPUT_FAILED. */
+export function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    wordOutlet(1).write(b4a.from(text), (cause) => {
+      if (cause === undefined) resolve()
+      else reject(outputError(cause))
+    })
+  })
+}
+
+/** Says something on standard error. Nobody misses what that cannot take. */
+export function say(text: string): void {
+  wordOutlet(2).write(b4a.from(text), () => {})
+}
+
+/** Resolves when all that was written to `fd` is with the system, or can never be. */
+export function flushed(fd: OutputDescriptor): Promise<void> {
+  return new Promise((resolve) => {
+    const outlet = outlets.get(fd)
+    if (outlet) outlet.write(b4a.alloc(0), () => resolve())
+    else resolve()
+  })
+}
+
+function outletOf(fd: OutputDescriptor, isBulk: boolean): Outlet {
+  const outlet = outlets.get(fd) ?? openOutlet(fd, isBulk)
+  outlets.set(fd, outlet)
+  return outlet
+}
+
+function openOutlet(fd: OutputDescriptor, isBulk: boolean): Outlet {
+  const kind = kindOf(fd)
+  if (kind === 'closed' || !allows(fd, 'writing')) return CLOSED
+  // Writing to a file can take its time, but never for ever.
+  if (kind === 'file') return isBulk ? new FileOutlet(fd) : new FdOutlet(fd)
+  const own = openAgain(fd)
+  if (kind === 'terminal' || (own !== null && !isBulk)) return new FdOutlet(own ?? fd)
+  return new StreamOutlet(openStream(fd, own))
+}
+
+/** Where the process was started without it: in Bare, the event loop's own files have the number then. */
+const CLOSED: Outlet = {
+  write: (_, onDone) => onDone(Object.assign(new Error('It is closed'), { code: 'EBADF' }))
+}
