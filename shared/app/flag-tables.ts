@@ -18,6 +18,13 @@ export const SHARED_FLAGS = {
     mode: 'chat',
     help: 'Chat: take piped lines that begin with a / as commands, not as text'
   },
+  exec: {
+    takes: 'command',
+    isAnyText: true,
+    mode: 'chat',
+    impliesMode: true,
+    help: 'Chat: let this program take part: it reads events and writes commands, as JSON'
+  },
   bell: { mode: 'chat', help: 'Chat: ring when you are named or whispered to' },
   'quiet-joins': { mode: 'chat', help: 'Chat: do not show who comes and goes' },
   identity: {

@@ -5,7 +5,8 @@ import type { SHARED_FLAGS } from './flag-tables.ts'
 const CONTRADICTIONS = [
   ['chat', 'pipe'],
   ['recv-only', 'send-only'],
-  ['ephemeral', 'identity']
+  ['ephemeral', 'identity'],
+  ['exec', 'send']
 ] as const
 
 /** Chat on a terminal, unless a flag says otherwise. Throws USAGE for flags that do not go together. */
@@ -14,10 +15,12 @@ export function modeOf(
   table: FlagTable,
   isOnTerminal: boolean
 ): 'chat' | 'pipe' {
-  for (const [one, other] of CONTRADICTIONS) {
-    if (flags[one] && flags[other]) throw usage(`Either --${one} or --${other}, not both`)
-  }
   const given = Object.keys(flags)
+  for (const [one, other] of CONTRADICTIONS) {
+    if (given.includes(one) && given.includes(other)) {
+      throw usage(`Either --${one} or --${other}, not both`)
+    }
+  }
   const isImplied = given.some((name) => table[name]?.impliesMode)
   const isFlagged = flags.chat || flags.pipe || isImplied
   const mode = flags.chat || (!flags.pipe && (isImplied || isOnTerminal)) ? 'chat' : 'pipe'

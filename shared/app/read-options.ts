@@ -68,7 +68,7 @@ export async function readHostOptions(
     throw usage(withShortNames(reason))
   }
   const options = commonOptions(flags, { ...invocation, role: 'host' })
-  if (modeOf(flags, HOST_FLAGS, options.isOnTerminal) === 'pipe') {
+  if (modeOf(flags, HOST_FLAGS, invocation.isOnTerminal) === 'pipe') {
     return { ...options, ...pipeOptions(flags), keepsOpen: flags['keep-open'] === true }
   }
   const { history, keep, members } = flags
@@ -97,7 +97,7 @@ export async function readMemberOptions(
   if (printout) return printout
   const hostKey = readKey(words)
   const options = commonOptions(flags, { ...invocation, role: 'member' })
-  const mode = modeOf(flags, MEMBER_FLAGS, options.isOnTerminal)
+  const mode = modeOf(flags, MEMBER_FLAGS, invocation.isOnTerminal)
   const waits = flags.wait === true
   const messages = flags.send ?? null
   const isPatient = messages === null && (mode === 'chat' || waits)
@@ -147,7 +147,8 @@ function commonOptions(
   }
   const bootstrap = flags.bootstrap ?? environment(BOOTSTRAP_VARIABLE)
   return {
-    isOnTerminal,
+    // A program takes part instead of the person.
+    isOnTerminal: isOnTerminal && flags.exec === undefined,
     folder: flags.ephemeral ? null : path.join(storageOf(flags.storage), role, identity),
     identity,
     bootstrap: bootstrap === undefined ? [] : parseBootstrap(bootstrap),
@@ -172,7 +173,7 @@ async function chatOptions(
   return {
     mode: 'chat',
     name: await readName(flags.name),
-    exec: null,
+    exec: flags.exec ?? null,
     takesCommands: flags.commands === true,
     bells: flags.bell === true,
     isQuietOnJoins: flags['quiet-joins'] === true,

@@ -89,6 +89,8 @@ const ERRORS = {
       'none with --no-transcript'
   ],
 
+  EXEC_FAILED: [EXIT.UNEXPECTED, 'The program {command} ended with exit code {code}'],
+
   NETWORK_UNREACHABLE: [
     EXIT.UNREACHABLE,
     'No node of the DHT answered. Is this machine online, and is UDP let through?'

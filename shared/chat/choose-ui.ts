@@ -5,9 +5,13 @@ import type { ChatUi, UiOptions } from './ui.ts'
 /** Loads the code of the screen, which only a person at a terminal needs. */
 export type LoadScreen = () => Promise<{ ScreenUi: new (options: UiOptions) => ChatUi }>
 
-/** A person at a terminal gets a screen with a prompt; scripts, and terminals that know nothing, get lines. */
+/** A person at a terminal gets a screen with a prompt; scripts, and terminals that know nothing, get lines. A program of --exec gets JSON. */
 export async function openUi(options: UiOptions, loadScreen: LoadScreen): Promise<ChatUi> {
-  const { isOnTerminal, isJson, isUnattended } = options
+  const { exec, isOnTerminal, isJson, isUnattended } = options
+  if (exec !== null) {
+    const { ExecUi } = await import('./exec-ui.ts')
+    return new ExecUi({ ...options, exec })
+  }
   const isDumb = (environment('TERM') ?? 'dumb') === 'dumb'
   if (isOnTerminal && !isJson && !isUnattended && !isDumb) {
     const { ScreenUi } = await loadScreen()

@@ -185,6 +185,30 @@ test('a bot speaks JSON both ways', async (t) => {
   await host.printed(/"event":"leave"[^\n]*"reason":"kicked"/)
 })
 
+test('a program takes part by --exec, and ends with the app, or the app with it', async (t) => {
+  const place = await createPlace(t)
+  const over = path.join(place.storage, 'over')
+  const program = `while read -r line; do case "$line" in
+    *'"text":"ping"'*) echo '{"command":"say","text":"pong"}' ;;
+    *'"text":"bye"'*) exit 7 ;;
+  esac; done; echo over > '${over}'`
+  const { host, key } = await startHost(place, ['--exec', program])
+  const bot = startClient(place, key, ['--identity', 'bot', '--name', 'bot', '--exec', program])
+  await bot.said(CONNECTED)
+  const anna = member(place, key, 'anna')
+  await anna.said(/here: .*bot|bot joined/)
+  anna.write('ping\n')
+  await Promise.all([anna.printed(/^host: pong$/m), anna.printed(/^bot: pong$/m)])
+  t.is(b4a.toString(host.stdout) + b4a.toString(bot.stdout), '', 'what happens is for the program')
+
+  bot.kill('SIGTERM')
+  t.is(await bot.exited, 143)
+  t.is(fs.readFileSync(over, 'utf8'), 'over\n', 'it had time to end')
+  anna.write('bye\n')
+  t.is(await host.exited, 1)
+  t.ok(/error: The program while [^]* ended with exit code 7\n/.test(host.stderr), host.stderr)
+})
+
 test('who is banned is told so and does not come back until unbanned', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat', '--commands'])

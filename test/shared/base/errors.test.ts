@@ -39,6 +39,7 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   STORAGE_UNWRITABLE: [UNEXPECTED, 'path', 'reason'],
   NOT_KEPT: [UNEXPECTED, 'path', 'reason'],
   TRANSCRIPT_FAILED: [UNEXPECTED, 'path', 'reason'],
+  EXEC_FAILED: [UNEXPECTED, 'command', 'code'],
   NETWORK_UNREACHABLE: [UNREACHABLE],
   NETWORK_CLOSED: [UNREACHABLE],
   PEER_NOT_FOUND: [UNREACHABLE],
