@@ -1,6 +1,7 @@
 // Tells how the way to the host goes: each stage to who has a place for it, each cause in words once.
 import { Timer } from '../shared/base/clock.ts'
-import type { Report, ReportEvent } from '../shared/app/report.ts'
+import type { Report } from '../shared/app/report.ts'
+import type { ReportEvent } from '../shared/app/report-words.ts'
 import type { LinkState, Usable } from './link.ts'
 
 /** A host of ours answers within a few round trips; a plain one may never say anything. */

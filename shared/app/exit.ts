@@ -6,8 +6,9 @@ import { toChatError, type ChatError } from '../base/errors.ts'
 import { isTerminal } from './descriptor.ts'
 import { isHangupIgnored } from './hangup.ts'
 import { flushed, say } from './outlet.ts'
-import { pear } from './runtime.ts'
+import { columns, pear } from './runtime.ts'
 import { giveBack } from './stream.ts'
+import { wrapWords } from './wrap.ts'
 
 /** How long leaving may take: a slow network must not hold the prompt. */
 const SHUTDOWN_LIMIT_MS = 5000
@@ -15,7 +16,7 @@ const SHUTDOWN_LIMIT_MS = 5000
 const FLUSH_LIMIT_MS = 1000
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
-let formatError = errorInWords
+let formatError = (error: ChatError): string => errorInWords(error)
 const shutdowns: (() => unknown)[] = []
 const restores: (() => void)[] = []
 let shuttingDown: Promise<void> | null = null
@@ -44,9 +45,16 @@ export function run(main: () => Promise<number>): void {
   main().then(leave, fail)
 }
 
-/** The error that ends the process in words; for a fault of ours, with where it came up. */
-export function errorInWords({ message, trace }: ChatError): string {
-  return `error: ${message}\n${trace}`
+/**
+ * The error that ends the process in words; for a fault of ours, with where it came up. `width` is that of the
+ * terminal it is for, null for none.
+ */
+export function errorInWords(
+  { message, trace }: ChatError,
+  width = isTerminal(2) ? columns() : null
+): string {
+  const sentence = `error: ${message}`
+  return `${width === null ? sentence : wrapWords(sentence, width)}\n${trace}`
 }
 
 /** From now on, errors are printed as `format` puts them. */

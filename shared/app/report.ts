@@ -1,32 +1,15 @@
-// What the apps tell people and scripts about themselves: one table from event to words, or JSON.
-import type { ChatError, ChatErrorCode } from '../base/errors.ts'
+// Tells people and scripts what the app does: in words or JSON, on standard error or output.
+import type { ChatError } from '../base/errors.ts'
 import { errorInWords, isLeaving, reportErrorsAs } from './exit.ts'
+import { reportInWords, type ReportEvent } from './report-words.ts'
 import { isVital } from './quiet.ts'
 import type { CommonOptions } from './options.ts'
 import { columns } from './runtime.ts'
 import { isTerminal } from './descriptor.ts'
 import { wordOutlet } from './outlet.ts'
 import { Words } from './words.ts'
-import { jsonLine, printable } from '../base/text.ts'
-
-export type ReportEvent =
-  | { event: 'listening'; key: string; join: string }
-  | { event: 'key-made'; folder: string }
-  | { event: 'connecting'; key: string }
-  /** `name` is what this member wants to be called. */
-  | { event: 'stage'; stage: Stage; name: string }
-  | { event: 'retrying'; code: ChatErrorCode; reason: string }
-  | { event: 'knocking'; key: string; name: string }
-  | { event: 'silent' }
-  | { event: 'connected'; peer: string | null; isPlain: boolean }
-  | { event: 'refused'; peer: string; reason: string }
-  | { event: 'lost'; peer: string; reason: string }
-  | { event: 'peer-ended' }
-  | { event: 'plain-host' }
-  | { event: 'name-unused'; name: string; wish: string }
-  | { event: 'host-left' }
-  /** What the host does not have, and never will: texts that were sent, and the line that was being typed. */
-  | { event: 'unsent'; texts: readonly string[]; draft: string }
+import { wrapWords } from './wrap.ts'
+import { jsonLine } from '../base/text.ts'
 
 /** How far a pipe has come: as fields for scripts, and as a line for people. */
 export interface ProgressReport {
@@ -35,9 +18,6 @@ export interface ProgressReport {
   /** A line of at most so many letters. */
   line: (columns: number) => string
 }
-
-/** How far connecting is. */
-export type Stage = keyof typeof STAGES
 
 export type Report = (event: ReportEvent) => void
 
@@ -53,6 +33,8 @@ export interface ReporterOptions {
   isLeaving: () => boolean
 }
 
+/** What scripts look for, and people copy: these lines stay whole. */
+const COPIED = new Set<ReportEvent['event']>(['listening', 'connecting', 'connected', 'unsent'])
 const ERASE_LINE = '\r\x1b[K'
 
 export class Reporter {
@@ -74,7 +56,7 @@ export class Reporter {
   }
 
   readonly report: Report = (event) => {
-    const { words, format, isQuiet, isLeaving } = this.#options
+    const { words, format, isQuiet, columns, isLeaving } = this.#options
     // It passes: only a screen has a place for it.
     if (event.event === 'stage') return
     if (format === 'json') {
@@ -83,13 +65,16 @@ export class Reporter {
     }
     if (isQuiet && !isVital(event)) return
     if (isLeaving() && event.event === 'host-left') return
-    words.write(`${this.#erasure()}${reportInWords(event)}\n`)
+    const sentence = reportInWords(event)
+    const isWrapped = columns !== null && !COPIED.has(event.event)
+    words.write(`${this.#erasure()}${isWrapped ? wrapWords(sentence, columns()) : sentence}\n`)
   }
 
   /** The error that ends the process, as it is to be printed. */
   formatError(error: ChatError): string {
     if (this.isJson) return errorAsJson(error)
-    return `${this.#isProgressShown ? '\n' : ''}${errorInWords(error)}`
+    const width = this.#options.columns?.() ?? null
+    return `${this.#isProgressShown ? '\n' : ''}${errorInWords(error, width)}`
   }
 
   /** Draws one line over and over; as JSON it is an event like the others. */
@@ -116,75 +101,6 @@ export class Reporter {
 export function errorAsJson(error: ChatError): string {
   const { code, message, exitCode, trace } = error
   return jsonLine({ event: 'error', code, message, exitCode, ...(trace && { trace }) })
-}
-
-/** An event in words, of one or more lines. */
-export function reportInWords(event: ReportEvent): string {
-  const words = WORDS[event.event](event as never)
-  return words.split('\n').map(printable).join('\n')
-}
-
-const STAGES = {
-  'looking-up': 'looking up the host',
-  found: 'found the host, waiting for its answer',
-  knocking: 'knocking',
-  punching: 'found the host, opening a path',
-  connected: 'connected, waiting for the room',
-  waiting: 'trying again'
-}
-
-/** Why a client is still trying, and what it waits for. */
-const TRYING: Partial<Record<ChatErrorCode, string>> = {
-  PEER_NOT_FOUND:
-    'Nobody is listening on that key. Is it the one the host prints? Trying until the host is there',
-  NETWORK_UNREACHABLE:
-    'No node of the DHT answered. Is this machine online, and is UDP let through? Trying until one does',
-  BUSY: 'The host is busy: a pipe has one peer at a time. Waiting for its turn',
-  ROOM_FULL: 'The room is full. Waiting until somebody leaves'
-}
-
-/** As many texts are shown in full. */
-const MOST_UNSENT = 50
-
-function unsentInWords({ texts, draft }: EventOf<'unsent'>): string {
-  const shown = texts.slice(0, MOST_UNSENT)
-  const more = texts.length - shown.length
-  return [
-    ...(texts.length > 0 ? [`not sent, the host does not have it (${texts.length}):`] : []),
-    ...shown,
-    ...(more > 0 ? [`and ${more} more`] : []),
-    ...(draft === '' ? [] : ['not sent, still being typed:', draft])
-  ].join('\n')
-}
-
-type EventOf<Name> = Extract<ReportEvent, { event: Name }>
-type WordsOf<Name> = (event: EventOf<Name>) => string
-
-const WORDS: {
-  [Name in ReportEvent['event']]: WordsOf<Name>
-} = {
-  // The key once more by itself: there, a double click selects no more than it.
-  listening: ({ key, join }) => `listening on: ${key}\njoin with: ${join}\n${key}`,
-  'key-made': ({ folder }) => `your key is kept in ${folder}`,
-  connecting: ({ key }) => `Connecting to: ${key}`,
-  stage: ({ stage, name }) => (stage === 'knocking' ? `knocking as ${name}` : STAGES[stage]),
-  retrying: ({ code, reason }) => TRYING[code] ?? `${reason}. Trying again`,
-  knocking: ({ key, name }) =>
-    `knocking as ${name}: the host does not answer yet. It may have just left, or its room is private: then ` +
-    `it sees the key ${key.slice(0, 8)} knock, unless it has banned it, and "/allow ${key.slice(0, 8)}" lets you in`,
-  silent: () =>
-    'the host has not answered yet. If it is a program that knows only plain bytes, join it with --plain',
-  connected: ({ peer, isPlain }) =>
-    `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}`,
-  refused: ({ peer, reason }) => `refused ${peer}: ${reason}`,
-  lost: ({ peer, reason }) => `${peer}: ${reason}`,
-  'peer-ended': () => 'the peer has ended: Ctrl-D ends your side',
-  'plain-host': () => 'the host is a plain peer: nobody confirms that it has what you send',
-  'name-unused': ({ name, wish }) =>
-    `your key is in the room already, as ${name}, so --name ${wish} is neither used nor remembered. Somebody ` +
-    `else, like a bot, needs an identity of its own: -i <name>`,
-  'host-left': () => 'the host has left',
-  unsent: unsentInWords
 }
 
 type ReporterSetup = Pick<CommonOptions, 'isOnTerminal' | 'isQuiet' | 'isJson'> & {

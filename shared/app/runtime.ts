@@ -92,5 +92,6 @@ export function isOnTerminal(): boolean {
 /** The width of the terminal standard error is on. Asked for anew: who is stopped is told of none. */
 export function columns(): number {
   process.stderr._refreshSize?.()
-  return process.stderr.columns ?? 80
+  // Some terminals have no width to tell.
+  return process.stderr.columns || 80
 }

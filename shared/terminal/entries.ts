@@ -1,5 +1,5 @@
 // What a chat tells, as entries of a screen. Pure.
-import { reportInWords, type ReportEvent } from '../app/report.ts'
+import { reportInWords, type ReportEvent } from '../app/report-words.ts'
 import { inWords, type Output } from '../chat/output.ts'
 import { bold, dim, note, plain, type Entry, type Span } from './draw/styled-text.ts'
 

@@ -1,7 +1,7 @@
 import test, { type Assertions } from 'brittle'
 import { joinChat, type ChatOptions } from '../../client-app/chat.ts'
 import type { LinkState, Usable, UseConnection } from '../../client-app/link.ts'
-import type { ReportEvent } from '../../shared/app/report.ts'
+import type { ReportEvent } from '../../shared/app/report-words.ts'
 import { ChatError } from '../../shared/base/errors.ts'
 import type { Output } from '../../shared/chat/output.ts'
 import type { Participant } from '../../shared/chat/participant.ts'

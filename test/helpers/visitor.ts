@@ -2,7 +2,7 @@
 import b4a from 'b4a'
 import type { Assertions } from 'brittle'
 import HyperDHT, { type KeyPair } from 'hyperdht'
-import type { ReportEvent } from '../../shared/app/report.ts'
+import type { ReportEvent } from '../../shared/app/report-words.ts'
 import type { Connection } from '../../shared/network/node.ts'
 import { RoomChannel } from '../../shared/room/channel.ts'
 import { readEvent, type Post, type RoomEvent } from '../../shared/room/events.ts'

@@ -1,6 +1,6 @@
 import test from 'brittle'
 import { isVital } from '../../../shared/app/quiet.ts'
-import type { ReportEvent } from '../../../shared/app/report.ts'
+import type { ReportEvent } from '../../../shared/app/report-words.ts'
 import type { Output } from '../../../shared/chat/output.ts'
 
 test('--quiet leaves what people said, what was asked for and what has to be known', (t) => {

@@ -2,7 +2,8 @@ import type { Outlet } from '../../../shared/app/outlet.ts'
 import { Words } from '../../../shared/app/words.ts'
 import b4a from 'b4a'
 import test from 'brittle'
-import { Reporter, type ReportEvent } from '../../../shared/app/report.ts'
+import type { ReportEvent } from '../../../shared/app/report-words.ts'
+import { Reporter } from '../../../shared/app/report.ts'
 import { ChatError, toChatError } from '../../../shared/base/errors.ts'
 
 const RAW = '\x1b]0;title\x07\x9b2J\u202e\r'
@@ -46,7 +47,25 @@ test('the error that ends the process is one line, and a fault of ours says wher
   }
 })
 
-function recorded(format: 'text' | 'json'): { reporter: Reporter; written: string[] } {
+test('at a terminal sentences are broken between words, and what is copied is not', (t) => {
+  const key = 'ab'.repeat(32)
+  const { reporter, written } = recorded('text', 30)
+  reporter.report({ event: 'listening', key, join: 'client-app' })
+  reporter.report({ event: 'refused', peer: 'abababab', reason: 'a pipe has one peer at a time' })
+  t.alike(written, [
+    `listening on: ${key}\njoin with: client-app ${key}\n`,
+    'refused abababab: a pipe has\none peer at a time\n'
+  ])
+  const usage = new ChatError('USAGE', {
+    values: { reason: 'There is no flag --nobody. See --help' }
+  })
+  t.is(reporter.formatError(usage), 'error: There is no flag\n--nobody. See --help\n')
+})
+
+function recorded(
+  format: 'text' | 'json',
+  width: number | null = null
+): { reporter: Reporter; written: string[] } {
   const written: string[] = []
   const outlet: Outlet = {
     write: (bytes, onDone) => {
@@ -58,7 +77,7 @@ function recorded(format: 'text' | 'json'): { reporter: Reporter; written: strin
     words: new Words({ outlet, format }),
     format,
     isQuiet: false,
-    columns: null,
+    columns: width === null ? null : () => width,
     isLeaving: () => false
   })
   return { reporter, written }
