@@ -50,10 +50,10 @@ test('the error that ends the process is one line, and a fault of ours says wher
 test('at a terminal sentences are broken between words, and what is copied is not', (t) => {
   const key = 'ab'.repeat(32)
   const { reporter, written } = recorded('text', 30)
-  reporter.report({ event: 'listening', key, join: 'client-app' })
+  reporter.report({ event: 'connecting', key })
   reporter.report({ event: 'refused', peer: 'abababab', reason: 'a pipe has one peer at a time' })
   t.alike(written, [
-    `listening on: ${key}\njoin with: client-app ${key}\n`,
+    `Connecting to: ${key}\n`,
     'refused abababab: a pipe has\none peer at a time\n'
   ])
   const usage = new ChatError('USAGE', {
