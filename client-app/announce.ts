@@ -2,7 +2,7 @@
 import { Timer } from '../shared/base/clock.ts'
 import type { Report } from '../shared/app/report.ts'
 import type { ReportEvent } from '../shared/app/report-words.ts'
-import type { LinkState, Usable } from './link.ts'
+import type { LinkState, Usable } from './link-state.ts'
 
 /** A host of ours answers within a few round trips; a plain one may never say anything. */
 const SILENT_MS = 5000

@@ -10,7 +10,7 @@ import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { Welcome } from '../shared/room/messages.ts'
 import { announce } from './announce.ts'
 import { converse } from './conversation.ts'
-import type { Usable } from './link.ts'
+import type { Usable } from './link-state.ts'
 import { Member } from './member.ts'
 
 export interface ChatOptions {

@@ -6,27 +6,14 @@ import { ReadyResource } from '../shared/base/packages.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { dial, opened, type DialStage } from '../shared/network/dial.ts'
 import { closeGently, type Connection, type Node } from '../shared/network/node.ts'
+import { whyNotAdmitted, type LinkState, type Usable, type UseConnection } from './link-state.ts'
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 10_000
-/** Below what a host lets one key try (LIMITS.handshakesPerMinute): an attempt takes 4 s by itself. */
+/** Below what a host lets one key try (LIMITS.handshakesPerMinute): an attempt takes several seconds itself. */
 const KNOCK_PAUSE_MS = 1000
 /** A host that lets us in answers within a few round trips. */
 const ANSWER_MS = 1000
-
-export type LinkState =
-  | { is: 'idle' }
-  | { is: 'looking-up' }
-  | { is: 'found' }
-  /** Found, but the host has not answered: if it is private, it sees this key knock. */
-  | { is: 'knocking' }
-  | { is: 'punching' }
-  /** Bytes can flow. */
-  | { is: 'connected' }
-  /** The host has let us in. */
-  | { is: 'admitted' }
-  | { is: 'waiting'; reason: ChatError }
-  | { is: 'closed' }
 
 export interface LinkOptions {
   node: Node
@@ -38,22 +25,6 @@ export interface LinkOptions {
   waits: boolean
   /** A host that is there and does not answer may be private: dial until it lets us in. */
   knocks: boolean
-}
-
-/**
- * Uses a connection that is still being opened. Calls `onAdmitted` once the host has let us in. Resolves when it
- * has no more use for the connection, which is closed then; throws a ChatError when the connection, or the host,
- * was the end of it.
- */
-export type UseConnection = (connection: Connection, onAdmitted: () => void) => Promise<void>
-
-/** A link as whoever uses it sees it. */
-export interface Usable {
-  readonly state: LinkState
-  readonly finished: Promise<void>
-  on(event: 'change', listener: (state: LinkState) => void): unknown
-  serve(use: UseConnection): void
-  close(): Promise<void>
 }
 
 /** Reasons of a host to turn somebody away that pass. */
@@ -194,19 +165,8 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
   }
 
   #expire(timeoutMs: number): void {
-    const reason = this.#whyNotYet()
+    const reason = whyNotAdmitted(this.#state, this.#lastReason)
     this.#reject(new ChatError('TIMED_OUT', { values: { seconds: timeoutMs / 1000, reason } }))
     void this.close()
-  }
-
-  #whyNotYet(): string {
-    switch (this.#state.is) {
-      case 'connected':
-        return 'the host was reached, and does not answer in our protocol. Is it stopped, or plain (--plain)?'
-      case 'knocking':
-        return 'the host is there and does not answer. If it is private, it has not let you in'
-      default:
-        return this.#lastReason?.message ?? 'the host did not answer'
-    }
   }
 }

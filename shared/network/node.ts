@@ -62,12 +62,13 @@ class Node extends packages.HyperDHT {
   }
 
   /** How a connection of this node travels at the moment: one that is relayed may become direct. */
-  pathOf({ rawStream }: Connection): Path {
-    const isRelay = ({ rawStream: relay }: Connection): boolean =>
+  pathOf({ rawStream, remotePublicKey }: Connection): Path {
+    const carriesIt = ({ rawStream: relay, remotePublicKey: key }: Connection): boolean =>
       relay.socket === rawStream.socket &&
       relay.remoteHost === rawStream.remoteHost &&
-      relay.remotePort === rawStream.remotePort
-    return [...this.#relays].some(isRelay) ? 'relayed' : 'direct'
+      relay.remotePort === rawStream.remotePort &&
+      !b4a.equals(key, remotePublicKey)
+    return [...this.#relays].some(carriesIt) ? 'relayed' : 'direct'
   }
 }
 

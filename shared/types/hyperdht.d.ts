@@ -70,6 +70,18 @@ export interface ConnectOptions {
   createHandshake?: (keyPair: KeyPair, remotePublicKey: Uint8Array) => Handshake
   /** Called before holes are punched; false refuses. */
   holepunch?: () => boolean
+  /** The key of a relay to go through for as long as there is no direct path. */
+  relayThrough?: Uint8Array
+  /** Try the host's address before it is asked; and those it has on this network. True unless said otherwise. */
+  fastOpen?: boolean
+  localConnection?: boolean
+}
+
+export interface ServerOptions {
+  /** Whether a key is turned down, asked at its handshake. */
+  firewall?: (publicKey: Uint8Array) => boolean
+  holepunch?: () => boolean
+  shareLocalAddress?: boolean
 }
 
 /** hyperdht/lib/noise-wrap.js */
@@ -102,10 +114,8 @@ export default class HyperDHT {
   /** Whether each peer sees us at another port. */
   readonly randomized: boolean
   createServer(onconnection?: (connection: Connection) => void): Server
-  createServer(
-    options: { firewall?: (publicKey: Uint8Array) => boolean },
-    onconnection: (connection: Connection) => void
-  ): Server
+  createServer(options: ServerOptions, onconnection: (connection: Connection) => void): Server
+  createRawStream(options: object): unknown
   connect(publicKey: Uint8Array, options?: ConnectOptions): Connection
   query(request: { target: Uint8Array }, options: Query): unknown
   fullyBootstrapped(): Promise<void>

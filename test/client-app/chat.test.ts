@@ -1,6 +1,6 @@
 import test, { type Assertions } from 'brittle'
 import { joinChat, type ChatOptions } from '../../client-app/chat.ts'
-import type { LinkState, Usable, UseConnection } from '../../client-app/link.ts'
+import type { LinkState, Usable, UseConnection } from '../../client-app/link-state.ts'
 import type { ReportEvent } from '../../shared/app/report-words.ts'
 import { ChatError } from '../../shared/base/errors.ts'
 import type { Output } from '../../shared/chat/output.ts'

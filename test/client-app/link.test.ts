@@ -1,6 +1,7 @@
 import test, { type Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
-import { Link, type LinkOptions, type LinkState } from '../../client-app/link.ts'
+import { Link, type LinkOptions } from '../../client-app/link.ts'
+import type { LinkState } from '../../client-app/link-state.ts'
 import { ChatError } from '../../shared/base/errors.ts'
 import { createNode, type Connection, type Node } from '../../shared/network/node.ts'
 import { bootstrapOf, privateDht } from '../helpers/private-dht.ts'
@@ -187,7 +188,7 @@ async function meetingPlace(t: Assertions): Promise<MeetingPlace> {
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
   const nodes: Node[] = [createNode({ bootstrap }), createNode({ bootstrap })]
   const [hostNode, clientNode] = nodes as [Node, Node]
-  t.teardown(() => Promise.all(nodes.map((node) => node.destroy({ force: true }))))
+  t.teardown(() => Promise.all(nodes.map((node) => node.destroy())))
   const place: MeetingPlace = {
     states: [],
     link(options = {}) {

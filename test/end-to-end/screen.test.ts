@@ -231,7 +231,9 @@ test('the way in is visible, and an error is a sentence', TIMEOUT, async (t) => 
   t.is(await unsent.exited(), 5)
 
   const lost = await startApp(place, `client-app ${nobody}`)
-  await lost.shows(/error: Nobody is listening on that key\. Is the host running/)
+  await lost.shows(
+    /Connecting to: [^]*error: Nobody is listening on that key\. Is the host running/
+  )
   t.is(await lost.exited(), 3)
   t.absent((await lost.screen()).includes('> '))
 })
