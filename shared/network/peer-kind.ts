@@ -2,7 +2,7 @@
 // speaks first, so a host learns it from the first bytes.
 import { Timer } from '../base/clock.ts'
 import type { Connection } from './node.ts'
-import { isProtomux, openedProtocol } from './wire.ts'
+import { isProtomux, meetsOurs, openedProtocol } from './wire.ts'
 
 /** A peer of ours opens its channel with its first packet; one that says nothing for so long is plain. */
 const SILENCE_MS = 1000
@@ -20,7 +20,7 @@ export interface Greeting {
  * Waits for the first bytes of a peer whose stream has begun. They stay in the connection, to be read by whoever
  * goes on. After a second of silence the peer counts as plain, unless a channel open still comes before
  * `wantsToSpeak` resolves: from then on the host has plain bytes for it, and cannot take them back.
- * Resolves with null when the connection ends first.
+ * Resolves with null when the connection ends first, and ends it at a channel open that could never meet ours.
  */
 export function greet(
   connection: Connection,
@@ -40,7 +40,12 @@ export function greet(
       resolve(greeting)
     }
     const onData = (chunk: Uint8Array): void => {
-      settle({ protocol: openedProtocol(chunk), hasEnded: false })
+      const protocol = openedProtocol(chunk)
+      if (protocol !== null && !meetsOurs(chunk)) {
+        connection.destroy()
+        return
+      }
+      settle({ protocol, hasEnded: false })
       connection.unshift(chunk)
     }
     const onEnd = (): void => settle({ protocol: null, hasEnded: true })

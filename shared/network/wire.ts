@@ -57,17 +57,29 @@ export function readBreakReason(message: Json | null): BreakReason {
 
 /**
  * The protocol that a peer's first bytes open a channel for; null when they are no Protomux channel
- * open, and so a plain peer's (Protomux: control session 0, type 1, channel, protocol, id). One under an id, or with
- * a number that is not the first, would never meet ours.
+ * open, and so a plain peer's (Protomux: control session 0, type 1, channel, protocol).
  */
 export function openedProtocol(firstBytes: Uint8Array): string | null {
-  if (firstBytes[0] !== 0 || firstBytes[1] !== 1) return null
+  return readOpen(firstBytes)?.protocol ?? null
+}
+
+/** Whether such an open meets ours: one under an id, or for another than the first channel, waits for ever. */
+export function meetsOurs(firstBytes: Uint8Array): boolean {
+  const open = readOpen(firstBytes)
+  return open?.channel === 1 && open.idBytes === 0
+}
+
+function readOpen(
+  bytes: Uint8Array
+): { channel: number; protocol: string; idBytes: number } | null {
+  if (bytes[0] !== 0 || bytes[1] !== 1) return null
   try {
-    const state = { start: 2, end: firstBytes.length, buffer: firstBytes }
+    const state = { start: 2, end: bytes.length, buffer: bytes }
     const channel = encoding.uint.decode(state)
     const protocol = encoding.string.decode(state)
-    const isOurs = channel === 1 && encoding.uint.decode(state) === 0
-    return isOurs && protocol.startsWith('hyperdht-chat/') ? protocol : null
+    if (!protocol.startsWith('hyperdht-chat/')) return null
+    const isCut = state.start === state.end
+    return { channel, protocol, idBytes: isCut ? -1 : encoding.uint.decode(state) }
   } catch {
     return null // Out of bounds: cut short, so no channel open
   }

@@ -35,6 +35,20 @@ test('a channel opened before its connection is open travels with the first pack
   t.absent(client.destroying)
 })
 
+test('a channel open that could never meet ours ends the connection', async (t) => {
+  const meetHere = await meetingPlace(t)
+  const right = openFrame('{}', ROOM_PROTOCOL)
+  const second = b4a.from(right)
+  second[2] = 2
+  const underId = b4a.concat([right.subarray(0, right.length - 4), b4a.from([1, 7, 2, 123, 125])])
+  for (const frame of [second, underId]) {
+    const { host, client } = await meetHere()
+    client.write(b4a.from(frame))
+    t.is(await greet(host), null)
+    t.ok(host.destroying)
+  }
+})
+
 test('plain bytes are told, and stay to be read', async (t) => {
   const { host, client } = await meet(t)
   client.write('hello')
