@@ -1,13 +1,11 @@
 // Who may come in: asked at the handshake, before any byte of ours.
 import path from '#path'
 import { monotonicMs } from '../shared/base/clock.ts'
-import { LIMITS } from '../shared/base/limits.ts'
+import { b4a } from '../shared/base/packages.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { KeyList } from './key-list.ts'
+import { Knocks, type KnockEar } from './knocks.ts'
 
-const MINUTE_MS = 60_000
-/** A key that has not knocked for so long is news again. */
-const FORGET_KNOCK_MS = 10 * MINUTE_MS
 const MOST_REMEMBERED = 10_000
 
 export interface AccessOptions {
@@ -20,21 +18,19 @@ export interface AccessOptions {
 
 export class Access {
   readonly isPrivate: boolean
-  /** A key that is not listed wants to come in, in hex. */
-  onKnock: (key: string) => void = () => {}
+  /** Whether the owner of a key, in hex, is no stranger here: its knock is told whoever else knocks. */
+  isKnown: (key: string) => boolean = () => false
   /** A list has been changed to what cannot be read, as a sentence: what was on it counts on. */
   onUnreadable: (problem: string) => void = () => {}
   readonly #allowed: KeyList
   readonly #banned: KeyList
-  readonly #now: () => number
-  /** Who knocks, and when it did last. */
-  readonly #knocks = new Map<string, number>()
+  readonly #knocks: Knocks
   readonly #denied = new Set<string>()
 
   /** Throws STORAGE_UNREADABLE. */
   constructor({ folder, isPrivate, now = monotonicMs }: AccessOptions) {
     this.isPrivate = isPrivate
-    this.#now = now
+    this.#knocks = new Knocks(now)
     this.#allowed = new KeyList(folder && path.join(folder, 'allowed'))
     this.#banned = new KeyList(folder && path.join(folder, 'banned'))
     for (const list of [this.#allowed, this.#banned]) {
@@ -47,8 +43,13 @@ export class Access {
     const key = formatPublicKey(publicKey)
     if (!this.isPrivate || this.isBanned(publicKey)) return false
     if (this.#allowed.has(publicKey)) return false
-    this.#knock(key)
+    if (!this.#denied.has(key)) this.#knocks.add(key, this.isKnown(key))
     return true
+  }
+
+  /** Whether a key, in hex, is on the list of those who may come. */
+  isAllowed(key: string): boolean {
+    return this.#allowed.has(b4a.from(key, 'hex'))
   }
 
   isBanned(publicKey: Uint8Array): boolean {
@@ -94,21 +95,16 @@ export class Access {
 
   /** Keys that knock, in hex. */
   knocking(): string[] {
-    return [...this.#knocks.keys()]
+    return this.#knocks.keys()
   }
 
-  #knock(key: string): void {
-    if (this.#denied.has(key)) return
-    const last = this.#knocks.get(key)
-    this.#knocks.delete(key)
-    this.#knocks.set(key, this.#now())
-    forgetOldest(this.#knocks, LIMITS.knocks)
-    if (last === undefined || this.#now() - last > FORGET_KNOCK_MS) this.onKnock(key)
+  /** Tells of knocks from now on, those that have come already first. */
+  hearKnocks(ear: KnockEar): void {
+    this.#knocks.listen(ear)
   }
-}
 
-function forgetOldest(map: Map<string, unknown>, most: number): void {
-  if (map.size <= most) return
-  const [oldest = ''] = map.keys()
-  map.delete(oldest)
+  /** Tells how many more have knocked than were told one by one, if that is due: to be called every second or so. */
+  countKnocks(): void {
+    this.#knocks.count()
+  }
 }

@@ -11,6 +11,8 @@ export interface Seat {
   welcome(welcome: Welcome): void
   /** An event everybody may see. */
   onEvent(event: LoggedEvent): void
+  /** Its place is for somebody who comes first. */
+  giveWay(): void
   /** One of the others threw: that is this seat's trouble, and nobody else's. */
   onFailed(error: unknown): void
 }

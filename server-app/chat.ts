@@ -35,8 +35,8 @@ export interface ChatOptions {
   isOnTerminal: boolean
 }
 
-/** How soon a ban that is written into the list takes hold. */
-const LOOK_AT_LISTS_MS = 1000
+/** How soon a ban that is written into the list takes hold, and knocks are counted. */
+const LOOK_AROUND_MS = 1000
 
 export class HostChat {
   readonly #options: ChatOptions
@@ -61,7 +61,9 @@ export class HostChat {
     const { isPrivate } = access
     this.#log = this.#openLog()
     const key = formatPublicKey(keyPair.publicKey)
-    this.#room = new Room({ key, log: this.#log, history, maxMembers, isPrivate })
+    const isInvited = (guest: string): boolean => access.isAllowed(guest)
+    this.#room = new Room({ key, log: this.#log, history, maxMembers, isPrivate, isInvited })
+    access.isKnown = (guest) => this.#room.isKnown(guest)
     this.#sessions = new Sessions({
       room: this.#room,
       log: this.#log,
@@ -93,10 +95,14 @@ export class HostChat {
   async open(): Promise<void> {
     const { access, listener } = this.#options
     this.#place.greet()
-    const onKnock = (key: string): void => this.#place.say({ event: 'knock', key })
-    access.knocking().forEach(onKnock)
-    access.onKnock = onKnock
-    this.#watch = setInterval(() => this.#sessions.dismissBanned(), LOOK_AT_LISTS_MS)
+    access.hearKnocks({
+      onKnock: (key) => this.#place.say({ event: 'knock', key }),
+      onCount: (count) => this.#place.say({ event: 'knocks', count })
+    })
+    this.#watch = setInterval(() => {
+      this.#sessions.dismissBanned()
+      access.countKnocks()
+    }, LOOK_AROUND_MS)
     this.#room.remember(await scanRecentPosts(this.#log))
     listener.serve((connection, settle) => void this.#sessions.admit(connection, settle))
   }

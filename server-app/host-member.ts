@@ -79,6 +79,9 @@ export class HostMember implements Participant, Seat {
       this.say({ ...eventFields(event), isHistory: false, isOwn: event.author === this.key })
   }
 
+  /** Whose room it is stays. */
+  giveWay(): void {}
+
   onFailed(error: unknown): void {
     this.#options.onFailed(error)
   }

@@ -37,6 +37,7 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   const keyPair = openOwnKey(options, true, report)
   const access = new Access(options)
   const handshakes = new Handshakes()
+  handshakes.isKnown = (peer) => access.isKnown(formatPublicKey(peer))
   const listener = new Listener({
     node: createNode(networkOf(options)),
     keyPair,

@@ -21,12 +21,27 @@ export class RateLimit {
 
   /** 0 when it may happen now, and does; otherwise how long to wait, in milliseconds. */
   take(now: number): number {
-    const { perSecond, burst } = this.#rate
-    const passed = now - this.#filledAt
-    this.#tokens = Math.min(burst, this.#tokens + (passed / 1000) * perSecond)
-    this.#filledAt = now
-    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / perSecond) * 1000)
+    this.#fill(now)
+    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.#rate.perSecond) * 1000)
     this.#tokens -= 1
     return 0
+  }
+
+  /** It has happened, whether it may or not: it is held against what follows, up to a burst of it. */
+  spend(now: number): void {
+    this.#fill(now)
+    this.#tokens = Math.max(this.#tokens - 1, -this.#rate.burst)
+  }
+
+  /** Whether more has happened than may. */
+  isExceeded(now: number): boolean {
+    this.#fill(now)
+    return this.#tokens < 0
+  }
+
+  #fill(now: number): void {
+    const { perSecond, burst } = this.#rate
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#filledAt) / 1000) * perSecond)
+    this.#filledAt = now
   }
 }

@@ -6,6 +6,7 @@ import { encodeEvent, type Happening, type LeaveReason, type Post } from '../sha
 import type { Hello, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
 import { safeName } from '../shared/room/names.ts'
 import { Audience, type Seat } from './audience.ts'
+import { Comings, type Entry } from './comings.ts'
 import { RateLimit } from './rate-limit.ts'
 import type { PostRef } from './log/backwards.ts'
 import type { Log } from './log/log.ts'
@@ -25,18 +26,25 @@ export interface RoomOptions {
   history: number
   isPrivate?: boolean
   maxMembers?: number
+  /** Whether a key, in hex, is on the list of those who may come. */
+  isInvited?: (key: string) => boolean
   /** The monotonic clock: how often somebody speaks. */
   now?: () => number
   /** The time that events carry. */
   timeOfDay?: () => number
 }
 
-export type Entry = 'in' | 'full'
 /** 0: taken, or taken before. Otherwise how long to wait with it, in milliseconds. */
 export type Wait = number
 
 const POSTS = { perSecond: LIMITS.postsPerSecond, burst: LIMITS.postBurst }
-const DEFAULTS = { isPrivate: false, maxMembers: LIMITS.members, now: monotonicMs, timeOfDay }
+const DEFAULTS = {
+  isPrivate: false,
+  maxMembers: LIMITS.members,
+  isInvited: () => false,
+  now: monotonicMs,
+  timeOfDay
+}
 
 export class Room {
   readonly key: string
@@ -45,6 +53,7 @@ export class Room {
   readonly #members = new Map<string, Member>()
   readonly #audience = new Audience()
   readonly #posts: RecentPosts
+  readonly #comings: Comings
   #isClosed = false
 
   constructor(options: RoomOptions) {
@@ -52,6 +61,7 @@ export class Room {
     this.key = options.key
     this.keyBytes = b4a.from(options.key, 'hex')
     this.#posts = new RecentPosts(options.history)
+    this.#comings = new Comings(this.#options)
     options.log.onWritten = (events) => this.#audience.tell(events)
   }
 
@@ -71,12 +81,20 @@ export class Room {
   /** Remembers posts from before this room was opened, oldest first. */
   remember(posts: PostRef[]): void {
     this.#posts.addOlder(posts)
+    for (const { author } of posts) this.#comings.add(author)
+  }
+
+  /** Whether the owner of that key, in hex, is no stranger here. */
+  isKnown(key: string): boolean {
+    return this.#comings.isKnown(key)
   }
 
   /** Lets `seat` in; its welcome follows, at once or when it is written that it joined. */
   join(seat: Seat, hello: Hello): Entry {
     const known = this.#members.get(seat.key)
-    if (known ? known.seats.size >= LIMITS.sessionsPerMember : this.#isFull()) return 'full'
+    if (known && known.seats.size >= LIMITS.sessionsPerMember) return 'full'
+    const entry = known ? 'in' : this.#comings.admit(seat.key, this.#members)
+    if (entry !== 'in') return entry
     const member = known ?? this.#enter(seat, hello.name)
     member.seats.add(seat)
     const { log } = this.#options
@@ -103,6 +121,7 @@ export class Room {
     const member = this.#members.get(seat.key)
     if (!member?.seats.delete(seat) || member.seats.size > 0) return
     this.#members.delete(seat.key)
+    this.#comings.left(seat.key)
     if (!this.#isClosed) this.#order({ type: 'leave', author: seat.key, name: member.name, reason })
   }
 
@@ -114,6 +133,7 @@ export class Room {
     if (wait > 0) return wait
     const seq = this.#order({ type: 'post', author, name: member.name, ...post })
     this.#posts.add({ seq, author, id: post.id })
+    this.#comings.add(author)
     return 0
   }
 
@@ -136,10 +156,6 @@ export class Room {
     if (member.name !== formerly)
       this.#order({ type: 'rename', author, name: member.name, formerly })
     return true
-  }
-
-  #isFull(): boolean {
-    return this.#members.size >= this.#options.maxMembers
   }
 
   #enter({ key, isPlain }: Seat, wish: string | null): Member {

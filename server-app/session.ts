@@ -61,6 +61,10 @@ export abstract class Session extends ReadyResource implements Seat {
     this.delivery.onEvent(event)
   }
 
+  giveWay(): void {
+    void this.dismiss('full')
+  }
+
   onFailed(error: unknown): void {
     this.options.onFailed(error)
     void this.close()

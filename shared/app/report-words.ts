@@ -45,7 +45,7 @@ const TRYING: Partial<Record<ChatErrorCode, string>> = {
     'Nobody is listening on that key. Is it the one the host prints? Trying until the host is there',
   NETWORK_UNREACHABLE:
     'No node of the DHT answered. Is this machine online, and is UDP let through? Trying until one does',
-  BUSY: 'The host is busy: a pipe has one peer at a time. Waiting for its turn',
+  BUSY: 'The host is busy with others. Waiting for our turn',
   ROOM_FULL: 'The room is full. Waiting until somebody leaves'
 }
 

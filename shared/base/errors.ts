@@ -119,7 +119,8 @@ const ERRORS = {
   REFUSED: [EXIT.REFUSED, 'The host refused: it is busy with another peer, or does not admit you'],
   BUSY: [
     EXIT.REFUSED,
-    'The host is busy: a pipe has one peer at a time. Try again later, or keep trying with --wait'
+    'The host is busy: a pipe has one peer at a time, and a room takes newcomers in one by one when ' +
+      'very many come. Try again later, or keep trying with --wait'
   ],
   HOST_IS_PIPE: [
     EXIT.REFUSED,

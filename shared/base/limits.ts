@@ -59,9 +59,9 @@ export const LIMITS = {
   arriving: 256,
   /** Of these, from one address: all that start again when the router in front of them does. */
   arrivingOfAddress: 128,
-  /** Joins in a room by those who have never posted there: everybody at once, then few enough to talk between. */
-  newcomersPerSecond: 0.5,
-  /** Joins by those who have. */
+  /** Leaves of members who never posted: more, and nobody else who has not is let in until there are fewer again. */
+  strangersGone: { perSecond: 0.5, burst: 32 },
+  /** Joins by those who have posted, after a full room of them at once. */
   returnsPerSecond: 4,
   /** Keys of those who have posted, remembered to be let in first. */
   regulars: 10_000,

@@ -17,6 +17,8 @@ export type Output =
   | { event: 'found'; events: EventFields[] }
   | { event: 'help'; lines: string[] }
   | { event: 'knock'; key: string }
+  /** So many knock besides those that were told one by one. */
+  | { event: 'knocks'; count: number }
   | { event: 'listed'; list: 'allowed' | 'banned'; key: string; isListed: boolean }
   | { event: 'dropped'; reason: DropReason; author: string }
   /** Something asked for cannot be done. */
@@ -74,6 +76,8 @@ export function inWords(output: Output): string[] {
       return output.lines
     case 'knock':
       return [`${output.key.slice(0, 8)} knocks: /allow ${output.key.slice(0, 8)} lets it in`]
+    case 'knocks':
+      return [knocksInWords(output.count)]
     case 'listed':
       return [
         `${output.key.slice(0, 8)} is ${output.isListed ? 'now' : 'no longer'} ${output.list}`
@@ -83,6 +87,11 @@ export function inWords(output: Output): string[] {
     case 'problem':
       return [output.text]
   }
+}
+
+function knocksInWords(count: number): string {
+  const who = count === 1 ? '1 more stranger knocks' : `${count} more strangers knock`
+  return `${who}: /allow and the first 8 digits of a key lets somebody in`
 }
 
 /** What was said, with the name before each line; `/me ` in front makes it an action. */

@@ -45,7 +45,7 @@ export function lineEntry(time: number, text: string): Entry {
 /** All that is neither a message nor a coming and going. */
 export function noteEntries(output: Output): Entry[] {
   return inWords(output).map((text) => {
-    if (output.event === 'problem' || output.event === 'knock') return note(bold(text))
+    if (['problem', 'knock', 'knocks'].includes(output.event)) return note(bold(text))
     return note(output.event === 'help' ? plain(text) : dim(text))
   })
 }

@@ -58,6 +58,7 @@ export class TestSeat implements Seat {
   readonly key: string
   readonly isPlain: boolean
   welcomed: Welcome | null = null
+  hasGivenWay = false
   readonly heard: RoomEvent[] = []
 
   constructor({ keyPair, isPlain = false }: { keyPair?: KeyPair; isPlain?: boolean } = {}) {
@@ -73,6 +74,10 @@ export class TestSeat implements Seat {
   onEvent({ frame }: LoggedEvent): void {
     const event = readEvent(frame)
     if (event) this.heard.push(event)
+  }
+
+  giveWay(): void {
+    this.hasGivenWay = true
   }
 
   onFailed(error: unknown): void {

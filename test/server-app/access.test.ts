@@ -56,11 +56,50 @@ test('a knock is news again after ten quiet minutes', (t) => {
   t.is(knocks.length, 2)
 })
 
-test('only so many knocks are remembered, the newest', (t) => {
+test('who is known here is told to knock, and found, whoever else does', (t) => {
+  const { access, knocks } = privateGate()
+  const [friend, stranger] = [newKey(), newKey()]
+  access.isKnown = (key) => key === hex(friend)
+  for (const key of Array.from({ length: 100 }, newKey)) access.denies(key)
+  access.denies(friend)
+  access.denies(stranger)
+  t.is(knocks.at(-1), hex(friend))
+  for (const key of Array.from({ length: LIMITS.knocks }, newKey)) access.denies(key)
+  t.alike(access.startingWith(hex(friend).slice(0, 8)), [hex(friend)])
+  t.alike(access.startingWith(hex(stranger).slice(0, 8)), [], 'of the others the newest are kept')
+})
+
+test('a stranger who knocks is found after hundreds of others', (t) => {
   const { access } = privateGate()
-  const keys = Array.from({ length: LIMITS.knocks + 5 }, newKey)
-  for (const key of keys) access.denies(key)
-  t.alike(access.knocking(), keys.slice(5).map(hex))
+  const key = newKey()
+  access.denies(key)
+  for (const other of Array.from({ length: 500 }, newKey)) access.denies(other)
+  t.alike(access.startingWith(hex(key).slice(0, 8)), [hex(key)])
+})
+
+test('many strangers that knock are told as a number', (t) => {
+  const { access, knocks, counts, wait } = privateGate()
+  const { burst } = LIMITS.toldKnocks
+  for (const key of Array.from({ length: burst + 12 }, newKey)) access.denies(key)
+  t.is(knocks.length, burst)
+  access.countKnocks()
+  t.alike(counts, [12])
+  access.denies(newKey())
+  access.countKnocks()
+  t.alike(counts, [12], 'so often at most')
+  wait(LIMITS.knockCountMs)
+  access.countKnocks()
+  access.countKnocks()
+  t.alike(counts, [12, 1])
+})
+
+test('knocks from before anybody listened are told then', (t) => {
+  const access = new Access({ folder: null, isPrivate: true })
+  const key = newKey()
+  access.denies(key)
+  const knocks: string[] = []
+  access.hearKnocks({ onKnock: (knock) => knocks.push(knock), onCount: () => {} })
+  t.alike(knocks, [hex(key)])
 })
 
 test('lists are files, which people may edit while the host runs', async (t) => {
@@ -139,12 +178,16 @@ test('keys are found by their first digits', (t) => {
   t.alike(access.startingWith('0123456789abcdef'), [])
 })
 
-function privateGate(): { access: Access; knocks: string[]; wait: (ms: number) => void } {
+function privateGate() {
   let now = 0
   const knocks: string[] = []
+  const counts: number[] = []
   const access = new Access({ folder: null, isPrivate: true, now: () => now })
-  access.onKnock = (key) => knocks.push(key)
-  return { access, knocks, wait: (ms) => (now += ms) }
+  access.hearKnocks({
+    onKnock: (key) => knocks.push(key),
+    onCount: (count) => counts.push(count)
+  })
+  return { access, knocks, counts, wait: (ms: number) => (now += ms) }
 }
 
 function newKey(): Uint8Array {

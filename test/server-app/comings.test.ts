@@ -1,0 +1,84 @@
+import test from 'brittle'
+import { LIMITS } from '../../shared/base/limits.ts'
+import { TestRoom, TestSeat } from '../helpers/room.ts'
+
+const MAX = 10
+
+test('a full room of strangers may come at once', (t) => {
+  const place = new TestRoom({ maxMembers: LIMITS.members })
+  for (let count = 1; count < LIMITS.members; count++) t.is(come(place), 'in')
+  t.is(come(place), 'full')
+})
+
+test('strangers who come and go are let in ever more slowly, and do not bury what is said', (t) => {
+  const place = new TestRoom({ maxMembers: MAX })
+  const anna = place.join('anna')
+  place.post(anna, 'hello')
+  let busy = 0
+  for (let count = 0; count < 1000; count++, place.time += 10) {
+    const eve = new TestSeat()
+    if (come(place, eve) === 'busy') busy++
+    else place.room.leave(eve)
+  }
+  place.log.write()
+  const joins = anna.heard.filter(({ type }) => type === 'join').length
+  const { burst, perSecond } = LIMITS.strangersGone
+  t.ok(joins <= burst + 10 * perSecond + 1, `${joins} joins: so many at once, then a few`)
+  t.is(busy + joins, 1000)
+  place.room.leave(anna)
+  t.is(come(place, anna), 'in', 'who has posted comes first')
+})
+
+test('a room may fill again soon after many have left it', (t) => {
+  const place = new TestRoom({ maxMembers: 200 })
+  const pupils = Array.from({ length: 150 }, () => place.join(null))
+  for (const pupil of pupils) place.room.leave(pupil)
+  t.is(come(place), 'busy')
+  const { burst, perSecond } = LIMITS.strangersGone
+  place.time += (burst / perSecond) * 1000
+  for (let count = 0; count < 150; count++) t.is(come(place), 'in')
+})
+
+test('an invited key comes in while strangers have to wait', (t) => {
+  const friend = new TestSeat()
+  const place = new TestRoom({ maxMembers: MAX, isInvited: (key) => key === friend.key })
+  for (let entry = ''; entry !== 'busy';) {
+    const eve = new TestSeat()
+    entry = come(place, eve)
+    place.room.leave(eve)
+  }
+  t.is(come(place, friend), 'in')
+})
+
+test('who is known here also waits, when they come and go in masses', (t) => {
+  const place = new TestRoom({ maxMembers: MAX, isInvited: () => true })
+  const entries = Array.from({ length: MAX + 1 }, () => {
+    const seat = new TestSeat()
+    const entry = come(place, seat)
+    place.room.leave(seat)
+    return entry
+  })
+  t.is(entries.at(-2), 'in')
+  t.is(entries.at(-1), 'busy')
+  place.time += 1000
+  t.is(come(place), 'in')
+})
+
+test('in a full room the last stranger makes room for somebody who has posted', (t) => {
+  const place = new TestRoom({ maxMembers: 4 })
+  const anna = place.join('anna')
+  place.post(anna, 'hello')
+  place.room.leave(anna)
+  const [ben, carl, eve] = ['ben', 'carl', 'eve'].map((name) => place.join(name))
+  if (ben) place.post(ben, 'hi')
+  t.is(come(place), 'full', 'nobody goes for a stranger')
+  t.is(come(place, anna), 'in')
+  t.alike(
+    [ben, carl, eve].map((seat) => seat?.hasGivenWay),
+    [false, false, true]
+  )
+})
+
+function come(place: TestRoom, seat = new TestSeat()): string {
+  return place.room.join(seat, { name: null, since: null })
+}
