@@ -70,7 +70,8 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
     isPlain,
     onPeerEnd: () => {
       if (isTerminal(0)) report({ event: 'peer-ended' })
-    }
+    },
+    onIgnored: () => report({ event: 'input-unread' })
   })
   onShutdown(() => piping.leave())
   link.serve((connection, onAdmitted) => piping.use(connection, onAdmitted))

@@ -97,7 +97,8 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
     keepsOpen,
     onPeerEnd: () => {
       if (isTerminal(0)) report({ event: 'peer-ended' })
-    }
+    },
+    onIgnored: () => report({ event: 'input-unread' })
   })
   onShutdown(() => pipes.leave())
   await pipes.finished

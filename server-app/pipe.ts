@@ -27,6 +27,8 @@ export interface PipeHostOptions extends Omit<MeterOptions, 'path'> {
   keepsOpen: boolean
   /** Called when the peer has ended and our input has not. */
   onPeerEnd: () => void
+  /** Called when the peer takes nothing, and our input, which has given nothing yet, is not waited for. */
+  onIgnored: () => void
 }
 
 export class PipeHost {
@@ -86,9 +88,9 @@ export class PipeHost {
   }
 
   async #serve(connection: Connection, { protocol, hasEnded }: Greeting): Promise<void> {
-    const { hello, reporter, onPeerEnd } = this.#options
+    const { hello, reporter, onPeerEnd, onIgnored } = this.#options
     const peer = shortKey(connection.remotePublicKey)
-    const ends = { connection, source: this.#source, sink: this.#sink, onPeerEnd }
+    const ends = { connection, source: this.#source, sink: this.#sink, onPeerEnd, onIgnored }
     this.#pipe =
       protocol === null
         ? new PlainPipe({ ...ends, sends: hello.sends, hasPeerEnded: hasEnded })

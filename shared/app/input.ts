@@ -8,6 +8,8 @@ import { openStream } from './stream.ts'
 
 /** What is used of a stream to read it. It may give a chunk or two after it was paused. */
 export interface Input {
+  /** True for a terminal. */
+  readonly isTTY?: boolean
   on<Event extends keyof InputEvents>(event: Event, listener: InputEvents[Event]): unknown
   pause(): unknown
   resume(): unknown

@@ -5,6 +5,7 @@ const VITAL = new Set([
   'listening',
   'unsent',
   'unkept',
+  'input-unread',
   'post',
   'whisper',
   'whispered',

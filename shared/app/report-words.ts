@@ -15,6 +15,7 @@ export type ReportEvent =
   | { event: 'refused'; peer: string; reason: string }
   | { event: 'lost'; peer: string; reason: string }
   | { event: 'peer-ended' }
+  | { event: 'input-unread' }
   | { event: 'plain-host' }
   | { event: 'name-unused'; name: string; wish: string }
   | { event: 'host-left' }
@@ -84,6 +85,8 @@ const WORDS: {
     `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}`,
   refused: ({ peer, reason }) => `refused ${peer}: ${reason}`,
   lost: ({ peer, reason }) => `${peer}: ${reason}`,
+  'input-unread': () =>
+    'the other side takes no data: standard input, which has given none yet, was not read to its end',
   'peer-ended': () => 'the peer has ended: Ctrl-D ends your side',
   'plain-host': () => 'the host is a plain peer: nobody confirms that it has what you send',
   'name-unused': ({ name, wish }) =>

@@ -141,6 +141,16 @@ const ERRORS = {
       'proves no delivery'
   ],
   PEER_TAKES_NO_DATA: [EXIT.REFUSED, 'Both sides only want to send (--send-only)'],
+  NOBODY_SENDS: [EXIT.REFUSED, 'Both sides only want to receive (--recv-only)'],
+  INPUT_UNWANTED: [
+    EXIT.REFUSED,
+    'The other side takes no data (--send-only), and standard input here has some. Without --send-only there, or ' +
+      'with --recv-only here, it works'
+  ],
+  PEER_INPUT_UNWANTED: [
+    EXIT.REFUSED,
+    'The other side has data to send, which --send-only here does not take'
+  ],
   INCOMPATIBLE: [
     EXIT.REFUSED,
     'The host speaks another version of HyperDHT. Update the older of the two sides'

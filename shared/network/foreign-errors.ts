@@ -73,6 +73,7 @@ const BREAKS: Record<BreakReason, ChatErrorCode> = {
   'is-pipe': 'HOST_IS_PIPE',
   'is-chat': 'HOST_IS_CHAT',
   'takes-no-data': 'PEER_TAKES_NO_DATA',
+  'has-data': 'PEER_INPUT_UNWANTED',
   'output-closed': 'PEER_OUTPUT_CLOSED',
   'output-failed': 'PEER_OUTPUT_FAILED',
   'input-failed': 'PEER_INPUT_FAILED',
@@ -100,6 +101,8 @@ export function reasonToBreak(code: ChatErrorCode): BreakReason | null {
       return 'input-failed'
     case 'PEER_TAKES_NO_DATA':
       return 'takes-no-data'
+    case 'INPUT_UNWANTED':
+      return 'has-data'
     case 'PROTOCOL':
       return 'protocol'
     default:

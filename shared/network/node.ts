@@ -95,17 +95,17 @@ export function assertAnnounced(server: Server): void {
 }
 
 /**
- * Ends our direction and waits a moment for the peer to end its own; resets what is left then.
+ * Ends our direction and waits a moment, or `limitMs`, for the peer to end its own; resets what is left then.
  * Resolves when the raw stream is closed: the connection above it is so earlier, with the last bytes
  * still under way, and a node destroyed at that moment cuts them off.
  */
-export function closeGently(connection: Connection): Promise<void> {
+export function closeGently(connection: Connection, limitMs = FAREWELL_MS): Promise<void> {
   const { rawStream } = connection
   // There is none as long as the connection is not open.
   if (!rawStream) connection.destroy()
   if (!rawStream || rawStream.destroyed) return Promise.resolve()
   return new Promise((resolve) => {
-    const limit = new Timer(FAREWELL_MS, () => rawStream.destroy())
+    const limit = new Timer(limitMs, () => rawStream.destroy())
     rawStream.once('close', () => {
       limit.cancel()
       resolve()

@@ -9,6 +9,7 @@ const BREAK_REASONS = [
   'is-pipe',
   'is-chat',
   'takes-no-data',
+  'has-data',
   'output-closed',
   'output-failed',
   'input-failed',

@@ -20,7 +20,14 @@ export interface PipeOptions {
   onOpen?: () => void
   /** The peer has sent its last byte, and our source is not at its end. */
   onPeerEnd?: () => void
+  /** The peer takes nothing, so that our source, which has given nothing yet, is not waited for. */
+  onIgnored?: () => void
+  /** How long the peer may take to end the connection when all is done. */
+  farewellMs?: number
 }
+
+/** A slow path has resent by then what it has lost. */
+const FAREWELL_MS = 10_000
 
 /** How far a pipe has come, in bytes. */
 export interface PipeCounts {
@@ -71,7 +78,8 @@ export class Pipe implements PipeCounts {
       sendData: (chunk) => this.#messages.data(chunk),
       sendEnd: (bytes) => this.#messages.end(bytes),
       onFailed,
-      onProgress
+      onProgress,
+      onIgnored: () => options.onIgnored?.()
     })
     this.#receiver = new Receiver({
       sink,
@@ -114,8 +122,10 @@ export class Pipe implements PipeCounts {
     this.#state = 'open'
     onOpen?.()
     if (!hello.receives && !peer.receives) this.fail(new ChatError('PEER_TAKES_NO_DATA'))
-    else if (hello.sends && peer.receives) this.#sender.start()
-    else this.#sender.end()
+    else if (!hello.sends && !peer.sends) this.fail(new ChatError('NOBODY_SENDS'))
+    else if (!hello.sends) this.#sender.end()
+    else if (peer.receives) this.#sender.start()
+    else void this.#sender.startInVain()
   }
 
   #onData(chunk: Uint8Array): void {
@@ -124,8 +134,10 @@ export class Pipe implements PipeCounts {
   }
 
   #onEnd(bytes: number): void {
-    if (!this.#isOver() && !this.#sender.hasEnded) this.#options.onPeerEnd?.()
     this.#demand(this.#receiver.end(bytes))
+    if (this.#isOver()) return
+    this.#sender.onPeerEnd()
+    if (!this.#sender.hasEnded) this.#options.onPeerEnd?.()
   }
 
   /** What the peer does has to be right, or the pipe ends here. */
@@ -143,12 +155,10 @@ export class Pipe implements PipeCounts {
   #finishIfDone(): void {
     if (!this.#sender.isConfirmed || !this.#receiver.isReceipted || !this.#stop('done')) return
     // The peer ends the connection when it is done too, so its end says that our last receipt has
-    // arrived. Whatever befalls the connection from here on, nothing is lost with it.
-    const { connection } = this.#options
-    connection.once('end', this.#resolve)
-    connection.rawStream.once('close', this.#resolve)
-    if (connection.rawStream.destroyed) this.#resolve()
-    connection.end()
+    // arrived. Whatever befalls the connection from here on, nothing is lost with it, and a peer that
+    // never ends it is not waited for.
+    const { connection, farewellMs = FAREWELL_MS } = this.#options
+    void closeGently(connection, farewellMs).then(this.#resolve)
   }
 
   #lose(cause?: unknown): void {

@@ -99,10 +99,20 @@ export class PlainPipe implements PipeCounts {
       onEnd: () => this.#endOurs(),
       onFailed: (error) => this.fail(error)
     })
+    if (this.#hasReceived) this.#onPeerEnd()
+  }
+
+  #onPeerEnd(): void {
+    const { source, onPeerEnd } = this.#options
+    if (this.#hasSent) return
+    // At a terminal nobody types at there is no end to wait for.
+    if (source.isUntouchedTerminal) this.#endOurs()
+    else onPeerEnd?.()
   }
 
   #endOurs(): void {
-    const { connection } = this.#options
+    const { connection, source } = this.#options
+    source.detach()
     this.#hasSent = true
     connection.end()
     // With nothing left to send, no missing acknowledgement can show that the peer is gone: from
@@ -111,7 +121,7 @@ export class PlainPipe implements PipeCounts {
   }
 
   #receive(): void {
-    const { connection, sink, onPeerEnd } = this.#options
+    const { connection, sink } = this.#options
     connection.on('data', (chunk) => {
       this.receivedBytes += chunk.length
       sink.write(chunk)
@@ -119,7 +129,7 @@ export class PlainPipe implements PipeCounts {
     connection.on('end', () => {
       this.#hasReceived = true
       connection.setTimeout(0)
-      if (!this.#hasSent) onPeerEnd?.()
+      this.#onPeerEnd()
     })
   }
 

@@ -21,7 +21,9 @@ export class Source {
   #held: Uint8Array[] = []
   #hasEnded: boolean
   #failure: ChatError | null = null
-  #onReady: () => void = () => {}
+  /** Whether it has given anything, to whomever. */
+  #isUsed = false
+  #onReady: (() => void)[] = []
 
   /** `null` is an input that is empty, and that no stream is opened for. */
   constructor(input: Input | null) {
@@ -33,9 +35,19 @@ export class Source {
   ready(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#held.length > 0 || this.#hasEnded || this.#failure) return resolve()
-      this.#onReady = resolve
+      this.#onReady.push(resolve)
       return this.#read()
     })
+  }
+
+  /** Whether bytes wait to be taken. */
+  get hasBytes(): boolean {
+    return this.#held.length > 0
+  }
+
+  /** Whether it is a terminal at which nobody has typed anything: one that is not needed has no end to wait for. */
+  get isUntouchedTerminal(): boolean {
+    return this.#input?.isTTY === true && !this.#isUsed
   }
 
   attach(owner: SourceOwner): void {
@@ -88,16 +100,17 @@ export class Source {
     this.#input?.on('end', () => {
       this.#hasEnded = true
       this.#conclude()
-      this.#onReady()
+      this.#tellReady()
     })
     this.#input?.on('error', (cause) => {
       this.#failure = inputError(cause)
       this.#conclude()
-      this.#onReady()
+      this.#tellReady()
     })
   }
 
   #onData(chunk: Uint8Array): void {
+    this.#isUsed = true
     // A stream may give a chunk or two after it was paused.
     if (this.#owner && !this.#isPaused) {
       this.#owner.onData(chunk)
@@ -105,6 +118,10 @@ export class Source {
     }
     this.#held.push(chunk)
     this.#input?.pause()
-    this.#onReady()
+    this.#tellReady()
+  }
+
+  #tellReady(): void {
+    for (const resolve of this.#onReady.splice(0)) resolve()
   }
 }

@@ -2,6 +2,7 @@ import b4a from 'b4a'
 import test from 'brittle'
 import fs from '#fs'
 import path from '#path'
+import process from '#process'
 import {
   createPlace,
   start,
@@ -87,6 +88,34 @@ test('--send-only does not wait for the other side to end', async (t) => {
   t.is(await client.exited, 0)
   t.is(await host.exited, 0, 'though its standard input is open')
   t.is(b4a.toString(host.stdout), 'data')
+})
+
+test('what the other side does not take is an error, on both sides', async (t) => {
+  const place = await createPlace(t)
+  const file = path.join(place.storage, 'file')
+  fs.writeFileSync(file, 'for nobody')
+  const { host, key } = await startHost(place, [], { redirect: `< ${file}` })
+  const client = startClient(place, key, ['--send-only'], { redirect: '< /dev/null' })
+  t.is(await host.exited, 4)
+  t.ok(host.stderr.includes('The other side takes no data'), host.stderr)
+  t.is(await client.exited, 4)
+  t.ok(client.stderr.includes('The other side has data to send'), client.stderr)
+})
+
+test('a host at a terminal receives a file and ends', async (t) => {
+  const place = await createPlace(t)
+  const file = path.join(place.storage, 'file')
+  const host = start(place, ['-c', `exec ${process.execPath} server-app > ${file}`], {
+    binary: '/bin/sh',
+    onTerminal: true
+  })
+  const [, key = ''] = await host.printed(/listening on: ([0-9a-f]{64})/)
+  const client = startClient(place, key)
+  client.write('a photo')
+  client.end()
+  t.is(await client.exited, 0)
+  t.is(await host.exited, 0)
+  t.is(fs.readFileSync(file, 'utf8'), 'a photo')
 })
 
 test('two sides that only want to send are told so', async (t) => {

@@ -61,13 +61,13 @@ export class RawPeer {
   readonly #connection: Connection
   #watchers = new Set<() => void>()
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, { ends = true } = {}) {
     this.#connection = connection
     connection.on('data', (frame) => {
       this.frames.push(b4a.from(frame))
       for (const watcher of this.#watchers) watcher()
     })
-    connection.on('end', () => connection.end())
+    if (ends) connection.on('end', () => connection.end())
     this.closed = new Promise((resolve) => connection.on('close', resolve))
   }
 

@@ -9,6 +9,8 @@ const STALL_EVERY = 20
 
 /** Gives chunks, then its end or an error, or neither. Stalls at random when it is given a `random`. */
 export class FakeInput implements Input {
+  /** Whether it is a terminal. */
+  readonly isTTY: boolean
   readonly #chunks: Uint8Array[]
   #after: 'end' | 'nothing' | Error
   readonly #random: Random | null
@@ -19,9 +21,10 @@ export class FakeInput implements Input {
 
   constructor(
     chunks: Uint8Array[],
-    options: { after?: 'end' | 'nothing' | Error; random?: Random | null } = {}
+    options: { after?: 'end' | 'nothing' | Error; random?: Random | null; isTTY?: boolean } = {}
   ) {
-    const { after = 'end', random = null } = options
+    const { after = 'end', random = null, isTTY = false } = options
+    this.isTTY = isTTY
     this.#chunks = [...chunks]
     this.#after = after
     this.#random = random

@@ -57,6 +57,9 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   ROOM_FULL: [REFUSED],
   PLAIN_HOST: [REFUSED],
   PEER_TAKES_NO_DATA: [REFUSED],
+  NOBODY_SENDS: [REFUSED],
+  INPUT_UNWANTED: [REFUSED],
+  PEER_INPUT_UNWANTED: [REFUSED],
   INCOMPATIBLE: [REFUSED],
   LOST: [LOST, 'progress'],
   PROTOCOL: [LOST, 'progress'],
@@ -207,6 +210,7 @@ test('what one side breaks off with, the other side words from its own place', (
     ['OUTPUT_FAILED', 'PEER_OUTPUT_FAILED'],
     ['INPUT_FAILED', 'PEER_INPUT_FAILED'],
     ['PEER_TAKES_NO_DATA', 'PEER_TAKES_NO_DATA'],
+    ['INPUT_UNWANTED', 'PEER_INPUT_UNWANTED'],
     ['PROTOCOL', 'PEER_PROTOCOL']
   ]
   for (const [ours, theirs] of pairs) {

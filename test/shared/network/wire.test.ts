@@ -162,6 +162,7 @@ const REASONS = [
   'is-pipe',
   'is-chat',
   'takes-no-data',
+  'has-data',
   'output-closed',
   'output-failed',
   'input-failed',

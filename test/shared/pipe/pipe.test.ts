@@ -28,6 +28,7 @@ import {
 const MIB = 1024 * 1024
 const LONG = { timeout: 60_000 }
 const CHUNK = 64 * 1024
+const FAREWELL_MS = 1000
 
 // Between two pipes of ours
 
@@ -153,6 +154,75 @@ test('a side that only sends and one that only receives get along', async (t) =>
   })
   t.alike(await Promise.all([host.outcome, client.outcome]), ['done', 'done'])
   t.is(b4a.toString(host.output.bytes), 'up')
+})
+
+const SENDS_ONLY = { sends: true, receives: false }
+const RECEIVES_ONLY = { sends: false, receives: true }
+
+test('what nobody takes is an error, unless there is none of it', async (t) => {
+  const meet = await meetingPlace(t)
+  const outcomes = async (host: EndOptions): Promise<string[]> => {
+    const client = { chunks: [b4a.from('up')], hello: SENDS_ONLY }
+    const ends = join(await meet(), { host, client })
+    return Promise.all([ends.host.outcome, ends.client.outcome])
+  }
+  const unwanted = ['INPUT_UNWANTED', 'PEER_INPUT_UNWANTED']
+  t.alike(await outcomes({ chunks: [b4a.from('down')] }), unwanted)
+  t.alike(await outcomes({ chunks: [b4a.from('down')], after: 'nothing' }), unwanted)
+  t.alike(await outcomes({}), ['done', 'done'], 'an empty input')
+  t.alike(await outcomes({ after: 'nothing', isTTY: true }), ['done', 'done'], 'a terminal')
+  const failing = { after: systemError('EISDIR') }
+  t.alike(await outcomes(failing), ['INPUT_FAILED', 'PEER_INPUT_FAILED'])
+})
+
+test('what comes of an input that nobody wants is waited for a moment, and given up with a word', async (t) => {
+  const meet = await meetingPlace(t)
+  const idle = join(await meet(), { host: { after: 'nothing' }, client: { hello: SENDS_ONLY } })
+  t.alike(await Promise.all([idle.host.outcome, idle.client.outcome]), ['done', 'done'])
+  t.ok(idle.host.hasIgnored)
+
+  const late = join(await meet(), { host: { after: 'nothing' }, client: { hello: SENDS_ONLY } })
+  await Promise.all([late.host.opened, late.client.opened])
+  late.host.input.finishWith(b4a.from('down'))
+  t.is(await late.host.outcome, 'INPUT_UNWANTED')
+  t.absent(late.host.hasIgnored)
+})
+
+test('two sides that only receive are told so', async (t) => {
+  const meet = await meetingPlace(t)
+  const hello = RECEIVES_ONLY
+  const { host, client } = join(await meet(), { host: { hello }, client: { hello } })
+  t.alike(await Promise.all([host.outcome, client.outcome]), ['NOBODY_SENDS', 'NOBODY_SENDS'])
+})
+
+test('a terminal that nobody types at ends with the peer, and another does not', async (t) => {
+  const meet = await meetingPlace(t)
+  const terminal: EndOptions = { after: 'nothing', isTTY: true }
+  const untouched = join(await meet(), { host: terminal, client: { chunks: [b4a.from('up')] } })
+  t.alike(await Promise.all([untouched.host.outcome, untouched.client.outcome]), ['done', 'done'])
+  t.is(b4a.toString(untouched.host.output.bytes), 'up')
+
+  const used = join(await meet(), {
+    host: { ...terminal, chunks: [b4a.from('typed')] },
+    client: { after: 'nothing' }
+  })
+  await used.client.output.reached(5)
+  used.client.input.finishWith(b4a.from('up'))
+  await used.host.output.reached(2)
+  used.host.input.finishWith(b4a.from(', and on'))
+  t.alike(await Promise.all([used.host.outcome, used.client.outcome]), ['done', 'done'])
+  t.is(b4a.toString(used.client.output.bytes), 'typed, and on')
+})
+
+test('a peer that has all, and of whom all is here, is not waited for when it does not end', async (t) => {
+  const meet = await meetingPlace(t)
+  const { host, client } = await meet()
+  const ours = new End(host, { chunks: [b4a.from('hello')] })
+  const peer = new RawPeer(client, { ends: false })
+  peer.write(openFrame())
+  await peer.got(1, TYPE.end)
+  peer.write(controlFrame(TYPE.receipt, '{"bytes":5}'), controlFrame(TYPE.end, '{"bytes":0}'))
+  t.is(await ours.outcome, 'done')
 })
 
 test('two sides that only send are told so', async (t) => {
@@ -343,6 +413,8 @@ interface EndOptions {
   /** Stalls the input. */
   random?: Random | null
   taking?: Taking
+  /** The input is a terminal. */
+  isTTY?: boolean
   hello?: { sends: boolean; receives: boolean }
 }
 
@@ -352,13 +424,14 @@ class End {
   readonly output: FakeOutput
   readonly pipe: Pipe
   readonly opened: Promise<void>
+  hasIgnored = false
   readonly error: Promise<ChatError | null>
   /** 'done', or the code of the error. */
   readonly outcome: Promise<string>
 
   constructor(connection: Connection, options: EndOptions) {
-    const { chunks = [], after = 'end', random = null, taking, hello } = options
-    const input = new FakeInput(chunks, { after, random })
+    const { chunks = [], after = 'end', random = null, isTTY = false, taking, hello } = options
+    const input = new FakeInput(chunks, { after, random, isTTY })
     const output = new FakeOutput(taking)
     let onOpen: () => void = () => {}
     this.opened = new Promise<void>((resolve) => {
@@ -371,7 +444,9 @@ class End {
       source: new Source(input),
       sink: new Sink(output),
       hello: hello ?? { sends: true, receives: true },
-      onOpen: () => onOpen()
+      farewellMs: FAREWELL_MS,
+      onOpen: () => onOpen(),
+      onIgnored: () => (this.hasIgnored = true)
     })
     this.error = this.pipe.finished.then(() => null, asChatError)
     this.outcome = this.error.then((error) => error?.code ?? 'done')
