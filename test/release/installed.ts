@@ -27,7 +27,7 @@ export async function talk(
   { place, run }: Installed,
   folder: string
 ): Promise<void> {
-  const host = run(['host', '--chat'])
+  const host = run(['host', '--chat', '--commands'])
   const [, key, line = ''] = await host.said(/listening on: (.{64})\njoin with: (.+)\n\1\n/)
   t.ok(line.includes(` join ${key}`), line)
   const pasted = `cd '${folder}' && exec ${line} --chat --name anna`
