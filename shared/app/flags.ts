@@ -110,7 +110,7 @@ function readFlag(
   const value = attached ?? (isFree ? rest.shift() : undefined)
   if (value) return { name, value }
   const [next] = rest
-  const remark = value === '' || next === undefined ? '' : `; ${quote(next)} is none`
+  const remark = value === '' || next === undefined ? '' : `, and ${quote(next)} looks like a flag`
   throw usage(`The flag --${name} needs a value: --${name} <${takes}>${remark}`)
 }
 

@@ -143,7 +143,8 @@ function commonOptions(
 ): CommonOptions {
   const identity = flags.identity ?? 'default'
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(identity)) {
-    throw usage('The name of an identity is 1 to 64 letters, digits, dots, dashes and underscores')
+    const rule = '1 to 64 letters, digits, dots, dashes and underscores'
+    throw usage(`The name of an identity is ${rule}, not ${quote(identity)}`)
   }
   const bootstrap = flags.bootstrap ?? environment(BOOTSTRAP_VARIABLE)
   return {

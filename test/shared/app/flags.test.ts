@@ -59,8 +59,11 @@ test('what is wrong with a flag is said, and what it takes', (t) => {
     [['-n'], 'The flag --name needs a value: --name <name>'],
     [['--name', ''], 'The flag --name needs a value: --name <name>'],
     [['--name='], 'The flag --name needs a value: --name <name>'],
-    [['--name', '--quiet'], 'The flag --name needs a value: --name <name>; "--quiet" is none'],
-    [['--name', '-5'], 'The flag --name needs a value: --name <name>; "-5" is none'],
+    [
+      ['--name', '--quiet'],
+      'The flag --name needs a value: --name <name>, and "--quiet" looks like a flag'
+    ],
+    [['--name', '-5'], 'The flag --name needs a value: --name <name>, and "-5" looks like a flag'],
     [['--say'], 'The flag --say needs a value: --say <text>'],
     [['--name', 'anna', '-n', 'ben'], 'The flag --name is given twice'],
     [['--say', 'a', '--say'], 'The flag --say needs a value: --say <text>'],
