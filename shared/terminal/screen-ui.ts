@@ -7,22 +7,19 @@ import type { Participant } from '../chat/participant.ts'
 import { isVital } from '../app/quiet.ts'
 import { reportInWords, type ReportEvent } from '../app/report-words.ts'
 import { remarksOf, type Output } from '../chat/output.ts'
-import { environment } from '../app/runtime.ts'
 import type { Effect } from './edit/editor.ts'
 import { loadWidths } from './edit/graphemes.ts'
 import { HistoryFile } from './edit/history-file.ts'
 import type { Key } from './edit/keys.ts'
 import { Notice } from './draw/notice.ts'
-import type { Row } from './draw/prompt.ts'
+import type { Scene } from './draw/scene.ts'
 import { Screen } from './draw/screen.ts'
 import { bold, note } from './draw/styled-text.ts'
-import { depthOf } from './draw/theme.ts'
 import { firstSteps, reportEntries } from './entries.ts'
-import { runTyped } from './run-typed.ts'
+import { Runner } from './runner.ts'
 import { Timeline } from './timeline.ts'
 import { Typing } from './typing.ts'
 import { vocabularyOf } from './vocabulary.ts'
-import type { Size } from './draw/frame.ts'
 import { drawScene } from './draw/view.ts'
 import { ConnectProgress } from './connect-progress.ts'
 
@@ -35,6 +32,7 @@ export class ScreenUi implements ChatUi {
   readonly #notice: Notice
   #isGreeted = false
   #participant: Participant | null = null
+  readonly #runner = new Runner()
   #room = ''
   #onFailed: (error: ChatError) => void = () => {}
   #onEnd: () => void = () => {}
@@ -45,9 +43,8 @@ export class ScreenUi implements ChatUi {
     this.#options = options
     this.#timeline = new Timeline(options, timeOfDay())
     this.#screen = new Screen({
-      depth: depthOf(environment),
       onKey: (key) => this.#press(key),
-      draw: (size) => this.#draw(size),
+      draw: (size) => drawScene(this.#scene(), size),
       onEnd: () => this.#leave(),
       onFailed: (error) => this.#onFailed(error)
     })
@@ -60,7 +57,7 @@ export class ScreenUi implements ChatUi {
       this.#screen.print([note(bold(problem))])
     })
     this.#typing = new Typing(file, () => {
-      return vocabularyOf(this.#participant, () => this.#timeline.speakers)
+      return vocabularyOf(this.#participant, this.#runner.commands, () => this.#timeline.speakers)
     })
     onShutdown(() => this.#screen.released())
     onRestore(() => this.#screen.stop())
@@ -70,7 +67,7 @@ export class ScreenUi implements ChatUi {
     const entries = this.#timeline.take(output, timeOfDay())
     if (output.event === 'welcome') {
       this.#connectProgress.end()
-      void loadWidths()
+      this.#load()
     }
     if (this.#options.bells && entries.some(({ rings }) => rings)) this.#screen.ring()
     this.#screen.print(entries)
@@ -113,6 +110,7 @@ export class ScreenUi implements ChatUi {
   run(participant: Participant): Promise<void> {
     this.#participant = participant
     this.#screen.start()
+    this.#runner.start(participant)
     this.#connectProgress.reach('reaching the DHT')
     return new Promise((resolve, reject) => {
       this.#onEnd = resolve
@@ -132,7 +130,7 @@ export class ScreenUi implements ChatUi {
     if (key.name === 'focus-out') return this.#timeline.lostFocus()
     this.#timeline.typed(timeOfDay())
     if (key.name === 'focus-in') return
-    void loadWidths()
+    this.#load()
     const effect = this.#typing.press(key)
     if (effect !== null) this.#act(effect)
   }
@@ -140,7 +138,9 @@ export class ScreenUi implements ChatUi {
   #act(effect: Effect): void {
     switch (effect.type) {
       case 'send':
-        return this.#send(effect.text)
+        // What waits is shown as waiting: a person does not have to wait for it.
+        this.#runner.run(effect.text).then(() => this.#screen.refresh(), this.#onFault)
+        return
       case 'interrupt':
         return this.#notify('Ctrl-C again leaves')
       case 'leave':
@@ -154,19 +154,13 @@ export class ScreenUi implements ChatUi {
     }
   }
 
-  #send(text: string): void {
-    if (this.#participant === null) return
-    // What waits is shown as waiting: a person does not have to wait for it.
-    runTyped(this.#participant, text).then(() => this.#screen.refresh(), this.#onFault)
-  }
-
   #leave(): void {
     if (this.#participant?.waiting.length) this.#notify('Leaving as soon as the host has it all')
     this.#onEnd()
   }
 
-  #draw(size: Size): Row[] {
-    const scene = {
+  #scene(): Scene {
+    return {
       editor: this.#typing.editor,
       notice: this.#notice.text,
       connectProgress: this.#connectProgress.text,
@@ -177,7 +171,12 @@ export class ScreenUi implements ChatUi {
       counting: this.#timeline.counting,
       isQuiet: this.#options.isQuiet
     }
-    return drawScene(scene, size)
+  }
+
+  /** What is needed once somebody types, or there is something to read. */
+  #load(): void {
+    void loadWidths()
+    void this.#runner.load()
   }
 
   /** What a new person has to know. */

@@ -1,5 +1,6 @@
 // Owns the terminal: raw keys in, frames out, and everything given back on every way out.
 import process from '#process'
+import { environment } from '../../app/runtime.ts'
 import { outputError } from '../../network/foreign-errors.ts'
 import type { ChatError } from '../../base/errors.ts'
 import { BELL, INPUT_MODES_OFF, INPUT_MODES_ON } from './escapes.ts'
@@ -9,14 +10,13 @@ import { Pacer } from './pacer.ts'
 import { PrintQueue } from './print-queue.ts'
 import type { Row } from './prompt.ts'
 import type { Entry, Span } from './styled-text.ts'
-import { paint, type Depth } from './theme.ts'
+import { depthOf, paint } from './theme.ts'
 import { TtyInput } from './tty-input.ts'
 import { refreshSize, size } from './tty-size.ts'
 import { wordOutlet } from '../../app/outlet.ts'
 import { b4a } from '../../base/packages.ts'
 
 export interface ScreenOptions {
-  depth: Depth
   onKey: (key: Key) => void
   /** What stands below the conversation now. */
   draw: (size: Size) => Row[]
@@ -29,6 +29,7 @@ type State = 'idle' | 'running' | 'suspended' | 'stopped'
 
 export class Screen {
   readonly #options: ScreenOptions
+  readonly #depth = depthOf(environment)
   #state: State = 'idle'
   readonly #queue = new PrintQueue()
   readonly #input: TtyInput
@@ -134,10 +135,11 @@ export class Screen {
 
   #frame(onDone: () => void): void {
     if (this.#state !== 'running') return onDone()
-    const { depth, draw } = this.#options
     const now = size()
     const lines = this.#paint(this.#queue.take(now.columns))
-    const { bytes, drawn } = drawFrame({ lines, rows: draw(now), size: now, depth }, this.#drawn)
+    const rows = this.#options.draw(now)
+    const picture = { lines, rows, size: now, depth: this.#depth }
+    const { bytes, drawn } = drawFrame(picture, this.#drawn)
     this.#drawn = drawn
     const isAll = this.#queue.isEmpty
     const shown = isAll ? this.#onShown.splice(0) : []
@@ -157,7 +159,7 @@ export class Screen {
   }
 
   #paint(rows: Span[][]): string[] {
-    return rows.map((row) => paint(row, this.#options.depth))
+    return rows.map((row) => paint(row, this.#depth))
   }
 
   #take(): void {
