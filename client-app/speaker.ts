@@ -1,5 +1,6 @@
-// What a member says, on its way to the host: signed or sealed as it is sent, and kept until the host has it.
-import { Problem, whisperTarget } from '../shared/chat/participant.ts'
+// What a member says, on its way to the host: signed, with the time, or sealed as it is sent, and kept until the
+// host has it.
+import { noKeyOf, Problem, whisperTarget } from '../shared/chat/participant.ts'
 import type { Output } from '../shared/chat/output.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
@@ -84,9 +85,11 @@ export class Speaker {
   #send({ id, text, to }: Said, channel: RoomChannel): void {
     const { hostKey, keyPair } = this.#options
     if (to === null) {
-      channel.post(signPost(text, hostKey, keyPair, id))
+      channel.post(signPost(text, hostKey, keyPair, { id }))
     } else if (typeof to !== 'string') {
-      channel.whisper({ peer: to.key, ...sealWhisper(text, to.key, hostKey, keyPair, id) })
+      const sealed = sealWhisper(text, to.key, { roomKey: hostKey, author: keyPair, id })
+      if (sealed) channel.whisper({ peer: to.key, ...sealed })
+      else this.#giveUp(id, noKeyOf(to))
     }
   }
 

@@ -1,6 +1,7 @@
 // The host's own place in the room: the person, or the script, at its terminal.
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import {
+  noKeyOf,
   onlyOne,
   Problem,
   whisperTarget,
@@ -107,7 +108,9 @@ export class HostMember implements Participant, Seat {
   async whisper(who: string, text: string): Promise<void> {
     const { room, keyPair, sessions } = this.#options
     const person = whisperTarget(who, this.people())
-    const sealed = sealWhisper(text, person.key, room.keyBytes, keyPair)
+    const sender = { roomKey: room.keyBytes, author: keyPair }
+    const sealed = sealWhisper(text, person.key, sender)
+    if (sealed === null) throw new Problem(noKeyOf(person))
     sessions.whisper(this.key, { peer: person.key, ...sealed })
     this.say({ event: 'whispered', id: sealed.id, to: person.name, text })
   }

@@ -17,6 +17,8 @@ export interface PlainSessionOptions extends SessionOptions {
   onLateOpen: (() => void) | null
 }
 
+const UNSIGNED = { signedAt: null, signature: null }
+
 /** A plain peer: its lines are posts that nobody has signed, and it gets `name: text` lines. */
 export class PlainSession extends Session {
   readonly isPlain = true
@@ -98,7 +100,7 @@ export class PlainSession extends Session {
       if (text.trim() === '' || this.closing) continue
       const id = newId()
       this.#own.add(id)
-      const wait = this.options.room.post(this.key, { id, text, signature: null })
+      const wait = this.options.room.post(this.key, { id, text, ...UNSIGNED })
       if (wait > 0) {
         this.#own.delete(id)
         // It cannot be asked to send again: it is told, once for each time it is too fast.

@@ -16,6 +16,8 @@ import { PlainSession } from './plain-session.ts'
 import type { Room } from './room.ts'
 import { ChannelSession, type Session } from './session.ts'
 
+const ANY_ROOM_PROTOCOL = ROOM_PROTOCOL.replace(/\d+$/, '')
+
 export interface SessionsOptions {
   room: Room
   log: Log
@@ -89,8 +91,10 @@ export class Sessions {
     if (hasEnded) {
       await closeGently(connection)
     } else if (protocol !== null && protocol !== ROOM_PROTOCOL) {
-      report({ event: 'refused', peer, reason: 'it came with a pipe' })
-      refuse(connection, protocol, 'is-chat')
+      const isChat = protocol.startsWith(ANY_ROOM_PROTOCOL)
+      const reason = isChat ? 'it speaks another version' : 'it came with a pipe'
+      report({ event: 'refused', peer, reason })
+      refuse(connection, protocol, isChat ? 'protocol' : 'is-chat')
       await closeGently(connection)
     } else if (access.isBanned(connection.remotePublicKey)) {
       report({ event: 'refused', peer, reason: 'it is banned' })

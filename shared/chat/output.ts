@@ -7,7 +7,8 @@ export type Output =
   | ({ event: 'welcome'; room: string; you: string; name: string; roster: Person[] } & RoomFacts)
   /** `isHistory`: from before this member came. `isOwn`: by this identity. */
   | (EventFields & { isHistory: boolean; isOwn: boolean })
-  | { event: 'whisper'; id: string; author: string; name: string; text: string }
+  /** `signedAt`: by its author's clock. */
+  | { event: 'whisper'; id: string; author: string; name: string; text: string; signedAt: number }
   | { event: 'whispered'; id: string; to: string; text: string }
   /** A line of a plain host, or one said to it. */
   | { event: 'line'; text: string; isOwn: boolean }

@@ -55,6 +55,11 @@ export function whisperTarget(who: string, people: Person[]): Person {
   return person
 }
 
+/** Why nothing can be sealed for somebody: whoever made up the key, nobody has the other half of it. */
+export function noKeyOf({ name }: Person): string {
+  return `The key of ${name} is none: a whisper to it could be read by nobody`
+}
+
 /** The one person that a name, a short key or a key means. Throws Problem for none or several. */
 export function onlyOne(who: string, people: Person[]): Person {
   const named = people.filter(({ name }) => name === who)

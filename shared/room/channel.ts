@@ -1,4 +1,4 @@
-// The channel `hyperdht-chat/room/1`, from either end. What does not validate ends the session.
+// The channel `hyperdht-chat/room/2`, from either end. What does not validate ends the session.
 import type { Encoding } from 'compact-encoding'
 import type { Channel, Message } from 'protomux'
 import { openChannel, type ChannelHandlers, type OpenChannel } from '../network/channel.ts'

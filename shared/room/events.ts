@@ -16,6 +16,8 @@ export interface Post {
   id: string
   /** One or more lines. A text that starts with `/me ` is what the author does. */
   text: string
+  /** When the author signed it, in milliseconds since 1970 by the author's clock; null without a signature. */
+  signedAt: number | null
   /** Of the author's identity (signing.ts), 128 hex digits; null for a plain peer, which cannot sign. */
   signature: string | null
 }
@@ -90,10 +92,9 @@ function readKind(fields: Json, stamp: Stamp): RoomEvent | null {
   switch (fields['type']) {
     case 'post': {
       const { id, text, signature = null } = fields
-      if (!isId(id) || !isRawText(text)) return null
-      return signature === null || isSignature(signature)
-        ? { ...stamp, type: 'post', id, text, signature }
-        : null
+      if (!isId(id) || !isRawText(text) || !(signature === null || isSignature(signature)))
+        return null
+      return { ...stamp, type: 'post', id, text, ...readSigned(signature, fields['signedAt']) }
     }
     case 'join':
       return { ...stamp, type: 'join', isPlain: fields['isPlain'] === true }
@@ -108,8 +109,18 @@ function readKind(fields: Json, stamp: Stamp): RoomEvent | null {
   }
 }
 
+/** Version 1 signed no time. Nobody checks such a signature any more: the post counts as one without. */
+function readSigned(
+  signature: string | null,
+  signedAt: unknown
+): Pick<Post, 'signedAt' | 'signature'> {
+  const isWhole = signature !== null && isTime(signedAt)
+  return isWhole ? { signedAt, signature } : { signedAt: null, signature: null }
+}
+
 /** The post in a member's message; null for none within the limits, or one whose text is not clean. */
 export function readPost(fields: Json | null): Post | null {
-  const { id, text, signature } = fields ?? {}
-  return isId(id) && isText(text) && isSignature(signature) ? { id, text, signature } : null
+  const { id, text, signedAt, signature } = fields ?? {}
+  const isPost = isId(id) && isText(text) && isTime(signedAt) && isSignature(signature)
+  return isPost ? { id, text, signedAt, signature } : null
 }

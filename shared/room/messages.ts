@@ -3,7 +3,7 @@ import { isId, isKey, isLogId, isNumber, isSealed } from './fields.ts'
 import { readLabel } from './names.ts'
 import type { Json } from '../network/wire.ts'
 
-export const ROOM_PROTOCOL = 'hyperdht-chat/room/1'
+export const ROOM_PROTOCOL = 'hyperdht-chat/room/2'
 
 /** How a member comes in. */
 export interface Hello {

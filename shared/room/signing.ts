@@ -1,29 +1,43 @@
-// Who says what: posts are signed by their author, whispers signed and sealed for one reader. Pure.
+// Who says what, and when: posts are signed by their author, whispers signed and sealed for one reader. Nothing
+// here throws, whatever a peer made of keys and texts. Pure but for the time.
 import type { KeyPair } from 'hyperdht'
+import { timeOfDay } from '../base/clock.ts'
 import { b4a, crypto, sodium } from '../base/packages.ts'
 import { parseObject } from '../network/wire.ts'
-import { isRawText, isSignature, isText } from './fields.ts'
+import { isRawText, isSignature, isText, isTime } from './fields.ts'
 import type { Post } from './events.ts'
+import { ROOM_PROTOCOL } from './messages.ts'
 
 // What is signed starts with what it is for, so that no signature is good for anything else.
-const POST = b4a.from('hyperdht-chat/room/1 post\n')
-const WHISPER = b4a.from('hyperdht-chat/room/1 whisper\n')
+const POST = b4a.from(`${ROOM_PROTOCOL} post\n`)
+const WHISPER = b4a.from(`${ROOM_PROTOCOL} whisper\n`)
+const TIME_BYTES = 8
 
-/** A post to the room `roomKey`, signed over (room key, id, text): a new one, or one that is sent again. */
+/** What is signed besides the text: for a text that is sent again, the same id. */
+export interface Stamp {
+  id?: string
+  signedAt?: number
+}
+
+/** A post to the room `roomKey`, signed over (room key, id, time, text). */
 export function signPost(
   text: string,
   roomKey: Uint8Array,
   author: KeyPair,
-  id: string = newId()
+  { id = newId(), signedAt = timeOfDay() }: Stamp = {}
 ): Post {
-  const signature = sign(signedBytes(POST, [roomKey], id, text), author)
-  return { id, text, signature }
+  const bytes = signedBytes(POST, [roomKey], { id, signedAt, text })
+  return { id, text, signedAt, signature: sign(bytes, author) }
 }
 
-/** Whether `author` (hex) has signed this very text, with this id, for this room. */
-export function isGenuine(post: Post, roomKey: Uint8Array, author: string): boolean {
-  if (post.signature === null) return false
-  return verify(signedBytes(POST, [roomKey], post.id, post.text), post.signature, author)
+/** Whether `author` (hex) has signed this very text, with this id and time, for this room. */
+export function isGenuine(
+  { id, text, signedAt, signature }: Post,
+  roomKey: Uint8Array,
+  author: string
+): boolean {
+  if (signature === null || signedAt === null) return false
+  return verify(signedBytes(POST, [roomKey], { id, signedAt, text }), signature, author)
 }
 
 export interface SealedWhisper {
@@ -32,18 +46,34 @@ export interface SealedWhisper {
   sealed: string
 }
 
-/** A text for `to` (hex) alone: signed by its author, and sealed with libsodium's crypto_box_seal. */
+/**
+ * A text for `to` (hex) alone: signed by its author over (room key, reader, id, time, text), and sealed with
+ * libsodium's crypto_box_seal. Null when `to` is no public key: a host may say anything of who is here.
+ */
 export function sealWhisper(
   text: string,
   to: string,
-  roomKey: Uint8Array,
-  author: KeyPair,
-  id: string = newId()
-): SealedWhisper {
+  { roomKey, author, id = newId(), signedAt = timeOfDay() }: Stamp & Sender
+): SealedWhisper | null {
   const reader = b4a.from(to, 'hex')
-  const signature = sign(signedBytes(WHISPER, [roomKey, reader], id, text), author)
-  const sealed = crypto.encrypt(b4a.from(JSON.stringify({ text, signature })), boxKey(reader))
+  const key = boxKey(reader)
+  if (key === null) return null
+  const bytes = signedBytes(WHISPER, [roomKey, reader], { id, signedAt, text })
+  const fields = { text, signedAt, signature: sign(bytes, author) }
+  const sealed = crypto.encrypt(b4a.from(JSON.stringify(fields)), key)
   return { id, sealed: b4a.toString(sealed, 'hex') }
+}
+
+/** Who whispers, and where. */
+export interface Sender {
+  roomKey: Uint8Array
+  author: KeyPair
+}
+
+export interface OpenedWhisper {
+  text: string
+  /** In milliseconds since 1970, by the author's clock. */
+  signedAt: number
 }
 
 /**
@@ -55,14 +85,15 @@ export function openWhisper(
   author: string,
   roomKey: Uint8Array,
   reader: KeyPair
-): { text: string } | { dropped: 'forged' | 'unreadable' } {
-  const opened = crypto.decrypt(b4a.from(sealed, 'hex'), boxKeyPair(reader))
+): OpenedWhisper | { dropped: 'forged' | 'unreadable' } {
+  const keyPair = boxKeyPair(reader)
+  const opened = keyPair && crypto.decrypt(b4a.from(sealed, 'hex'), keyPair)
   const fields = opened && parseObject(b4a.toString(opened, 'utf8'))
-  const { text, signature } = fields ?? {}
-  if (!isRawText(text) || !isSignature(signature)) return { dropped: 'forged' }
-  const bytes = signedBytes(WHISPER, [roomKey, reader.publicKey], id, text)
+  const { text, signedAt, signature } = fields ?? {}
+  if (!isRawText(text) || !isTime(signedAt) || !isSignature(signature)) return { dropped: 'forged' }
+  const bytes = signedBytes(WHISPER, [roomKey, reader.publicKey], { id, signedAt, text })
   if (!verify(bytes, signature, author)) return { dropped: 'forged' }
-  return isText(text) ? { text } : { dropped: 'unreadable' }
+  return isText(text) ? { text, signedAt } : { dropped: 'unreadable' }
 }
 
 /** 16 random bytes in hex. */
@@ -74,10 +105,11 @@ export function newId(): string {
 function signedBytes(
   purpose: Uint8Array,
   keys: Uint8Array[],
-  id: string,
-  text: string
+  { id, signedAt, text }: Required<Stamp> & { text: string }
 ): Uint8Array {
-  return b4a.concat([purpose, ...keys, b4a.from(id, 'hex'), b4a.from(text)])
+  const time = b4a.alloc(TIME_BYTES)
+  new DataView(time.buffer, time.byteOffset).setBigUint64(0, BigInt(signedAt))
+  return b4a.concat([purpose, ...keys, b4a.from(id, 'hex'), time, b4a.from(text)])
 }
 
 function sign(bytes: Uint8Array, { secretKey }: KeyPair): string {
@@ -89,14 +121,21 @@ function verify(bytes: Uint8Array, signature: string, author: string): boolean {
 }
 
 // Identities sign (ed25519), sealing takes x25519: libsodium turns the one into the other.
-function boxKey(publicKey: Uint8Array): Uint8Array {
+
+/** Null for what is no point of the curve: checked where it is used, at 50 µs, and not for each key of a roster. */
+function boxKey(publicKey: Uint8Array): Uint8Array | null {
   const key = b4a.alloc(32)
-  sodium.crypto_sign_ed25519_pk_to_curve25519(key, publicKey)
-  return key
+  try {
+    sodium.crypto_sign_ed25519_pk_to_curve25519(key, publicKey)
+    return key
+  } catch {
+    return null // "status: -1"
+  }
 }
 
-function boxKeyPair({ publicKey, secretKey }: KeyPair): KeyPair {
+function boxKeyPair({ publicKey, secretKey }: KeyPair): KeyPair | null {
+  const key = boxKey(publicKey)
   const secret = b4a.alloc(32)
   sodium.crypto_sign_ed25519_sk_to_curve25519(secret, secretKey)
-  return { publicKey: boxKey(publicKey), secretKey: secret }
+  return key && { publicKey: key, secretKey: secret }
 }

@@ -3,7 +3,7 @@ import type { KeyPair } from 'hyperdht'
 import { LIMITS } from '../base/limits.ts'
 import type { WhisperMessage } from './messages.ts'
 import type { DropReason } from './reader.ts'
-import { openWhisper } from './signing.ts'
+import { openWhisper, type OpenedWhisper } from './signing.ts'
 
 export class WhisperReader {
   readonly #roomKey: Uint8Array
@@ -19,7 +19,7 @@ export class WhisperReader {
    * The text of a whisper, clean and signed by its author, or why it is dropped. Null for one that was opened
    * before: an author who does not know whether it arrived sends it again.
    */
-  open({ peer, id, sealed }: WhisperMessage): { text: string } | { dropped: DropReason } | null {
+  open({ peer, id, sealed }: WhisperMessage): OpenedWhisper | { dropped: DropReason } | null {
     if (this.#opened.has(peer + id)) return null
     const opened = openWhisper({ id, sealed }, peer, this.#roomKey, this.#reader)
     if ('dropped' in opened) return opened

@@ -66,7 +66,8 @@ function write(count: number): Promise<void> {
     const append = (): void => {
       for (let some = 0; some < 5000 && log.givenSeq < count; some++) {
         log.append((seq) => {
-          const post = { id: '0'.repeat(32), text: `post number ${seq}`, signature: SIGNATURE }
+          const text = `post number ${seq}`
+          const post = { id: '0'.repeat(32), text, signedAt: Date.now(), signature: SIGNATURE }
           return encodeEvent(seq, Date.now(), {
             type: 'post',
             author: AUTHOR,

@@ -38,7 +38,8 @@ test('a post that was taken before the connection broke is not sent again', asyn
   again.take(1, host.posts[0])
   await again.until(() => again.posts.length === 1)
   await again.settled()
-  t.alike(again.posts, [host.posts[1]], 'the same id and signature as before')
+  t.alike(again.said, ['not taken'])
+  t.is(again.posts[0]?.id, host.posts[1]?.id, 'known again by its id')
   t.alike(member.waiting, ['not taken'])
 })
 
@@ -146,14 +147,14 @@ test('whispers wait and go out with the posts, and are done with when the host s
   await member.whisper('ben', 'to ben')
   t.alike(member.waiting, ['to all', 'to ben alone: to ben'])
   await host.until(() => host.whispers.length === 1)
-  t.alike(opened(host), [{ text: 'to ben' }])
+  t.alike(opened(host), ['to ben'])
 
   member.detach()
   await member.whisper(hex(BEN.publicKey).slice(0, 8), 'while away')
   const again = new ScriptedHost(t, member)
   again.welcome({ people: ['anna', 'ben'] })
   await again.until(() => again.whispers.length === 2)
-  t.alike(opened(again), [{ text: 'to ben' }, { text: 'while away' }])
+  t.alike(opened(again), ['to ben', 'while away'])
   t.is(again.whispers[0]?.id, host.whispers[0]?.id, 'known again by its id')
 
   again.take(1, again.posts[0])
@@ -175,7 +176,7 @@ test('a whisper to somebody who is not known yet is addressed as soon as that is
   t.alike(member.waiting, ['to ben alone: hello', 'to nobody alone: is there?'])
   host.welcome({ people: ['anna', 'ben'] })
   await host.until(() => host.whispers.length === 1)
-  t.alike(opened(host), [{ text: 'hello' }])
+  t.alike(opened(host), ['hello'])
   t.alike(member.waiting, ['to ben alone: hello'])
   t.ok(problems(outputs).some((text) => /nobody.*is there\?/.test(text)))
   await t.exception(() => member.whisper('nobody', 'still?'), /Nobody here/)
@@ -382,7 +383,8 @@ async function until(isSo: () => boolean): Promise<void> {
 
 function opened({ whispers }: ScriptedHost): unknown[] {
   return whispers.map(({ id, sealed }) => {
-    return openWhisper({ id, sealed }, hex(ANNA.publicKey), ROOM.publicKey, BEN)
+    const opened = openWhisper({ id, sealed }, hex(ANNA.publicKey), ROOM.publicKey, BEN)
+    return 'text' in opened ? opened.text : opened
   })
 }
 

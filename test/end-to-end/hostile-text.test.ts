@@ -11,12 +11,13 @@ import { isPrintableText } from '../../shared/base/text.ts'
 import { createNode, type Connection, type Node } from '../../shared/network/node.ts'
 import { encodeEvent, type Happening } from '../../shared/room/events.ts'
 import { ROOM_PROTOCOL } from '../../shared/room/messages.ts'
-import { newId, sealWhisper, signPost } from '../../shared/room/signing.ts'
+import { newId, signPost } from '../../shared/room/signing.ts'
 import { createPlace, start, startClient, type TestPlace } from '../helpers/apps.ts'
 import { dataFrame, openFrame, RawPeer, ROOM_TYPE, roomFrame } from '../helpers/frames.ts'
 import { FINE, HOSTILE } from '../helpers/hostile-texts.ts'
 import { complaints, MARK, type Kind } from '../helpers/judge.ts'
 import type { Program } from '../helpers/program.ts'
+import { seal } from '../helpers/seal.ts'
 
 const TIMEOUT = { timeout: 120_000 }
 const KINDS: [Kind, string[]][] = [
@@ -108,7 +109,7 @@ async function postAsStranger(
   const { peer, keyPair } = await enter(node, room, `mal${text.slice(0, 20)}`)
   peer.write(
     roomFrame('rename', { name: `mal${text.slice(-20)}` }),
-    roomFrame('whisper', { peer: hex(room), ...sealWhisper(text, hex(room), room, keyPair) }),
+    roomFrame('whisper', { peer: hex(room), ...seal(text, hex(room), room, keyPair) }),
     roomFrame('post', signPost(text, room, keyPair))
   )
   if (isPrintableText(text)) {
@@ -143,9 +144,9 @@ function hostileFrames(room: KeyPair, you: string): Uint8Array[] {
         event({ type: 'join', name }),
         event({ type: 'rename', name, formerly: name }),
         post(text, name),
-        event({ type: 'post', name, id: newId(), text, signature: null }),
+        event({ type: 'post', name, id: newId(), text, signedAt: null, signature: null }),
         event({ type: 'leave', name, reason: 'kicked' }),
-        roomFrame('whisper', { peer: author, ...sealWhisper(text, you, room.publicKey, room) })
+        roomFrame('whisper', { peer: author, ...seal(text, you, room.publicKey, room) })
       ]
     }),
     ...[...FINE, LAST].map((text) => post(text, 'host'))
@@ -187,7 +188,7 @@ function optionsFor(kind: Kind) {
 function writeTranscript(folder: string): void {
   const author = hex(HyperDHT.keyPair().publicKey)
   const lines = HOSTILE.map((text, index) => {
-    const post = { id: newId(), text, signature: '0'.repeat(128) }
+    const post = { id: newId(), text, signedAt: 0, signature: '0'.repeat(128) }
     const name = `old${text.slice(0, 20)}`
     return encodeEvent(index + 1, Date.now(), { type: 'post', author, name, ...post })
   })

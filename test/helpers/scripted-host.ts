@@ -5,10 +5,11 @@ import HyperDHT from 'hyperdht'
 import type { Member } from '../../client-app/member.ts'
 import { encodeEvent, type Happening, type Post } from '../../shared/room/events.ts'
 import type { Hello, Notice, Person, WhisperMessage } from '../../shared/room/messages.ts'
-import { sealWhisper, signPost } from '../../shared/room/signing.ts'
+import { signPost, type Stamp } from '../../shared/room/signing.ts'
 import type { BreakReason } from '../../shared/network/wire.ts'
 import type { RoomChannel } from '../../shared/room/channel.ts'
 import { channelPair, type ConnectionPair } from './channel-pair.ts'
+import { seal } from './seal.ts'
 
 export const ROOM = HyperDHT.keyPair()
 export const ANNA = HyperDHT.keyPair()
@@ -86,8 +87,8 @@ export class ScriptedHost {
   }
 
   /** A post of Ben's. */
-  postOfBen(seq: number, text: string): void {
-    const post = signPost(text, ROOM.publicKey, BEN)
+  postOfBen(seq: number, text: string, stamp: Stamp = {}): void {
+    const post = signPost(text, ROOM.publicKey, BEN, stamp)
     this.event(seq, { type: 'post', author: hex(BEN.publicKey), name: 'ben', ...post })
   }
 
@@ -97,9 +98,9 @@ export class ScriptedHost {
   }
 
   /** A whisper of Ben's, as it goes over the wire. */
-  whisperOfBen(text: string): WhisperMessage {
+  whisperOfBen(text: string, stamp: Stamp = {}): WhisperMessage {
     const to = hex(ANNA.publicKey)
-    return { peer: hex(BEN.publicKey), ...sealWhisper(text, to, ROOM.publicKey, BEN) }
+    return { peer: hex(BEN.publicKey), ...seal(text, to, ROOM.publicKey, BEN, stamp) }
   }
 
   /** Hears why the member breaks off. */

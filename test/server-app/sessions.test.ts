@@ -4,10 +4,11 @@ import HyperDHT from 'hyperdht'
 import { LIMITS } from '../../shared/base/limits.ts'
 import type { Connection } from '../../shared/network/node.ts'
 import { PIPE_PROTOCOL } from '../../shared/pipe/messages.ts'
-import { sealWhisper, signPost } from '../../shared/room/signing.ts'
+import { signPost } from '../../shared/room/signing.ts'
 import { ROOM_PROTOCOL } from '../../shared/room/messages.ts'
 import { openFrame } from '../helpers/frames.ts'
 import { Chat } from '../helpers/visitor.ts'
+import { seal } from '../helpers/seal.ts'
 
 test('who joins is welcomed, hears what was said, and what is said', async (t) => {
   const chat = new Chat(t)
@@ -82,7 +83,7 @@ test('a whisper is passed on to whom it is for, if they are here and can read it
     [plainKey, 'not-whispered'],
     ['ab'.repeat(32), 'not-whispered']
   ] as const) {
-    const { id, sealed } = sealWhisper('psst', ben.key, chat.room.keyBytes, anna.keyPair)
+    const { id, sealed } = seal('psst', ben.key, chat.room.keyBytes, anna.keyPair)
     const count = anna.of('notice').length
     anna.channel.whisper({ peer: to, id, sealed })
     t.alike(await anna.heard('notice', count + 1), { kind, id })
@@ -121,18 +122,23 @@ test('a full room says so', async (t) => {
   t.is(await ben.heard('break'), 'full')
 })
 
-test('who comes with a pipe is told that this is a chat', async (t) => {
-  const chat = new Chat(t)
-  const client = await chat.visitPlain(openFrame('{}', PIPE_PROTOCOL))
-  await new Promise<void>((resolve) => {
-    client.on('end', resolve)
-    client.resume()
-  })
-  t.alike(
-    chat.reports.map(({ event }) => event),
-    ['refused']
-  )
-  t.is(chat.room.size, 1)
+test('who comes with a pipe, or another version, is told so', async (t) => {
+  for (const [protocol, why, reason] of [
+    [PIPE_PROTOCOL, 'it came with a pipe', 'is-chat'],
+    ['hyperdht-chat/room/1', 'it speaks another version', 'protocol']
+  ] as const) {
+    const chat = new Chat(t)
+    const client = await chat.visitPlain(openFrame('{}', protocol))
+    let heard = ''
+    client.on('data', (chunk: Uint8Array) => (heard += b4a.toString(chunk)))
+    await new Promise<void>((resolve) => client.on('end', resolve))
+    t.alike(
+      chat.reports.map((report) => report.event === 'refused' && report.reason),
+      [why]
+    )
+    t.ok(heard.includes(`"${reason}"`), heard)
+    t.is(chat.room.size, 1)
+  }
 })
 
 test('a fault of ours ends the session it is met in, and is reported', async (t) => {

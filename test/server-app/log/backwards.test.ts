@@ -61,7 +61,7 @@ function logOf(texts: (string | null)[]): { log: Log; slices: () => number } {
   const events: LoggedEvent[] = texts.map((text, index) => {
     const stamp = { author: AUTHOR, name: 'anna' }
     const seq = index + 1
-    const post = { id: newId(), text: text ?? '', signature: 'cd'.repeat(64) }
+    const post = { id: newId(), text: text ?? '', signedAt: 1, signature: 'cd'.repeat(64) }
     return {
       seq,
       frame:

@@ -1,5 +1,6 @@
 import b4a from 'b4a'
 import test from 'brittle'
+import * as crypto from 'hypercore-crypto'
 import HyperDHT from 'hyperdht'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { control, type Json } from '../../../shared/network/wire.ts'
@@ -19,7 +20,8 @@ import {
   readWelcome,
   readWhisper
 } from '../../../shared/room/messages.ts'
-import { openWhisper, sealWhisper, signPost } from '../../../shared/room/signing.ts'
+import { isGenuine, openWhisper, sealWhisper, signPost } from '../../../shared/room/signing.ts'
+import { seal } from '../../helpers/seal.ts'
 
 const KEY = 'ab'.repeat(32)
 const ID = 'cd'.repeat(16)
@@ -53,7 +55,7 @@ const CASES: Record<string, Case> = {
     },
     free: ['name', 'hadJoined', 'isResumed', 'isPrivate', 'transcript']
   },
-  post: { read: readPost, good: { id: ID, text: 'hello', signature: SIGNATURE } },
+  post: { read: readPost, good: { id: ID, text: 'hello', signedAt: 7, signature: SIGNATURE } },
   whisper: { read: readWhisper, good: { peer: KEY, id: ID, sealed: 'abcd' } },
   'slow-down': { read: readNotice, good: { kind: 'slow-down', id: ID, afterMs: 100 } },
   whispered: { read: readNotice, good: { kind: 'whispered', id: ID } },
@@ -142,20 +144,21 @@ test('small messages: seen and rename', (t) => {
 })
 
 test('a text has its limit in bytes, and something to see', (t) => {
-  const post = (text: string): unknown => readPost({ id: ID, text, signature: SIGNATURE })
+  const post = (text: string): unknown =>
+    readPost({ id: ID, text, signedAt: 7, signature: SIGNATURE })
   t.ok(post('x'.repeat(LIMITS.textBytes)))
   t.is(post('x'.repeat(LIMITS.textBytes + 1)), null)
   t.ok(post('é'.repeat(LIMITS.textBytes / 2)))
   t.is(post('é'.repeat(LIMITS.textBytes / 2 + 1)), null)
   for (const text of ['', ' ', '\n\t\u00a0']) t.is(post(text), null)
-  t.is(readPost({ id: ID, text: 'x', signature: null }), null, 'members sign')
+  t.is(readPost({ id: ID, text: 'x', signedAt: 7, signature: null }), null, 'members sign')
 })
 
 test('every event comes through as it was; cut short or out of bounds it is none', (t) => {
   const stamp = { author: KEY, name: 'anna' }
   const happenings: Happening[] = [
-    { ...stamp, type: 'post', id: ID, text: 'two\nlines', signature: SIGNATURE },
-    { ...stamp, type: 'post', id: ID, text: 'plain', signature: null },
+    { ...stamp, type: 'post', id: ID, text: 'two\nlines', signedAt: 7, signature: SIGNATURE },
+    { ...stamp, type: 'post', id: ID, text: 'plain', signedAt: null, signature: null },
     { ...stamp, type: 'join', isPlain: false },
     { ...stamp, type: 'leave', reason: 'banned' },
     { ...stamp, type: 'rename', formerly: 'ann' }
@@ -186,9 +189,9 @@ test('a name that would disturb the screen is not taken from an event', (t) => {
 test('only the one it is for can open a whisper, and only as it was sealed', (t) => {
   const ben = b4a.toString(BEN.publicKey, 'hex')
   const anna = b4a.toString(ANNA.publicKey, 'hex')
-  const whisper = sealWhisper('psst', ben, ROOM.publicKey, ANNA)
+  const whisper = seal('psst', ben, ROOM.publicKey, ANNA, { signedAt: 7 })
   t.absent(whisper.sealed.includes(b4a.toString(b4a.from('psst'), 'hex')))
-  t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { text: 'psst' })
+  t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { text: 'psst', signedAt: 7 })
   const forged = { dropped: 'forged' }
   t.alike(openWhisper(whisper, anna, ROOM.publicKey, ROOM), forged, 'the host')
   t.alike(openWhisper(whisper, ben, ROOM.publicKey, BEN), forged, 'as if from another')
@@ -197,6 +200,46 @@ test('only the one it is for can open a whisper, and only as it was sealed', (t)
   const altered = { ...whisper, sealed: `00${whisper.sealed.slice(2)}` }
   t.alike(openWhisper(altered, anna, ROOM.publicKey, BEN), forged)
   t.alike(openWhisper({ ...whisper, sealed: 'ab' }, anna, ROOM.publicKey, BEN), forged)
+})
+
+test('what a signature is over, byte for byte', (t) => {
+  const keyPair = HyperDHT.keyPair(b4a.alloc(32, 1))
+  const room = b4a.alloc(32, 2)
+  const { signature } = signPost('hi', room, keyPair, { id: ID, signedAt: 0x0102030405 })
+  const bytes = b4a.concat([
+    b4a.from('hyperdht-chat/room/2 post\n'),
+    room,
+    b4a.from(ID, 'hex'),
+    b4a.from('0000000102030405', 'hex'),
+    b4a.from('hi')
+  ])
+  t.is(signature, b4a.toString(crypto.sign(bytes, keyPair.secretKey), 'hex'))
+})
+
+test('keys and whispers that are none do no harm', (t) => {
+  const anna = b4a.toString(ANNA.publicKey, 'hex')
+  for (const key of ['00', '01', 'ab', 'ff'].map((byte) => byte.repeat(32))) {
+    t.is(sealWhisper('psst', key, { roomKey: ROOM.publicKey, author: ANNA }), null, key)
+    t.is(isGenuine(signPost('hello', ROOM.publicKey, ANNA), ROOM.publicKey, key), false, key)
+  }
+  for (let length = 1; length < 200; length += 7) {
+    const whisper = { id: ID, sealed: '00'.repeat(length) }
+    t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { dropped: 'forged' })
+    t.alike(openWhisper(whisper, 'ff'.repeat(32), ROOM.publicKey, BEN), { dropped: 'forged' })
+  }
+})
+
+test('a post signed without a time, as version 1 did, counts as unsigned', (t) => {
+  const { signedAt, ...post } = signPost('old', ROOM.publicKey, ANNA)
+  const happening = { type: 'post', author: KEY, name: 'anna', ...post } as Happening
+  const event = readEvent(encodeEvent(1, 1, happening))
+  t.alike(event?.type === 'post' && [event.text, event.signature, event.signedAt], [
+    'old',
+    null,
+    null
+  ])
+  t.is(readPost(overTheWire(post)), null, 'and a member may not post it')
+  t.ok(readPost(overTheWire({ ...post, signedAt })))
 })
 
 /** What no client of ours sends: cleaning would change it. */
@@ -220,13 +263,13 @@ test('a post whose text is not clean is none, and such a whisper is dropped', (t
   for (const text of UNCLEAN) {
     const name = JSON.stringify(text)
     t.is(readPost(overTheWire(signPost(text, ROOM.publicKey, ANNA))), null, name)
-    const whisper = sealWhisper(text, ben, ROOM.publicKey, ANNA)
+    const whisper = seal(text, ben, ROOM.publicKey, ANNA)
     t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { dropped: 'unreadable' }, name)
   }
   for (const text of ['\tif x:\n\t\ty()', '    a\n\n  b ', 'نمی\u200cخواهم 👩‍👧']) {
     t.ok(readPost(overTheWire(signPost(text, ROOM.publicKey, ANNA))), JSON.stringify(text))
-    const whisper = sealWhisper(text, ben, ROOM.publicKey, ANNA)
-    t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { text })
+    const whisper = seal(text, ben, ROOM.publicKey, ANNA, { signedAt: 7 })
+    t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { text, signedAt: 7 })
   }
 })
 

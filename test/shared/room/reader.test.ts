@@ -27,6 +27,7 @@ test('whatever of a post is altered, it is dropped', (t) => {
   const altered: [string, Post, KeyPair?][] = [
     ['text', { ...post, text: 'pay 99' }],
     ['id', { ...post, id: '0'.repeat(32) }],
+    ['time', { ...post, signedAt: (post.signedAt ?? 0) + 1 }],
     ['signature', { ...post, signature: '0'.repeat(128) }],
     ['author', post, BEN],
     ['room', signPost('pay 10', BEN.publicKey, ANNA)],
@@ -65,7 +66,9 @@ test('a gap in the numbers is reported, and what comes is taken', (t) => {
 
 test('what nobody has signed has no name but the key', (t) => {
   const { reader } = open()
-  const event = reader.take(frame(1, { id: '1'.repeat(32), text: 'I am anna', signature: null }))
+  const event = reader.take(
+    frame(1, { id: '1'.repeat(32), text: 'I am anna', signedAt: null, signature: null })
+  )
   t.is(event?.name, keyOf(ANNA).slice(0, 8))
 })
 

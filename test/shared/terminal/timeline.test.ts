@@ -21,7 +21,14 @@ test('messages have a time, a name and a text', (t) => {
   t.alike(lines(timeline, { ...post(BEN, 'plain'), signature: null } as Output), [
     '12:00 ben (unsigned): plain'
   ])
-  const whisper: Output = { event: 'whisper', id: '', author: BEN, name: 'ben', text: 'psst' }
+  const whisper: Output = {
+    event: 'whisper',
+    id: '',
+    author: BEN,
+    name: 'ben',
+    text: 'psst',
+    signedAt: 1
+  }
   t.alike(lines(timeline, whisper), ['12:00 ben (to you alone): psst'])
   const whispered: Output = { event: 'whispered', id: '', to: 'ben', text: 'what?' }
   t.alike(lines(timeline, whispered), ['12:00 anna (to ben alone): what?'])
@@ -48,7 +55,10 @@ test('a message that names this person stands out and rings', (t) => {
   const [old] = timeline.take({ ...post(BEN, 'anna!'), isHistory: true } as Output, NOON)
   t.absent(old?.rings, 'what was said before does not ring')
   t.ok(
-    timeline.take({ event: 'whisper', id: '', author: BEN, name: 'ben', text: 'x' }, NOON)[0]?.rings
+    timeline.take(
+      { event: 'whisper', id: '', author: BEN, name: 'ben', text: 'x', signedAt: 1 },
+      NOON
+    )[0]?.rings
   )
   t.ok(timeline.take({ event: 'knock', key: BEN }, NOON)[0]?.rings)
 

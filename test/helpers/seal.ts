@@ -1,0 +1,16 @@
+// Whispers to keys that are known to be some.
+import type { KeyPair } from 'hyperdht'
+import { sealWhisper, type SealedWhisper, type Stamp } from '../../shared/room/signing.ts'
+
+/** Seals `text` for `to` (hex). */
+export function seal(
+  text: string,
+  to: string,
+  roomKey: Uint8Array,
+  author: KeyPair,
+  stamp: Stamp = {}
+): SealedWhisper {
+  const sealed = sealWhisper(text, to, { roomKey, author, ...stamp })
+  if (sealed === null) throw new Error(`${to} is no public key`)
+  return sealed
+}
