@@ -7,10 +7,10 @@ import {
   HOST_PAGE,
   MEMBER_FLAGS,
   MEMBER_PAGE,
-  STORAGE_VARIABLE,
   USUAL_HISTORY,
   type SHARED_FLAGS
 } from './flag-tables.ts'
+import { readIdentity, readKey, readName, readStorage } from './flag-values.ts'
 import { modeOf } from './mode.ts'
 import type {
   ChatModeOptions,
@@ -21,23 +21,13 @@ import type {
   PipeModeOptions
 } from './options.ts'
 import type { HelpPage } from './help.ts'
-import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import { parseBootstrap } from '../network/node.ts'
 import { VERSION } from '../base/packages.ts'
-import { isPublicKey, parsePublicKey } from '../identity/public-key.ts'
-import { writing } from '../identity/plain-file.ts'
 import { quote } from '../base/text.ts'
 import { reportErrorsAs } from './exit.ts'
 import { errorAsJson } from './report.ts'
-import {
-  args,
-  commandFor,
-  environment,
-  isOnTerminal,
-  storageFolder,
-  withShortNames
-} from './runtime.ts'
+import { args, environment, isOnTerminal, withShortNames } from './runtime.ts'
 
 /** What to print and leave with 0, instead of running. */
 export interface Printout {
@@ -124,33 +114,16 @@ async function printoutOf(
   return version ? { text: `${VERSION}\n` } : null
 }
 
-/** A key that was broken over two lines, or has blanks in it, comes as several words. */
-function readKey(words: string[]): Uint8Array {
-  const [first, ...others] = words
-  if (first === undefined) {
-    throw new ChatError('KEY_MISSING', { values: { command: commandFor('client-app') } })
-  }
-  if (others.length > 0 && isPublicKey(first)) {
-    const reason = `client-app takes one key, but was given ${quote(others.join(' '))} as well`
-    throw usage(withShortNames(reason))
-  }
-  return parsePublicKey(words.join(' '))
-}
-
 function commonOptions(
   flags: Flags<typeof SHARED_FLAGS>,
   { isOnTerminal, role }: Invocation & { role: 'host' | 'member' }
 ): CommonOptions {
-  const identity = flags.identity ?? 'default'
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(identity)) {
-    const rule = '1 to 64 letters, digits, dots, dashes and underscores'
-    throw usage(`The name of an identity is ${rule}, not ${quote(identity)}`)
-  }
+  const identity = readIdentity(flags.identity)
   const bootstrap = flags.bootstrap ?? environment(BOOTSTRAP_VARIABLE)
   return {
     // A program takes part instead of the person.
     isOnTerminal: isOnTerminal && flags.exec === undefined,
-    folder: flags.ephemeral ? null : path.join(storageOf(flags.storage), role, identity),
+    folder: flags.ephemeral ? null : path.join(readStorage(flags.storage), role, identity),
     identity,
     bootstrap: bootstrap === undefined ? [] : parseBootstrap(bootstrap),
     isPlain: flags.plain === true,
@@ -184,21 +157,3 @@ async function chatOptions(
 
 /** What a mode adds to what both have. */
 type Own<Options extends CommonOptions> = Omit<Options, keyof CommonOptions>
-
-function storageOf(flag: string | undefined): string {
-  const folder = flag ?? environment(STORAGE_VARIABLE)
-  if (folder === undefined) return storageFolder()
-  // What a script's empty variable gives would mean the working folder.
-  if (folder.trim() === '') throw usage('The flag --storage takes a folder, and was given none')
-  return writing(folder, () => path.resolve(folder))
-}
-
-/** Before a key is made for it, or anybody is asked. */
-async function readName(wish: string | undefined): Promise<string | null> {
-  if (wish === undefined) return null
-  // Its tables take a fifth of the time to start.
-  const { checkName } = await import('../room/names.ts')
-  const checked = checkName(wish)
-  if ('name' in checked) return checked.name
-  throw usage(`Nobody can be called ${quote(wish)}: ${checked.reason}`)
-}
