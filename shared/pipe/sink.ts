@@ -4,6 +4,7 @@ import { outputError } from '../network/foreign-errors.ts'
 import type { Outlet } from '../app/outlet.ts'
 import type { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
+import { Joiner } from './joiner.ts'
 import { Spill } from './spill.ts'
 
 /**
@@ -25,6 +26,8 @@ export class Sink {
   writtenBytes = 0
   readonly #output: Outlet
   readonly #spill = new Spill()
+  /** What came while the output was busy, in chunks too small to be worth a write each. */
+  readonly #joiner = new Joiner()
   #owner: SinkOwner | null = null
   #pendingBytes = 0
   #failure: ChatError | null = null
@@ -35,7 +38,7 @@ export class Sink {
 
   /** True when everything is written. */
   get isDrained(): boolean {
-    return this.#pendingBytes === 0 && this.#spill.isEmpty
+    return this.#pendingBytes === 0 && this.#spill.isEmpty && this.#joiner.isEmpty
   }
 
   /** From now on `owner` hears of what happens. A failure of before is told at once. */
@@ -49,6 +52,20 @@ export class Sink {
   }
 
   write(chunk: Uint8Array): void {
+    if (this.#failure || chunk.length === 0) return
+    if (this.isDrained) {
+      this.#writeNow(chunk)
+    } else if (!this.#joiner.add(chunk)) {
+      this.#passJoined()
+      if (!this.#joiner.add(chunk)) this.#pass(chunk)
+    }
+  }
+
+  #passJoined(): void {
+    if (!this.#joiner.isEmpty) this.#pass(this.#joiner.take())
+  }
+
+  #pass(chunk: Uint8Array): void {
     if (this.#failure) return
     if (this.#spill.isEmpty && this.#pendingBytes < MAX_PENDING_BYTES) {
       this.#writeNow(chunk)
@@ -80,6 +97,7 @@ export class Sink {
       while (!this.#spill.isEmpty && this.#pendingBytes < MAX_PENDING_BYTES / 2) {
         this.#writeNow(this.#spill.shift())
       }
+      if (this.#pendingBytes === 0) this.#passJoined()
     } catch (cause) {
       this.#onError(cause)
       return
