@@ -1,6 +1,6 @@
 // A member on one connection, from the first byte to the last: finds out what the host speaks, and says so.
 import { ChatError } from '../shared/base/errors.ts'
-import { breakError } from '../shared/network/foreign-errors.ts'
+import { breakError, lostError } from '../shared/network/foreign-errors.ts'
 import { closeGently, type Connection } from '../shared/network/node.ts'
 import { watchForPlainHost } from '../shared/network/peer-kind.ts'
 import { RoomChannel } from '../shared/room/channel.ts'
@@ -49,7 +49,7 @@ function openRoom(
       isOpen = true
     },
     onBreak: (reason) => onFailed(breakError(reason, '')),
-    onNonsense: () => onFailed(new ChatError('PROTOCOL')),
+    onBreach: (breach) => onFailed(new ChatError(breach === 'flood' ? 'FLOODED' : 'PROTOCOL')),
     // Not on a connection that is gone anyway.
     onClose: () => (isOpen || connection.destroying ? onEnd() : onFailed(new ChatError('NO_CHAT')))
   })
@@ -70,12 +70,12 @@ function speakPlain(
   onEnd: () => void
 ): void {
   const onLine = (text: string): void => member.say({ event: 'line', text, isOwn: false })
-  const host = new PlainHost(connection, { firstBytes, onLine, onEnd })
+  const heard = (): Promise<void> => member.heard()
+  const host = new PlainHost(connection, { firstBytes, onLine, heard, onEnd })
   onPlainHost()
   member.attachPlain((text) => host.write(text))
 }
 
 function lost(cause?: unknown): ChatError {
-  const values = { progress: '. Join again, and the last messages are shown' }
-  return new ChatError('LOST', { cause, values })
+  return lostError(cause, '. Join again, and the last messages are shown')
 }

@@ -2,6 +2,7 @@
 // channel brings the rest.
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
+import { LIMITS } from '../shared/base/limits.ts'
 import { eventFields, type Output } from '../shared/chat/output.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
 import type { RoomEvent } from '../shared/room/events.ts'
@@ -41,7 +42,9 @@ export class Inbox {
   /** What was missed: its last number, and how many of it can still come; null once it is here. */
   #missed: { goal: number; count: number } | null = null
   #facts: RoomFacts = { isPrivate: false, transcript: 'none' }
-  #unseenBytes = 0
+  /** Of what the channel has brought: what our output has taken, and what it has been asked about. */
+  #heardBytes = 0
+  #askedBytes = 0
 
   constructor(options: InboxOptions) {
     this.#options = options
@@ -74,7 +77,7 @@ export class Inbox {
   /** Listens to this channel from now on, and to no other; null for none. */
   attach(channel: RoomChannel | null): void {
     this.#channel = channel
-    this.#unseenBytes = 0
+    this.#heardBytes = this.#askedBytes = 0
     const ifAttached =
       <Value>(take: (value: Value) => void) =>
       (value: Value): void => {
@@ -82,15 +85,16 @@ export class Inbox {
       }
     channel?.listen({
       onWelcome: ifAttached((welcome) => this.#onWelcome(channel, welcome)),
-      onEvent: ifAttached((frame) => this.#onEvent(channel, frame)),
+      onEvent: ifAttached((frame) => this.#onEvent(frame)),
       onSkip: ifAttached((seq) => this.#onSkip(seq)),
-      onWhisper: ifAttached((whisper) => this.#onWhisper(whisper))
+      onWhisper: ifAttached((whisper) => this.#onWhisper(whisper)),
+      onReceived: ifAttached((bytes) => this.#onReceived(channel, bytes))
     })
   }
 
   #onWelcome(channel: RoomChannel, welcome: Welcome): void {
     if (!this.#reader.welcome(welcome)) {
-      channel.refuse()
+      channel.refuse('protocol')
       return
     }
     const { room, you, name, roster, seq, from, isPrivate, transcript } = welcome
@@ -101,17 +105,25 @@ export class Inbox {
     this.#checkMissed()
   }
 
-  #onEvent(channel: RoomChannel, frame: Uint8Array): void {
+  #onEvent(frame: Uint8Array): void {
     const event = this.#reader.take(frame)
     if (event) this.#tell(event)
     if (this.#missed) this.#missed.count--
     this.#checkMissed()
-    this.#unseenBytes += frame.length
-    if (this.#unseenBytes < SEEN_BYTES) return
-    this.#unseenBytes = 0
-    const seq = this.#reader.position?.seq ?? 0
+  }
+
+  /** The channel has brought so many bytes by now, of whatever kind. */
+  #onReceived(channel: RoomChannel, bytes: number): void {
+    if (bytes - this.#heardBytes > LIMITS.unheardBytes) channel.refuse('flood')
+    if (bytes - this.#askedBytes < SEEN_BYTES) return
+    this.#askedBytes = bytes
+    const seq = this.#reader.position?.seq
     // Not before it is out of our hands: who reads us slowly must not fill our memory.
-    void this.#options.heard().then(() => channel.seen(seq))
+    void this.#options.heard().then(() => {
+      if (this.#channel !== channel) return
+      this.#heardBytes = bytes
+      if (seq !== undefined) channel.seen(seq)
+    })
   }
 
   #onSkip(seq: number): void {

@@ -12,6 +12,7 @@ import {
   type MemberPipeOptions
 } from '../shared/app/options.ts'
 import { readMemberOptions } from '../shared/app/read-options.ts'
+import { TRAFFIC } from '../shared/network/traffic.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
 import { bytesLeft, isTerminal } from '../shared/app/descriptor.ts'
@@ -86,7 +87,9 @@ function startLink(
   const keyPair = openOwnKey(options, false, report)
   const node = createNode(networkOf(options))
   onShutdown(() => node.destroy())
-  const link = new Link({ ...options, keyPair, node, knocks: options.mode === 'chat' })
+  const isChat = options.mode === 'chat'
+  const traffic = isChat ? TRAFFIC.roomHost : TRAFFIC.plainPipe
+  const link = new Link({ ...options, keyPair, node, traffic, knocks: isChat })
   onShutdown(() => link.close())
   void link.ready()
   return { keyPair, link, node }

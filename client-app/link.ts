@@ -5,6 +5,7 @@ import { ChatError, EXIT, toChatError, type ChatErrorCode } from '../shared/base
 import { ReadyResource } from '../shared/base/packages.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { dial, opened, type DialStage } from '../shared/network/dial.ts'
+import type { Traffic } from '../shared/network/traffic.ts'
 import { closeGently, type Connection, type Node } from '../shared/network/node.ts'
 import { whyNotAdmitted, type LinkState, type Usable, type UseConnection } from './link-state.ts'
 
@@ -19,6 +20,8 @@ export interface LinkOptions {
   node: Node
   hostKey: Uint8Array
   keyPair: KeyPair
+  /** What a connection may cost, until it is known what the host is. */
+  traffic: Traffic
   /** How long it may take until the host has let us in; null for as long as it takes. */
   timeoutMs: number | null
   /** Try again while the host is not there, not reachable, busy or full. */
@@ -102,13 +105,13 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
   }
 
   async #attempt(): Promise<void> {
-    const { node, hostKey, keyPair } = this.#options
+    const { node, hostKey, keyPair, traffic } = this.#options
     // Who knocks goes on knocking until somebody opens.
     if (this.#state.is !== 'knocking') this.#become({ is: 'looking-up' })
     const onStage = (stage: DialStage): void => {
       if (this.#connection === connection) this.#reach(stage)
     }
-    const connection = dial(node, hostKey, { keyPair, onStage })
+    const connection = dial(node, hostKey, { keyPair, traffic, onStage })
     // An error that nobody listens for ends the process.
     connection.on('error', () => {})
     this.#connection = connection

@@ -57,6 +57,11 @@ export class Member implements Participant {
     return this.#speaker.waiting
   }
 
+  /** Resolves when all that was heard so far is with standard output. */
+  heard(): Promise<void> {
+    return this.#options.heard()
+  }
+
   /** Resolves when the host has all that was said. */
   emptied(): Promise<void> {
     return this.#speaker.emptied()

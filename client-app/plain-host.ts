@@ -1,27 +1,27 @@
 // A host that knows lines and nothing else.
-import { LineReader } from '../shared/chat/plain-lines.ts'
+import { PlainReader } from '../shared/chat/plain-reader.ts'
+import { guard } from '../shared/network/guard.ts'
 import type { Connection } from '../shared/network/node.ts'
+import { TRAFFIC } from '../shared/network/traffic.ts'
 
 export interface PlainHostOptions {
   /** What came before it was clear that the host is plain. */
   firstBytes: Uint8Array | null
   onLine: (text: string) => void
+  /** Resolves when all lines so far are with standard output. */
+  heard: () => Promise<void>
   onEnd: () => void
 }
 
 export class PlainHost {
   readonly #connection: Connection
 
-  constructor(connection: Connection, { firstBytes, onLine, onEnd }: PlainHostOptions) {
+  constructor(connection: Connection, { firstBytes, ...options }: PlainHostOptions) {
     this.#connection = connection
-    const lines = new LineReader()
-    const take = (chunk: Uint8Array): void => lines.push(chunk).forEach(onLine)
-    if (firstBytes) take(firstBytes)
-    connection.on('data', take)
-    connection.on('end', () => {
-      lines.end().forEach(onLine)
-      onEnd()
-    })
+    const lines = new PlainReader(guard(connection, TRAFFIC.roomHost), options)
+    if (firstBytes) lines.push(firstBytes)
+    connection.on('data', (chunk) => lines.push(chunk))
+    connection.on('end', () => lines.end())
   }
 
   /**

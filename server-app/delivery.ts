@@ -62,8 +62,9 @@ export class Delivery {
     }
   }
 
-  /** The member has dealt with all up to `seq`. */
-  seen(seq: number): void {
+  /** The member has dealt with all up to `seq`. False when it cannot have: that has not been sent. */
+  seen(seq: number): boolean {
+    if (this.#sent === null || seq > this.#sent) return false
     let count = 0
     for (const sent of this.#unseen) {
       if (sent.seq > seq) break
@@ -73,6 +74,12 @@ export class Delivery {
     this.#unseen.splice(0, count)
     if (count > 0) this.#fullSince = null
     this.#catchUp()
+    return true
+  }
+
+  /** The member has dealt with all that was sent. */
+  seenAll(): void {
+    this.seen(this.#sent ?? 0)
   }
 
   /** Sends what is written and may be sent. What is seen while it is sent needs no other one to go on. */
@@ -82,7 +89,7 @@ export class Delivery {
     try {
       const { log } = this.#options
       while (!this.#isClosed && !this.#isFull() && this.#sent < log.lastSeq) {
-        const events = log.read(this.#sent, LIMITS.unseenBytes)
+        const events = log.read(this.#sent, LIMITS.unseenBytes - this.#unseenBytes)
         if (events.length === 0) break
         this.#sendAll(events)
       }

@@ -20,6 +20,7 @@ import { dataOutlet, print } from '../shared/app/outlet.ts'
 import { Access } from './access.ts'
 import { Handshakes } from './handshakes.ts'
 import { Listener } from '../shared/network/listener.ts'
+import { TRAFFIC } from '../shared/network/traffic.ts'
 
 run(async () => {
   const options = await readHostOptions()
@@ -43,7 +44,8 @@ async function hostChat(options: HostChatOptions): Promise<number> {
     keyPair,
     firewall: (peer) => handshakes.areTooMany(peer) || access.denies(peer),
     isTooOften: (peer) => handshakes.isTooOften(peer),
-    maxMembers: options.maxMembers
+    maxMembers: options.maxMembers,
+    traffic: TRAFFIC.plainMember
   })
   onShutdown(() => listener.close())
 
@@ -78,7 +80,8 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
     keyPair,
     // A pipe takes whoever has the key, as often as it comes; and who is silent may be about to type.
     firewall: (peer) => handshakes.areTooMany(peer),
-    settleMs: Infinity
+    settleMs: Infinity,
+    traffic: TRAFFIC.plainPipe
   })
   onShutdown(() => listener.close())
 

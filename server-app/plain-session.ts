@@ -1,6 +1,8 @@
 // A plain peer as a member of the room, from accept to close.
-import { LineReader } from '../shared/chat/plain-lines.ts'
+import { PlainReader } from '../shared/chat/plain-reader.ts'
+import { guard } from '../shared/network/guard.ts'
 import type { Connection } from '../shared/network/node.ts'
+import { TRAFFIC } from '../shared/network/traffic.ts'
 import { openedProtocol, type BreakReason } from '../shared/network/wire.ts'
 import { readEvent } from '../shared/room/events.ts'
 import { newId } from '../shared/room/signing.ts'
@@ -23,7 +25,7 @@ const UNSIGNED = { signedAt: null, signature: null }
 export class PlainSession extends Session {
   readonly isPlain = true
   readonly #connection: Connection
-  readonly #lines = new LineReader()
+  readonly #lines: PlainReader
   readonly #own = new Set<string>()
   readonly #onLateOpen: (() => void) | null
   #isSlow = false
@@ -34,6 +36,11 @@ export class PlainSession extends Session {
     super(options)
     this.#connection = options.connection
     this.#onLateOpen = options.onLateOpen
+    const guarded = guard(this.#connection, TRAFFIC.plainMember, () => void this.dismiss('flood'))
+    this.#lines = new PlainReader(guarded, {
+      onLine: (line) => this.attempt(() => this.#post(line)),
+      onEnd: () => void this.close()
+    })
     this.enter({ name: null, since: null })
     this.#connection.on('data', this.#onData)
     this.#connection.on('end', this.#onEnd)
@@ -56,7 +63,12 @@ export class PlainSession extends Session {
   protected override skip(): void {}
 
   protected override sayWhy(reason: BreakReason): void {
-    const words = { kicked: 'put out of the room', banned: 'banned', full: 'the room is full' }
+    const words = {
+      kicked: 'put out of the room',
+      banned: 'banned',
+      full: 'the room is full',
+      flood: 'too much at once'
+    }
     const why = (words as Record<string, string>)[reason]
     if (why !== undefined) this.#write(`* ${why}\n`)
   }
@@ -65,19 +77,16 @@ export class PlainSession extends Session {
     const isFirst = !this.#hasHeard
     this.#hasHeard = true
     if (!isFirst || this.#onLateOpen === null || openedProtocol(chunk) === null) {
-      this.attempt(() => this.#post(this.#lines.push(chunk)))
+      this.#lines.push(chunk)
     } else if (!this.#hasSpoken) {
       void this.#handOver(chunk, this.#onLateOpen)
     }
     // Otherwise it is told apart for good: it has plain bytes from us, and falls back to lines by itself.
   }
 
-  readonly #onEnd = (): void => {
-    this.attempt(() => this.#post(this.#lines.end()))
-    void this.close()
-  }
+  readonly #onEnd = (): void => this.#lines.end()
 
-  readonly #onDrain = (): void => this.attempt(() => this.delivery.seen(Infinity))
+  readonly #onDrain = (): void => this.attempt(() => this.delivery.seenAll())
 
   async #handOver(chunk: Uint8Array, onLateOpen: () => void): Promise<void> {
     this.#connection.off('data', this.#onData)
@@ -95,19 +104,17 @@ export class PlainSession extends Session {
     return this.#connection.write(text)
   }
 
-  #post(texts: string[]): void {
-    for (const text of texts) {
-      if (text.trim() === '' || this.closing) continue
-      const id = newId()
-      this.#own.add(id)
-      const wait = this.options.room.post(this.key, { id, text, ...UNSIGNED })
-      if (wait > 0) {
-        this.#own.delete(id)
-        // It cannot be asked to send again: it is told, once for each time it is too fast.
-        if (!this.#isSlow) this.#write('* too fast: slow down, lines are being left out\n')
-      }
-      this.#isSlow = wait > 0
+  #post(text: string): void {
+    if (text.trim() === '') return
+    const id = newId()
+    this.#own.add(id)
+    const wait = this.options.room.post(this.key, { id, text, ...UNSIGNED })
+    if (wait > 0) {
+      this.#own.delete(id)
+      // It cannot be asked to send again: it is told, once for each time it is too fast.
+      if (!this.#isSlow) this.#write('* too fast: slow down, lines are being left out\n')
     }
+    this.#isSlow = wait > 0
   }
 }
 

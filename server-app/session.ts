@@ -127,11 +127,13 @@ export class ChannelSession extends Session {
       onOpen: attempting((hello) => this.enter(hello)),
       onPost: attempting((post) => this.#post(post)),
       onRename: attempting((name) => this.#rename(name)),
-      onSeen: attempting((seq) => this.delivery.seen(seq)),
+      onSeen: attempting((seq) => {
+        if (!this.delivery.seen(seq)) this.#channel.refuse('protocol')
+      }),
       onWhisper: attempting((whisper) => this.#passOn(whisper)),
       onBreak: leave,
       onClose: leave,
-      onNonsense: leave
+      onBreach: leave
     })
   }
 
@@ -163,7 +165,7 @@ export class ChannelSession extends Session {
   #post(post: Post): void {
     const { room } = this.options
     if (!isGenuine(post, room.keyBytes, this.key)) {
-      void this.dismiss('protocol')
+      this.#channel.refuse('protocol')
       return
     }
     if (this.#awaited !== null && this.#awaited !== post.id) return

@@ -168,6 +168,14 @@ const ERRORS = {
     'The other side cannot write any more: its disk may be full{progress}'
   ],
   PEER_INPUT_FAILED: [EXIT.LOST, 'The other side could not read its input to the end{progress}'],
+  FLOODED: [
+    EXIT.LOST,
+    'The other side sent more than it may, so the connection was closed{progress}'
+  ],
+  TOO_FAST: [
+    EXIT.LOST,
+    'The other side disconnected us: too much came from here at once{progress}'
+  ],
   PEER_PROTOCOL: [EXIT.LOST, 'The other side did not understand what we sent{progress}'],
   TOO_SLOW: [
     EXIT.LOST,

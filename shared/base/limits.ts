@@ -5,6 +5,40 @@ export const LIMITS = {
   messageBytes: 16 * 1024,
   /** The welcome, which holds the roster: the one control message that may be longer. */
   welcomeBytes: 256 * 1024,
+  /** A frame of a plain peer in a room: what it may say at once, in lines of the longest, and some. */
+  plainFrameBytes: 128 * 1024,
+  /** A frame of secret-stream, whose length has 24 bits. */
+  wireFrameBytes: 2 ** 24 - 1,
+  /** What secret-stream adds to a frame. */
+  cipherBytes: 17,
+  /** What a chunk costs in memory besides its bytes, as measured in Node and Bare: some 270. */
+  chunkCostBytes: 256,
+
+  /**
+   * Frames of a member that its host deals with, in the long run and at once: a post is one, and so is each
+   * receipt for 32 KiB of events when much was missed.
+   */
+  memberFrames: { perSecond: 500, burst: 1000 },
+  /** Bytes of a member: as many of the longest posts as it may post, and twice that. */
+  memberBytes: { perSecond: 512 * 1024, burst: 2 * 1024 * 1024 },
+  /** Milliseconds that the host spends on a member: a quarter of its time, so that three quarters are left. */
+  memberBusyMs: { perSecond: 250, burst: 250 },
+  /** Frames of a host that a member deals with: events, as many as a thousand people can post at once. */
+  hostFrames: { perSecond: 10_000, burst: 20_000 },
+  /** Milliseconds that a member spends on what its host sends: it has a terminal to look after as well. */
+  hostBusyMs: { perSecond: 800, burst: 2000 },
+  /** What may pile up here of a peer that is made to wait: more than one of ours ever has under way. */
+  heldBytes: 2 * 1024 * 1024,
+  /** What a peer may still send once nobody listens: what it had under way. Then it is cut off. */
+  ignoredBytes: 2 * 1024 * 1024,
+  /**
+   * What may be sent and not acknowledged by the peer's machine: a welcome, the events that may be unseen, and
+   * as much again of whispers and notices.
+   */
+  unsentBytes: 2 * 1024 * 1024,
+  /** What a host may have sent that our own output has not taken: the same, as it counts here. */
+  unheardBytes: 2 * 1024 * 1024,
+
   /** A data message of the pipe. */
   dataBytes: 1024 * 1024,
   /** What a pipe's sender may be ahead of the receipts: enough for 80 MB/s over 100 ms. */
@@ -28,6 +62,8 @@ export const LIMITS = {
   postsUnderWay: 16,
   /** Ids of posts the host remembers, to know one that comes again. */
   rememberedPosts: 10_000,
+  /** What a member keeps of what it has heard, to look back: ten thousand events that are not all of the longest. */
+  keptBytes: 8 * 1024 * 1024,
   /** Past events scanned at the start to recognise resent posts: 10,000 of the longest, in about a second. */
   scannedBytes: 64 * 1024 * 1024,
 

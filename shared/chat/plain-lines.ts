@@ -16,7 +16,11 @@ export class LineReader implements Lines {
 
   /** The lines that `chunk` completes. Bytes that are no UTF-8 come out as U+FFFD. */
   push(chunk: Uint8Array): string[] {
-    const lines: string[] = []
+    return [...this.lines(chunk)]
+  }
+
+  /** The same one by one, each made when it is asked for: all of them are to be, before the next chunk. */
+  *lines(chunk: Uint8Array): Generator<string> {
     let bytes = this.#rest.length > 0 ? b4a.concat([this.#rest, chunk]) : chunk
     while (bytes.length > 0) {
       const newline = bytes.indexOf(NEWLINE)
@@ -25,11 +29,10 @@ export class LineReader implements Lines {
       const isWhole = newline !== -1 && newline <= limit
       if (!isWhole && bytes.length <= limit) break
       const end = isWhole ? newline : characterStart(bytes, MAX_LINE_BYTES)
-      lines.push(decode(bytes.subarray(0, end)))
+      yield decode(bytes.subarray(0, end))
       bytes = bytes.subarray(isWhole ? end + 1 : end)
     }
     this.#rest = b4a.from(bytes)
-    return lines
   }
 
   /** What is left when the bytes end without a newline. */

@@ -1,8 +1,7 @@
 // A Protomux channel of ours: opened by both sides, broken off with a reason by either.
-import type Multiplexer from 'protomux'
 import type { Channel, Message } from 'protomux'
+import { multiplexer } from './multiplexer.ts'
 import type { Connection } from './node.ts'
-import { Protomux } from '../base/packages.ts'
 import { control, readBreakReason, type BreakReason, type Json } from './wire.ts'
 
 export interface ChannelHandlers {
@@ -29,7 +28,7 @@ export function openChannel(
   { protocol, hello = {} }: { protocol: string; hello?: object },
   handlers: ChannelHandlers & { addMessages?: (channel: Channel) => void }
 ): OpenChannel | null {
-  const channel = multiplexer(connection).createChannel({
+  const channel = multiplexer(connection, protocol).createChannel({
     protocol,
     handshake: control,
     onopen: (message) => handlers.onOpen?.(message),
@@ -47,30 +46,6 @@ export function openChannel(
   channel.open(hello)
   return { breakOff: (reason) => void breaks.send({ reason }) }
 }
-
-/**
- * The connection's Protomux, with batches inside of batches refused. Protomux follows them down without
- * a limit, so that one frame of 28 KB overflows the stack, which ends the process; it never sends any.
- */
-function multiplexer(connection: Connection): Multiplexer {
-  const mux = Protomux.from(connection)
-  if (guarded.has(mux)) return mux
-  guarded.add(mux)
-  const onbatch = mux._onbatch.bind(mux)
-  let isInBatch = false
-  mux._onbatch = (state) => {
-    if (isInBatch) throw new Error('A batch inside a batch')
-    isInBatch = true
-    try {
-      onbatch(state)
-    } finally {
-      isInBatch = false
-    }
-  }
-  return mux
-}
-
-const guarded = new WeakSet<Multiplexer>()
 
 /** Tells a peer why it is not wanted. Its connection is to be closed then, gently. */
 export function refuse(connection: Connection, protocol: string, reason: BreakReason): void {

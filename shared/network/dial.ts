@@ -2,16 +2,25 @@
 import type { KeyPair } from 'hyperdht'
 import { NoiseWrap } from '../base/packages.ts'
 import { connectError } from './foreign-errors.ts'
+import { guard } from './guard.ts'
 import type { Connection, Node } from './node.ts'
+import type { Traffic } from './traffic.ts'
 
 /** Another node knows where the host is; the host has answered; a path through firewalls is being opened. */
 export type DialStage = 'found' | 'answered' | 'punching'
+
+export interface DialOptions {
+  keyPair: KeyPair
+  /** What the connection may cost, until it is known what the host is. */
+  traffic: Traffic
+  onStage: (stage: DialStage) => void
+}
 
 /** Starts to connect. What is written to the connection from now on travels with its first packets. */
 export function dial(
   node: Node,
   hostKey: Uint8Array,
-  { keyPair, onStage }: { keyPair: KeyPair; onStage: (stage: DialStage) => void }
+  { keyPair, traffic, onStage }: DialOptions
 ): Connection {
   // HyperDHT does not tell when a host answers, and one that never does may be a private one.
   class WatchedHandshake extends NoiseWrap {
@@ -30,6 +39,7 @@ export function dial(
       return true
     }
   })
+  guard(connection, traffic)
   connection.once('open', stopWatching)
   connection.once('close', stopWatching)
   return connection

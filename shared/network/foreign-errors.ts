@@ -82,12 +82,19 @@ const BREAKS: Record<BreakReason, ChatErrorCode> = {
   banned: 'BANNED',
   full: 'ROOM_FULL',
   slow: 'TOO_SLOW',
+  flood: 'TOO_FAST',
   protocol: 'PEER_PROTOCOL'
 }
 
 /** What a peer broke off with, as a ChatError. `progress` says how far things had come. */
 export function breakError(reason: BreakReason, progress: string): ChatError {
   return new ChatError(BREAKS[reason], { values: { progress } })
+}
+
+/** Why an open connection is gone, as a ChatError: it may have been our guard that has cut it off. */
+export function lostError(cause: unknown, progress: string): ChatError {
+  const code = cause instanceof ChatError ? cause.code : 'LOST'
+  return new ChatError(code, { cause, values: { progress } })
 }
 
 /** What the peer is told when we fail with `code`; null when the wire has no word for it. */
@@ -105,6 +112,8 @@ export function reasonToBreak(code: ChatErrorCode): BreakReason | null {
       return 'has-data'
     case 'PROTOCOL':
       return 'protocol'
+    case 'FLOODED':
+      return 'flood'
     default:
       return null
   }

@@ -4,6 +4,7 @@ import { LIMITS } from '../base/limits.ts'
 import { ReadyResource } from '../base/packages.ts'
 import { Arrivals } from './arrivals.ts'
 import { onceBegun } from './begun.ts'
+import { guard } from './guard.ts'
 import {
   assertAnnounced,
   closeGently,
@@ -11,6 +12,7 @@ import {
   type HyperDHT,
   type Server
 } from './node.ts'
+import type { Traffic } from './traffic.ts'
 
 export interface ListenerOptions {
   /** Owned by the host from now on: closed with it. */
@@ -18,6 +20,8 @@ export interface ListenerOptions {
   keyPair: KeyPair
   /** Whether a key is turned down, asked at its handshake: which may be a copy of one that it made long ago. */
   firewall?: (publicKey: Uint8Array) => boolean
+  /** What a connection may cost, until it is known what it is. */
+  traffic: Traffic
   /** Whether a key comes too often, asked once its stream has begun: it is there itself. */
   isTooOften?: (publicKey: Uint8Array) => boolean
   /** How many people there may be. */
@@ -39,6 +43,7 @@ export class Listener extends ReadyResource {
   readonly #node: HyperDHT
   readonly #keyPair: KeyPair
   readonly #isTooOften: (publicKey: Uint8Array) => boolean
+  readonly #traffic: Traffic
   readonly #connections = new Set<Connection>()
   readonly #arrivals: Arrivals<Connection>
   /** Those that came before anybody served them. */
@@ -53,6 +58,7 @@ export class Listener extends ReadyResource {
     this.publicKey = keyPair.publicKey
     this.#node = node
     this.#keyPair = keyPair
+    this.#traffic = options.traffic
     this.#isTooOften = isTooOften
     this.#arrivals = new Arrivals({
       most: maxMembers * LIMITS.connectionsPerMember,
@@ -90,6 +96,7 @@ export class Listener extends ReadyResource {
   }
 
   #accept(connection: Connection): void {
+    guard(connection, this.#traffic)
     this.#connections.add(connection)
     connection.rawStream.on('close', () => {
       this.#connections.delete(connection)

@@ -5,6 +5,7 @@ import { Timer } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
 import * as packages from '../base/packages.ts'
 import { quote } from '../base/text.ts'
+import { ignorePeer } from './guard.ts'
 
 const { b4a } = packages
 
@@ -95,11 +96,12 @@ export function assertAnnounced(server: Server): void {
 }
 
 /**
- * Ends our direction and waits a moment, or `limitMs`, for the peer to end its own; resets what is left then.
+ * Hears no more of the peer, ends our direction and waits a moment, or `limitMs`, for the peer to end its own; resets what is left then.
  * Resolves when the raw stream is closed: the connection above it is so earlier, with the last bytes
  * still under way, and a node destroyed at that moment cuts them off.
  */
 export function closeGently(connection: Connection, limitMs = FAREWELL_MS): Promise<void> {
+  ignorePeer(connection)
   const { rawStream } = connection
   // There is none as long as the connection is not open.
   if (!rawStream) connection.destroy()

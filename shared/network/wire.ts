@@ -18,6 +18,7 @@ const BREAK_REASONS = [
   'banned',
   'full',
   'slow',
+  'flood',
   'protocol'
 ] as const
 

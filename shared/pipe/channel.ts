@@ -2,7 +2,9 @@
 import type { Channel, Message } from 'protomux'
 import { openChannel, type ChannelHandlers, type OpenChannel } from '../network/channel.ts'
 import { LIMITS } from '../base/limits.ts'
+import { guard } from '../network/guard.ts'
 import type { Connection } from '../network/node.ts'
+import { TRAFFIC } from '../network/traffic.ts'
 import { control, data, type BreakReason, type Json } from '../network/wire.ts'
 import { PIPE_PROTOCOL, readByteCount, readPipeHello, type PipeHello } from './messages.ts'
 
@@ -28,6 +30,7 @@ export class PipeMessages {
   #receipt: Message<Json | null> | null = null
 
   constructor(connection: Connection, hello: PipeHello, handlers: PipeHandlers) {
+    guard(connection, TRAFFIC.pipe)
     const count = (handle: (bytes: number) => void) => (message: Json | null) => {
       const bytes = readByteCount(message)
       if (bytes === null) handlers.onNonsense()

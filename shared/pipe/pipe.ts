@@ -1,6 +1,6 @@
 // The pipe between two of ours: stdin → peer → stdout, exact, each direction ending by itself, and done
 // only when the other side has said that every byte is written.
-import { breakError, reasonToBreak } from '../network/foreign-errors.ts'
+import { breakError, lostError, reasonToBreak } from '../network/foreign-errors.ts'
 import { ChatError } from '../base/errors.ts'
 import { closeGently, type Connection } from '../network/node.ts'
 import type { PipeHello } from './messages.ts'
@@ -162,7 +162,7 @@ export class Pipe implements PipeCounts {
   }
 
   #lose(cause?: unknown): void {
-    this.#giveUp(new ChatError('LOST', { cause, values: { progress: this.#progress() } }))
+    this.#giveUp(lostError(cause, this.#progress()))
   }
 
   /** Ends it without a word to the peer, who is gone or knows. */

@@ -1,7 +1,10 @@
 // The pipe with a plain peer: bytes and nothing else, so exact, but without receipts.
 import { monotonicMs } from '../base/clock.ts'
 import { ChatError, codeOf } from '../base/errors.ts'
+import { lostError } from '../network/foreign-errors.ts'
+import { guard } from '../network/guard.ts'
 import { closeGently, type Connection } from '../network/node.ts'
+import { TRAFFIC } from '../network/traffic.ts'
 import type { PipeCounts } from './pipe.ts'
 import type { Sink } from './sink.ts'
 import type { Source } from './source.ts'
@@ -49,6 +52,7 @@ export class PlainPipe implements PipeCounts {
     this.#options = options
     this.#hasReceived = options.hasPeerEnded
     const { connection, sink } = options
+    guard(connection, TRAFFIC.plainPipe)
     sink.attach({
       onWritten: () => this.#finishIfDone(),
       onFailed: (error) => this.fail(error)
@@ -145,7 +149,7 @@ export class PlainPipe implements PipeCounts {
       return
     }
     const progress = `, with ${this.sentBytes} bytes sent and ${this.receivedBytes} received`
-    this.fail(new ChatError('LOST', { cause, values: { progress } }))
+    this.fail(lostError(cause, progress))
   }
 
   /** On plain bytes, a host that does not want a client can only reset the connection at once. */

@@ -38,13 +38,13 @@ export class Receiver {
     this.#options.sink.detach()
   }
 
-  /** Bytes of the peer's. False when it may not send them: after its end, or beyond the window. */
+  /** Bytes of the peer's. False when it may not send them: none at all, after its end, or beyond the window. */
   write(chunk: Uint8Array): boolean {
     this.receivedBytes += chunk.length
     const waitingBytes = this.receivedBytes - this.#writtenBytes()
     // The sender stops once it is ahead by the window, which its last chunk may overstep.
-    if (this.#endBytes !== null || waitingBytes > LIMITS.windowBytes + LIMITS.dataBytes)
-      return false
+    const isTooMuch = waitingBytes > LIMITS.windowBytes + LIMITS.dataBytes
+    if (chunk.length === 0 || this.#endBytes !== null || isTooMuch) return false
     this.#options.sink.write(chunk)
     return true
   }

@@ -3,7 +3,9 @@ import type { Encoding } from 'compact-encoding'
 import type { Channel, Message } from 'protomux'
 import { openChannel, type ChannelHandlers, type OpenChannel } from '../network/channel.ts'
 import { LIMITS } from '../base/limits.ts'
+import { guard, type Guard } from '../network/guard.ts'
 import type { Connection } from '../network/node.ts'
+import { TRAFFIC } from '../network/traffic.ts'
 import { control, controlWithin, data, type BreakReason, type Json } from '../network/wire.ts'
 import { readPost, type Post } from './events.ts'
 import {
@@ -24,8 +26,8 @@ import {
 export interface RoomHandlers {
   onOpen?: (hello: Hello) => void
   onBreak?: ChannelHandlers['onBreak']
-  /** The other side sent something invalid, and has been told so. */
-  onNonsense?: () => void
+  /** The other side sent something invalid, or more than it may, and has been told so. */
+  onBreach?: (breach: Breach) => void
   onClose?: ChannelHandlers['onClose']
   onWelcome?: (welcome: Welcome) => void
   onEvent?: (frame: Uint8Array) => void
@@ -35,14 +37,19 @@ export interface RoomHandlers {
   onWhisper?: (whisper: WhisperMessage) => void
   onNotice?: (notice: Notice) => void
   onSkip?: (seq: number) => void
+  /** A message was dealt with: so many bytes have come by now, in all, with what they cost besides. */
+  onReceived?: (bytes: number) => void
 }
+
+export type Breach = 'protocol' | 'flood'
 
 type Sender<Value> = Message<Value> | undefined
 
 export class RoomChannel {
+  readonly #guard: Guard
   readonly #open: OpenChannel | null
   readonly #handlers: RoomHandlers = {}
-  #hasNonsense = false
+  #isBroken = false
   #welcome: Sender<Json | null>
   #event: Sender<Uint8Array>
   #post: Sender<Json | null>
@@ -54,6 +61,9 @@ export class RoomChannel {
 
   /** Opens our end. Nothing arrives before the next tick: `listen` until then. A host says no hello. */
   constructor(connection: Connection, hello: Hello | null) {
+    this.#guard = guard(connection, hello ? TRAFFIC.roomHost : TRAFFIC.member, () =>
+      this.refuse('flood')
+    )
     this.#open = openChannel(
       connection,
       { protocol: ROOM_PROTOCOL, hello: hello ?? {} },
@@ -71,12 +81,12 @@ export class RoomChannel {
     Object.assign(this.#handlers, handlers)
   }
 
-  /** What the other side sent is wrong, though it is well-formed: ends the session. */
-  refuse(): void {
-    if (this.#hasNonsense) return
-    this.#hasNonsense = true
-    this.breakOff('protocol')
-    this.#handlers.onNonsense?.()
+  /** What the other side sent is wrong, though it is well-formed, or too much: ends the session. */
+  refuse(breach: Breach): void {
+    if (this.#isBroken) return
+    this.#isBroken = true
+    this.breakOff(breach)
+    this.#handlers.onBreach?.(breach)
   }
 
   breakOff(reason: BreakReason): void {
@@ -148,9 +158,10 @@ export class RoomChannel {
     read: (raw: Raw) => Value | null,
     handler: ((value: Value) => void) | undefined
   ): void {
-    if (this.#hasNonsense) return
+    if (this.#isBroken) return
     const value = handler ? read(raw) : null
     if (handler && value !== null) handler(value)
-    else this.refuse()
+    else this.refuse('protocol')
+    this.#handlers.onReceived?.(this.#guard.receivedBytes)
   }
 }

@@ -1,4 +1,5 @@
 // The messages of the room's channel besides events: read, and checked against the limits.
+import { LIMITS } from '../base/limits.ts'
 import { isId, isKey, isLogId, isNumber, isSealed } from './fields.ts'
 import { readLabel } from './names.ts'
 import type { Json } from '../network/wire.ts'
@@ -87,7 +88,7 @@ export function readWelcome(message: Json | null): Welcome | null {
   if (message === null) return null
   const { room, you, log, seq, from, roster } = message
   if (!isKey(room) || !isKey(you) || !isLogId(log) || !isNumber(seq) || !isNumber(from)) return null
-  if (from > seq || !Array.isArray(roster)) return null
+  if (from > seq || !Array.isArray(roster) || roster.length > LIMITS.membersWished.most) return null
   const people = roster.map(readPerson)
   if (people.includes(null)) return null
   const name = readLabel(message['name'], you)

@@ -17,6 +17,9 @@ export class Reader {
   /** Posts taken, by author and id: one that comes again is a replay. */
   readonly #taken = new Set<string>()
   readonly #reported = new Set<string>()
+  /** How long the frames of `events` were, and together. */
+  readonly #sizes: number[] = []
+  #keptBytes = 0
   #position: Position | null = null
   #welcomeSeq = 0
   /** Up to this number, the host may leave events out. */
@@ -70,9 +73,18 @@ export class Reader {
     const checked = event.type === 'post' ? this.#check(event) : event
     if (checked === null) return null
     if (!this.isHistory(checked)) this.#follow(checked)
-    this.events.push(checked)
-    if (this.events.length > LIMITS.rememberedPosts) this.events.shift()
+    this.#keep(checked, frame.length)
     return checked
+  }
+
+  #keep(event: RoomEvent, bytes: number): void {
+    this.events.push(event)
+    this.#sizes.push(bytes)
+    this.#keptBytes += bytes
+    while (this.events.length > LIMITS.rememberedPosts || this.#keptBytes > LIMITS.keptBytes) {
+      this.events.shift()
+      this.#keptBytes -= this.#sizes.shift() ?? 0
+    }
   }
 
   #check(event: Extract<RoomEvent, { type: 'post' }>): RoomEvent | null {
@@ -103,7 +115,9 @@ export class Reader {
   }
 
   #enter(person: Person): void {
-    this.roster.set(person.key, person)
+    const isFull = this.roster.size >= LIMITS.membersWished.most
+    if (!isFull || this.roster.has(person.key)) this.roster.set(person.key, person)
+    else this.#drop('unreadable', '')
   }
 
   /** Reported once for each reason and author: somebody who floods us with it shall not flood the screen. */

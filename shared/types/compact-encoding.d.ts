@@ -11,6 +11,7 @@ export interface Encoding<Value> {
 }
 
 export const uint: Encoding<number>
+export const optionalBuffer: Encoding<Uint8Array | null>
 export const string: Encoding<string>
 /** The rest of the message, without a length. */
 export const raw: Encoding<Uint8Array>

@@ -24,11 +24,17 @@ export interface ConnectionEvents {
 /** The udx stream below a connection. */
 export interface RawStream extends EventEmitter<ConnectionEvents> {
   readonly destroyed: boolean
+  /** Bytes of the peer's, encrypted. */
+  readonly bytesReceived: number
   /** The socket it goes through, and where to: changes when a path is found that is better. */
   readonly socket: unknown
   readonly remoteHost: string
   readonly remotePort: number
   destroy(error?: Error): void
+  pause(): void
+  resume(): void
+  /** streamx's: what has come and was not read. */
+  readonly _readableState: { buffered: number; queue: { length: number } }
 }
 
 /** An encrypted connection: @hyperswarm/secret-stream's NoiseSecretStream. */
@@ -51,6 +57,18 @@ export interface Connection extends EventEmitter<ConnectionEvents> {
   destroy(error?: Error): void
   /** Destroys the stream when nothing has arrived for `ms` milliseconds; 0 for never. */
   setTimeout(ms: number): void
+
+  // Not public: shared/network/guard.ts has the reason to touch these.
+  /** The length of the frame that is coming in, encrypted. */
+  readonly _len: number
+  /** Called with what is missing of a frame that is not all here. */
+  _utp: { setContentSize(bytes: number): void } | null
+  /** Deals with a frame that is all here. */
+  _incoming(): void
+  /** Asks for more of the raw stream. */
+  _read(done: (error: null) => void): void
+  /** The stream it reads: `rawStream`, or the near end of it in memory. Null before there is one. */
+  readonly _rawStream: RawStream | null
 }
 
 export interface Server extends EventEmitter<{ connection: [Connection] }> {

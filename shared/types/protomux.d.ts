@@ -27,10 +27,18 @@ export interface ChannelOptions<Hello> {
   ondrain?: () => void
 }
 
+export interface RemoteChannel {
+  /** Null while somebody has still to open our end. */
+  readonly session: { readonly messages: readonly unknown[] } | null
+}
+
 export default class Protomux {
   static from(stream: Connection): Protomux
-  /** Handles a batch of messages. Not public: shared/channel.ts has the reason to touch it. */
-  _onbatch(state: State): void
+  // Not public: shared/network/multiplexer.ts has the reason to touch these.
+  /** Handles a message of a channel; 0 for Protomux's own. */
+  _decode(channel: number, state: State): unknown
+  /** The channels that the peer has opened, by their number less one. */
+  readonly _remote: readonly (RemoteChannel | null)[]
   /** Null when the stream is destroyed, or the protocol has its channel already. */
   createChannel<Hello>(options: ChannelOptions<Hello>): Channel | null
 }

@@ -47,7 +47,7 @@ class Member {
     this.#channel = new RoomChannel(this.#connection, { name: null, since: null })
     this.#channel.listen({
       onBreak: (reason) => fail(`the host broke off: ${reason}`),
-      onNonsense: () => fail('nonsense'),
+      onBreach: () => fail('nonsense'),
       onNotice: ({ kind }) => fail(kind),
       onWelcome: (welcome) => {
         this.#reader.welcome(welcome)

@@ -3,6 +3,7 @@ import HyperDHT from 'hyperdht'
 import { Link, type LinkOptions } from '../../client-app/link.ts'
 import type { LinkState } from '../../client-app/link-state.ts'
 import { ChatError } from '../../shared/base/errors.ts'
+import { TRAFFIC } from '../../shared/network/traffic.ts'
 import { createNode, type Connection, type Node } from '../../shared/network/node.ts'
 import { bootstrapOf, privateDht } from '../helpers/private-dht.ts'
 
@@ -192,7 +193,7 @@ async function meetingPlace(t: Assertions): Promise<MeetingPlace> {
   const place: MeetingPlace = {
     states: [],
     link(options = {}) {
-      const usual = { timeoutMs: null, waits: false, knocks: false }
+      const usual = { timeoutMs: null, waits: false, knocks: false, traffic: TRAFFIC.roomHost }
       const keyPair = HyperDHT.keyPair()
       const link = new Link({
         node: clientNode,

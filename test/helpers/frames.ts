@@ -25,6 +25,17 @@ export function openFrame(hello = '{}', protocol = PIPE_PROTOCOL): Uint8Array {
   return b4a.concat([b4a.from([0, 1, 1]), text(protocol), b4a.from([0]), text(hello)])
 }
 
+/** The same under an id of one byte, which makes it another channel of the same protocol. */
+export function openFrameWithId(channel: number, protocol = PIPE_PROTOCOL): Uint8Array {
+  return b4a.concat([b4a.from([0, 1, channel]), text(protocol), b4a.from([1, 7]), text('{}')])
+}
+
+/** Protomux's batch of messages of channel 1, each shorter than 253 bytes. */
+export function batchOf(...messages: Uint8Array[]): Uint8Array {
+  const parts = messages.flatMap((message) => [b4a.from([message.length - 1]), message.subarray(1)])
+  return b4a.concat([b4a.from([0, 0, 1]), ...parts])
+}
+
 /** A message with a JSON text. */
 export function controlFrame(type: number, json: string): Uint8Array {
   return b4a.concat([b4a.from([1, type]), text(json)])

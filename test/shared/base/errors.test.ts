@@ -62,6 +62,8 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   PEER_INPUT_UNWANTED: [REFUSED],
   INCOMPATIBLE: [REFUSED],
   LOST: [LOST, 'progress'],
+  FLOODED: [LOST, 'progress'],
+  TOO_FAST: [LOST, 'progress'],
   PROTOCOL: [LOST, 'progress'],
   PEER_LEFT: [LOST, 'progress'],
   PEER_OUTPUT_CLOSED: [LOST, 'progress'],

@@ -2,6 +2,7 @@ import test, { type Assertions } from 'brittle'
 import HyperDHT, { type KeyPair } from 'hyperdht'
 import { Listener, type ListenerOptions, type Settle } from '../../../shared/network/listener.ts'
 import { createNode, type Connection, type Node } from '../../../shared/network/node.ts'
+import { TRAFFIC } from '../../../shared/network/traffic.ts'
 import { connectWithoutSecret, sendHandshake, shakeOnly } from '../../helpers/handshake.ts'
 import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
 
@@ -64,7 +65,8 @@ interface Arrived {
 async function place(t: Assertions, options: Partial<ListenerOptions> = {}) {
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
   const [hostNode, node] = [createNode({ bootstrap }), createNode({ bootstrap })]
-  const listener = new Listener({ node: hostNode, keyPair: HyperDHT.keyPair(), ...options })
+  const usual = { keyPair: HyperDHT.keyPair(), traffic: TRAFFIC.plainMember }
+  const listener = new Listener({ node: hostNode, ...usual, ...options })
   const all: Arrived[] = []
   const watchers = new Set<() => void>()
   listener.serve((connection, settle) => {

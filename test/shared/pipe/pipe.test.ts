@@ -7,10 +7,12 @@ import { Sink } from '../../../shared/pipe/sink.ts'
 import { Source } from '../../../shared/pipe/source.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import {
+  batchOf,
   controlFrame,
   dataFrame,
   nestedBatches,
   openFrame,
+  openFrameWithId,
   RawPeer,
   TYPE
 } from '../../helpers/frames.ts'
@@ -266,26 +268,31 @@ const BAD_FRAMES: [name: string, frames: Uint8Array[], code: string][] = [
   ['a break that is no JSON', [controlFrame(TYPE.break, '{')], 'PEER_PROTOCOL'],
   ['a control message cut short', [b4a.from([1, TYPE.end, 20, 0x7b])], 'LOST'],
   ['a message without a type', [b4a.from([1])], 'LOST'],
-  ['the same channel again', [openFrame()], 'LOST'],
   ['a close of the channel', [b4a.from([0, 3, 1])], 'LOST'],
   ['a refusal of what nobody asked', [b4a.from([0, 2, 9])], 'LOST'],
-  ['an open of channel 0', [withChannel(openFrame(), 0)], 'LOST']
+  ['an empty data message', [dataFrame(b4a.alloc(0))], 'PROTOCOL']
+]
+
+/** The same, for what has no meaning: the connection is reset, and what follows is not looked at. */
+const MEANINGLESS: [name: string, frame: Uint8Array][] = [
+  ['the same channel again', openFrame()],
+  ['an open of channel 0', withChannel(openFrame(), 0)],
+  ['an open of an unknown channel', withChannel(openFrame('{}', 'hyperdht-chat/file/1'), 2)],
+  ['the same protocol on another channel', withChannel(openFrame(), 2)],
+  ['the same protocol under an id', openFrameWithId(2)],
+  ['a close of an unknown channel', b4a.from([0, 3, 9])],
+  ['an unknown control message', b4a.from([0, 4])],
+  ['a long unknown control message', b4a.from([0, 0xfd, 1, 1])],
+  ['a batch', batchOf(receipt('{"bytes":5}'))],
+  ['a message of an unknown type', controlFrame(4, '{}')],
+  ['a message on an unknown channel', b4a.from([7, 1, 1])],
+  ['a data message that is too long', dataFrame(b4a.alloc(LIMITS.dataBytes + 100))]
 ]
 
 /** The same, for what is taken as it is, or ignored: the peer's leaving is what ends it. */
 const GOOD_FRAMES: [name: string, frames: Uint8Array[]][] = [
   ['a field that nobody knows', [receipt('{"bytes":5,"x":[1]}'), end('{"x":{},"bytes":0}')]],
-  ['the same receipt twice', [receipt('{"bytes":5}'), receipt('{"bytes":5}')]],
-  ['an empty data message', [dataFrame(b4a.alloc(0)), end('{"bytes":0}')]],
-  [
-    'a message of an unknown type',
-    [controlFrame(4, '{}'), b4a.from([1, 9]), b4a.from([1, 0xfd, 1, 1])]
-  ],
-  ['a message on an unknown channel', [b4a.from([7, 1, 1]), b4a.from([0xfd, 0xff, 0xff, 1])]],
-  ['an unknown control message', [b4a.from([0, 4]), b4a.from([0, 0xfd, 1, 1])]],
-  ['an open of an unknown channel', [withChannel(openFrame('{}', 'hyperdht-chat/file/1'), 2)]],
-  ['the same protocol on another channel', [withChannel(openFrame(), 2)]],
-  ['a close of an unknown channel', [b4a.from([0, 3, 9])]]
+  ['the same receipt twice', [receipt('{"bytes":5}'), receipt('{"bytes":5}')]]
 ]
 
 test('a peer that makes no sense ends its own session, and no other', LONG, async (t) => {
@@ -308,6 +315,19 @@ test('a peer that makes no sense ends its own session, and no other', LONG, asyn
 })
 
 const PROTOCOL = '{"reason":"protocol"}'
+
+test('what has no meaning resets the connection, and nothing after it counts', LONG, async (t) => {
+  const meet = await meetingPlace(t)
+  const neighbours = await neighboursOf(meet)
+  for (const [name, frame] of MEANINGLESS) {
+    const { ours, peer } = await meetRaw(meet)
+    peer.write(frame, dataFrame(X), LEFT)
+    t.is(await ours.outcome, 'PROTOCOL', name)
+    t.is(ours.pipe.receivedBytes, 0)
+    await peer.closed
+  }
+  await neighbours.goOn(t)
+})
 
 test('a peer that sends on beyond the window is PROTOCOL', LONG, async (t) => {
   const meet = await meetingPlace(t)

@@ -25,9 +25,9 @@ test('what is sent before the two ends have met arrives, in order', async (t) =>
 test('a message nobody has a handler for ends the session, with a reason', async (t) => {
   const { client, host } = channelPair(t, HELLO)
   const told = new Promise((resolve) => client.listen({ onBreak: resolve }))
-  const seen = new Promise<void>((resolve) => host.listen({ onNonsense: resolve }))
+  const seen = new Promise((resolve) => host.listen({ onBreach: resolve }))
   client.rename('ben')
-  await seen
+  t.is(await seen, 'protocol')
   t.is(await told, 'protocol')
 })
 
@@ -35,7 +35,7 @@ test('handlers come from several sides, and nothing is heard after a breach', as
   const { client, host } = channelPair(t, HELLO)
   const names: string[] = []
   host.listen({ onRename: (name) => names.push(name) })
-  host.listen({ onOpen: () => host.refuse() })
+  host.listen({ onOpen: () => host.refuse('protocol') })
   const told = new Promise((resolve) => client.listen({ onBreak: resolve }))
   client.rename('unheard')
   t.is(await told, 'protocol')

@@ -1,0 +1,39 @@
+// Counts what was written to a connection and the other machine has not acknowledged: it waits in our memory. A
+// peer that lets too much of it pile up is gone, or wants us to run out.
+import { ChatError } from '../base/errors.ts'
+import { LIMITS } from '../base/limits.ts'
+import type { Connection } from './node.ts'
+
+export class Unsent {
+  maxBytes = Infinity
+  readonly #connection: Connection
+  #bytes = 0
+  #isFlushing = false
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+    const write = connection.write.bind(connection)
+    connection.write = (data) => {
+      const isFree = write(data)
+      // An empty one keeps the connection alive.
+      if (data.length > 0 && this.maxBytes !== Infinity) this.#count(data.length)
+      return isFree
+    }
+  }
+
+  #count(length: number): void {
+    this.#bytes += length + LIMITS.chunkCostBytes
+    if (this.#bytes > this.maxBytes) this.#connection.destroy(new ChatError('LOST'))
+    else if (!this.#isFlushing) void this.#flush()
+  }
+
+  async #flush(): Promise<void> {
+    this.#isFlushing = true
+    while (this.#bytes > 0) {
+      const bytes = this.#bytes
+      if (!(await this.#connection.flush())) return
+      this.#bytes -= bytes
+    }
+    this.#isFlushing = false
+  }
+}

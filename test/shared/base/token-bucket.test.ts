@@ -1,0 +1,24 @@
+import test from 'brittle'
+import { TokenBucket } from '../../../shared/base/token-bucket.ts'
+
+test('a burst is free, and what goes beyond it has to be earned', (t) => {
+  const bucket = new TokenBucket({ perSecond: 10, burst: 20 }, 0)
+  bucket.spend(20, 0)
+  t.is(bucket.debtMs(0), 0)
+  bucket.spend(5, 0)
+  t.is(bucket.debtMs(0), 500)
+  t.is(bucket.debtMs(400), 100)
+  t.is(bucket.debtMs(500), 0)
+})
+
+test('what is earned in quiet times is no more than a burst', (t) => {
+  const bucket = new TokenBucket({ perSecond: 10, burst: 20 }, 0)
+  bucket.spend(30, 3_600_000)
+  t.is(bucket.debtMs(3_600_000), 1000)
+})
+
+test('where nothing is limited, nothing is owed', (t) => {
+  const bucket = new TokenBucket({ perSecond: Infinity, burst: Infinity }, 5)
+  bucket.spend(1e12, 5)
+  t.is(bucket.debtMs(5), 0)
+})

@@ -1,0 +1,158 @@
+import b4a from 'b4a'
+import test, { type Assertions } from 'brittle'
+import { monotonicMs } from '../../../shared/base/clock.ts'
+import { codeOf } from '../../../shared/base/errors.ts'
+import { LIMITS } from '../../../shared/base/limits.ts'
+import { guard, ignorePeer } from '../../../shared/network/guard.ts'
+import type { Connection } from '../../../shared/network/node.ts'
+import { TRAFFIC, type Traffic } from '../../../shared/network/traffic.ts'
+import { connectionPair } from '../../helpers/channel-pair.ts'
+import { meetingPlace } from '../../helpers/pair.ts'
+
+const FREE = TRAFFIC.plainPipe
+const LONG = { timeout: 60_000 }
+
+test('a frame that is too long resets the connection before it is here', LONG, async (t) => {
+  const meet = await meetingPlace(t)
+  const { host, client } = await meet()
+  const heard = read(host)
+  guard(host, { ...FREE, frameBytes: 1000 })
+  client.write(b4a.alloc(1000))
+  await until(host, () => heard.length === 1)
+  client.write(b4a.alloc(LIMITS.wireFrameBytes - 100))
+  t.is(await failureOf(host), 'PROTOCOL')
+  t.alike(heard, [1000])
+  t.ok(host.rawStream.bytesReceived < 1_000_000, `${host.rawStream.bytesReceived} bytes came`)
+})
+
+test('a frame that is too long and came at once is not heard either', async (t) => {
+  const { host, client } = await openPair(t)
+  const heard = read(host)
+  guard(host, { ...FREE, frameBytes: 1000 })
+  client.write(b4a.alloc(1000))
+  await until(host, () => heard.length === 1)
+  for (const length of [1001, 7]) client.write(b4a.alloc(length))
+  t.is(await failureOf(host), 'PROTOCOL')
+  t.alike(heard, [1000])
+})
+
+for (const length of [1000, 0]) {
+  test(`who sends too many frames of ${length} is made to wait, and loses nothing`, async (t) => {
+    const { host, client } = await openPair(t)
+    const heard = read(host)
+    const frames = { perSecond: 100, burst: 10 }
+    guard(host, { ...FREE, frames }, () => t.fail('no flood'))
+    const startedAt = monotonicMs()
+    for (let count = 0; count < 30; count++) client.write(b4a.alloc(length))
+    client.write('end')
+    await until(host, () => heard.at(-1) === 3)
+    t.ok(monotonicMs() - startedAt >= 100, `${monotonicMs() - startedAt} ms`)
+    t.is(heard.length, 31)
+  })
+}
+
+for (const [what, frame, limit] of [
+  ['frames', b4a.alloc(1), { frames: { perSecond: 10, burst: 10 } }],
+  ['bytes', b4a.alloc(50_000), { bytes: { perSecond: 1000, burst: 1000 } }],
+  ['work', b4a.alloc(1000), { busyMs: { perSecond: 0.001, burst: 0 } }]
+] as const) {
+  test(`who goes on sending too many ${what} is said to flood, once`, LONG, async (t) => {
+    const meet = await meetingPlace(t)
+    const { host, client } = await meet()
+    let heard = 0
+    host.on('data', () => heard++)
+    let floods = 0
+    const flooded = new Promise<void>((resolve) => {
+      guard(host, { ...FREE, ...limit }, () => {
+        floods++
+        resolve()
+      })
+    })
+    const pump = (): void => {
+      for (let count = 0; count < 100 && client.write(b4a.from(frame)); count++);
+    }
+    pump()
+    const pumping = setInterval(pump, 1)
+    t.teardown(() => clearInterval(pumping))
+    await flooded
+    t.ok(heard < 5000, `${heard} of them heard`)
+    const heardBefore = heard
+    // What still comes is passed over, and in the end is too much.
+    t.is(await failureOf(host), 'PROTOCOL')
+    t.is(heard, heardBefore)
+    t.is(floods, 1)
+  })
+}
+
+test('nothing is heard of a peer that is ignored, but its end', async (t) => {
+  const { host, client } = await openPair(t)
+  const heard = read(host)
+  guard(host, FREE)
+  host.once('data', () => ignorePeer(host))
+  for (const length of [1, 2, 3]) client.write(b4a.alloc(length))
+  client.end()
+  await new Promise<void>((resolve) => host.once('end', resolve))
+  t.alike(heard, [1])
+})
+
+test('a peer that does not take what it is sent is cut off', LONG, async (t) => {
+  const meet = await meetingPlace(t)
+  const { host } = await meet()
+  guard(host, { ...FREE, unsentBytes: 300_000 })
+  const failure = failureOf(host)
+  let sent = 0
+  for (; !host.destroying && sent < 100; sent++) host.write(b4a.alloc(10_000))
+  t.is(await failure, 'LOST')
+  t.is(sent, 30)
+})
+
+test('what the peer has taken counts no more', LONG, async (t) => {
+  const meet = await meetingPlace(t)
+  const { host, client } = await meet()
+  guard(host, { ...FREE, unsentBytes: 500_000 })
+  const heard = read(client)
+  for (let count = 1; count <= 100; count++) {
+    host.write(b4a.alloc(10_000))
+    if (count % 20 !== 0) continue
+    await until(client, () => heard.length === count)
+    await host.flush()
+  }
+  t.absent(host.destroying)
+})
+
+test('a connection is held to what it is at the time', async (t) => {
+  const { host, client } = await openPair(t)
+  const heard = read(host)
+  guard(host, { ...FREE, frameBytes: 10 })
+  guard(host, { ...FREE, frameBytes: 1000 } satisfies Traffic)
+  client.write(b4a.alloc(1000))
+  await until(host, () => heard.length === 1)
+  t.alike(heard, [1000])
+})
+
+async function openPair(t: Assertions): Promise<{ host: Connection; client: Connection }> {
+  const pair = connectionPair(t)
+  await Promise.all([pair.host.opened, pair.client.opened])
+  return pair
+}
+
+/** The lengths of what it hears, from now on. */
+function read(connection: Connection): number[] {
+  const lengths: number[] = []
+  connection.on('data', (chunk) => lengths.push(chunk.length))
+  return lengths
+}
+
+function until(connection: Connection, isSo: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (isSo()) resolve()
+    }
+    connection.on('data', look)
+    look()
+  })
+}
+
+function failureOf(connection: Connection): Promise<string> {
+  return new Promise((resolve) => connection.once('error', (error) => resolve(codeOf(error))))
+}
