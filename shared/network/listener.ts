@@ -83,7 +83,7 @@ export class Listener extends ReadyResource {
   }
 
   protected override async _close(): Promise<void> {
-    await Promise.all([...this.#connections].map(closeGently))
+    await Promise.all([...this.#connections].map((connection) => closeGently(connection)))
     await this.#server.close()
     await this.#node.destroy()
   }

@@ -100,7 +100,10 @@ export function assertAnnounced(server: Server): void {
  * Resolves when the raw stream is closed: the connection above it is so earlier, with the last bytes
  * still under way, and a node destroyed at that moment cuts them off.
  */
-export function closeGently(connection: Connection, limitMs = FAREWELL_MS): Promise<void> {
+export function closeGently(
+  connection: Connection,
+  { limitMs = FAREWELL_MS }: { limitMs?: number } = {}
+): Promise<void> {
   ignorePeer(connection)
   const { rawStream } = connection
   // There is none as long as the connection is not open.

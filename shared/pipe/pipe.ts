@@ -158,7 +158,7 @@ export class Pipe implements PipeCounts {
     // arrived. Whatever befalls the connection from here on, nothing is lost with it, and a peer that
     // never ends it is not waited for.
     const { connection, farewellMs = FAREWELL_MS } = this.#options
-    void closeGently(connection, farewellMs).then(this.#resolve)
+    void closeGently(connection, { limitMs: farewellMs }).then(this.#resolve)
   }
 
   #lose(cause?: unknown): void {
