@@ -12,6 +12,10 @@ const FOLDER = path.join(DIST, 'package')
 const RUNTIMES: readonly Runtime[] = ['node', 'bare']
 
 fs.rmSync(FOLDER, { recursive: true, force: true })
+// Of the version before.
+for (const name of filesIn(DIST)) {
+  if (name.endsWith('.tgz')) fs.rmSync(path.join(DIST, name))
+}
 const files = new Set<string>()
 for (const runtime of RUNTIMES) {
   for (const file of await addBundle(runtime)) files.add(file)
@@ -23,6 +27,10 @@ for (const name of ['LICENSE', 'README.md']) {
 writeEntry()
 writeInfo()
 runNpm('npm', ['pack', '--silent', '--pack-destination', DIST], FOLDER)
+
+function filesIn(folder: string): string[] {
+  return fs.existsSync(folder) ? fs.readdirSync(folder) : []
+}
 
 async function addBundle(runtime: Runtime): Promise<string[]> {
   const outfile = path.join(FOLDER, runtime, 'hyperdht-chat.cjs')

@@ -75,8 +75,10 @@ function writeBuiltins(folder: string, target: string): void {
     if (found === undefined || others.length > 0) throw new Error(`Which ${name} has ${runtime}?`)
     return [name, found]
   })
-  const bundled = fs.readFileSync(path.join(folder, 'hyperdht-chat.cjs'))
-  const id = createHash('sha256').update(bundled).digest('hex').slice(0, 16)
+  const hash = createHash('sha256')
+  for (const name of fs.readdirSync(folder).sort())
+    hash.update(fs.readFileSync(path.join(folder, name)))
+  const id = hash.digest('hex').slice(0, 16)
   const json = JSON.stringify({ ...Object.fromEntries(builtins), id })
   fs.writeFileSync(path.join(folder, 'builtins.json'), json)
 }

@@ -38,7 +38,7 @@ module.exports = function loadAddon(name, bytes) {
 function loadOnce(place, name, bytes) {
   const folder = place + separator + newName()
   files.makeFolder(folder, OWNER_ONLY)
-  const file = folder + separator + name
+  const file = folder + separator + fileName(name)
   try {
     files.writeFile(file, bytes, OWNER_ONLY)
     return load(file)
@@ -52,7 +52,7 @@ function loadOnce(place, name, bytes) {
 function loadKept(place, name, bytes) {
   const folder = `${place}${separator}hyperdht-chat-${id}`
   ignoreErrors(() => files.makeFolder(folder, OWNER_ONLY))
-  const file = folder + separator + name
+  const file = folder + separator + fileName(name)
   if (!isThere(file)) {
     const own = folder + separator + newName()
     files.writeFile(own, bytes, OWNER_ONLY)
@@ -60,6 +60,11 @@ function loadKept(place, name, bytes) {
     ignoreErrors(() => files.rename(own, file))
   }
   return load(file)
+}
+
+/** Windows would add an extension of its own to a name that has none. */
+function fileName(name) {
+  return `${name}.bare`
 }
 
 function load(file) {
