@@ -11,6 +11,7 @@ import type { Welcome } from '../shared/room/messages.ts'
 import { announce } from './announce.ts'
 import { converse } from './conversation.ts'
 import type { Usable } from './link-state.ts'
+import { HeardFile } from './heard-file.ts'
 import { Member } from './member.ts'
 
 export interface ChatOptions {
@@ -40,11 +41,13 @@ export async function joinChat(options: ChatOptions): Promise<void> {
   const chat = new MemberChat(options)
   // However it ends: a signal may be what does.
   onShutdown(() => chat.tellUnsent())
+  onShutdown(() => chat.remember())
   await chat.run()
 }
 
 class MemberChat {
   readonly #options: ChatOptions
+  readonly #heard: HeardFile
   readonly #member: Member
   readonly #wish: string | null
   #state: 'running' | 'leaving' | 'cut off' = 'running'
@@ -56,10 +59,13 @@ class MemberChat {
 
   constructor(options: ChatOptions) {
     this.#options = options
-    const { folder, messages, name, ui } = options
-    this.#wish = name ?? resolveName(folder, null, (text) => ui.say({ event: 'problem', text }))
+    const { folder, hostKey, messages, name, ui } = options
+    const onProblem = (text: string): void => ui.say({ event: 'problem', text })
+    this.#wish = name ?? resolveName(folder, null, onProblem)
+    this.#heard = new HeardFile({ folder, room: formatPublicKey(hostKey), onProblem })
     this.#member = new Member({
       ...options,
+      known: this.#heard,
       name: this.#wish,
       say: (output) => {
         // Who only comes to post something is not interested in what others say.
@@ -86,6 +92,11 @@ class MemberChat {
     if (count > 0) throw new ChatError('NOT_POSTED', { values: { count } })
     this.#state = 'leaving'
     await Promise.race([failed, link.close()])
+  }
+
+  /** Keeps what was heard, to know it the next time. */
+  remember(): void {
+    this.#heard.close()
   }
 
   /** Says what is lost, if anything is: what the host does not have, and what was still being typed. */

@@ -5,7 +5,7 @@ import type { KeyPair } from '../shared/identity/keypair.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { eventFields, type Output } from '../shared/chat/output.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
-import type { RoomEvent } from '../shared/room/events.ts'
+import type { PostEvent, RoomEvent } from '../shared/room/events.ts'
 import type {
   Person,
   Position,
@@ -13,12 +13,16 @@ import type {
   Welcome,
   WhisperMessage
 } from '../shared/room/messages.ts'
+import { Drops, type DropReason } from '../shared/room/drops.ts'
+import { KnownIds } from '../shared/room/known-ids.ts'
 import { Reader } from '../shared/room/reader.ts'
 import { WhisperReader } from '../shared/room/whisper-reader.ts'
 
 export interface InboxOptions {
   keyPair: KeyPair
   hostKey: Uint8Array
+  /** What was heard in this room before this process. */
+  known?: { posts: KnownIds; whispers: KnownIds }
   say: (output: Output) => void
   /** Resolves when all that was said so far is with standard output. */
   heard: () => Promise<void>
@@ -36,11 +40,14 @@ const SEEN_BYTES = 32 * 1024
 export class Inbox {
   readonly #options: InboxOptions
   readonly #key: string
+  readonly #drops: Drops
   readonly #reader: Reader
   readonly #whispers: WhisperReader
   #channel: RoomChannel | null = null
   /** What was missed: its last number, and how many of it can still come; null once it is here. */
   #missed: { goal: number; count: number } | null = null
+  #isWelcomed = false
+  #isClockDoubted = false
   #facts: RoomFacts = { isPrivate: false, transcript: 'none' }
   /** Of what the channel has brought: what our output has taken, and what it has been asked about. */
   #heardBytes = 0
@@ -48,12 +55,12 @@ export class Inbox {
 
   constructor(options: InboxOptions) {
     this.#options = options
-    const { hostKey, keyPair, say } = options
+    const { hostKey, keyPair, say, known } = options
     this.#key = formatPublicKey(keyPair.publicKey)
-    this.#reader = new Reader(hostKey, (reason, author) => {
-      say({ event: 'dropped', reason, author })
-    })
-    this.#whispers = new WhisperReader(hostKey, keyPair)
+    this.#drops = new Drops((drop) => say({ event: 'dropped', ...drop }))
+    const onDropped = (reason: DropReason, author: string): void => this.#drops.add(reason, author)
+    this.#reader = new Reader(hostKey, onDropped, known && { known: known.posts })
+    this.#whispers = new WhisperReader(hostKey, keyPair, known?.whispers ?? new KnownIds())
   }
 
   /** The last event heard; null before any welcome. */
@@ -77,6 +84,7 @@ export class Inbox {
   /** Listens to this channel from now on, and to no other; null for none. */
   attach(channel: RoomChannel | null): void {
     this.#channel = channel
+    this.#isWelcomed = false
     this.#heardBytes = this.#askedBytes = 0
     const ifAttached =
       <Value>(take: (value: Value) => void) =>
@@ -93,11 +101,12 @@ export class Inbox {
   }
 
   #onWelcome(channel: RoomChannel, welcome: Welcome): void {
-    if (!this.#reader.welcome(welcome)) {
+    if (this.#isWelcomed || !this.#reader.welcome(welcome)) {
       channel.refuse('protocol')
       return
     }
     const { room, you, name, roster, seq, from, isPrivate, transcript } = welcome
+    this.#isWelcomed = true
     this.#missed = { goal: seq, count: seq - from }
     this.#facts = { isPrivate, transcript }
     this.#options.say({ event: 'welcome', room, you, name, roster, ...this.#facts })
@@ -133,6 +142,7 @@ export class Inbox {
 
   /** The host can no longer keep what is said. */
   onUnkept(): void {
+    if (this.#facts.transcript === 'failed') return
     this.#facts = { ...this.#facts, transcript: 'failed' }
     this.#options.say({ event: 'unkept', reason: null })
   }
@@ -141,7 +151,18 @@ export class Inbox {
     const isOwn = event.author === this.#key
     const isHistory = this.#reader.isHistory(event)
     this.#options.say({ ...eventFields(event), isHistory, isOwn })
-    if (event.type === 'post' && isOwn) this.#options.onOwnPost(event.id)
+    if (event.type !== 'post' || !isOwn) return
+    this.#options.onOwnPost(event.id)
+    if (!isHistory) this.#doubtClock(event)
+  }
+
+  /** Only who posts can be told that others do not get to see it. */
+  #doubtClock({ time, signedAt }: PostEvent): void {
+    const isLate = signedAt !== null && time - signedAt > LIMITS.signedAgoMs
+    if (!isLate || this.#isClockDoubted) return
+    this.#isClockDoubted = true
+    const text = 'This clock is more than a day behind that of the host: others refuse what you say'
+    this.#options.say({ event: 'problem', text })
   }
 
   #checkMissed(): void {
@@ -155,10 +176,10 @@ export class Inbox {
 
   #onWhisper(whisper: WhisperMessage): void {
     const { peer, id } = whisper
-    const opened = this.#whispers.open(whisper)
+    const opened = this.#whispers.open(whisper, this.#reader.signedFrom)
     if (opened === null) return
     if ('dropped' in opened) {
-      this.#options.say({ event: 'dropped', reason: opened.dropped, author: peer })
+      this.#drops.add(opened.dropped, peer)
       return
     }
     const name = this.#reader.roster.get(peer)?.name ?? peer.slice(0, 8)

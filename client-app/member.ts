@@ -29,6 +29,8 @@ export class Member implements Participant {
   #name: string | null
   /** The name in the last hello. */
   #saidName: string | null = null
+  /** The host may refuse a name, once each time it is asked for one. */
+  #isNameWished = false
   #onKnown: () => void = () => {}
   /** Resolves when it is known who is here and what was said, or that this host cannot tell. */
   readonly #known = new Promise<void>((resolve) => (this.#onKnown = resolve))
@@ -115,7 +117,7 @@ export class Member implements Participant {
   rename(name: string): void {
     this.#demandRoom()
     this.#name = name
-    if (this.#state === 'in') this.#channel?.rename(name)
+    if (this.#state === 'in') this.#wish(name)
     this.#options.onRename(name)
   }
 
@@ -143,7 +145,12 @@ export class Member implements Participant {
   #onWelcome(welcome: Welcome): void {
     this.#state = 'in'
     this.#options.onWelcome(welcome)
-    if (this.#name !== null && this.#name !== this.#saidName) this.#channel?.rename(this.#name)
+    if (this.#name !== null && this.#name !== this.#saidName) this.#wish(this.#name)
+  }
+
+  #wish(name: string): void {
+    this.#isNameWished = true
+    this.#channel?.rename(name)
   }
 
   /** What was missed may hold posts of ours: nothing is sent before it is here. */
@@ -162,6 +169,8 @@ export class Member implements Participant {
       case 'unkept':
         return this.#inbox.onUnkept()
       case 'name-refused': {
+        if (!this.#isNameWished) return
+        this.#isNameWished = false
         const text = 'The host does not take that name, or it was too often'
         this.say({ event: 'problem', text })
       }

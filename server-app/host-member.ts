@@ -11,9 +11,12 @@ import {
 import { b4a } from '../shared/base/packages.ts'
 import { parsePublicKey } from '../shared/identity/public-key.ts'
 import { readEvent, type RoomEvent } from '../shared/room/events.ts'
+import { Drops } from '../shared/room/drops.ts'
+import { KnownIds } from '../shared/room/known-ids.ts'
 import type { Person, RoomFacts, Welcome, WhisperMessage } from '../shared/room/messages.ts'
 import { eventFields, type Output } from '../shared/chat/output.ts'
-import { openWhisper, sealWhisper, signPost } from '../shared/room/signing.ts'
+import { sealWhisper, signPost } from '../shared/room/signing.ts'
+import { WhisperReader } from '../shared/room/whisper-reader.ts'
 import type { Access } from './access.ts'
 import { searchPosts } from './log/backwards.ts'
 import type { Log, LoggedEvent } from './log/log.ts'
@@ -43,11 +46,14 @@ export class HostMember implements Participant, Seat {
   readonly quit: () => void
   readonly moderation: Moderation
   readonly #options: HostMemberOptions
+  readonly #whispers: WhisperReader
+  readonly #drops = new Drops((drop) => this.say({ event: 'dropped', ...drop }))
   #welcome: Welcome | null = null
 
   constructor(options: HostMemberOptions) {
     this.#options = options
     this.key = options.room.key
+    this.#whispers = new WhisperReader(options.room.keyBytes, options.keyPair, new KnownIds())
     this.say = options.say
     this.quit = options.quit
     this.moderation = {
@@ -87,11 +93,12 @@ export class HostMember implements Participant, Seat {
     this.#options.onFailed(error)
   }
 
-  /** A whisper to the host. */
-  onWhisper({ peer, id, sealed }: WhisperMessage): void {
-    const { room, keyPair } = this.#options
-    const opened = openWhisper({ id, sealed }, peer, room.keyBytes, keyPair)
-    if ('dropped' in opened) this.say({ event: 'dropped', reason: opened.dropped, author: peer })
+  /** A whisper to the host, straight from its author: it cannot be replayed, and may be signed by any clock. */
+  onWhisper(whisper: WhisperMessage): void {
+    const { peer, id } = whisper
+    const opened = this.#whispers.open(whisper, 0)
+    if (opened === null) return
+    if ('dropped' in opened) this.#drops.add(opened.dropped, peer)
     else this.say({ event: 'whisper', id, author: peer, name: this.#nameOf(peer), ...opened })
   }
 

@@ -64,6 +64,15 @@ export const LIMITS = {
   rememberedPosts: 10_000,
   /** What a member keeps of what it has heard, to look back: ten thousand events that are not all of the longest. */
   keptBytes: 8 * 1024 * 1024,
+  /**
+   * What a member hears as new may be signed so long before it came in, by its own clock: time zones that are set
+   * wrong make up half a day, and two clocks differ.
+   */
+  signedAgoMs: 24 * 60 * 60 * 1000,
+  /** Authors whose messages were dropped that are told apart; what is dropped of others is told together. */
+  toldDrops: 16,
+  /** What is dropped again and again is told as a number, so often at most. */
+  dropCountMs: 60_000,
   /** Past events scanned at the start to recognise resent posts: 10,000 of the longest, in about a second. */
   scannedBytes: 64 * 1024 * 1024,
 

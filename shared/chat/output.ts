@@ -1,7 +1,7 @@
 // What a chat tells the person or the script it runs for. As JSON it is printed as it is.
 import type { RoomEvent } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
-import type { DropReason } from '../room/reader.ts'
+import type { Drop, DropReason } from '../room/drops.ts'
 
 export type Output =
   | ({ event: 'welcome'; room: string; you: string; name: string; roster: Person[] } & RoomFacts)
@@ -21,7 +21,7 @@ export type Output =
   /** So many knock besides those that were told one by one. */
   | { event: 'knocks'; count: number }
   | { event: 'listed'; list: 'allowed' | 'banned'; key: string; isListed: boolean }
-  | { event: 'dropped'; reason: DropReason; author: string }
+  | ({ event: 'dropped' } & Drop)
   /** Something asked for cannot be done. */
   | { event: 'problem'; text: string }
 
@@ -40,6 +40,8 @@ export function eventFields({ type, ...fields }: RoomEvent): EventFields {
 const DROPPED: Record<DropReason, string> = {
   forged: 'dropped a message that its author has not signed',
   replayed: 'dropped a message that came again',
+  outdated:
+    'dropped a message signed more than a day before we came: replayed, or a clock is wrong',
   unreadable: 'dropped a message that makes no sense',
   missing: 'some messages are missing'
 }
@@ -84,7 +86,7 @@ export function inWords(output: Output): string[] {
         `${output.key.slice(0, 8)} is ${output.isListed ? 'now' : 'no longer'} ${output.list}`
       ]
     case 'dropped':
-      return [`${DROPPED[output.reason]}${output.author ? ` (${output.author.slice(0, 8)})` : ''}`]
+      return [dropInWords(output)]
     case 'problem':
       return [output.text]
   }
@@ -100,6 +102,15 @@ function said(name: string, text: string): string[] {
   const isAction = /^\/me\s/.test(text)
   const lines = (isAction ? text.slice(4) : text).split('\n')
   return lines.map((line) => (isAction ? `* ${name} ${line}` : `${name}: ${line}`))
+}
+
+/** Beyond the first of a kind they are told together. */
+function dropInWords({ reason, author, count }: Drop): string {
+  const remarks = [
+    ...(author === '' ? [] : [author.slice(0, 8)]),
+    ...(count > 1 ? [`${count} of them`] : [])
+  ]
+  return DROPPED[reason] + (remarks.length > 0 ? ` (${remarks.join(', ')})` : '')
 }
 
 /** `reason`: null at members. */

@@ -1,12 +1,19 @@
-// A member's view of the room: takes what the host sends, checks who said it and in what order. Pure.
+// A member's view of the room: takes what the host sends, checks who said it, when, and in what order. Pure but
+// for the time.
+import { timeOfDay } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
-import { readSignedEvent, safeEvent, type RoomEvent } from './events.ts'
+import type { DropReason } from './drops.ts'
+import { readSignedEvent, safeEvent, type PostEvent, type RoomEvent } from './events.ts'
+import { KnownIds } from './known-ids.ts'
 import type { Person, Position, Welcome } from './messages.ts'
 import { isGenuine } from './signing.ts'
 
-/** Why an event, or a whisper, was dropped. */
-export type DropReason = 'forged' | 'replayed' | 'unreadable' | 'missing'
+export interface ReaderOptions {
+  /** The posts taken: one that comes again is a replay. */
+  known?: KnownIds
+  timeOfDay?: () => number
+}
 
 export class Reader {
   readonly roster = new Map<string, Person>()
@@ -14,9 +21,8 @@ export class Reader {
   readonly events: RoomEvent[] = []
   readonly #roomKey: Uint8Array
   readonly #onDropped: (reason: DropReason, author: string) => void
-  /** Posts taken, by author and id: one that comes again is a replay. */
-  readonly #taken = new Set<string>()
-  readonly #reported = new Set<string>()
+  readonly #known: KnownIds
+  readonly #timeOfDay: () => number
   /** How long the frames of `events` were, and together. */
   readonly #sizes: number[] = []
   #keptBytes = 0
@@ -24,10 +30,20 @@ export class Reader {
   #welcomeSeq = 0
   /** Up to this number, the host may leave events out. */
   #skippableTo = 0
+  /** Nothing that is new here is signed before, and nothing of what was missed. */
+  #liveFrom: number
+  #missedFrom = 0
 
-  constructor(roomKey: Uint8Array, onDropped: (reason: DropReason, author: string) => void) {
+  constructor(
+    roomKey: Uint8Array,
+    onDropped: (reason: DropReason, author: string) => void,
+    { known = new KnownIds(), timeOfDay: now = timeOfDay }: ReaderOptions = {}
+  ) {
     this.#roomKey = roomKey
     this.#onDropped = onDropped
+    this.#known = known
+    this.#timeOfDay = now
+    this.#liveFrom = now() - LIMITS.signedAgoMs
   }
 
   /** What to say to get what was missed: the last event, by number; null before any. */
@@ -35,10 +51,22 @@ export class Reader {
     return this.#position
   }
 
+  /**
+   * What is new here must be signed later than this: LIMITS.signedAgoMs before we came in. Counted from there, and
+   * not from now, so that who stands still for days, as under Ctrl-Z, loses nothing of what was said meanwhile.
+   */
+  get signedFrom(): number {
+    return this.#liveFrom
+  }
+
   /** The host has let us in. False when this is the welcome to another room. */
   welcome({ room, log, seq, from, isResumed, roster }: Welcome): boolean {
     if (room !== b4a.toString(this.#roomKey, 'hex')) return false
     if (this.#position?.log === log && from > this.#position.seq) this.#drop('missing', '')
+    const isContinued = isResumed && this.#position?.log === log
+    // What a newcomer is shown of the past may be of any age.
+    this.#missedFrom = isContinued ? this.#liveFrom : 0
+    this.#liveFrom = this.#timeOfDay() - LIMITS.signedAgoMs
     this.#skippableTo = isResumed ? from : seq
     this.#position = { log, seq: from }
     this.#welcomeSeq = seq
@@ -87,23 +115,23 @@ export class Reader {
     }
   }
 
-  #check(event: Extract<RoomEvent, { type: 'post' }>): RoomEvent | null {
-    const { author, id, signature } = event
+  #check(event: PostEvent): RoomEvent | null {
+    const { author, id, signature, signedAt } = event
     if (signature !== null && !isGenuine(event, this.#roomKey, author)) {
       return this.#drop('forged', author)
     }
-    if (this.#taken.has(author + id)) {
-      // The history of another numbering begins somewhere in what is known.
-      return this.isHistory(event) ? null : this.#drop('replayed', author)
-    }
-    this.#taken.add(author + id)
-    if (this.#taken.size > LIMITS.rememberedPosts) {
-      const [oldest = ''] = this.#taken
-      this.#taken.delete(oldest)
-    }
+    const isHistory = this.isHistory(event)
+    const when = this.#known.when(author, id)
+    // The history of another numbering begins somewhere in what is known.
+    if (when === 'now' && isHistory) return null
+    if (when !== null && !isHistory) return this.#drop('replayed', author)
+    const signedFrom = isHistory ? this.#missedFrom : this.#liveFrom
+    if (signedAt !== null && signedAt < signedFrom) return this.#drop('outdated', author)
+    this.#known.add(event)
     // What nobody has signed may be anybody's: it does not get a name.
     const name = signature === null ? author.slice(0, 8) : event.name
-    return safeEvent({ ...event, name }) ?? this.#drop('unreadable', author)
+    const time = isHistory ? believableTime(event) : event.time
+    return safeEvent({ ...event, time, name }) ?? this.#drop('unreadable', author)
   }
 
   #follow(event: RoomEvent): void {
@@ -120,13 +148,13 @@ export class Reader {
     else this.#drop('unreadable', '')
   }
 
-  /** Reported once for each reason and author: somebody who floods us with it shall not flood the screen. */
   #drop(reason: DropReason, author: string): null {
-    const what = reason + author
-    if (!this.#reported.has(what) && this.#reported.size < LIMITS.members) {
-      this.#reported.add(what)
-      this.#onDropped(reason, author)
-    }
+    this.#onDropped(reason, author)
     return null
   }
+}
+
+/** The past is as old as its authors say where the host says another day: else it could pass for new. */
+function believableTime({ time, signedAt }: PostEvent): number {
+  return signedAt !== null && Math.abs(time - signedAt) > LIMITS.signedAgoMs ? signedAt : time
 }

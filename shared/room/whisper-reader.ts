@@ -1,33 +1,36 @@
 // Opens the whispers to one person, each once. Pure.
 import type { KeyPair } from 'hyperdht'
-import { LIMITS } from '../base/limits.ts'
+import type { DropReason } from './drops.ts'
+import type { KnownIds } from './known-ids.ts'
 import type { WhisperMessage } from './messages.ts'
-import type { DropReason } from './reader.ts'
 import { openWhisper, type OpenedWhisper } from './signing.ts'
 
 export class WhisperReader {
   readonly #roomKey: Uint8Array
   readonly #reader: KeyPair
-  readonly #opened = new Set<string>()
+  readonly #known: KnownIds
 
-  constructor(roomKey: Uint8Array, reader: KeyPair) {
+  constructor(roomKey: Uint8Array, reader: KeyPair, known: KnownIds) {
     this.#roomKey = roomKey
     this.#reader = reader
+    this.#known = known
   }
 
   /**
-   * The text of a whisper, clean and signed by its author, or why it is dropped. Null for one that was opened
-   * before: an author who does not know whether it arrived sends it again.
+   * The text of a whisper, clean and signed by its author since `signedFrom` (ms), or why it is dropped. Null for
+   * one that was opened before: an author who does not know whether it arrived sends it again.
    */
-  open({ peer, id, sealed }: WhisperMessage): OpenedWhisper | { dropped: DropReason } | null {
-    if (this.#opened.has(peer + id)) return null
+  open(
+    { peer, id, sealed }: WhisperMessage,
+    signedFrom: number
+  ): OpenedWhisper | { dropped: DropReason } | null {
+    const when = this.#known.when(peer, id)
+    if (when === 'now') return null
+    if (when === 'before') return { dropped: 'replayed' }
     const opened = openWhisper({ id, sealed }, peer, this.#roomKey, this.#reader)
     if ('dropped' in opened) return opened
-    this.#opened.add(peer + id)
-    if (this.#opened.size > LIMITS.rememberedPosts) {
-      const [oldest = ''] = this.#opened
-      this.#opened.delete(oldest)
-    }
+    if (opened.signedAt < signedFrom) return { dropped: 'outdated' }
+    this.#known.add({ author: peer, id, signedAt: opened.signedAt })
     return opened
   }
 }

@@ -3,7 +3,8 @@ import { Member, type MemberOptions } from '../../client-app/member.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import type { Output } from '../../shared/chat/output.ts'
 import { Problem } from '../../shared/chat/participant.ts'
-import { openWhisper } from '../../shared/room/signing.ts'
+import { KnownIds, type SignedId } from '../../shared/room/known-ids.ts'
+import { newId, openWhisper } from '../../shared/room/signing.ts'
 import { ANNA, BEN, hex, ROOM, ScriptedHost } from '../helpers/scripted-host.ts'
 
 const MOST = LIMITS.postsUnderWay
@@ -214,6 +215,79 @@ test('a whisper is shown once, however often it comes', async (t) => {
   t.is(outputs.filter(({ event }) => event === 'whisper').length, 3, 'over connections, too')
 })
 
+test('a whisper or post that comes again after a restart is a replay, and so is one from another day', async (t) => {
+  const before: SignedId[] = []
+  const first = await join(t, {}, { known: knownIds([], before) })
+  const whisper = first.host.whisperOfBen('the key is under the mat')
+  first.host.whisper(whisper)
+  await heard(first.member, 'the key is under the mat')
+
+  const { host, member, outputs } = await join(t, {}, { known: knownIds(before, []) })
+  host.whisper(whisper)
+  host.whisper(host.whisperOfBen('yes', { signedAt: Date.now() - 2 * LIMITS.signedAgoMs }))
+  host.postOfBen(1, 'do it now', { signedAt: Date.now() - 2 * LIMITS.signedAgoMs })
+  host.whisper(host.whisperOfBen('last'))
+  await heard(member, 'last')
+  t.alike(saidBy(outputs), ['last'])
+  t.alike(dropped(outputs), ['replayed', 'outdated'], 'told once of each kind and author')
+})
+
+test('what a host sends in masses fills no screen', async (t) => {
+  const { host, member, outputs } = await join(t)
+  for (let count = 0; count < 5000; count++) {
+    host.whisper({ ...host.whisperOfBen('x'), sealed: 'ab'.repeat(100), id: newId() })
+    host.notice({ kind: 'name-refused' })
+    host.notice({ kind: 'unkept' })
+    if (count % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 0))
+  }
+  host.whisper(host.whisperOfBen('last'))
+  await heard(member, 'last')
+  t.alike(
+    outputs.map(({ event }) => event),
+    ['welcome', 'dropped', 'unkept', 'whisper']
+  )
+})
+
+test('a name that was wished for is refused aloud, once', async (t) => {
+  const { host, member, outputs } = await join(t)
+  member.rename('ann')
+  await host.until(() => host.names.length === 1)
+  for (let count = 0; count < 3; count++) host.notice({ kind: 'name-refused' })
+  host.whisper(host.whisperOfBen('last'))
+  await heard(member, 'last')
+  t.is(problems(outputs).length, 1)
+})
+
+test('a second welcome over one connection ends it', async (t) => {
+  const { host } = await join(t)
+  const broken = new Promise((resolve) => host.onBreak(resolve))
+  host.welcome()
+  t.is(await broken, 'protocol')
+})
+
+test('a whisper to a key that is none is given back', async (t) => {
+  const { host, member, outputs } = meet(t)
+  const eve = { key: 'ff'.repeat(32), name: 'eve', isPlain: false }
+  host.welcome({ more: [eve] })
+  await member.roster()
+  void member.whisper('eve', 'hello')
+  void member.post('still here')
+  await host.until(() => host.posts.length === 1)
+  t.alike(member.waiting, ['still here'])
+  t.ok(/The key of eve is none.*hello/.test(problems(outputs)[0] ?? ''), String(problems(outputs)))
+})
+
+test('who posts by a clock that is a day behind is told so, once', async (t) => {
+  const { host, member, outputs } = await join(t)
+  for (const seq of [1, 2]) {
+    void member.post('hello')
+    await host.until(() => host.posts.length === seq)
+    host.take(seq, host.posts[seq - 1], Date.now() + 2 * LIMITS.signedAgoMs)
+  }
+  await member.emptied()
+  t.is(problems(outputs).length, 1)
+})
+
 test('what a connection says after it was left is not heard', async (t) => {
   const { member, host, outputs } = await join(t)
   member.detach()
@@ -356,9 +430,10 @@ function meet(
 /** A member that is in a room where nothing has been said. */
 async function join(
   t: Assertions,
-  { people = ['anna'] } = {}
+  { people = ['anna'] } = {},
+  options: Partial<MemberOptions> = {}
 ): Promise<Met & { host: ScriptedHost }> {
-  const met = meet(t)
+  const met = meet(t, () => {}, options)
   met.host.welcome({ people })
   await met.member.roster()
   return met
@@ -386,6 +461,17 @@ function opened({ whispers }: ScriptedHost): unknown[] {
     const opened = openWhisper({ id, sealed }, hex(ANNA.publicKey), ROOM.publicKey, BEN)
     return 'text' in opened ? opened.text : opened
   })
+}
+
+/** What is known of before; what is new goes to `added`. */
+function knownIds(before: SignedId[], added: SignedId[]): { posts: KnownIds; whispers: KnownIds } {
+  return { posts: new KnownIds(), whispers: new KnownIds(before, (id) => added.push(id)) }
+}
+
+function saidBy(outputs: Output[]): string[] {
+  return outputs.flatMap((output) =>
+    output.event === 'post' || output.event === 'whisper' ? output.text : []
+  )
 }
 
 function dropped(outputs: Output[]): string[] {

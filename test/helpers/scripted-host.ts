@@ -57,7 +57,13 @@ export class ScriptedHost {
   }
 
   /** Lets the member in, with so many events missed. */
-  welcome({ from = 0, seq = 0, people = ['anna'], hadJoined = false } = {}): void {
+  welcome({
+    from = 0,
+    seq = 0,
+    people = ['anna'],
+    more = [] as Person[],
+    hadJoined = false
+  } = {}): void {
     const keys: Record<string, Uint8Array> = { anna: ANNA.publicKey, ben: BEN.publicKey }
     const roster = people.map((name): Person => {
       return { key: hex(keys[name] ?? ROOM.publicKey), name, isPlain: !(name in keys) }
@@ -70,20 +76,21 @@ export class ScriptedHost {
       log: LOG,
       seq: Math.max(seq, from),
       from,
-      roster,
+      roster: [...roster, ...more],
       hadJoined
     })
   }
 
   /** Gives a happening its number. */
-  event(seq: number, happening: Happening): void {
-    this.#host.event(encodeEvent(seq, 1_700_000_000_000 + seq, happening))
+  event(seq: number, happening: Happening, time = 1_700_000_000_000 + seq): void {
+    this.#host.event(encodeEvent(seq, time, happening))
   }
 
   /** Gives a post of the member its number: so it learns that the post was taken. */
-  take(seq: number, post: Post | undefined): void {
+  take(seq: number, post: Post | undefined, time?: number): void {
     if (post === undefined) throw new Error('there is no such post')
-    this.event(seq, { type: 'post', author: hex(ANNA.publicKey), name: 'anna', ...post })
+    const happening = { type: 'post', author: hex(ANNA.publicKey), name: 'anna', ...post } as const
+    this.event(seq, happening, time)
   }
 
   /** A post of Ben's. */

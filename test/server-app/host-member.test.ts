@@ -1,4 +1,6 @@
 import test, { type Assertions } from 'brittle'
+import b4a from 'b4a'
+import HyperDHT from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
 import { Access } from '../../server-app/access.ts'
@@ -6,7 +8,10 @@ import { HostMember } from '../../server-app/host-member.ts'
 import { runLine } from '../../shared/chat/run.ts'
 import type { Output } from '../../shared/chat/output.ts'
 import { saveName } from '../../shared/identity/name-file.ts'
+import { newId } from '../../shared/room/signing.ts'
 import { failCall } from '../helpers/file-system.ts'
+import { TestSeat } from '../helpers/room.ts'
+import { seal } from '../helpers/seal.ts'
 import { Chat } from '../helpers/visitor.ts'
 
 test('a ban that cannot be written puts out all the same, and is told', async (t) => {
@@ -29,6 +34,30 @@ test('a name that cannot be written counts all the same, and that is told', asyn
   await runLine(member, '/nick bob')
   t.is((await chat.happened('rename')).name, 'bob')
   t.alike(said, ['Done, but only until this app ends: /name cannot be written: the disk is full'])
+})
+
+test('whispers to the host are heard once, and told once where they are garbage', async (t) => {
+  const { chat, member, said } = await hostMember(t)
+  const eve = { peer: 'ee'.repeat(32), sealed: 'ab'.repeat(100) }
+  for (let count = 0; count < 5000; count++) member.onWhisper({ ...eve, id: newId() })
+  const anna = HyperDHT.keyPair()
+  const whisper = {
+    peer: b4a.toString(anna.publicKey, 'hex'),
+    ...seal('psst', chat.room.key, chat.room.keyBytes, anna)
+  }
+  member.onWhisper(whisper)
+  member.onWhisper(whisper)
+  t.alike(said, ['dropped', 'whisper'])
+})
+
+test('a whisper to a key that is none is a problem, and no more', async (t) => {
+  const { chat, member, said } = await hostMember(t)
+  chat.room.join(Object.assign(new TestSeat(), { key: 'ff'.repeat(32) }), {
+    name: 'eve',
+    since: null
+  })
+  await runLine(member, '/msg eve hello')
+  t.ok(said.at(-1)?.startsWith('The key of eve is none'), said.at(-1))
 })
 
 /** The person at the host of a chat; what is said to them, without the folder's path. */

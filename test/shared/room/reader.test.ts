@@ -2,9 +2,11 @@ import b4a from 'b4a'
 import test from 'brittle'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
+import { LIMITS } from '../../../shared/base/limits.ts'
 import { encodeEvent, type Post } from '../../../shared/room/events.ts'
 import type { Welcome } from '../../../shared/room/messages.ts'
-import { Reader } from '../../../shared/room/reader.ts'
+import { KnownIds, type SignedId } from '../../../shared/room/known-ids.ts'
+import { Reader, type ReaderOptions } from '../../../shared/room/reader.ts'
 import { signPost } from '../../../shared/room/signing.ts'
 
 const ROOM = HyperDHT.keyPair()
@@ -50,12 +52,52 @@ test('a post that comes again under another number is dropped', (t) => {
   t.alike(dropped, ['replayed', 'replayed'])
 })
 
-test('each author and reason is reported once', (t) => {
-  const { reader, dropped } = open()
-  for (let seq = 1; seq < 50; seq++) {
-    reader.take(frame(seq, { ...signPost('x', ROOM.publicKey, ANNA), text: 'y' }))
+test('what an earlier process heard is history, or a replay', (t) => {
+  const posts = ['old', 'older'].map((text) => signPost(text, ROOM.publicKey, ANNA))
+  const known = new KnownIds(posts.map(signedId))
+  const { reader, dropped } = open({ seq: 1 }, { known })
+  t.ok(reader.take(frame(1, posts[0])), 'the past is shown to each process')
+  t.is(reader.take(frame(2, posts[1])), null)
+  t.is(reader.take(frame(3, posts[0])), null)
+  t.ok(reader.take(frame(4, signPost('new', ROOM.publicKey, ANNA))))
+  t.alike(dropped, ['replayed', 'replayed'])
+})
+
+test('what comes live was signed no earlier than a day before we came', (t) => {
+  const { reader, dropped } = open({}, { timeOfDay: () => 10 * DAY })
+  const take = (seq: number, signedAt: number): boolean =>
+    reader.take(frame(seq, signPost(`${seq}`, ROOM.publicKey, ANNA, { signedAt }))) !== null
+  t.is(take(1, 9 * DAY), true, 'clocks and time zones differ')
+  t.is(take(2, 9 * DAY - 1), false)
+  t.is(take(3, 12 * DAY), true, 'a clock that is ahead replays nothing')
+  t.alike(dropped, ['outdated'])
+  t.is(reader.signedFrom, 9 * DAY, 'for whispers, too')
+})
+
+test('who stands still for days misses nothing of what was said meanwhile', (t) => {
+  let now = 10 * DAY
+  const { reader, dropped } = open({}, { timeOfDay: () => now })
+  const take = (seq: number, signedAt: number): boolean =>
+    reader.take(frame(seq, signPost(`${seq}`, ROOM.publicKey, ANNA, { signedAt }))) !== null
+  now = 14 * DAY
+  t.is(take(1, 11 * DAY), true, 'what waited in the buffers')
+  reader.welcome(welcome({ seq: 3, from: 1, isResumed: true }))
+  t.is(take(2, 12 * DAY), true, 'what was missed')
+  t.is(take(3, 8 * DAY), false, 'but nothing from before we came')
+  t.is(take(4, 12 * DAY), false, 'nor what is new by now')
+  t.alike(dropped, ['outdated', 'outdated'])
+})
+
+test('the past is of any age, but no younger than its authors say', (t) => {
+  const { reader, dropped } = open({ seq: 9 }, { timeOfDay: () => 10 * DAY })
+  const timeOf = (seq: number, time: number, signedAt: number): number | undefined => {
+    const post = signPost(`${seq}`, ROOM.publicKey, ANNA, { signedAt })
+    const happening = { type: 'post', author: keyOf(ANNA), name: 'anna', ...post } as const
+    return reader.take(encodeEvent(seq, time, happening))?.time
   }
-  t.alike(dropped, ['forged'])
+  t.is(timeOf(1, 3 * DAY, 3 * DAY - 5), 3 * DAY, 'the host dates it')
+  t.is(timeOf(2, 10 * DAY, 4 * DAY), 4 * DAY, 'within reason')
+  t.alike(dropped, [])
 })
 
 test('a gap in the numbers is reported, and what comes is taken', (t) => {
@@ -160,10 +202,14 @@ test('a plain peer that joins is known to be one', (t) => {
 })
 
 const LOG = '0123456789abcdef'
+const DAY = LIMITS.signedAgoMs
 
-function open(fields: Partial<Welcome> = {}): { reader: Reader; dropped: string[] } {
+function open(
+  fields: Partial<Welcome> = {},
+  options: ReaderOptions = {}
+): { reader: Reader; dropped: string[] } {
   const dropped: string[] = []
-  const reader = new Reader(ROOM.publicKey, (reason) => dropped.push(reason))
+  const reader = new Reader(ROOM.publicKey, (reason) => dropped.push(reason), options)
   reader.welcome(welcome(fields))
   return { reader, dropped }
 }
@@ -180,8 +226,13 @@ function welcome(fields: Partial<Welcome>): Welcome {
   return { room: keyOf(ROOM), ...person, ...facts, log: LOG, seq: 0, from: 0, roster, ...fields }
 }
 
-function frame(seq: number, post: Post, author = ANNA): Uint8Array {
+function frame(seq: number, post: Post | undefined, author = ANNA): Uint8Array {
+  if (post === undefined) throw new Error('there is no such post')
   return encodeEvent(seq, 1, { type: 'post', author: keyOf(author), name: 'anna', ...post })
+}
+
+function signedId({ id, signedAt }: Post): SignedId {
+  return { author: keyOf(ANNA), id, signedAt: signedAt ?? 0 }
 }
 
 function keyOf({ publicKey }: KeyPair): string {

@@ -123,7 +123,7 @@ test('--quiet leaves what was said and what was asked for', (t) => {
   const timeline = arrived({ isQuiet: true, isQuietOnJoins: false })
   t.alike(lines(timeline, post(BEN, 'hi')), ['12:00 ben: hi'])
   t.alike(lines(timeline, happening('leave', BEN)), [])
-  t.alike(lines(timeline, { event: 'dropped', reason: 'missing', author: '' }), [])
+  t.alike(lines(timeline, { event: 'dropped', reason: 'missing', author: '', count: 1 }), [])
   t.alike(lines(timeline, { event: 'problem', text: 'no' }), ['no'])
   t.alike(lines(timeline, { event: 'help', lines: ['a', 'b'] }), ['a', 'b'])
 })

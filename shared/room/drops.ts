@@ -1,0 +1,47 @@
+// Tells what was dropped so that whoever sends it in masses does not fill the screen: at once the first time, then
+// as a number. Pure.
+import { monotonicMs } from '../base/clock.ts'
+import { LIMITS } from '../base/limits.ts'
+
+/** Why an event, or a whisper, was dropped. */
+export type DropReason = 'forged' | 'replayed' | 'outdated' | 'unreadable' | 'missing'
+
+export interface Drop {
+  reason: DropReason
+  /** The key of whom it is said to be by, in hex; '' for nobody, or for several. */
+  author: string
+  /** How many of these there were since the last was told, with this one. */
+  count: number
+}
+
+interface Told {
+  at: number
+  untold: number
+}
+
+export class Drops {
+  readonly #tell: (drop: Drop) => void
+  readonly #now: () => number
+  readonly #told = new Map<string, Told>()
+
+  /** `now`: the monotonic clock. */
+  constructor(tell: (drop: Drop) => void, now = monotonicMs) {
+    this.#tell = tell
+    this.#now = now
+  }
+
+  add(reason: DropReason, author: string): void {
+    const isKnown = this.#told.has(reason + author)
+    // Beyond so many authors they are told together: a host can make up as many as it likes.
+    const named = isKnown || this.#told.size < LIMITS.toldDrops ? author : ''
+    const now = this.#now()
+    const told = this.#told.get(reason + named) ?? { at: -Infinity, untold: 0 }
+    told.untold++
+    if (now - told.at >= LIMITS.dropCountMs) {
+      this.#tell({ reason, author: named, count: told.untold })
+      told.at = now
+      told.untold = 0
+    }
+    this.#told.set(reason + named, told)
+  }
+}
