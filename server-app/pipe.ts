@@ -1,4 +1,5 @@
-// The pipe as its host runs it: one peer at a time, any other refused.
+// The pipe as its host runs it: one peer at a time, any other refused. A host that stays open and only receives
+// takes many at once, as for the logs of several machines.
 import { refuse } from '../shared/network/channel.ts'
 import { EXIT, toChatError, type ChatError } from '../shared/base/errors.ts'
 import { greet, type Greeting } from '../shared/network/peer-kind.ts'
@@ -8,7 +9,9 @@ import { Pipe } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
 import type { Input } from '../shared/app/input.ts'
 import type { Outlet } from '../shared/app/outlet.ts'
-import { Sink } from '../shared/pipe/sink.ts'
+import { LIMITS } from '../shared/base/limits.ts'
+import { LineMerger } from '../shared/pipe/line-merger.ts'
+import { Sink, type ByteSink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
 import { PIPE_PROTOCOL, type PipeHello } from '../shared/pipe/messages.ts'
 import { shortKey } from '../shared/identity/public-key.ts'
@@ -23,7 +26,7 @@ export interface PipeHostOptions extends Omit<MeterOptions, 'path'> {
   pathOf: (connection: Connection) => Path
   /** Take every peer for a plain one. */
   isPlain: boolean
-  /** Serve one peer after another, whatever becomes of each. */
+  /** Serve one peer after another, or many that only send at once, whatever becomes of each. */
   keepsOpen: boolean
   /** Called when the peer has ended and our input has not. */
   onPeerEnd: () => void
@@ -34,9 +37,10 @@ export interface PipeHostOptions extends Omit<MeterOptions, 'path'> {
 export class PipeHost {
   readonly #options: PipeHostOptions
   readonly #source: Source
-  readonly #sink: Sink
-  #isBusy = false
-  #pipe: Pipe | PlainPipe | null = null
+  /** Where the bytes of a peer go. */
+  readonly #openSink: () => ByteSink
+  readonly #mostPeers: number
+  readonly #pipes = new Set<Pipe | PlainPipe>()
   #resolve: () => void = () => {}
   #reject: (error: ChatError) => void = () => {}
 
@@ -49,13 +53,21 @@ export class PipeHost {
   constructor(options: PipeHostOptions) {
     this.#options = options
     this.#source = new Source(options.input)
-    this.#sink = new Sink(options.output)
+    const { output } = options
+    const takesMany = options.keepsOpen && !options.hello.sends
+    this.#mostPeers = takesMany ? LIMITS.senders : 1
+    const shared = takesMany ? new LineMerger(output) : new Sink(output)
+    this.#openSink = () => (shared instanceof LineMerger ? shared.open() : shared)
     options.listener.serve((connection, settle) => void this.#admit(connection, settle))
   }
 
-  /** Leaves the peer of the moment, if any. */
+  /** Leaves the peers of the moment. */
   async leave(): Promise<void> {
-    await this.#pipe?.leave()
+    await Promise.all([...this.#pipes].map((pipe) => pipe.leave()))
+  }
+
+  get #isBusy(): boolean {
+    return this.#pipes.size >= this.#mostPeers
   }
 
   /** Many may be on the way in: the first to say what it came for is served. */
@@ -70,14 +82,12 @@ export class PipeHost {
     } else if (this.#isBusy || !settle()) {
       await this.#refuse(connection, greeting, 'busy')
     } else {
-      this.#isBusy = true
       try {
         await this.#serve(connection, greeting)
         if (!keepsOpen) this.#resolve()
       } catch (error) {
         this.#onFailure(connection, toChatError(error))
       }
-      this.#isBusy = false
     }
   }
 
@@ -90,19 +100,27 @@ export class PipeHost {
   async #serve(connection: Connection, { protocol, hasEnded }: Greeting): Promise<void> {
     const { hello, reporter, onPeerEnd, onIgnored } = this.#options
     const peer = shortKey(connection.remotePublicKey)
-    const ends = { connection, source: this.#source, sink: this.#sink, onPeerEnd, onIgnored }
-    this.#pipe =
+    const ends = {
+      connection,
+      source: this.#source,
+      sink: this.#openSink(),
+      onPeerEnd,
+      onIgnored
+    }
+    const pipe =
       protocol === null
         ? new PlainPipe({ ...ends, sends: hello.sends, hasPeerEnded: hasEnded })
         : new Pipe({ ...ends, hello })
+    this.#pipes.add(pipe)
     reporter.report({ event: 'connected', peer, isPlain: protocol === null })
     const path = (): Path => this.#options.pathOf(connection)
-    const stop = meter(this.#pipe, { ...this.#options, path })
+    const one = this.#mostPeers > 1 ? { peer } : {}
+    const stop = meter(pipe, { ...this.#options, path, ...one })
     try {
-      await this.#pipe.finished
+      await pipe.finished
     } finally {
       stop()
-      this.#pipe = null
+      this.#pipes.delete(pipe)
     }
   }
 
@@ -123,7 +141,9 @@ export class PipeHost {
     { protocol }: Greeting,
     reason: 'busy' | 'is-pipe'
   ): Promise<void> {
-    const why = reason === 'busy' ? 'a pipe has one peer at a time' : 'it came to chat'
+    const busy =
+      this.#mostPeers === 1 ? 'a pipe has one peer at a time' : 'there are too many peers'
+    const why = reason === 'busy' ? busy : 'it came to chat'
     const peer = shortKey(connection.remotePublicKey)
     this.#options.reporter.report({ event: 'refused', peer, reason: why })
     // A plain peer would take an end for the end of our data.

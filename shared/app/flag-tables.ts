@@ -53,7 +53,11 @@ export const SHARED_FLAGS = {
 } as const satisfies FlagTable
 
 export const HOST_FLAGS = {
-  'keep-open': { short: 'k', mode: 'pipe', help: 'Pipe: serve one peer after another' },
+  'keep-open': {
+    short: 'k',
+    mode: 'pipe',
+    help: 'Pipe: serve one peer after another; with --recv-only many at once'
+  },
   private: { mode: 'chat', help: 'Chat: let only keys in that /allow has listed' },
   history: {
     takes: 'n',

@@ -44,6 +44,15 @@ export const LIMITS = {
   /** What a pipe's sender may be ahead of the receipts: enough for 80 MB/s over 100 ms. */
   windowBytes: 8 * 1024 * 1024,
 
+  /** Peers that may send to one output at a time. */
+  senders: 64,
+  /** What waits of each in memory; what is more waits on disk. */
+  senderBytes: 256 * 1024,
+  /** The longest line that is kept whole among those of others. */
+  senderLineBytes: 64 * 1024,
+  /** How long others wait for a line that has been begun. */
+  senderLineMs: 2000,
+
   /** A post, as UTF-8. */
   textBytes: 4096,
   /** A command as JSON: a whole text and a name, with six bytes for each of theirs, as in \u0041. */

@@ -13,20 +13,30 @@ export interface MeterOptions {
   totalBytes: number | null
   /** How the bytes travel, as far as it shows. */
   path: () => Progress['path']
+  /** One of many peers, by its short key: it gets a line of its own at its end, and none to be drawn over. */
+  peer?: string
 }
 
 /** Starts reporting. The function it gives ends it, with a last report. */
-export function meter(pipe: PipeCounts, { reporter, totalBytes, path }: MeterOptions): () => void {
+export function meter(
+  pipe: PipeCounts,
+  { reporter, totalBytes, path, peer }: MeterOptions
+): () => void {
   const startedAt = monotonicMs()
   const report = (event: 'progress' | 'done'): void => {
     const { sentBytes, confirmedBytes, receivedBytes } = pipe
     const seconds = (monotonicMs() - startedAt) / 1000
     const counts = { sentBytes, confirmedBytes, receivedBytes, totalBytes, seconds }
-    const fields: Progress = { ...counts, path: path() }
-    reporter.progress({ event, fields, line: (columns) => formatProgress(fields, columns) })
+    const progress: Progress = { ...counts, path: path() }
+    const name = peer === undefined ? '' : `${peer}: `
+    const line = (columns: number): string =>
+      `${name}${formatProgress(progress, columns - name.length)}`
+    reporter.progress({ event, fields: { ...progress, peer }, line })
   }
   if (!reporter.wantsProgress) return () => {}
-  const timer = setInterval(() => report('progress'), reporter.isJson ? JSON_MS : DRAW_MS)
+  const everyMs = reporter.isJson ? JSON_MS : DRAW_MS
+  const isShown = reporter.isJson || peer === undefined
+  const timer = isShown ? setInterval(() => report('progress'), everyMs) : undefined
   return () => {
     clearInterval(timer)
     report('done')

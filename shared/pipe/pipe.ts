@@ -5,15 +5,16 @@ import { ChatError } from '../base/errors.ts'
 import { closeGently, type Connection } from '../network/node.ts'
 import type { PipeHello } from './messages.ts'
 import { PipeMessages } from './channel.ts'
+import { countsInWords } from './progress.ts'
 import { Receiver } from './receiver.ts'
 import { Sender } from './sender.ts'
-import type { Sink } from './sink.ts'
+import type { ByteSink } from './sink.ts'
 import type { Source } from './source.ts'
 
 export interface PipeOptions {
   connection: Connection
   source: Source
-  sink: Sink
+  sink: ByteSink
   /** sends: false with --recv-only. receives: false with --send-only. */
   hello: PipeHello
   /** The peer has opened its end: bytes can flow. */
@@ -69,7 +70,7 @@ export class Pipe implements PipeCounts {
       onEnd: (bytes) => this.#onEnd(bytes),
       onReceipt: (bytes) => this.#demand(this.#sender.confirm(bytes)),
       onNonsense: () => this.#demand(false),
-      onBreak: (reason) => this.#giveUp(breakError(reason, this.#progress())),
+      onBreak: (reason) => this.#giveUp(breakError(reason, countsInWords(this))),
       onClose: () => this.#onChannelClose(),
       onDrain: () => this.#sender.drained()
     })
@@ -142,7 +143,8 @@ export class Pipe implements PipeCounts {
 
   /** What the peer does has to be right, or the pipe ends here. */
   #demand(isRight: boolean): void {
-    if (!isRight) this.fail(new ChatError('PROTOCOL', { values: { progress: this.#progress() } }))
+    if (!isRight)
+      this.fail(new ChatError('PROTOCOL', { values: { progress: countsInWords(this) } }))
   }
 
   /** The peer knows no pipe, or the connection is going. */
@@ -162,7 +164,7 @@ export class Pipe implements PipeCounts {
   }
 
   #lose(cause?: unknown): void {
-    this.#giveUp(lostError(cause, this.#progress()))
+    this.#giveUp(lostError(cause, countsInWords(this)))
   }
 
   /** Ends it without a word to the peer, who is gone or knows. */
@@ -183,10 +185,5 @@ export class Pipe implements PipeCounts {
 
   #isOver(): boolean {
     return this.#state === 'done' || this.#state === 'failed'
-  }
-
-  #progress(): string {
-    const { confirmedBytes, sentBytes, receivedBytes } = this
-    return `: ${confirmedBytes} of ${sentBytes} bytes sent are confirmed, ${receivedBytes} received`
   }
 }

@@ -6,7 +6,8 @@ import { guard } from '../network/guard.ts'
 import { closeGently, type Connection } from '../network/node.ts'
 import { TRAFFIC } from '../network/traffic.ts'
 import type { PipeCounts } from './pipe.ts'
-import type { Sink } from './sink.ts'
+import { countsInWords } from './progress.ts'
+import type { ByteSink } from './sink.ts'
 import type { Source } from './source.ts'
 
 /** Four keep-alives of the peer (HyperDHT's interval is 5 s) must be missed to call it lost. */
@@ -16,7 +17,7 @@ const REFUSAL_MS = 1000
 export interface PlainPipeOptions {
   connection: Connection
   source: Source
-  sink: Sink
+  sink: ByteSink
   sends: boolean
   /** The peer had ended its direction before we began. */
   hasPeerEnded: boolean
@@ -133,6 +134,7 @@ export class PlainPipe implements PipeCounts {
     connection.on('end', () => {
       this.#hasReceived = true
       connection.setTimeout(0)
+      sink.finish()
       this.#onPeerEnd()
     })
   }
@@ -148,8 +150,7 @@ export class PlainPipe implements PipeCounts {
       this.fail(new ChatError('REFUSED', { cause }))
       return
     }
-    const progress = `, with ${this.sentBytes} bytes sent and ${this.receivedBytes} received`
-    this.fail(lostError(cause, progress))
+    this.fail(lostError(cause, countsInWords(this)))
   }
 
   /** On plain bytes, a host that does not want a client can only reset the connection at once. */

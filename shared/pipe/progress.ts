@@ -31,6 +31,18 @@ export function formatProgress(progress: Progress, columns = Infinity): string {
   return fit([...parts, path], columns)
 }
 
+/** How far a pipe has come, as the end of a sentence about what ended it: of a direction that was used. */
+export function countsInWords({ sentBytes, confirmedBytes, receivedBytes }: PipeCounts): string {
+  const sent =
+    confirmedBytes === null
+      ? `${sentBytes} bytes sent`
+      : `${confirmedBytes} of ${sentBytes} bytes sent are confirmed`
+  const parts = sentBytes > 0 ? [sent] : []
+  const unit = sentBytes > 0 ? '' : receivedBytes === 1 ? ' byte' : ' bytes'
+  if (receivedBytes > 0) parts.push(`${receivedBytes}${unit} received`)
+  return parts.length > 0 ? `: ${parts.join(', ')}` : ''
+}
+
 /** As many of the parts as there is room for, from the first on. */
 function fit([first = '', ...rest]: string[], columns: number): string {
   let line = first

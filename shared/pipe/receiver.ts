@@ -2,14 +2,14 @@
 import { monotonicMs } from '../base/clock.ts'
 import type { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
-import type { Sink } from './sink.ts'
+import type { ByteSink } from './sink.ts'
 
 /** A receipt is sent after so many bytes, or after so long when fewer come. */
 const RECEIPT_BYTES = LIMITS.windowBytes / 8
 const RECEIPT_MS = 250
 
 export interface ReceiverOptions {
-  sink: Sink
+  sink: ByteSink
   sendReceipt: (bytes: number) => void
   onFailed: (error: ChatError) => void
   /** Perhaps everything is written and receipted now. */
@@ -53,6 +53,7 @@ export class Receiver {
   end(bytes: number): boolean {
     if (this.#endBytes !== null || bytes !== this.receivedBytes) return false
     this.#endBytes = bytes
+    this.#options.sink.finish()
     this.#onWritten()
     return true
   }

@@ -21,8 +21,20 @@ export interface SinkOwner {
   onFailed: (error: ChatError) => void
 }
 
-export class Sink {
+/** Where the bytes of a peer go. */
+export interface ByteSink {
   /** Bytes the system has. */
+  readonly writtenBytes: number
+  /** True when everything is written. */
+  readonly isDrained: boolean
+  attach(owner: SinkOwner): void
+  detach(): void
+  write(chunk: Uint8Array): void
+  /** The owner has no more: what is held back for that is written too. */
+  finish(): void
+}
+
+export class Sink implements ByteSink {
   writtenBytes = 0
   readonly #output: Outlet
   readonly #spill = new Spill()
@@ -36,7 +48,6 @@ export class Sink {
     this.#output = output
   }
 
-  /** True when everything is written. */
   get isDrained(): boolean {
     return this.#pendingBytes === 0 && this.#spill.isEmpty && this.#joiner.isEmpty
   }
@@ -50,6 +61,8 @@ export class Sink {
   detach(): void {
     this.#owner = null
   }
+
+  finish(): void {}
 
   write(chunk: Uint8Array): void {
     if (this.#failure || chunk.length === 0) return

@@ -164,6 +164,22 @@ test('--keep-open serves one peer after another, whatever becomes of each', asyn
   t.is(b4a.toString(host.stdout), 'one two cut plain ')
 })
 
+test('--keep-open --recv-only takes the lines of many at once', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--keep-open', '--recv-only'])
+  const [one, two] = [startClient(place, key, ['-e']), startClient(place, key, ['-e'])]
+  await Promise.all([one.said(/got connection/), two.said(/got connection/)])
+  one.write('one begins, ')
+  two.write('two is whole\n')
+  await host.printed(/two is whole\n/)
+  one.write('one ends\n')
+  one.end()
+  two.end()
+  t.alike([await one.exited, await two.exited], [0, 0])
+  const lines = b4a.toString(host.stdout).trim().split('\n').sort()
+  t.alike(lines, ['one begins, one ends', 'two is whole'])
+})
+
 test('--json reports events, progress and errors, one object a line', async (t) => {
   const place = await createPlace(t)
   const host = start(place, ['server-app', '--json'])
