@@ -44,6 +44,18 @@ export class Timer {
   }
 }
 
+/** The monotonic clock, for whoever a test gives another one. */
+export interface Clock {
+  now(): number
+  /** Calls back once, when `ms` have passed. */
+  after(ms: number, callback: () => void): { cancel(): void }
+}
+
+export const CLOCK: Clock = {
+  now: monotonicMs,
+  after: (ms, callback) => new Timer(ms, callback)
+}
+
 /** Resolves when `ms` have passed. */
 export function wait(ms: number): Promise<void> {
   return new Promise((resolve) => {

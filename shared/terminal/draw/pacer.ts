@@ -1,5 +1,5 @@
 // When to draw: soon, one frame at a time, and never more often than 30 times a second.
-import { monotonicMs } from '../../base/clock.ts'
+import { CLOCK, type Clock } from '../../base/clock.ts'
 
 /** Frames that may follow at once after a rest; with those that come steadily, 30 in any second. */
 const BURST = 5
@@ -7,17 +7,20 @@ const STEADY_PER_MS = 25 / 1000
 
 export class Pacer {
   readonly #draw: (onDone: () => void) => void
-  #timer: ReturnType<typeof setTimeout> | null = null
+  readonly #clock: Clock
+  #timer: { cancel(): void } | null = null
   /** How many frames may be drawn now. */
   #credit = BURST
-  #countedAt = monotonicMs()
+  #countedAt: number
   #isDue = false
   #isDrawing = false
   #isWanted = false
 
   /** `draw` draws a frame and calls `onDone` when it is out of our hands: a slow terminal gets fewer of them. */
-  constructor(draw: (onDone: () => void) => void) {
+  constructor(draw: (onDone: () => void) => void, clock: Clock = CLOCK) {
     this.#draw = draw
+    this.#clock = clock
+    this.#countedAt = clock.now()
   }
 
   request(): void {
@@ -25,7 +28,7 @@ export class Pacer {
     if (this.#timer !== null || this.#isDue || this.#isDrawing) return
     this.#count()
     if (this.#credit < 1) {
-      this.#timer = setTimeout(() => this.#frame(), (1 - this.#credit) / STEADY_PER_MS)
+      this.#timer = this.#clock.after((1 - this.#credit) / STEADY_PER_MS, () => this.#frame())
     } else {
       // Before anything else, but once for all that happens now.
       this.#isDue = true
@@ -34,7 +37,7 @@ export class Pacer {
   }
 
   stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer?.cancel()
     this.#timer = null
   }
 
@@ -52,7 +55,7 @@ export class Pacer {
   }
 
   #count(): void {
-    const now = monotonicMs()
+    const now = this.#clock.now()
     const earned = (now - this.#countedAt) * STEADY_PER_MS
     this.#credit = Math.min(this.#credit + earned, BURST)
     this.#countedAt = now

@@ -1,51 +1,89 @@
 import test from 'brittle'
 import { Pacer } from '../../../../shared/terminal/draw/pacer.ts'
+import { TestClock } from '../../../helpers/test-clock.ts'
+
+const BURST = 5
+const STEADY = 25
 
 test('however much happens, there are at most 30 frames a second', async (t) => {
-  const frames: number[] = []
-  const pacer = new Pacer((onDone) => {
-    frames.push(Date.now())
-    onDone()
-  })
-  const end = Date.now() + 500
-  let events = 0
-  while (Date.now() < end) {
-    for (let count = 0; count < 20; count++, events++) pacer.request()
-    await new Promise((resolve) => setTimeout(resolve, 1))
+  const { clock, frames, pacer } = setup()
+  await clock.pass(60_000)
+  for (let ms = 0; ms < 3000; ms++) {
+    for (let count = 0; count < 20; count++) pacer.request()
+    await clock.pass(1)
   }
-  pacer.stop()
-  t.ok(events > 500, `${events} events`)
-  // 25 a second, and five more after the rest before.
-  t.ok(frames.length >= 7 && frames.length <= 18, `${frames.length} frames`)
+  const mostInASecond = Math.max(
+    ...frames.map((from) => frames.filter((at) => at >= from && at < from + 1000).length)
+  )
+  t.ok(mostInASecond <= BURST + STEADY, `${mostInASecond} in a second`)
+  // A long rest before earns no more than a short one.
+  const most = BURST + 3 * STEADY
+  t.ok(frames.length <= most && frames.length >= most - 1, `${frames.length} frames`)
 })
 
 test('after a rest, a frame comes before anything else, and one for all that happens at once', async (t) => {
-  const frames: number[] = []
-  const pacer = new Pacer((onDone) => {
-    frames.push(Date.now())
-    onDone()
-  })
-  const started = Date.now()
+  const { clock, frames, pacer } = setup()
   for (let count = 0; count < 100; count++) pacer.request()
+  t.alike(frames, [])
   await Promise.resolve()
-  t.is(frames.length, 1)
-  t.ok((frames[0] ?? Infinity) - started < 30)
+  t.alike(frames, [0])
+  await clock.pass(1000)
+  t.is(frames.length, 1, 'and none for nothing')
+})
+
+test('what happens between two frames is in the next one', async (t) => {
+  const { clock, frames, pacer } = setup()
+  for (let count = 0; count < BURST; count++) {
+    pacer.request()
+    await clock.pass(0)
+  }
+  pacer.request()
+  pacer.request()
+  await clock.pass(1000 / STEADY)
+  t.alike(frames, [0, 0, 0, 0, 0, 1000 / STEADY])
 })
 
 test('a terminal that takes its time gets one frame at a time, and the last state', async (t) => {
   let state = 0
   const drawn: number[] = []
   let finish = (): void => {}
+  const clock = new TestClock()
   const pacer = new Pacer((onDone) => {
     drawn.push(state)
     finish = onDone
-  })
+  }, clock)
   pacer.request()
-  await new Promise((resolve) => setTimeout(resolve, 60))
+  await clock.pass(1000)
   for (state = 1; state < 10; state++) pacer.request()
-  await new Promise((resolve) => setTimeout(resolve, 60))
+  await clock.pass(1000)
   t.alike(drawn, [0])
   finish()
-  await new Promise((resolve) => setTimeout(resolve, 60))
+  await clock.pass(0)
+  t.alike(drawn, [0, 10])
+  finish()
+  await clock.pass(1000)
   t.alike(drawn, [0, 10])
 })
+
+test('once it is stopped, no frame comes', async (t) => {
+  const { clock, frames, pacer } = setup()
+  for (let count = 0; count < BURST; count++) {
+    pacer.request()
+    await clock.pass(0)
+  }
+  pacer.request()
+  pacer.stop()
+  await clock.pass(1000)
+  t.is(frames.length, BURST)
+})
+
+/** A pacer whose frames are drawn at once, and when they were. */
+function setup(): { clock: TestClock; frames: number[]; pacer: Pacer } {
+  const clock = new TestClock()
+  const frames: number[] = []
+  const pacer = new Pacer((onDone) => {
+    frames.push(clock.now())
+    onDone()
+  }, clock)
+  return { clock, frames, pacer }
+}
