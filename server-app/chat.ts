@@ -8,7 +8,7 @@ import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { Listener } from '../shared/network/listener.ts'
 import type { Access } from './access.ts'
 import { HostMember } from './host-member.ts'
-import { scanRecentPosts } from './log/backwards.ts'
+import { scanPast } from './log/backwards.ts'
 import { EventLog } from './log/event-log.ts'
 import type { Log } from './log/log.ts'
 import { Transcript } from './log/transcript.ts'
@@ -103,7 +103,7 @@ export class HostChat {
       this.#sessions.dismissBanned()
       access.countKnocks()
     }, LOOK_AROUND_MS)
-    this.#room.remember(await scanRecentPosts(this.#log))
+    this.#room.remember(await scanPast(this.#log))
     listener.serve((connection, settle) => void this.#sessions.admit(connection, settle))
   }
 

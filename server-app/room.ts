@@ -7,8 +7,9 @@ import type { Hello, Person, RoomFacts, Welcome } from '../shared/room/messages.
 import { safeName } from '../shared/room/names.ts'
 import { Audience, type Seat } from './audience.ts'
 import { Comings, type Entry } from './comings.ts'
+import { FormerMembers } from './former-members.ts'
 import { RateLimit } from './rate-limit.ts'
-import type { PostRef } from './log/backwards.ts'
+import type { Past } from './log/backwards.ts'
 import type { Log } from './log/log.ts'
 import { RecentPosts } from './recent-posts.ts'
 import { uniqueName } from './unique-name.ts'
@@ -16,6 +17,8 @@ import { uniqueName } from './unique-name.ts'
 export interface Member extends Person {
   readonly seats: Set<Seat>
   readonly rateLimit: RateLimit
+  /** May read all that came after this event. Null until it is welcomed for the first time. */
+  since: number | null
 }
 
 export interface RoomOptions {
@@ -54,6 +57,7 @@ export class Room {
   readonly #audience = new Audience()
   readonly #posts: RecentPosts
   readonly #comings: Comings
+  readonly #former = new FormerMembers()
   #isClosed = false
 
   constructor(options: RoomOptions) {
@@ -78,9 +82,10 @@ export class Room {
     return { isPrivate, transcript: log.state }
   }
 
-  /** Remembers posts from before this room was opened, oldest first. */
-  remember(posts: PostRef[]): void {
+  /** Remembers posts and people from before this room was opened. */
+  remember({ posts, members }: Past): void {
     this.#posts.addOlder(posts)
+    this.#former.addOlder(members)
     for (const { author } of posts) this.#comings.add(author)
   }
 
@@ -98,10 +103,13 @@ export class Room {
     const member = known ?? this.#enter(seat, hello.name)
     member.seats.add(seat)
     const { log } = this.#options
+    const start = this.#start(member, hello)
+    // What it is shown when it comes for the first time, it may ask for again.
+    member.since ??= start.from
     const here = { room: this.key, you: seat.key, name: member.name, roster: this.roster }
     const now = {
       ...here,
-      ...this.#start(hello),
+      ...start,
       seq: log.givenSeq,
       hadJoined: known !== undefined
     }
@@ -122,6 +130,7 @@ export class Room {
     if (!member?.seats.delete(seat) || member.seats.size > 0) return
     this.#members.delete(seat.key)
     this.#comings.left(seat.key)
+    this.#former.add(seat.key, member.since ?? Infinity)
     if (!this.#isClosed) this.#order({ type: 'leave', author: seat.key, name: member.name, reason })
   }
 
@@ -162,7 +171,8 @@ export class Room {
     const wanted = wish === null || isPlain ? null : safeName(wish)
     const name = wanted === null ? this.#unique(key.slice(0, 8), key) : this.#unique(wanted, key)
     const rateLimit = new RateLimit(POSTS, this.#options.now())
-    const member = { key, name, isPlain, seats: new Set<Seat>(), rateLimit }
+    const since = this.#former.take(key)
+    const member = { key, name, isPlain, seats: new Set<Seat>(), rateLimit, since }
     this.#members.set(key, member)
     if (key !== this.key) this.#order({ type: 'join', author: key, name, isPlain })
     return member
@@ -173,10 +183,11 @@ export class Room {
     return uniqueName(name, key, others, key === this.key)
   }
 
-  /** Where the events that a newcomer is sent begin. */
-  #start({ since }: Hello): Pick<Welcome, 'from' | 'isResumed'> {
+  /** Where the events begin that a member is sent: after the last it has, or those that newcomers are shown. */
+  #start(member: Member, { since }: Hello): Pick<Welcome, 'from' | 'isResumed'> {
     const { log } = this.#options
-    const isResumed = since?.log === log.id && since.seq <= log.givenSeq
+    const isResumed =
+      since?.log === log.id && since.seq <= log.givenSeq && since.seq >= (member.since ?? Infinity)
     const { firstShown } = this.#posts
     const shown = firstShown === null ? log.givenSeq : firstShown - 1
     return { from: Math.max(log.firstSeq - 1, isResumed ? since.seq : shown), isResumed }

@@ -37,31 +37,49 @@ export async function searchPosts<Found>(
   return found.reverse()
 }
 
-/** Past posts scanned at the start, to recognise those that are sent again and to show them to who joins. */
-export async function scanRecentPosts(log: Log): Promise<PostRef[]> {
-  const found: PostRef[] = []
-  await forEachPost(log, LIMITS.scannedBytes, (frame) => {
+/** What a host that starts knows of the past. */
+export interface Past {
+  /** To recognise those that are sent again, and to show them to who joins; oldest first. */
+  posts: PostRef[]
+  /** The first event of each key, the newest to be heard of last: it has been a member since. */
+  members: Map<string, number>
+}
+
+/** Scans LIMITS.scannedBytes of the past. Whoever came before that and only listened is not found. */
+export async function scanPast(log: Log): Promise<Past> {
+  const posts: PostRef[] = []
+  const members = new Map<string, number>()
+  await forEachFrame(log, LIMITS.scannedBytes, (frame) => {
+    const isEnough = posts.length >= LIMITS.rememberedPosts
+    if (isEnough && isPostFrame(frame)) return true
     const { seq, author, id } = parseObject(b4a.toString(frame)) ?? {}
-    if (isNumber(seq) && isKey(author) && isId(id)) found.push({ seq, author, id })
-    return found.length < LIMITS.rememberedPosts
+    if (!isNumber(seq) || !isKey(author)) return true
+    if (isId(id) && !isEnough) posts.push({ seq, author, id })
+    if (members.has(author) || members.size < LIMITS.formerMembers) members.set(author, seq)
+    return true
   })
-  return found.reverse()
+  return { posts: posts.reverse(), members: new Map([...members].reverse()) }
+}
+
+/** The same for posts alone. */
+function forEachPost(log: Log, maxBytes: number, onPost: (frame: Frame) => boolean): Promise<void> {
+  return forEachFrame(log, maxBytes, (frame) => !isPostFrame(frame) || onPost(frame))
 }
 
 /**
- * Calls `onPost` with the frames of posts, the newest first, in so many bytes of events at most, until it
- * gives false. It takes as long as it takes: others have their turn after every few milliseconds.
+ * Calls `onFrame` with the frames of events, the newest first, in so many bytes of them at most, until it gives
+ * false. It takes as long as it takes: others have their turn after every few milliseconds.
  */
-async function forEachPost(
+async function forEachFrame(
   log: Log,
   maxBytes: number,
-  onPost: (frame: Frame) => boolean
+  onFrame: (frame: Frame) => boolean
 ): Promise<void> {
   let bytes = 0
   for (const events of log.readBackwards()) {
     for (const { frame } of events.reverse()) {
       bytes += frame.length
-      if (bytes > maxBytes || (isPostFrame(frame) && !onPost(frame))) return
+      if (bytes > maxBytes || !onFrame(frame)) return
     }
     await nextTurn()
   }

@@ -82,7 +82,15 @@ export const LIMITS = {
   toldDrops: 16,
   /** What is dropped again and again is told as a number, so often at most. */
   dropCountMs: 60_000,
-  /** Past events scanned at the start to recognise resent posts: 10,000 of the longest, in about a second. */
+  /**
+   * Members who are away and may ask for what they missed: the newest to leave. Strangers that come and go as fast
+   * as they may take hours to push one out, who is shown the history like a newcomer then.
+   */
+  formerMembers: 10_000,
+  /**
+   * Past events scanned at the start to recognise resent posts, and former members: 10,000 of the longest posts, in
+   * about a second.
+   */
   scannedBytes: 64 * 1024 * 1024,
 
   /** People in a room, the host among them, unless --members says otherwise. */

@@ -1,5 +1,6 @@
 import test from 'brittle'
 import { LIMITS } from '../../shared/base/limits.ts'
+import type { Position } from '../../shared/room/messages.ts'
 import { signPost } from '../../shared/room/signing.ts'
 import { Room } from '../../server-app/room.ts'
 import { TestRoom, TestSeat } from '../helpers/room.ts'
@@ -89,7 +90,7 @@ test('posts from before a restart are remembered', (t) => {
   before.room.post(anna.key, post)
   before.log.write()
   const after = new TestRoom()
-  after.room.remember([{ seq: 1, author: anna.key, id: post.id }])
+  after.room.remember({ posts: [{ seq: 1, author: anna.key, id: post.id }], members: new Map() })
   after.join('anna', anna)
   after.room.post(anna.key, post)
   after.log.write()
@@ -127,7 +128,7 @@ test('posts from before a restart are shown as well', (t) => {
   for (let count = 0; count < 3; count++) place.post(anna, `line ${count}`)
   const after = new Room({ key: place.host.key, log: place.log, history: 2 })
   const posts = [2, 3, 4].map((seq) => ({ seq, author: anna.key, id: `${seq}` }))
-  after.remember(posts)
+  after.remember({ posts, members: new Map() })
   const ben = new TestSeat()
   after.join(ben, { name: null, since: null })
   place.log.write()
@@ -168,22 +169,56 @@ test('a plain peer is marked so where it joins', (t) => {
   )
 })
 
-test('who says since goes on from there, if the numbering is the same', (t) => {
+test('a member that says since goes on from there, if the numbering is the same', (t) => {
   const place = new TestRoom({ history: 1 })
-  const anna = place.join('anna')
-  for (let count = 0; count < 9; count++) place.post(anna, `line ${count}`)
-  const from = (since: { log: string; seq: number }): number | undefined => {
-    const seat = new TestSeat()
-    place.room.join(seat, { name: null, since })
-    place.log.write()
-    return seat.welcomed?.from
-  }
+  const anna = place.join('anna') // 1
+  for (let count = 0; count < 9; count++) place.post(anna, `line ${count}`) // to 10
   const { id } = place.log
-  t.is(from({ log: id, seq: 2 }), 2)
-  t.is(from({ log: id, seq: 0 }), 0)
-  t.is(from({ log: 'fedcba9876543210', seq: 2 }), 9, 'another numbering')
-  t.is(from({ log: id, seq: 999 }), 9, 'a number that is not there yet')
+  t.is(fromOf(place, anna, { log: id, seq: 2 }), 2)
+  t.is(fromOf(place, anna, { log: id, seq: 1 }), 1, 'all since it came')
+  t.is(fromOf(place, anna, { log: 'fedcba9876543210', seq: 2 }), 9, 'another numbering')
+  t.is(fromOf(place, anna, { log: id, seq: 999 }), 9, 'a number that is not there yet')
 })
+
+test('nobody gets by since what was said before they came, and a returning member what it missed', (t) => {
+  for (const [history, shown] of [
+    [0, 11],
+    [1, 9]
+  ] as const) {
+    const place = new TestRoom({ history })
+    const anna = place.join('anna') // 1
+    for (let count = 0; count < 9; count++) place.post(anna, `line ${count}`) // to 10
+    const { id } = place.log
+    const eve = new TestSeat()
+    t.is(fromOf(place, eve, { log: id, seq: 0 }), shown, 'as newcomers see it')
+    t.is(eve.welcomed?.isResumed, false)
+    t.is(fromOf(place, eve, { log: id, seq: 0 }), place.log.lastSeq - history * 2, 'again')
+    t.is(fromOf(place, eve, { log: id, seq: shown }), shown, 'what it was shown')
+
+    place.room.leave(anna)
+    for (let count = 0; count < 3; count++) place.post(place.host, 'missed')
+    t.is(fromOf(place, anna, { log: id, seq: 4 }), 4, 'while it was away')
+    t.is(anna.welcomed?.isResumed, true)
+  }
+})
+
+test('who was a member before a restart gets what it missed, and nobody else', (t) => {
+  const place = new TestRoom({ history: 0 })
+  const [anna, eve] = [new TestSeat(), new TestSeat()]
+  for (let count = 0; count < 9; count++) place.post(place.host, `line ${count}`)
+  place.room.remember({ posts: [], members: new Map([[anna.key, 3]]) })
+  const { id } = place.log
+  t.is(fromOf(place, eve, { log: id, seq: 3 }), 10)
+  t.is(fromOf(place, anna, { log: id, seq: 2 }), 11)
+  t.is(fromOf(place, anna, { log: id, seq: 3 }), 3)
+})
+
+/** Where the events begin that somebody is sent who says that it has those up to `since`. */
+function fromOf(place: TestRoom, seat: TestSeat, since: Position): number | undefined {
+  place.room.join(seat, { name: null, since })
+  place.log.write()
+  return seat.welcomed?.from
+}
 
 test('the same identity twice is one person', (t) => {
   const place = new TestRoom()

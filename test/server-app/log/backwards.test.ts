@@ -2,7 +2,7 @@ import test from 'brittle'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { encodeEvent } from '../../../shared/room/events.ts'
 import { newId } from '../../../shared/room/signing.ts'
-import { scanRecentPosts, searchPosts } from '../../../server-app/log/backwards.ts'
+import { scanPast, searchPosts } from '../../../server-app/log/backwards.ts'
 import type { Log, LoggedEvent } from '../../../server-app/log/log.ts'
 
 const AUTHOR = 'ab'.repeat(32)
@@ -50,10 +50,17 @@ test('what is found is safe to show', async (t) => {
 test('as many posts are known again after a start as are remembered', async (t) => {
   const count = LIMITS.rememberedPosts + 500
   const { log } = logOf(range(1, count).map((seq) => `post ${seq}`))
-  const posts = await scanRecentPosts(log)
+  const { posts } = await scanPast(log)
   t.is(posts.length, LIMITS.rememberedPosts)
   t.alike([posts[0]?.seq, posts.at(-1)?.seq], [501, count])
   t.is(posts[0]?.author, AUTHOR)
+})
+
+test('people are found beyond the posts that are remembered, since their first event', async (t) => {
+  const { log } = logOf([null, ...range(1, LIMITS.rememberedPosts + 9).map((seq) => `post ${seq}`)])
+  const { posts, members } = await scanPast(log)
+  t.is(posts.length, LIMITS.rememberedPosts)
+  t.alike([...members], [[AUTHOR, 1]])
 })
 
 /** A log of these posts, null for a visit, that counts the slices it gives. */
