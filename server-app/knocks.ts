@@ -28,7 +28,7 @@ export class Knocks {
   /** `now`: the monotonic clock. */
   constructor(now: () => number) {
     this.#now = now
-    this.#told = new RateLimit(LIMITS.toldKnocks, now())
+    this.#told = new RateLimit(LIMITS.toldStrangers, now())
   }
 
   add(key: string, isKnown: boolean): void {

@@ -2,7 +2,7 @@
 // takes many at once, as for the logs of several machines.
 import { refuse } from '../shared/network/channel.ts'
 import { EXIT, toChatError, type ChatError } from '../shared/base/errors.ts'
-import { greet, type Greeting } from '../shared/network/peer-kind.ts'
+import { greet, speakAtOnce, type Greeting, type WaitToSpeak } from '../shared/network/peer-kind.ts'
 import { closeGently, type Connection, type Path } from '../shared/network/node.ts'
 import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
 import { Pipe } from '../shared/pipe/pipe.ts'
@@ -14,11 +14,12 @@ import { LineMerger } from '../shared/pipe/line-merger.ts'
 import { Sink, type ByteSink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
 import { PIPE_PROTOCOL, type PipeHello } from '../shared/pipe/messages.ts'
+import { Refusals } from './refusals.ts'
 import { shortKey } from '../shared/identity/public-key.ts'
 import type { Listener, Settle } from '../shared/network/listener.ts'
 
 export interface PipeHostOptions extends Omit<MeterOptions, 'path'> {
-  listener: Listener
+  listener: Pick<Listener, 'serve'>
   /** Null for none (--recv-only). */
   input: Input | null
   output: Outlet
@@ -41,6 +42,7 @@ export class PipeHost {
   readonly #openSink: () => ByteSink
   readonly #mostPeers: number
   readonly #pipes = new Set<Pipe | PlainPipe>()
+  readonly #refusals: Refusals
   #resolve: () => void = () => {}
   #reject: (error: ChatError) => void = () => {}
 
@@ -52,6 +54,7 @@ export class PipeHost {
 
   constructor(options: PipeHostOptions) {
     this.#options = options
+    this.#refusals = new Refusals(options.reporter.report)
     this.#source = new Source(options.input)
     const { output } = options
     const takesMany = options.keepsOpen && !options.hello.sends
@@ -75,7 +78,7 @@ export class PipeHost {
     const { isPlain, keepsOpen } = this.#options
     const greeting = isPlain
       ? { protocol: null, hasEnded: false }
-      : await greet(connection, () => this.#wantsToSpeak())
+      : await greet(connection, this.#waitToSpeak)
     if (greeting === null) return
     if ((greeting.protocol ?? PIPE_PROTOCOL) !== PIPE_PROTOCOL) {
       await this.#refuse(connection, greeting, 'is-pipe')
@@ -92,9 +95,9 @@ export class PipeHost {
   }
 
   /** With nothing to send, a host can wait for the peer's first bytes as long as they take. */
-  #wantsToSpeak(): Promise<void> {
-    if (this.#isBusy) return Promise.resolve()
-    return this.#options.hello.sends ? this.#source.ready() : new Promise(() => {})
+  readonly #waitToSpeak: WaitToSpeak = (onReady) => {
+    if (this.#isBusy) return speakAtOnce(onReady)
+    return this.#options.hello.sends ? this.#source.whenReady(onReady) : () => {}
   }
 
   async #serve(connection: Connection, { protocol, hasEnded }: Greeting): Promise<void> {
@@ -145,7 +148,7 @@ export class PipeHost {
       this.#mostPeers === 1 ? 'a pipe has one peer at a time' : 'there are too many peers'
     const why = reason === 'busy' ? busy : 'it came to chat'
     const peer = shortKey(connection.remotePublicKey)
-    this.#options.reporter.report({ event: 'refused', peer, reason: why })
+    this.#refusals.tell(peer, why)
     // A plain peer would take an end for the end of our data.
     if (protocol === null) {
       connection.destroy()

@@ -18,6 +18,8 @@ export interface SessionOptions {
   log: Log
   /** Gives the connection a place, if there is one. */
   settle: Settle
+  /** The room has let it in. */
+  onEntered: () => void
   /** Passes a whisper on; false when nobody who could read it is here. */
   onWhisper: (from: string, whisper: WhisperMessage) => boolean
   /** Something of ours threw: the session is closed. */
@@ -88,7 +90,8 @@ export abstract class Session extends ReadyResource implements Seat {
     if (this.closing) return
     const { room, settle } = this.options
     const entry = settle() ? room.join(this, hello) : 'full'
-    if (entry !== 'in') void this.dismiss(entry)
+    if (entry === 'in') this.options.onEntered()
+    else void this.dismiss(entry)
   }
 
   /** Does what a message of the peer's asks for. A fault of ours is the end of this session, and no other. */

@@ -13,6 +13,7 @@ import { type WhisperMessage, ROOM_PROTOCOL } from '../shared/room/messages.ts'
 import type { Access } from './access.ts'
 import type { Log } from './log/log.ts'
 import { PlainSession } from './plain-session.ts'
+import { Refusals } from './refusals.ts'
 import type { Room } from './room.ts'
 import { ChannelSession, type Session } from './session.ts'
 
@@ -32,9 +33,11 @@ export interface SessionsOptions {
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #sessions = new Set<Session>()
+  readonly #refusals: Refusals
 
   constructor(options: SessionsOptions) {
     this.#options = options
+    this.#refusals = new Refusals(options.report)
   }
 
   /** Takes a new connection. Whatever goes wrong with it is its own end, and nobody else's. */
@@ -83,7 +86,7 @@ export class Sessions {
   }
 
   async #admit(connection: Connection, settle: Settle): Promise<void> {
-    const { access, report, isPlain } = this.#options
+    const { access, isPlain } = this.#options
     const greeting = isPlain ? { protocol: null, hasEnded: false } : await greet(connection)
     if (greeting === null) return
     const { protocol, hasEnded } = greeting
@@ -93,26 +96,27 @@ export class Sessions {
     } else if (protocol !== null && protocol !== ROOM_PROTOCOL) {
       const isChat = protocol.startsWith(ANY_ROOM_PROTOCOL)
       const reason = isChat ? 'it speaks another version' : 'it came with a pipe'
-      report({ event: 'refused', peer, reason })
+      this.#refusals.tell(peer, reason)
       refuse(connection, protocol, isChat ? 'protocol' : 'is-chat')
       await closeGently(connection)
     } else if (access.isBanned(connection.remotePublicKey)) {
-      report({ event: 'refused', peer, reason: 'it is banned' })
+      this.#refusals.tell(peer, 'it is banned')
       if (protocol !== null) refuse(connection, protocol, 'banned')
       await closeGently(connection)
     } else {
-      report({ event: 'connected', peer, isPlain: protocol === null })
       this.#seat(connection, protocol === null, settle)
     }
   }
 
   #seat(connection: Connection, isPlain: boolean, settle: Settle): void {
-    const { room, log } = this.#options
+    const { room, log, report } = this.#options
+    const peer = shortKey(connection.remotePublicKey)
     const options = {
       key: formatPublicKey(connection.remotePublicKey),
       room,
       log,
       settle,
+      onEntered: () => report({ event: 'connected', peer, isPlain }),
       onWhisper: (from: string, whisper: WhisperMessage) => this.whisper(from, whisper),
       onFailed: (error: unknown) => this.#report(connection, error),
       hangUp: () => closeGently(connection)

@@ -129,9 +129,9 @@ export const LIMITS = {
   regulars: 10_000,
   /** Strangers that knock at a private room, remembered at a time: some minutes of them when they come in masses. */
   knocks: 10_000,
-  /** Strangers' knocks that are told one by one: as many at once, and then one again each so often. */
-  toldKnocks: { burst: 10, perSecond: 1 / 30 },
-  /** Those that are more are told as a number, so often at most. */
+  /** Knocks and refusals that are told one by one: as many at once, and then one again each so often. */
+  toldStrangers: { burst: 10, perSecond: 1 / 30 },
+  /** Knocks that are more are told as a number, so often at most. */
   knockCountMs: 60_000,
   /** A list of keys: some three million of them, which take a second or two to read. */
   listBytes: 256 * 1024 * 1024,

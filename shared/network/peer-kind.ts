@@ -16,23 +16,34 @@ export interface Greeting {
   hasEnded: boolean
 }
 
+/** Calls back once the host has something to say. The function it gives ends that. */
+export type WaitToSpeak = (onReady: () => void) => () => void
+
+/** As a host does that always has something to say. */
+export const speakAtOnce: WaitToSpeak = (onReady) => {
+  onReady()
+  return () => {}
+}
+
 /**
  * Waits for the first bytes of a peer whose stream has begun. They stay in the connection, to be read by whoever
  * goes on. After a second of silence the peer counts as plain, unless a channel open still comes before
- * `wantsToSpeak` resolves: from then on the host has plain bytes for it, and cannot take them back.
+ * `waitToSpeak` calls back: from then on the host has plain bytes for it, and cannot take them back.
  * Resolves with null when the connection ends first, and ends it at a channel open that could never meet ours.
  */
 export function greet(
   connection: Connection,
-  wantsToSpeak: () => Promise<void> = () => Promise.resolve()
+  waitToSpeak: WaitToSpeak = speakAtOnce
 ): Promise<Greeting | null> {
   if (connection.destroying) return Promise.resolve(null)
   return new Promise((resolve) => {
     let isSettled = false
+    let stopWaiting = (): void => {}
     const settle = (greeting: Greeting | null): void => {
       if (isSettled) return
       isSettled = true
       timer.cancel()
+      stopWaiting()
       connection.off('data', onData)
       connection.off('end', onEnd)
       connection.off('close', onClose)
@@ -50,9 +61,8 @@ export function greet(
     }
     const onEnd = (): void => settle({ protocol: null, hasEnded: true })
     const onClose = (): void => settle(null)
-    const timer = new Timer(SILENCE_MS, () => {
-      void wantsToSpeak().then(() => settle({ protocol: null, hasEnded: false }))
-    })
+    const speak = (): void => settle({ protocol: null, hasEnded: false })
+    const timer = new Timer(SILENCE_MS, () => (stopWaiting = waitToSpeak(speak)))
     connection.on('data', onData)
     connection.on('end', onEnd)
     connection.on('close', onClose)

@@ -8,7 +8,7 @@ const DRAW_MS = 250
 const JSON_MS = 1000
 
 export interface MeterOptions {
-  reporter: Reporter
+  reporter: Pick<Reporter, 'report' | 'progress' | 'wantsProgress' | 'isJson'>
   /** All that will be sent, if known. */
   totalBytes: number | null
   /** How the bytes travel, as far as it shows. */

@@ -23,7 +23,8 @@ export class Source {
   #failure: ChatError | null = null
   /** Whether it has given anything, to whomever. */
   #isUsed = false
-  #onReady: (() => void)[] = []
+  /** Those who wait until there is something to give. */
+  readonly #waiting = new Set<() => void>()
 
   /** `null` is an input that is empty, and that no stream is opened for. */
   constructor(input: Input | null) {
@@ -33,11 +34,21 @@ export class Source {
 
   /** Resolves when there is something to give: bytes, the end, or a failure. */
   ready(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#held.length > 0 || this.#hasEnded || this.#failure) return resolve()
-      this.#onReady.push(resolve)
-      return this.#read()
-    })
+    return new Promise((resolve) => void this.whenReady(resolve))
+  }
+
+  /**
+   * Calls back then. The function it gives ends that: a host with nothing to say may have very many peers come
+   * and go meanwhile.
+   */
+  whenReady(onReady: () => void): () => void {
+    if (this.#held.length > 0 || this.#hasEnded || this.#failure) {
+      onReady()
+      return () => {}
+    }
+    this.#waiting.add(onReady)
+    this.#read()
+    return () => this.#waiting.delete(onReady)
   }
 
   /** Whether bytes wait to be taken. */
@@ -122,6 +133,8 @@ export class Source {
   }
 
   #tellReady(): void {
-    for (const resolve of this.#onReady.splice(0)) resolve()
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
+    for (const onReady of waiting) onReady()
   }
 }

@@ -79,7 +79,7 @@ test('a stranger who knocks is found after hundreds of others', (t) => {
 
 test('many strangers that knock are told as a number', (t) => {
   const { access, knocks, counts, wait } = privateGate()
-  const { burst } = LIMITS.toldKnocks
+  const { burst } = LIMITS.toldStrangers
   for (const key of Array.from({ length: burst + 12 }, newKey)) access.denies(key)
   t.is(knocks.length, burst)
   access.countKnocks()

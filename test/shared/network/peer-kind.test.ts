@@ -9,7 +9,7 @@ import { openFrame } from '../../helpers/frames.ts'
 import { meetingPlace, type Pair } from '../../helpers/pair.ts'
 
 const SLOW = { timeout: 20_000 }
-const never = (): Promise<void> => new Promise(() => {})
+const never = () => (): void => {}
 
 test('one of ours is told by the channel it opens, which is there to go on with', async (t) => {
   for (const protocol of [PIPE_PROTOCOL, ROOM_PROTOCOL]) {
@@ -86,9 +86,10 @@ test('a channel open after the silence counts while the host has nothing to say'
 test('what the host wants to say later does not disturb a peer that was told apart meanwhile', async (t) => {
   const { host, client } = await meet(t)
   let speak = (): void => {}
-  const greeting = await greet(host, () => {
+  const greeting = await greet(host, (onReady) => {
     void opened(client, PIPE_PROTOCOL, {})
-    return new Promise((resolve) => (speak = resolve))
+    speak = onReady
+    return () => {}
   })
   t.alike(greeting, { protocol: PIPE_PROTOCOL, hasEnded: false })
   t.alike(await opened(host, PIPE_PROTOCOL, {}), {})

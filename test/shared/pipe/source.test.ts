@@ -93,6 +93,17 @@ test('it is ready with the first bytes, which the next owner gets', async (t) =>
   t.alike(owner.heard, ['one'])
 })
 
+test('many may wait for it, and stop waiting', (t) => {
+  const { input, source } = open()
+  const called: string[] = []
+  source.whenReady(() => called.push('first'))
+  const stop = source.whenReady(() => called.push('second'))
+  source.whenReady(() => called.push('third'))
+  stop()
+  input.give('one')
+  t.alike(called, ['first', 'third'])
+})
+
 test('it is ready with the end, and with a failure', async (t) => {
   for (const way of ['end', 'failure'] as const) {
     const { input, source } = open()

@@ -1,0 +1,30 @@
+// Tells whom the host turns away, and does not fill the screen with them when they come in masses. Pure.
+import type { Report } from '../shared/app/report.ts'
+import { monotonicMs } from '../shared/base/clock.ts'
+import { LIMITS } from '../shared/base/limits.ts'
+import { RateLimit } from './rate-limit.ts'
+
+export class Refusals {
+  readonly #report: Report
+  readonly #now: () => number
+  readonly #told: RateLimit
+  #untold = 0
+
+  /** `now`: the monotonic clock. */
+  constructor(report: Report, now: () => number = monotonicMs) {
+    this.#report = report
+    this.#now = now
+    this.#told = new RateLimit(LIMITS.toldStrangers, now())
+  }
+
+  /** Those that were left out are told as a number with the next that is not. */
+  tell(peer: string, reason: string): void {
+    if (this.#told.take(this.#now()) > 0) {
+      this.#untold++
+      return
+    }
+    const others = this.#untold > 0 ? `, and ${this.#untold} others were refused meanwhile` : ''
+    this.#untold = 0
+    this.#report({ event: 'refused', peer, reason: `${reason}${others}` })
+  }
+}
