@@ -18,13 +18,15 @@ export const LIMITS = {
    * Frames of a member that its host deals with, in the long run and at once: a post is one, and so is each
    * receipt for 32 KiB of events when much was missed.
    */
-  memberFrames: { perSecond: 500, burst: 1000 },
+  memberFrames: { perSecond: 500, burst: 500 },
   /** Bytes of a member: as many of the longest posts as it may post, and twice that. */
   memberBytes: { perSecond: 512 * 1024, burst: 2 * 1024 * 1024 },
   /** Milliseconds that the host spends on a member: a quarter of its time, so that three quarters are left. */
-  memberBusyMs: { perSecond: 250, burst: 250 },
+  memberBusyMs: { perSecond: 250, burst: 100 },
   /** Frames of a host that a member deals with: events, as many as a thousand people can post at once. */
   hostFrames: { perSecond: 10_000, burst: 20_000 },
+  /** Bytes of a host: some 40,000 events that were missed at once, and then more than anybody reads. */
+  hostBytes: { perSecond: 2 * 1024 * 1024, burst: 16 * 1024 * 1024 },
   /** Milliseconds that a member spends on what its host sends: it has a terminal to look after as well. */
   hostBusyMs: { perSecond: 800, burst: 2000 },
   /** What may pile up here of a peer that is made to wait: more than one of ours ever has under way. */

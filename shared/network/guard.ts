@@ -41,13 +41,14 @@ export class Guard {
   /** While the peer pays off what it has overdrawn. */
   #debt: Timer | null = null
   #isIgnoring = false
+  #isFlooded = false
   #ignoredBytes = 0
 
   constructor(connection: Connection, traffic: Traffic) {
     this.#connection = connection
     this.#traffic = traffic
     this.#buckets = fill(traffic)
-    this.#hold = new Hold(connection, () => this.#flood())
+    this.#hold = new Hold(connection, (bytes) => this.#onTooMuch(bytes))
     this.#unsent = new Unsent(connection)
     this.#watch()
   }
@@ -78,8 +79,8 @@ export class Guard {
 
   ignore(): void {
     this.#isIgnoring = true
-    // Its end is still to be read.
-    this.#hold.stop()
+    // Its end is still to be read, but not behind all that has piled up.
+    if (!this.#isFlooded) this.#hold.stop()
   }
 
   /** secret-stream calls these by their names, and has no others to know a frame by before it is all here. */
@@ -146,12 +147,14 @@ export class Guard {
     })
   }
 
-  #flood(): void {
-    if (this.isOver) return
-    this.ignore()
-    const onFlood = this.#onFlood
-    if (onFlood) onFlood()
-    else this.#connection.destroy(new ChatError('FLOODED'))
+  /** The peer goes on though it is made to wait. It is told so, and cut off if even that is no end to it. */
+  #onTooMuch(bytes: number): void {
+    const isFirst = !this.#isFlooded
+    if (isFirst) this.#hold.take()
+    this.#isFlooded = this.#isIgnoring = true
+    const isCutOff = this.#onFlood === undefined || bytes > 2 * LIMITS.heldBytes
+    if (isCutOff) this.#connection.destroy(new ChatError('FLOODED'))
+    else if (isFirst) this.#onFlood?.()
   }
 }
 

@@ -8,14 +8,14 @@ const LOOK_MS = 50
 
 export class Hold {
   readonly #connection: Connection
-  readonly #onTooMuch: () => void
+  readonly #onTooMuch: (bytes: number) => void
   /** How many want it. */
   #count = 0
   #look: Timer | null = null
   #isOver = false
 
-  /** `onTooMuch` is called when more than LIMITS.heldBytes wait. */
-  constructor(connection: Connection, onTooMuch: () => void) {
+  /** `onTooMuch` is called with how much waits, again and again while it is more than LIMITS.heldBytes. */
+  constructor(connection: Connection, onTooMuch: (bytes: number) => void) {
     this.#connection = connection
     this.#onTooMuch = onTooMuch
     const read = connection._read.bind(connection)
@@ -47,7 +47,8 @@ export class Hold {
     this.#connection._rawStream?.pause()
     this.#look?.cancel()
     this.#look = new Timer(LOOK_MS, () => this.#watch())
-    if (this.#waitingBytes() > LIMITS.heldBytes) this.#onTooMuch()
+    const bytes = this.#waitingBytes()
+    if (bytes > LIMITS.heldBytes) this.#onTooMuch(bytes)
   }
 
   #release(): void {

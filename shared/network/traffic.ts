@@ -39,7 +39,7 @@ export const TRAFFIC = {
   roomHost: {
     frameBytes: LIMITS.welcomeBytes + HEAD_BYTES,
     frames: LIMITS.hostFrames,
-    bytes: UNLIMITED,
+    bytes: LIMITS.hostBytes,
     busyMs: LIMITS.hostBusyMs,
     unsentBytes: LIMITS.unsentBytes
   },

@@ -322,6 +322,24 @@ test('events are told once over connections, the missed ones as history', async 
   ])
 })
 
+test('a host that sends more than our output takes is told so, whatever it sends', async (t) => {
+  for (const kind of ['events', 'notices'] as const) {
+    const { member, host } = meet(t, undefined, { heard: () => new Promise(() => {}) })
+    host.welcome()
+    await member.roster()
+    const told = new Promise((resolve) => host.onBreak(resolve))
+    const flooding = setInterval(() => {
+      for (let count = 0; count < 100; count++) {
+        if (kind === 'events') host.nonsense()
+        else host.notice({ kind: 'name-refused' })
+      }
+    }, 1)
+    t.teardown(() => clearInterval(flooding))
+    t.is(await told, 'flood', kind)
+    clearInterval(flooding)
+  }
+})
+
 test('who is here and what was said is answered when it is known', async (t) => {
   const { member, host } = meet(t)
   const roster = member.roster()

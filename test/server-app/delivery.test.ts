@@ -143,6 +143,27 @@ test('what was removed from the log is passed over, in the history without a gap
   t.alike(skips, [5])
 })
 
+test('what was not sent cannot have been seen', (t) => {
+  const { delivery, say } = setup()
+  say(100)
+  t.absent(delivery.seen(1), 'before the start')
+  delivery.start(0)
+  t.ok(delivery.seen(1))
+  t.ok(delivery.seen(1), 'again')
+  t.absent(delivery.seen(2))
+})
+
+test('a member that has seen some is sent as much again, and no more', (t) => {
+  const { delivery, got, say } = setup()
+  for (let count = 0; count < 1000; count++) say(4000)
+  delivery.start(0)
+  for (let seen = 8; seen < 200; seen += 8) {
+    delivery.seen(seen)
+    const unseen = (got.length - seen) * 4000
+    t.ok(unseen <= LIMITS.unseenBytes + 4000, `${unseen} bytes`)
+  }
+})
+
 function setup() {
   const log = new LongLog()
   const got: number[] = []

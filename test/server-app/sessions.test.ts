@@ -34,6 +34,30 @@ test('a post that its author has not signed ends the session', async (t) => {
   t.alike(chat.host.said, [])
 })
 
+test('a receipt for what was not sent ends the session', async (t) => {
+  const chat = new Chat(t)
+  const anna = await chat.join('anna')
+  anna.channel.seen(chat.log.lastSeq)
+  anna.post('still here')
+  await anna.heard('post')
+  anna.channel.seen(chat.log.lastSeq + 1)
+  t.is(await anna.heard('break'), 'protocol')
+})
+
+test('a member that sends too much waits for it, and others do not', async (t) => {
+  const chat = new Chat(t)
+  const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
+  const post = anna.sign('again and again')
+  const many = 3 * LIMITS.memberFrames.burst
+  for (let count = 0; count < many; count++) anna.channel.post(post)
+  anna.channel.rename('last')
+  ben.post('between')
+  await chat.happened('post', 2)
+  t.is(chat.room.roster.at(1)?.name, 'anna', 'its frames are not all dealt with')
+  await chat.happened('rename')
+  t.alike(ben.said, ['again and again', 'between'])
+})
+
 test('a message that makes no sense ends the session', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')

@@ -36,6 +36,18 @@ test('bytes count as written once the output has called back', (t) => {
   t.is(sink.writtenBytes, 10)
 })
 
+test('small chunks are joined while the output is busy', (t) => {
+  const { sink, output } = open(t)
+  const count = 200_000
+  for (let index = 0; index < count; index++) sink.write(b4a.from([index & 255]))
+  output.completeAll()
+  t.ok(output.chunks.length < 10, `${output.chunks.length} writes`)
+  const written = b4a.concat(output.chunks)
+  t.is(written.length, count)
+  t.ok(written.every((byte, index) => byte === (index & 255)))
+  t.is(sink.writtenBytes, count)
+})
+
 test('an output that stalls and goes on gets all bytes, in order', (t) => {
   for (let seed = 0; seed < 10; seed++) {
     const random = new Random(seed)

@@ -9,6 +9,7 @@ import { KnownIds, type SignedId } from '../../../shared/room/known-ids.ts'
 import { Reader, type ReaderOptions } from '../../../shared/room/reader.ts'
 import { signPost } from '../../../shared/room/signing.ts'
 
+const UNSIGNED = { signedAt: null, signature: null }
 const ROOM = HyperDHT.keyPair()
 const ANNA = HyperDHT.keyPair()
 const BEN = HyperDHT.keyPair()
@@ -22,6 +23,23 @@ test('genuine posts are taken, in order, and the place is remembered', (t) => {
   t.alike(texts, ['one', 'two', 'three'])
   t.alike(reader.position, { log: LOG, seq: 3 })
   t.alike(dropped, [])
+})
+
+test('what is kept to look back at has its limits, and so has who is here', (t) => {
+  const { reader } = open()
+  const text = 'x'.repeat(LIMITS.textBytes)
+  for (let seq = 1; seq <= 2500; seq++) {
+    reader.take(frame(seq, { id: '0'.repeat(24).concat(`${10_000_000 + seq}`), text, ...UNSIGNED }))
+  }
+  const bytes = reader.events.length * text.length
+  t.ok(bytes <= LIMITS.keptBytes && bytes > LIMITS.keptBytes / 2, `${bytes} bytes`)
+  t.is(reader.events.at(-1)?.seq, 2500)
+
+  for (let seq = 2501; seq <= 2500 + 2 * LIMITS.membersWished.most; seq++) {
+    const author = seq.toString(16).padStart(64, '0')
+    reader.take(encodeEvent(seq, 1, { type: 'join', author, name: 'bot', isPlain: false }))
+  }
+  t.is(reader.roster.size, LIMITS.membersWished.most)
 })
 
 test('whatever of a post is altered, it is dropped', (t) => {
