@@ -1,17 +1,22 @@
 // Starts the two apps and the plain peer as real processes on a private DHT.
 import type { Assertions } from 'brittle'
 import { bootstrapOf, privateDht } from './private-dht.ts'
-import { Program, type ProgramOptions } from './program.ts'
+import { Program, type ProgramOptions, type Scope } from './program.ts'
 
 const PLAIN_PEER = 'test/helpers/plain-peer.js'
 
-/** Where a test runs: a DHT and a storage folder of its own. */
-export interface TestPlace {
-  t: Assertions
+/** Where programs run: a DHT and a storage folder of their own. */
+export interface Place {
+  t: Scope
   bootstrap: string
   storage: string
   /** What starts programs there: see ProgramOptions. */
   under?: readonly string[]
+}
+
+/** Where a test runs. */
+export interface TestPlace extends Place {
+  t: Assertions
 }
 
 export async function createPlace(t: Assertions): Promise<TestPlace> {
@@ -21,7 +26,7 @@ export async function createPlace(t: Assertions): Promise<TestPlace> {
 }
 
 /** Any app: `args` begin with its folder or file. */
-export function start(place: TestPlace, args: string[], options: ProgramOptions = {}): Program {
+export function start(place: Place, args: string[], options: ProgramOptions = {}): Program {
   const env = {
     HYPERDHT_CHAT_BOOTSTRAP: place.bootstrap,
     XDG_DATA_HOME: place.storage,
@@ -38,7 +43,7 @@ export interface RunningHost {
 
 /** A host that listens. */
 export async function startHost(
-  place: TestPlace,
+  place: Place,
   flags: string[] = [],
   options?: ProgramOptions
 ): Promise<RunningHost> {
@@ -46,15 +51,12 @@ export async function startHost(
 }
 
 /** A plain host that listens. */
-export async function startPlainHost(
-  place: TestPlace,
-  options?: ProgramOptions
-): Promise<RunningHost> {
+export async function startPlainHost(place: Place, options?: ProgramOptions): Promise<RunningHost> {
   return listening(start(place, [PLAIN_PEER], options))
 }
 
 export function startClient(
-  place: TestPlace,
+  place: Place,
   key: string,
   flags: string[] = [],
   options?: ProgramOptions
@@ -62,7 +64,7 @@ export function startClient(
   return start(place, ['client-app', key, ...flags], options)
 }
 
-export function startPlainClient(place: TestPlace, key: string, options?: ProgramOptions): Program {
+export function startPlainClient(place: Place, key: string, options?: ProgramOptions): Program {
   return start(place, [PLAIN_PEER, key], options)
 }
 

@@ -17,8 +17,12 @@ export const ROOM_TYPE = {
   rename: 4,
   seen: 5,
   whisper: 6,
-  notice: 7
+  notice: 7,
+  skip: 8
 } as const
+
+/** secret-stream's longest, whose length has 24 bits, but for the cipher and the head of a batch. */
+export const LONGEST_FRAME_BYTES = 2 ** 24 - 1 - 17 - 64
 
 /** Opens channel 1 (Protomux: control session 0, type 1, channel, protocol, no id, handshake). */
 export function openFrame(hello = '{}', protocol = PIPE_PROTOCOL): Uint8Array {
@@ -30,11 +34,31 @@ export function openFrameWithId(channel: number, protocol = PIPE_PROTOCOL): Uint
   return b4a.concat([b4a.from([0, 1, channel]), text(protocol), b4a.from([1, 7]), text('{}')])
 }
 
-/** Protomux's batch of messages of channel 1, each shorter than 253 bytes. */
+/** Protomux's batch of messages of a channel below 253; each begins with its channel, which the batch leaves out. */
 export function batchOf(...messages: Uint8Array[]): Uint8Array {
-  const parts = messages.flatMap((message) => [b4a.from([message.length - 1]), message.subarray(1)])
-  return b4a.concat([b4a.from([0, 0, 1]), ...parts])
+  const parts = messages.flatMap((message) => [uint(message.length - 1), message.subarray(1)])
+  return b4a.concat([b4a.from([0, 0, messages[0]?.[0] ?? 1]), ...parts])
 }
+
+/** A batch of one message again and again, as often as `bytes` hold it. */
+export function batchFilledWith(message: Uint8Array, bytes: number): Uint8Array {
+  const each = b4a.concat([uint(message.length - 1), message.subarray(1)])
+  const head = b4a.from([0, 0, message[0] ?? 1])
+  const batch = b4a.alloc(
+    head.length + Math.floor((bytes - head.length) / each.length) * each.length
+  )
+  batch.set(head)
+  for (let at = head.length; at < batch.length; at += each.length) batch.set(each, at)
+  return batch
+}
+
+/** Asks for one more channel, of a protocol that nobody has, as shortly as that can be said. */
+export function strangeOpen(channel = 2): Uint8Array {
+  return b4a.concat([b4a.from([0, 1]), uint(channel), text('q'), b4a.from([0])])
+}
+
+/** Closes channel 1 (Protomux: control session 0, type 3). */
+export const CLOSE_FRAME = b4a.from([0, 3, 1])
 
 /** A message with a JSON text. */
 export function controlFrame(type: number, json: string): Uint8Array {
@@ -57,11 +81,14 @@ export function nestedBatches(depth: number): Uint8Array {
   return b4a.concat([b4a.from([0]), ...Array.from({ length: depth }, () => level)])
 }
 
-function text(value: string): Uint8Array {
+const text = (value: string): Uint8Array => encode(encoding.string, value)
+const uint = (value: number): Uint8Array => encode(encoding.uint, value)
+
+function encode<Value>(codec: encoding.Encoding<Value>, value: Value): Uint8Array {
   const state: State = { start: 0, end: 0, buffer: b4a.alloc(0) }
-  encoding.string.preencode(state, value)
+  codec.preencode(state, value)
   state.buffer = b4a.alloc(state.end)
-  encoding.string.encode(state, value)
+  codec.encode(state, value)
   return state.buffer
 }
 

@@ -5,6 +5,9 @@ import b4a from 'b4a'
 import type { Assertions } from 'brittle'
 import { codeOf } from '../../shared/base/errors.ts'
 
+/** What ends what it started: a test, or whatever else has a teardown. */
+export type Scope = Pick<Assertions, 'teardown'>
+
 export interface ProgramOptions {
   env?: Record<string, string>
   /** Shell redirections, as in `> /dev/full`. */
@@ -34,7 +37,7 @@ export class Program {
   /** The exit code, once the process has ended and all its output is read. */
   readonly exited: Promise<number>
 
-  constructor(t: Assertions, args: string[], options: ProgramOptions = {}) {
+  constructor(t: Scope, args: string[], options: ProgramOptions = {}) {
     const { env = {}, redirect = '', stall = false, onTerminal = false } = options
     const before = options.ignoresHangup ? "trap '' HUP; " : ''
     const { binary = process.execPath, under = [] } = options
