@@ -1,0 +1,69 @@
+// The attacker, a process of its own: `node attacker.js <member|pipe> <mode> <bootstrap> <host key> <seconds>`, or
+// `host <mode> <bootstrap> - <seconds>`, which prints its key first. In the end it prints how it fared, as JSON.
+import b4a from 'b4a'
+import HyperDHT from 'hyperdht'
+import process from '#process'
+import { run } from '../../shared/app/exit.ts'
+import { print } from '../../shared/app/outlet.ts'
+import { args } from '../../shared/app/runtime.ts'
+import { attackHost, hostileHost, hostileNode, type HostilePeer } from '../helpers/hostile-peer.ts'
+import { CROWD_MODES } from './crowd-modes.ts'
+import { HOST_MODES } from './host-modes.ts'
+import { MEMBER_MODES } from './member-modes.ts'
+import { Attack, type Mode } from './mode.ts'
+import { PIPE_MODES } from './pipe-modes.ts'
+
+/** How an attack ended for the attacker. */
+export interface Outcome {
+  ending: string
+  sentFrames: number
+  sentBytes: number
+}
+
+const [side = '', name = '', bootstrap = '', key = '', seconds = '4'] = args
+const MODES = { member: { ...MEMBER_MODES, ...CROWD_MODES }, pipe: PIPE_MODES, host: HOST_MODES }
+
+run(async () => {
+  const mode = side in MODES ? MODES[side as keyof typeof MODES][name] : undefined
+  if (mode === undefined) throw new Error(`there is no mode "${side} ${name}"`)
+  const peer = side === 'host' ? await asHost(mode) : await asPeer(mode)
+  const { ending, sentFrames, sentBytes } = peer
+  await print(`${JSON.stringify({ ending, sentFrames, sentBytes } satisfies Outcome)}\n`)
+  // HyperDHT would take its leave of hundreds of peers.
+  process.exit(0)
+})
+
+async function asPeer(mode: Mode): Promise<HostilePeer> {
+  const node = hostileNode(bootstrap)
+  const hostKey = b4a.from(key, 'hex')
+  const keyPair = HyperDHT.keyPair()
+  const peer = await attackHost(node, hostKey, keyPair)
+  await mode(new Attack({ node, hostKey, keyPair, bootstrap, peer, seconds: Number(seconds) }))
+  return peer
+}
+
+/** Attacks everybody who comes, for so long each; and is done when the first has had it. */
+async function asHost(mode: Mode): Promise<HostilePeer> {
+  const node = hostileNode(bootstrap)
+  const keyPair = HyperDHT.keyPair()
+  const hostKey = keyPair.publicKey
+  return new Promise((resolve, reject) => {
+    const onClient = (peer: HostilePeer): void => {
+      const attack = new Attack({
+        node,
+        hostKey,
+        keyPair,
+        bootstrap,
+        peer,
+        seconds: Number(seconds)
+      })
+      mode(attack)
+        .then(() => attack.idle())
+        .then(() => resolve(peer), reject)
+    }
+    hostileHost(node, keyPair, onClient).then(
+      () => print(`listening on: ${b4a.toString(hostKey, 'hex')}\n`),
+      reject
+    )
+  })
+}

@@ -1,0 +1,115 @@
+// What somebody with many keys does to a room: handshakes, connections and knocks by the hundred.
+import b4a from 'b4a'
+import HyperDHT from 'hyperdht'
+import { spawn } from '#child-process'
+import process from '#process'
+import { wait } from '../../shared/base/clock.ts'
+import { ROOM_PROTOCOL } from '../../shared/room/messages.ts'
+import { CLOSE_FRAME, openFrame, openFrameWithId, roomFrame } from '../helpers/frames.ts'
+import { shakeOnly } from '../helpers/handshake.ts'
+import { attackHost, type HostilePeer } from '../helpers/hostile-peer.ts'
+import type { Attack, Modes } from './mode.ts'
+
+/** Never more than so many connections, or handshakes without one. */
+const MOST = 1000
+/** At a time under way. */
+const AT_ONCE = 20
+const KNOCK_MS = 200
+const WHISPERERS = 20
+/** As often as nobody is put out for it. */
+const WHISPER_EVERY_MS = 50
+const SLEEPER_SESSIONS = 8
+/** Enough to keep its connections. */
+const AWAKE_MS = 40
+const ASLEEP_MS = 2000
+
+export const CROWD_MODES: Modes = {
+  'handshakes alone': async (attack) => {
+    const { remoteHost: host, remotePort: port } = attack.peer.connection.rawStream
+    const to = { hostKey: attack.hostKey, address: { host, port } }
+    await many(attack, () => shakeOnly(attack.node, to))
+  },
+  'fresh keys join and leave': withFreshKeys(async (peer) => {
+    await peer.join()
+    peer.destroy()
+  }),
+  'fresh keys knock': (attack) =>
+    many(attack, async () => {
+      // Whoever is turned away is not told so for a long time.
+      const connection = attack.node.connect(attack.hostKey, { keyPair: HyperDHT.keyPair() })
+      connection.on('error', () => {})
+      await wait(KNOCK_MS)
+      connection.destroy()
+    }),
+  'connections that say nothing': withFreshKeys(() => {}),
+  'connections with channels under ids': withFreshKeys((peer) => {
+    peer.send(openFrameWithId(1, ROOM_PROTOCOL))
+  }),
+  'connections with closed channels': withFreshKeys((peer) => {
+    peer.send(openFrame('{}', ROOM_PROTOCOL))
+    peer.send(CLOSE_FRAME)
+  }),
+  'whispers to a sleeper': whisperToSleeper
+}
+
+function withFreshKeys(act: (peer: HostilePeer) => unknown): Modes[string] {
+  return (attack) =>
+    many(attack, async () => {
+      const peer = await attackHost(attack.node, attack.hostKey)
+      if (!peer.isOver) await act(peer)
+    })
+}
+
+/** Does it again and again, some at a time. */
+async function many(attack: Attack, act: () => Promise<unknown>): Promise<void> {
+  let count = 0
+  const worker = async (): Promise<void> => {
+    while (!attack.isOver && count++ < MOST) {
+      // One that is stuck does not hold up the others for ever.
+      await Promise.race([act(), attack.idle()])
+      attack.peer.sentFrames++
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  await attack.idle()
+}
+
+/** What its machine has not acknowledged waits at the host: it is asleep, as a process that is stopped. */
+async function whisperToSleeper(attack: Attack): Promise<void> {
+  const args = ['test/attack/sleeper.js', attack.bootstrap, attack.hostHex, `${SLEEPER_SESSIONS}`]
+  const sleeper = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  // bare-subprocess has a kill of its own, that does nothing the second time.
+  const signal = (name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void => {
+    if (sleeper.pid !== undefined) process.kill(sleeper.pid, name)
+  }
+  try {
+    const key = await new Promise<string>((resolve) => {
+      sleeper.stdout.once('data', (chunk: Uint8Array) => resolve(b4a.toString(chunk).trim()))
+    })
+    const peers = await Promise.all(
+      Array.from({ length: WHISPERERS }, () => attackHost(attack.node, attack.hostKey))
+    )
+    await Promise.all(peers.map((peer) => peer.join()))
+    const message = { peer: key, id: '0'.repeat(32), sealed: 'ab'.repeat(8000) }
+    const frame = roomFrame('whisper', message)
+    const whispering = Promise.all(peers.map((peer) => whisper(attack, peer, frame)))
+    while (!attack.isOver) {
+      signal('SIGSTOP')
+      await Promise.race([wait(ASLEEP_MS), attack.idle()])
+      signal('SIGCONT')
+      await wait(AWAKE_MS)
+    }
+    await whispering
+  } finally {
+    signal('SIGCONT')
+    signal('SIGKILL')
+  }
+}
+
+async function whisper(attack: Attack, peer: HostilePeer, frame: Uint8Array): Promise<void> {
+  while (!attack.isOver && !peer.isOver) {
+    peer.send(frame)
+    attack.peer.sentFrames++
+    await wait(WHISPER_EVERY_MS)
+  }
+}

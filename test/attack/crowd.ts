@@ -1,0 +1,148 @@
+// The others in a room that is attacked: they talk, and write down how long everybody waits for what was said.
+import HyperDHT, { type KeyPair } from 'hyperdht'
+import { monotonicMs, wait } from '../../shared/base/clock.ts'
+import { createNode, type Connection, type Node } from '../../shared/network/node.ts'
+import { RoomChannel } from '../../shared/room/channel.ts'
+import { readEvent } from '../../shared/room/events.ts'
+import { signPost } from '../../shared/room/signing.ts'
+
+/** All of them together say so much. */
+const POSTS_PER_SECOND = 20
+/** What a member has heard without saying so. */
+const UNSEEN_BYTES = 32 * 1024
+/** What has not come by then is lost. */
+const PATIENCE_MS = 15_000
+const LOOK_MS = 20
+
+export interface Endured {
+  /** The longest that anybody waited for what was said, in milliseconds. */
+  deafMs: number
+  /** Lines that somebody never got. */
+  lost: number
+}
+
+export class Crowd {
+  readonly members: Member[]
+  readonly #node: Node
+  #posts = 0
+  #stop: () => void = () => {}
+  #talk: Promise<void> = Promise.resolve()
+
+  constructor(bootstrap: string, hostKey: Uint8Array, size: number) {
+    this.#node = createNode({ bootstrap: bootstrap.split(',') })
+    const keyPairs = Array.from({ length: size }, () => HyperDHT.keyPair())
+    this.members = keyPairs.map((keyPair) => new Member(hostKey, keyPair))
+  }
+
+  /** Resolves once all are in. */
+  async join(): Promise<void> {
+    for (const member of this.members) await member.join(this.#node)
+  }
+
+  /** They talk from now on, one after the other. */
+  talk(): void {
+    let isOver = false
+    this.#stop = () => (isOver = true)
+    this.#talk = this.#speak(() => isOver)
+  }
+
+  /** What they have been through, since the last time they were asked, once everything said is here or lost. */
+  async endured(): Promise<Endured> {
+    this.#stop()
+    await this.#talk
+    const untilMs = monotonicMs() + PATIENCE_MS
+    while (this.#missing() > 0 && monotonicMs() < untilMs) await wait(LOOK_MS)
+    const lost = this.#missing()
+    const deafMs = Math.max(
+      ...this.members.map((member) => member.longestMs),
+      lost ? PATIENCE_MS : 0
+    )
+    this.#posts = 0
+    for (const member of this.members) member.forget()
+    return { deafMs, lost }
+  }
+
+  async leave(): Promise<void> {
+    await this.#node.destroy({ force: true })
+  }
+
+  #missing(): number {
+    return this.members.reduce((sum, { heard }) => sum + this.#posts - heard, 0)
+  }
+
+  async #speak(isOver: () => boolean): Promise<void> {
+    const startedAt = monotonicMs()
+    for (let count = 0; !isOver(); count++) {
+      this.members[count % this.members.length]?.post()
+      this.#posts++
+      await wait(Math.max(0, startedAt + ((count + 1) * 1000) / POSTS_PER_SECOND - monotonicMs()))
+    }
+  }
+}
+
+/** When what is under way was said, by its id: all members are in this process. */
+const saidAt = new Map<string, number>()
+
+class Member {
+  readonly keyPair: KeyPair
+  heard = 0
+  longestMs = 0
+  readonly #hostKey: Uint8Array
+  #connection: Connection | null = null
+  #channel: RoomChannel | null = null
+  #unseenBytes = 0
+  #ids = new Set<string>()
+
+  constructor(hostKey: Uint8Array, keyPair: KeyPair) {
+    this.#hostKey = hostKey
+    this.keyPair = keyPair
+  }
+
+  async join(node: Node): Promise<void> {
+    const connection = node.connect(this.#hostKey, { keyPair: this.keyPair })
+    // One that is lost is found by what it misses.
+    connection.on('error', () => {})
+    const channel = new RoomChannel(connection, { name: null, since: null })
+    this.#connection = connection
+    this.#channel = channel
+    await new Promise<void>((resolve, reject) => {
+      const onWelcome = (): void => resolve()
+      connection.once('close', () => reject(new Error('a member was not let in')))
+      channel.listen({
+        onWelcome,
+        onEvent: (frame) => this.#take(frame),
+        onNotice: () => {},
+        onSkip: () => {},
+        onBreak: () => {}
+      })
+    })
+  }
+
+  post(): void {
+    if (!this.#channel || this.#connection?.destroying) return
+    const post = signPost('a line that others wait for', this.#hostKey, this.keyPair)
+    saidAt.set(post.id, monotonicMs())
+    this.#channel.post(post)
+  }
+
+  forget(): void {
+    this.heard = 0
+    this.longestMs = 0
+    this.#ids.clear()
+  }
+
+  #take(frame: Uint8Array): void {
+    const event = readEvent(frame)
+    if (event === null) return
+    const at = event.type === 'post' ? saidAt.get(event.id) : undefined
+    if (event.type === 'post' && at !== undefined && !this.#ids.has(event.id)) {
+      this.#ids.add(event.id)
+      this.heard++
+      this.longestMs = Math.max(this.longestMs, monotonicMs() - at)
+    }
+    this.#unseenBytes += frame.length
+    if (this.#unseenBytes < UNSEEN_BYTES) return
+    this.#unseenBytes = 0
+    this.#channel?.seen(event.seq)
+  }
+}

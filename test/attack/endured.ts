@@ -1,0 +1,163 @@
+// What attacks cost: each mode against real processes, one after the other.
+import b4a from 'b4a'
+import { monotonicMs, wait } from '../../shared/base/clock.ts'
+import { start, startClient, startHost, type Place } from '../helpers/apps.ts'
+import type { Program } from '../helpers/program.ts'
+import { Crowd } from './crowd.ts'
+import { Probe } from './probe.ts'
+import { within } from './within.ts'
+import type { Outcome } from './attacker.ts'
+import { watchMemory } from './memory.ts'
+import { HOLDING_MODES } from './pipe-modes.ts'
+
+export interface Cost {
+  /** The longest others waited, less what they wait when nobody attacks; in milliseconds. */
+  deafMs: number
+  /** By how much the app that was attacked grew, in bytes. */
+  grownBytes: number
+  /** Lines of others that did not arrive. */
+  lost: number
+  /** How it ended for the attacker. */
+  ending: string
+}
+
+export interface Circumstances {
+  place: Place
+  /** What the app under attack runs on. */
+  binary: string
+  /** What the attacker runs on. */
+  attackerBinary: string
+  seconds: number
+  members: number
+}
+
+/** How long everybody talks before the attack, to be compared with. */
+const CALM_MS = 1500
+/** Longer than an attacker takes to start, and to be done. */
+const GRACE_MS = 20_000
+const REAL_BYTES = 100_000
+
+/** Who attacks is on a machine of its own: here, it gives way to those it attacks. */
+const GIVES_WAY = ['nice', '-n', '10']
+
+/** A room of so many, and one who is hostile. */
+export async function attackRoom(mode: string, circumstances: Circumstances): Promise<Cost> {
+  const { place, binary, members, seconds } = circumstances
+  const isPrivate = mode === 'fresh keys knock'
+  const flags = ['--chat', '--commands', '--ephemeral', ...(isPrivate ? ['--private'] : [])]
+  const { host, key } = await startHost(place, flags, { binary, redirect: '> /dev/null' })
+  const crowd = new Crowd(place.bootstrap, b4a.from(key, 'hex'), members)
+  try {
+    if (isPrivate) await allow(host, crowd)
+    await crowd.join()
+    crowd.talk()
+    await wait(CALM_MS)
+    const calm = await crowd.endured()
+    const grown = watchMemory(host.pid)
+    crowd.talk()
+    const ending = await attackWith(['member', mode, place.bootstrap, key], circumstances, seconds)
+    const endured = await crowd.endured()
+    const deafMs = Math.max(0, endured.deafMs - calm.deafMs)
+    return { deafMs, grownBytes: grown(), lost: endured.lost, ending }
+  } finally {
+    await crowd.leave()
+    host.kill('SIGKILL')
+    await host.ended
+  }
+}
+
+/** A member, and a hostile host: whether it still answers whoever sits at it. */
+export async function attackMember(mode: string, circumstances: Circumstances): Promise<Cost> {
+  const { place, binary, seconds } = circumstances
+  const attacker = startAttacker(['host', mode, place.bootstrap, '-'], circumstances, seconds)
+  const [, key = ''] = await attacker.printed(/listening on: (\w+)\n/)
+  const flags = ['--chat', '--commands', '--ephemeral']
+  const client = startClient(place, key, flags, { binary, redirect: '> /dev/null' })
+  try {
+    const probe = new Probe(client)
+    const calmMs = await probe.start()
+    const grown = watchMemory(client.pid)
+    const ending = await endingOf(attacker, seconds)
+    const { longestMs, unanswered } = await probe.stop()
+    const deafMs = Math.max(0, longestMs - calmMs)
+    return { deafMs, grownBytes: grown(), lost: unanswered, ending }
+  } finally {
+    client.kill('SIGKILL')
+    attacker.kill('SIGKILL')
+    await Promise.all([client.ended, attacker.ended])
+  }
+}
+
+/** A pipe that is held open, and a hostile peer: a real one is to get through, then or after it. */
+export async function attackPipe(mode: string, circumstances: Circumstances): Promise<Cost> {
+  const { place, binary, seconds } = circumstances
+  const flags = ['--pipe', '--keep-open', '--ephemeral']
+  const { host, key } = await startHost(place, flags, { binary, stall: true })
+  host.end()
+  try {
+    const grown = watchMemory(host.pid)
+    const isHeld = HOLDING_MODES.includes(mode)
+    const attack = attackWith(['pipe', mode, place.bootstrap, key], circumstances, seconds)
+    const ending = isHeld ? '' : await attack
+    const grownBytes = grown()
+    // Whatever the hostile peer has sent goes out now.
+    host.resume()
+    if (isHeld) await wait(1000)
+    const startedAt = monotonicMs()
+    const isThrough = await sendReal(circumstances, key)
+    const deafMs = isHeld ? 0 : Math.max(0, monotonicMs() - startedAt - 5000)
+    return {
+      deafMs,
+      grownBytes: Math.max(grownBytes, grown()),
+      lost: isThrough ? 0 : 1,
+      ending: ending || (await attack)
+    }
+  } finally {
+    host.kill('SIGKILL')
+    await host.ended
+  }
+}
+
+async function sendReal({ place, binary }: Circumstances, key: string): Promise<boolean> {
+  const client = startClient(place, key, ['--pipe', '--ephemeral'], { binary })
+  client.write(b4a.alloc(REAL_BYTES, 0x61))
+  client.end()
+  const code = await within(GRACE_MS, client.exited, -1)
+  client.kill('SIGKILL')
+  return code === 0
+}
+
+/** Members of a private room, known by the time they come. */
+async function allow(host: Program, crowd: Crowd): Promise<void> {
+  for (const { keyPair } of crowd.members) {
+    host.write(`/allow ${b4a.toString(keyPair.publicKey, 'hex')}\n`)
+  }
+  host.write('/done\n')
+  await host.said(/"\/done"/)
+}
+
+function startAttacker(
+  args: string[],
+  { place, attackerBinary }: Circumstances,
+  seconds: number
+): Program {
+  const all = ['test/attack/attacker.js', ...args, String(seconds)]
+  return start(place, all, { binary: attackerBinary, under: GIVES_WAY })
+}
+
+async function attackWith(
+  args: string[],
+  circumstances: Circumstances,
+  seconds: number
+): Promise<string> {
+  return endingOf(startAttacker(args, circumstances, seconds), seconds)
+}
+
+async function endingOf(attacker: Program, seconds: number): Promise<string> {
+  await within(seconds * 1000 + GRACE_MS, attacker.exited, -1)
+  attacker.kill('SIGKILL')
+  const [line] = /\{.*\}\n/.exec(b4a.toString(attacker.stdout)) ?? []
+  if (line === undefined) return `no outcome: ${attacker.stderr.trim().slice(-200)}`
+  const { ending, sentFrames, sentBytes } = JSON.parse(line) as Outcome
+  return `${ending} (${sentFrames} sent, ${Math.round(sentBytes / 1e5) / 10} MB)`
+}

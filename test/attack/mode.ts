@@ -1,0 +1,53 @@
+// An attack under way: the hostile peer, whom it is after and for how long.
+import b4a from 'b4a'
+import type { KeyPair } from 'hyperdht'
+import { monotonicMs, wait } from '../../shared/base/clock.ts'
+import type { Node } from '../../shared/network/node.ts'
+import type { HostilePeer } from '../helpers/hostile-peer.ts'
+
+export type Mode = (attack: Attack) => Promise<void>
+export type Modes = Readonly<Record<string, Mode>>
+
+export class Attack {
+  readonly hostKey: Uint8Array
+  readonly keyPair: KeyPair
+  readonly node: Node
+  readonly bootstrap: string
+  readonly peer: HostilePeer
+  readonly #untilMs: number
+
+  constructor(options: AttackOptions) {
+    this.hostKey = options.hostKey
+    this.keyPair = options.keyPair
+    this.node = options.node
+    this.bootstrap = options.bootstrap
+    this.peer = options.peer
+    this.#untilMs = monotonicMs() + options.seconds * 1000
+  }
+
+  get hostHex(): string {
+    return b4a.toString(this.hostKey, 'hex')
+  }
+
+  get isOver(): boolean {
+    return monotonicMs() >= this.#untilMs
+  }
+
+  flood(makeFrame: () => Uint8Array, peer: HostilePeer = this.peer): Promise<void> {
+    return peer.flood(makeFrame, this.#untilMs)
+  }
+
+  /** Waits for the end. */
+  idle(): Promise<void> {
+    return wait(Math.max(0, this.#untilMs - monotonicMs()))
+  }
+}
+
+export interface AttackOptions {
+  hostKey: Uint8Array
+  keyPair: KeyPair
+  node: Node
+  bootstrap: string
+  peer: HostilePeer
+  seconds: number
+}

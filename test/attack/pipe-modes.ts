@@ -1,0 +1,58 @@
+// What a hostile peer does to a pipe.
+import b4a from 'b4a'
+import { wait } from '../../shared/base/clock.ts'
+import {
+  batchFilledWith,
+  controlFrame,
+  dataFrame,
+  openFrame,
+  openFrameWithId,
+  strangeOpen,
+  TYPE
+} from '../helpers/frames.ts'
+import type { Attack, Modes } from './mode.ts'
+
+const BATCH_BYTES = 1024 * 1024
+/** A silent peer is taken for a plain one after a second. */
+const SETTLE_MS = 1500
+
+export const PIPE_MODES: Modes = {
+  'empty data': flood(dataFrame(b4a.alloc(0))),
+  'empty data, batches': flood(batchFilledWith(dataFrame(b4a.alloc(0)), BATCH_BYTES)),
+  'tiny data': flood(dataFrame(b4a.from('x'))),
+  'tiny data, batches': flood(batchFilledWith(dataFrame(b4a.from('x')), BATCH_BYTES)),
+  'data beyond the window': flood(dataFrame(b4a.alloc(65_536))),
+  receipts: flood(controlFrame(TYPE.receipt, '{"bytes":0}')),
+  ends: flood(controlFrame(TYPE.end, '{"bytes":0}')),
+  'opens in one frame': flood(batchFilledWith(strangeOpen(), BATCH_BYTES)),
+  'plain, a byte each': floodOfPlain('x'),
+  'plain, empty': floodOfPlain(''),
+  'plain, as much as goes': floodOfPlain('x'.repeat(65_536)),
+  'silent from the start': (attack) => attack.idle(),
+  'half-open': (attack) => sendAndIdle(attack, openFrame()),
+  'open under an id': (attack) => sendAndIdle(attack, openFrameWithId(1))
+}
+
+/** Those in which a peer only holds the pipe: others are to get through meanwhile. */
+export const HOLDING_MODES: readonly string[] = ['silent from the start', 'open under an id']
+
+function flood(frame: Uint8Array): Modes[string] {
+  return async (attack) => {
+    attack.peer.send(openFrame())
+    await attack.flood(() => frame)
+  }
+}
+
+function floodOfPlain(text: string): Modes[string] {
+  return async (attack) => {
+    attack.peer.send(b4a.from('hello\n'))
+    await wait(SETTLE_MS)
+    const frame = b4a.from(text)
+    await attack.flood(() => frame)
+  }
+}
+
+function sendAndIdle(attack: Attack, frame: Uint8Array): Promise<void> {
+  attack.peer.send(frame)
+  return attack.idle()
+}

@@ -1,0 +1,20 @@
+// Joins so many times with one key, prints it, and reads: for who stops this process.
+import b4a from 'b4a'
+import HyperDHT from 'hyperdht'
+import { args } from '../../shared/app/runtime.ts'
+import { run } from '../../shared/app/exit.ts'
+import { print } from '../../shared/app/outlet.ts'
+import { attackHost, hostileNode } from '../helpers/hostile-peer.ts'
+
+const [bootstrap = '', key = '', sessions = '1'] = args
+
+run(async () => {
+  const node = hostileNode(bootstrap)
+  const keyPair = HyperDHT.keyPair()
+  for (let count = 0; count < Number(sessions); count++) {
+    const peer = await attackHost(node, b4a.from(key, 'hex'), keyPair)
+    await peer.join({ name: 'sleeper', since: null })
+  }
+  await print(`${b4a.toString(keyPair.publicKey, 'hex')}\n`)
+  return new Promise(() => {})
+})
