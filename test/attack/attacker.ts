@@ -3,6 +3,7 @@
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import process from '#process'
+import { wait } from '../../shared/base/clock.ts'
 import { run } from '../../shared/app/exit.ts'
 import { print } from '../../shared/app/outlet.ts'
 import { args } from '../../shared/app/runtime.ts'
@@ -20,6 +21,9 @@ export interface Outcome {
   sentBytes: number
 }
 
+/** Until the other side has heard that it is over. */
+const RESET_MS = 200
+
 const [side = '', name = '', bootstrap = '', key = '', seconds = '4'] = args
 const MODES = { member: { ...MEMBER_MODES, ...CROWD_MODES }, pipe: PIPE_MODES, host: HOST_MODES }
 
@@ -29,6 +33,8 @@ run(async () => {
   const peer = side === 'host' ? await asHost(mode) : await asPeer(mode)
   const { ending, sentFrames, sentBytes } = peer
   await print(`${JSON.stringify({ ending, sentFrames, sentBytes } satisfies Outcome)}\n`)
+  peer.destroy()
+  await wait(RESET_MS)
   // HyperDHT would take its leave of hundreds of peers.
   process.exit(0)
 })

@@ -7,7 +7,7 @@ import { Crowd } from './crowd.ts'
 import { Probe } from './probe.ts'
 import { within } from './within.ts'
 import type { Outcome } from './attacker.ts'
-import { watchMemory } from './memory.ts'
+import { resetPeakMemory, watchMemory } from './memory.ts'
 import { HOLDING_MODES } from './pipe-modes.ts'
 
 export interface Cost {
@@ -53,12 +53,13 @@ export async function attackRoom(mode: string, circumstances: Circumstances): Pr
     crowd.talk()
     await wait(CALM_MS)
     const calm = await crowd.endured()
-    const grown = watchMemory(host.pid)
+    const calmBytes = resetPeakMemory(host.pid)
+    const peak = watchMemory(host.pid)
     crowd.talk()
     const ending = await attackWith(['member', mode, place.bootstrap, key], circumstances, seconds)
     const endured = await crowd.endured()
     const deafMs = Math.max(0, endured.deafMs - calm.deafMs)
-    return { deafMs, grownBytes: grown(), lost: endured.lost, ending }
+    return { deafMs, grownBytes: peak() - calmBytes, lost: endured.lost, ending }
   } finally {
     await crowd.leave()
     host.kill('SIGKILL')
@@ -66,21 +67,47 @@ export async function attackRoom(mode: string, circumstances: Circumstances): Pr
   }
 }
 
-/** A member, and a hostile host: whether it still answers whoever sits at it. */
+/** A member, and a hostile host: whether it still answers whoever sits at it, compared with one whose host is calm. */
 export async function attackMember(mode: string, circumstances: Circumstances): Promise<Cost> {
+  const calm = await (calmMembers.get(circumstances.binary) ?? sitAtMember('calm', circumstances))
+  calmMembers.set(circumstances.binary, calm)
+  const endured = await sitAtMember(mode, circumstances)
+  const lateMs = [endured.firstMs - calm.firstMs, endured.longestMs - calm.longestMs]
+  return {
+    deafMs: Math.max(0, ...lateMs),
+    grownBytes: Math.max(0, endured.peakBytes - calm.peakBytes),
+    lost: endured.unanswered,
+    ending: endured.ending
+  }
+}
+
+const calmMembers = new Map<string, Sitting>()
+
+interface Sitting {
+  /** Until the first answer, and until the longest after it. */
+  firstMs: number
+  longestMs: number
+  unanswered: number
+  peakBytes: number
+  ending: string
+}
+
+async function sitAtMember(mode: string, circumstances: Circumstances): Promise<Sitting> {
   const { place, binary, seconds } = circumstances
   const attacker = startAttacker(['host', mode, place.bootstrap, '-'], circumstances, seconds)
   const [, key = ''] = await attacker.printed(/listening on: (\w+)\n/)
   const flags = ['--chat', '--commands', '--ephemeral']
   const client = startClient(place, key, flags, { binary, redirect: '> /dev/null' })
   try {
+    const peak = watchMemory(client.pid)
     const probe = new Probe(client)
-    const calmMs = await probe.start()
-    const grown = watchMemory(client.pid)
-    const ending = await endingOf(attacker, seconds)
+    const firstMs = await probe.start()
+    const outcome = await endingOf(attacker, seconds)
     const { longestMs, unanswered } = await probe.stop()
-    const deafMs = Math.max(0, longestMs - calmMs)
-    return { deafMs, grownBytes: grown(), lost: unanswered, ending }
+    const peakBytes = peak()
+    const code = await within(0, client.ended, null)
+    const ending = code === null ? outcome : `${outcome}; the member ended with ${code}`
+    return { firstMs, longestMs, unanswered, peakBytes, ending }
   } finally {
     client.kill('SIGKILL')
     attacker.kill('SIGKILL')
@@ -88,30 +115,36 @@ export async function attackMember(mode: string, circumstances: Circumstances): 
   }
 }
 
-/** A pipe that is held open, and a hostile peer: a real one is to get through, then or after it. */
+/** A pipe that stays open and has nothing to send yet, and a hostile peer: whether a real one gets through, then or after it. */
 export async function attackPipe(mode: string, circumstances: Circumstances): Promise<Cost> {
+  const calm = await (calmPipes.get(circumstances.binary) ?? usePipe('calm', circumstances))
+  calmPipes.set(circumstances.binary, calm)
+  const endured = await usePipe(mode, circumstances)
+  return { ...endured, deafMs: Math.max(0, endured.deafMs - calm.deafMs) }
+}
+
+const calmPipes = new Map<string, Cost>()
+
+async function usePipe(mode: string, circumstances: Circumstances): Promise<Cost> {
   const { place, binary, seconds } = circumstances
   const flags = ['--pipe', '--keep-open', '--ephemeral']
   const { host, key } = await startHost(place, flags, { binary, stall: true })
-  host.end()
   try {
-    const grown = watchMemory(host.pid)
-    const isHeld = HOLDING_MODES.includes(mode)
-    const attack = attackWith(['pipe', mode, place.bootstrap, key], circumstances, seconds)
-    const ending = isHeld ? '' : await attack
-    const grownBytes = grown()
+    const idleBytes = resetPeakMemory(host.pid)
+    const peak = watchMemory(host.pid)
+    const attack =
+      mode === 'calm'
+        ? Promise.resolve('')
+        : attackWith(['pipe', mode, place.bootstrap, key], circumstances, seconds)
+    if (HOLDING_MODES.includes(mode)) await wait(CALM_MS)
+    else await attack
     // Whatever the hostile peer has sent goes out now.
     host.resume()
-    if (isHeld) await wait(1000)
     const startedAt = monotonicMs()
     const isThrough = await sendReal(circumstances, key)
-    const deafMs = isHeld ? 0 : Math.max(0, monotonicMs() - startedAt - 5000)
-    return {
-      deafMs,
-      grownBytes: Math.max(grownBytes, grown()),
-      lost: isThrough ? 0 : 1,
-      ending: ending || (await attack)
-    }
+    const deafMs = monotonicMs() - startedAt
+    const ending = await attack
+    return { deafMs, grownBytes: peak() - idleBytes, lost: isThrough ? 0 : 1, ending }
   } finally {
     host.kill('SIGKILL')
     await host.ended
@@ -119,7 +152,7 @@ export async function attackPipe(mode: string, circumstances: Circumstances): Pr
 }
 
 async function sendReal({ place, binary }: Circumstances, key: string): Promise<boolean> {
-  const client = startClient(place, key, ['--pipe', '--ephemeral'], { binary })
+  const client = startClient(place, key, ['--pipe', '--send-only', '--ephemeral'], { binary })
   client.write(b4a.alloc(REAL_BYTES, 0x61))
   client.end()
   const code = await within(GRACE_MS, client.exited, -1)

@@ -21,6 +21,10 @@ const BATCH_BYTES = 200 * 1024
 const NAME = 'n'.repeat(60)
 
 export const HOST_MODES: Modes = {
+  calm: (attack) => {
+    welcome(attack)
+    return attack.idle()
+  },
   'posts beyond the window': floodOf((attack, seq) => post(attack, seq, 'x'.repeat(4000))),
   'short posts': floodOf((attack, seq) => post(attack, seq, 'x')),
   'joins of fresh keys': floodOf((_, seq) => {

@@ -33,7 +33,7 @@ export const PIPE_MODES: Modes = {
   'open under an id': (attack) => sendAndIdle(attack, openFrameWithId(1))
 }
 
-/** Those in which a peer only holds the pipe: others are to get through meanwhile. */
+/** Those in which a peer is no real one, and only holds the pipe: others are to get through meanwhile. */
 export const HOLDING_MODES: readonly string[] = ['silent from the start', 'open under an id']
 
 function flood(frame: Uint8Array): Modes[string] {

@@ -24,7 +24,8 @@ export class HostilePeer extends RawPeer {
   #reason = ''
 
   constructor(connection: Connection) {
-    super(connection)
+    // Its end is one more thing that others may wait for.
+    super(connection, { ends: false })
     this.connection = connection
     connection.on('error', (error) => (this.#failure ||= error.code ?? error.message))
     connection.on('data', (frame) => {
