@@ -71,6 +71,24 @@ test('a post from long before a restart is known when it comes again', async (t)
   t.is(again.said[50], 'new')
 })
 
+test('when the host ends, nobody is said to have left', async (t) => {
+  const folder = await t.tmp()
+  const host = await open(t, { folder })
+  await host.join('anna')
+  await host.chat.close()
+  const text = fs.readFileSync(path.join(folder, 'transcript', '000000000001.ndjson'), 'utf8')
+  const types = text.split('\n').map((line) => /"type":"(\w+)"/.exec(line)?.[1])
+  t.alike(types, ['join', undefined])
+})
+
+test('who is banned in the list, while the host runs, is put out', async (t) => {
+  const folder = await t.tmp()
+  const host = await open(t, { access: new Access({ folder, isPrivate: false }) })
+  const anna = await host.join('anna')
+  fs.writeFileSync(path.join(folder, 'banned'), `${anna.key} anna\n`)
+  t.is(await anna.heard('break'), 'banned')
+})
+
 test('what is told of a room: that it is private', async (t) => {
   const access = new Access({ folder: null, isPrivate: true })
   const host = await open(t, { access })

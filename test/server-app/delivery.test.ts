@@ -108,6 +108,16 @@ test('what the member has seen while it is sent counts at once', (t) => {
   t.alike(got, range(1, 500))
 })
 
+test('what is said while somebody catches up comes after that', (t) => {
+  const { delivery, log, got, say, onSend } = setup()
+  for (let count = 0; count < 5; count++) say(100)
+  onSend((seq) => {
+    if (seq === 5) say(100)
+  })
+  delivery.start(0)
+  t.alike(got, range(1, log.lastSeq))
+})
+
 test('up to the number where a newcomer comes in, only posts are sent', (t) => {
   const { delivery, got, say, skips, visit } = setup()
   for (let count = 0; count < 3; count++) {
@@ -175,8 +185,8 @@ function setup() {
     log,
     now: () => now,
     send: ({ seq }) => {
-      got.push(seq)
       isSent(seq)
+      got.push(seq)
     },
     skip: (seq) => skips.push(seq),
     onTooSlow: () => slow.push(1)

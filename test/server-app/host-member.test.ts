@@ -28,6 +28,24 @@ test('a ban that cannot be written puts out all the same, and is told', async (t
   t.alike(said.slice(2), ['listed'], 'what holds in memory only is known by its first digits, too')
 })
 
+test('who may no longer come is put out of a private room, and of no other', async (t) => {
+  const [open, closed] = [await hostMember(t), await hostMember(t, { isPrivate: true })]
+  for (const { chat, member, said } of [open, closed]) {
+    const anna = await chat.join('anna')
+    await runLine(member, '/allow anna')
+    await runLine(member, '/deny anna')
+    t.alike(said, ['listed', 'listed'])
+    if (member !== closed.member) {
+      anna.post('still here')
+      t.is((await chat.happened('post')).name, 'anna')
+    } else {
+      t.is(await anna.heard('break'), 'kicked')
+      const leave = await chat.happened('leave')
+      t.is(leave.type === 'leave' && leave.reason, 'kicked')
+    }
+  }
+})
+
 test('a name that cannot be written counts all the same, and that is told', async (t) => {
   const { chat, member, said } = await hostMember(t)
   failCall(t, 'writeSync', 'ENOSPC')
@@ -62,7 +80,8 @@ test('a whisper to a key that is none is a problem, and no more', async (t) => {
 
 /** The person at the host of a chat; what is said to them, without the folder's path. */
 async function hostMember(
-  t: Assertions
+  t: Assertions,
+  { isPrivate = false } = {}
 ): Promise<{ chat: Chat; member: HostMember; said: string[]; folder: string }> {
   const folder = await t.tmp()
   const chat = new Chat(t)
@@ -78,7 +97,7 @@ async function hostMember(
     sessions,
     say,
     keyPair: host.keyPair,
-    access: new Access({ folder, isPrivate: false }),
+    access: new Access({ folder, isPrivate }),
     onRename: (name) => saveName(folder, name),
     onFailed: (error) => t.fail(String(error)),
     quit: () => {}

@@ -47,6 +47,17 @@ test('nobody hears of an event, nor is welcomed by it, before it is written', (t
   t.is(anna.welcomed?.seq, 1, 'and the post after it is not history')
 })
 
+test('who is gone before the welcome was written gets none', (t) => {
+  const place = new TestRoom()
+  const anna = new TestSeat()
+  place.room.join(anna, { name: 'anna', since: null })
+  place.room.leave(anna)
+  place.log.write()
+  place.post(place.host, 'hello')
+  t.is(anna.welcomed, null)
+  t.alike(anna.said, [])
+})
+
 test('who comes in again, while there, keeps the name and is told so', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
@@ -120,6 +131,20 @@ test('who joins is shown the last posts, as many as the host wants, however many
     place.log.write()
     t.is(place.join('ben').welcomed?.from, from, `history ${history}`)
   }
+})
+
+test('what is posted while the past is still read is not pushed out by it', (t) => {
+  const place = new TestRoom()
+  const anna = place.join('anna')
+  const post = signPost('new', place.room.keyBytes, anna.keyPair)
+  place.room.post(anna.key, post)
+  const past = Array.from({ length: LIMITS.rememberedPosts }, (_, index) => {
+    return { seq: index + 1, author: anna.key, id: `${index}` }
+  })
+  place.room.remember({ posts: past, members: new Map() })
+  place.room.post(anna.key, post)
+  place.log.write()
+  t.alike(place.host.said, ['anna: new'])
 })
 
 test('posts from before a restart are shown as well', (t) => {

@@ -7,7 +7,7 @@ import { PIPE_PROTOCOL } from '../../shared/pipe/messages.ts'
 import { signPost } from '../../shared/room/signing.ts'
 import { ROOM_PROTOCOL } from '../../shared/room/messages.ts'
 import { openFrame } from '../helpers/frames.ts'
-import { Chat } from '../helpers/visitor.ts'
+import { Chat, visit } from '../helpers/visitor.ts'
 import { seal } from '../helpers/seal.ts'
 
 test('who joins is welcomed, hears what was said, and what is said', async (t) => {
@@ -146,6 +146,38 @@ test('a full room says so', async (t) => {
   t.is(await ben.heard('break'), 'full')
 })
 
+test('who gets no place among the connections is told that the room is full', async (t) => {
+  const chat = new Chat(t)
+  const admit = (connection: Connection): void => void chat.sessions.admit(connection, () => false)
+  const anna = await visit(t, admit, { name: 'anna', room: chat.room.keyBytes })
+  t.is(await anna.heard('break'), 'full')
+  t.is(anna.of('welcome').length, 0)
+  t.is(chat.room.size, 1)
+})
+
+test('who has seen what was never sent is put out', async (t) => {
+  const chat = new Chat(t)
+  const anna = await chat.join('anna')
+  anna.channel.seen(1000)
+  t.is(await anna.heard('break'), 'protocol')
+  t.is((await chat.happened('leave')).name, 'anna')
+})
+
+test('whoever loses the connection has left, and can read no more whispers', async (t) => {
+  const chat = new Chat(t)
+  const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
+  const plain = await chat.visitPlain('hello\n')
+  await chat.happened('post')
+  plain.destroy()
+  await chat.happened('leave')
+  anna.connection.destroy()
+  t.is((await chat.happened('leave', 2)).name, 'anna')
+  t.is(chat.room.size, 2)
+  const { id, sealed } = seal('psst', anna.key, chat.room.keyBytes, ben.keyPair)
+  ben.channel.whisper({ peer: anna.key, id, sealed })
+  t.alike(await ben.heard('notice'), { kind: 'not-whispered', id })
+})
+
 test('who comes with a pipe, or another version, is told so', async (t) => {
   for (const [protocol, why, reason] of [
     [PIPE_PROTOCOL, 'it came with a pipe', 'is-chat'],
@@ -217,6 +249,47 @@ test('a plain peer hears lines, and speaks in lines', async (t) => {
     chat.host.said.map((line) => line.replace(/^[0-9a-f]{8}/, 'plain')),
     ['host: before', 'plain: one', 'host: first\nsecond', 'plain: two']
   )
+})
+
+test('a plain peer is told once each time it is too fast, and hears none of its own lines', async (t) => {
+  let now = 0
+  const chat = new Chat(t, { now: () => now })
+  const lines = Array.from({ length: LIMITS.postBurst + 5 }, (_, index) => `${index}\n`)
+  const plain = await chat.visitPlain(lines.join(''))
+  let heard = ''
+  let onHeard = (): void => {}
+  plain.on('data', (chunk: Uint8Array) => {
+    heard += b4a.toString(chunk)
+    onHeard()
+  })
+  const hears = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      onHeard = () => {
+        if (heard === text) resolve()
+      }
+      onHeard()
+    })
+  const tooFast = '* too fast: slow down, lines are being left out\n'
+  await hears(tooFast)
+  now += 10_000
+  plain.write(lines.join(''))
+  await hears(tooFast.repeat(2))
+  chat.say('done')
+  await hears(`${tooFast.repeat(2)}host: done\n`)
+  t.pass()
+})
+
+test('a plain peer that reads slowly gets everything in the end', async (t) => {
+  const chat = new Chat(t)
+  const plain = await chat.visitPlain('hello\n')
+  await chat.happened('post')
+  const texts = Array.from({ length: (2 * LIMITS.unseenBytes) / LIMITS.textBytes }, (_, index) =>
+    `${index} `.padEnd(LIMITS.textBytes, 'x')
+  )
+  for (const text of texts) chat.say(text)
+  await chat.happened('post', 1 + texts.length)
+  const all = texts.map((text) => `host: ${text}\n`).join('')
+  t.ok((await textOf(plain, all.length)) === all)
 })
 
 test('a channel that is opened late counts as long as the host has said nothing', async (t) => {
