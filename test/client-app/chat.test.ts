@@ -135,6 +135,19 @@ test('a plain host gets what was said once the connection is open, and says so',
   t.absent(lost.ui.told('plain-host'), 'there is no host')
 })
 
+test('what was on its way to a plain host when the connection broke is not said', async (t) => {
+  const chat = start({ isPlain: true })
+  const { client, host } = connectionPair(t)
+  // As the connection answers when it is gone before the other end has acknowledged everything.
+  client.flush = () => Promise.resolve(false)
+  chat.link.use(client)
+  void chat.ui.participant?.post('perhaps')
+  await new Promise<void>((resolve) => host.once('data', () => resolve()))
+  client.destroy(new Error('broken'))
+  t.is((await chat.ended)?.code, 'LOST')
+  t.alike(chat.ui.unsent, ['perhaps'])
+})
+
 test('an output that fails is the end', async (t) => {
   const chat = start()
   chat.ui.fail(new ChatError('OUTPUT_CLOSED'))

@@ -8,6 +8,9 @@ import { newId, openWhisper } from '../../shared/room/signing.ts'
 import { ANNA, BEN, hex, ROOM, ScriptedHost } from '../helpers/scripted-host.ts'
 
 const MOST = LIMITS.postsUnderWay
+const LONG_TEXT = 'x'.repeat(LIMITS.textBytes)
+/** So many long ones are worth telling the host that they are seen. */
+const SEEN_POSTS = 8
 
 test('what is said before there is a connection waits, and goes out in order when all missed is here', async (t) => {
   const { member, host } = meet(t, (member) => {
@@ -338,6 +341,42 @@ test('a host that sends more than our output takes is told so, whatever it sends
     t.is(await told, 'flood', kind)
     clearInterval(flooding)
   }
+})
+
+test('who was in is in no more while there is no connection', async (t) => {
+  const { member } = await join(t)
+  t.is(member.isIn, true)
+  member.detach()
+  t.is(member.isIn, false)
+})
+
+test('the host is told what was seen once the output has it', async (t) => {
+  const outputs: (() => void)[] = []
+  const { member, host } = meet(t, () => {}, {
+    heard: () => new Promise((resolve) => outputs.push(resolve))
+  })
+  host.welcome()
+  for (let seq = 1; seq <= SEEN_POSTS; seq++) host.postOfBen(seq, LONG_TEXT)
+  host.postOfBen(SEEN_POSTS + 1, 'last')
+  await heard(member, 'last')
+  void member.post('answer')
+  await host.until(() => host.posts.length === 1)
+  t.is(host.seen, 0)
+  for (const resolve of outputs) resolve()
+  await host.until(() => host.seen > 0)
+  t.ok(host.seen <= SEEN_POSTS, 'as far as it was when the output was asked')
+})
+
+test('the newest of what is found is shown', async (t) => {
+  const { member, host } = await join(t)
+  const texts = ['wanted 1', 'other', 'wanted 2', 'wanted 3']
+  for (const [index, text] of texts.entries()) host.postOfBen(index + 1, text)
+  await heard(member, 'wanted 3')
+  const found = await member.find(2, (text) => text.startsWith('wanted'))
+  t.alike(
+    found.map((event) => 'text' in event && event.text),
+    ['wanted 2', 'wanted 3']
+  )
 })
 
 test('who is here and what was said is answered when it is known', async (t) => {

@@ -51,6 +51,11 @@ export class ScriptedHost {
     member.attach(pair.client)
   }
 
+  /** The newest event that the member has seen, as far as it said so. */
+  get seen(): number {
+    return this.#seen
+  }
+
   /** What was said to everybody, as it came. */
   get said(): string[] {
     return this.posts.map(({ text }) => text)
