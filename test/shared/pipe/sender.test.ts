@@ -1,0 +1,84 @@
+import b4a from 'b4a'
+import test from 'brittle'
+import { LIMITS } from '../../../shared/base/limits.ts'
+import { Sender } from '../../../shared/pipe/sender.ts'
+import { Source } from '../../../shared/pipe/source.ts'
+import { FakeInput } from '../../helpers/streams.ts'
+
+const CHUNK = LIMITS.windowBytes / 4
+
+test('a sender is ahead of the receipts by the window at most, and goes on with the next', async (t) => {
+  const { sender, sent } = start(10)
+  await sent(LIMITS.windowBytes)
+  t.is(sender.sentBytes, LIMITS.windowBytes)
+  t.ok(sender.confirm(CHUNK))
+  await sent(LIMITS.windowBytes + CHUNK)
+  t.is(sender.sentBytes, LIMITS.windowBytes + CHUNK)
+  t.ok(sender.confirm(LIMITS.windowBytes + CHUNK))
+  await sent(2 * LIMITS.windowBytes + CHUNK)
+  t.is(sender.sentBytes, 2 * LIMITS.windowBytes + CHUNK)
+})
+
+test('a connection that is full is waited for, receipts or not', async (t) => {
+  const { sender, sent, fill } = start(10)
+  fill()
+  await sent(CHUNK)
+  t.ok(sender.confirm(CHUNK))
+  await turn()
+  t.is(sender.sentBytes, CHUNK)
+  sender.drained()
+  await sent(2 * CHUNK)
+})
+
+test('a receipt for what was never sent, or for less than the last, is none', async (t) => {
+  const { sender, sent } = start(2)
+  await sent(2 * CHUNK)
+  t.absent(sender.confirm(2 * CHUNK + 1))
+  t.ok(sender.confirm(2 * CHUNK))
+  t.absent(sender.confirm(CHUNK))
+  t.is(sender.confirmedBytes, 2 * CHUNK)
+})
+
+test('it is confirmed once it has ended and all is receipted', async (t) => {
+  const { sender, ended } = start(1)
+  t.is(await ended, CHUNK)
+  t.absent(sender.isConfirmed)
+  t.ok(sender.confirm(CHUNK))
+  t.ok(sender.isConfirmed)
+})
+
+/** A sender of so many chunks, to a connection that takes what it is given. */
+function start(chunks: number) {
+  const input = new FakeInput(Array.from({ length: chunks }, () => b4a.alloc(CHUNK)))
+  let isFull = false
+  let onSent = (): void => {}
+  let onEnd: (bytes: number) => void = () => {}
+  const ended = new Promise<number>((resolve) => (onEnd = resolve))
+  const sender = new Sender({
+    source: new Source(input),
+    sendData: () => {
+      onSent()
+      return !isFull
+    },
+    sendEnd: (bytes) => onEnd(bytes),
+    onFailed: () => {},
+    onProgress: () => {},
+    onIgnored: () => {}
+  })
+  sender.start()
+  /** Resolves when so many bytes are sent, and the input has given what it wants to give. */
+  const sent = async (bytes: number): Promise<void> => {
+    await new Promise<void>((resolve) => {
+      onSent = () => {
+        if (sender.sentBytes >= bytes) resolve()
+      }
+      onSent()
+    })
+    await turn()
+  }
+  return { sender, sent, ended, fill: () => (isFull = true) }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}
