@@ -18,15 +18,20 @@ import { jsonLine, printable } from '../base/text.ts'
 /** What came from a person goes to standard output, whatever else is told to standard error. */
 const MESSAGES = new Set<Output['event']>(['post', 'whisper', 'line'])
 
+type LineUiOptions = Pick<
+  UiOptions,
+  'isJson' | 'isOnTerminal' | 'isQuiet' | 'report' | 'takesCommands'
+>
+
 export class LineUi implements ChatUi {
   readonly report: Report
   readonly draft = ''
   readonly failed: Promise<ChatError>
-  readonly #options: UiOptions
+  readonly #options: LineUiOptions
   readonly #output: Words
   readonly #asides: Words
 
-  constructor(options: UiOptions) {
+  constructor(options: LineUiOptions) {
     this.#options = options
     this.report = options.report
     let fail: (error: ChatError) => void = () => {}
