@@ -95,6 +95,20 @@ test('nothing is heard of a peer that is ignored, but its end', async (t) => {
   t.alike(heard, [1])
 })
 
+test('a connection is held until the last who holds it lets go', async (t) => {
+  const { host, client } = await openPair(t)
+  const heard = read(host)
+  const guarded = guard(host, FREE)
+  const [first, second] = [guarded.hold(), guarded.hold()]
+  first()
+  first()
+  client.write(b4a.alloc(7))
+  while (waitingBytes(host) === 0 && heard.length === 0) await turn()
+  t.alike(heard, [])
+  second()
+  await until(host, () => heard.length === 1)
+})
+
 test('a peer that does not take what it is sent is cut off', LONG, async (t) => {
   const meet = await meetingPlace(t)
   const { host } = await meet()
@@ -134,6 +148,15 @@ async function openPair(t: Assertions): Promise<{ host: Connection; client: Conn
   const pair = connectionPair(t)
   await Promise.all([pair.host.opened, pair.client.opened])
   return pair
+}
+
+/** What has come and is not read. */
+function waitingBytes({ _rawStream }: Connection): number {
+  return _rawStream?._readableState?.buffered ?? 0
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 /** The lengths of what it hears, from now on. */

@@ -1,6 +1,7 @@
 import test, { type Assertions } from 'brittle'
 import HyperDHT, { type KeyPair } from 'hyperdht'
 import { Listener, type ListenerOptions, type Settle } from '../../../shared/network/listener.ts'
+import { LIMITS } from '../../../shared/base/limits.ts'
 import { createNode, type Connection, type Node } from '../../../shared/network/node.ts'
 import { TRAFFIC } from '../../../shared/network/traffic.ts'
 import { connectWithoutSecret, sendHandshake, shakeOnly } from '../../helpers/handshake.ts'
@@ -44,6 +45,41 @@ test('a connection for which nobody finds a place is closed', SLOW, async (t) =>
   await ended
 })
 
+test('who comes before anybody serves is served as soon as somebody does', SLOW, async (t) => {
+  let onBegun = (): void => {}
+  const begun = new Promise<void>((resolve) => (onBegun = resolve))
+  const isTooOften = (): boolean => {
+    onBegun()
+    return false
+  }
+  const { arrived, dial, serve } = await place(t, { isTooOften }, false)
+  const anna = HyperDHT.keyPair()
+  dial(anna)
+  await begun
+  serve()
+  const { connection, settle } = await arrived(1)
+  t.alike(connection.remotePublicKey, anna.publicKey)
+  t.ok(settle())
+})
+
+test('the place of a connection that is gone is free again', SLOW, async (t) => {
+  const { arrived, dial } = await place(t, { maxMembers: 1 })
+  const clients: Connection[] = []
+  const come = async (): Promise<Arrived> => {
+    clients.push(dial())
+    return arrived(clients.length)
+  }
+  const seated: Arrived[] = []
+  for (let count = 0; count < LIMITS.connectionsPerMember; count++) seated.push(await come())
+  t.ok(seated.every(({ settle }) => settle()))
+  t.absent((await come()).settle())
+  const raw = seated[0]?.connection.rawStream
+  const closed = new Promise<void>((resolve) => raw?.once('close', resolve))
+  clients[0]?.destroy()
+  await closed
+  t.ok((await come()).settle())
+})
+
 test('who comes too often is closed, and never arrives', SLOW, async (t) => {
   const eve = HyperDHT.keyPair()
   const isTooOften = (key: Uint8Array): boolean => key.join() === eve.publicKey.join()
@@ -62,17 +98,19 @@ interface Arrived {
 }
 
 /** A host that writes down who arrives, and a node to come from. */
-async function place(t: Assertions, options: Partial<ListenerOptions> = {}) {
+async function place(t: Assertions, options: Partial<ListenerOptions> = {}, serves = true) {
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
   const [hostNode, node] = [createNode({ bootstrap }), createNode({ bootstrap })]
   const usual = { keyPair: HyperDHT.keyPair(), traffic: TRAFFIC.plainMember }
   const listener = new Listener({ node: hostNode, ...usual, ...options })
   const all: Arrived[] = []
   const watchers = new Set<() => void>()
-  listener.serve((connection, settle) => {
-    all.push({ connection, settle })
-    for (const watch of watchers) watch()
-  })
+  const serve = (): void =>
+    listener.serve((connection, settle) => {
+      all.push({ connection, settle })
+      for (const watch of watchers) watch()
+    })
+  if (serves) serve()
   await Promise.all([listener.ready(), node.fullyBootstrapped()])
   t.teardown(async () => {
     await node.destroy({ force: true })
@@ -81,6 +119,7 @@ async function place(t: Assertions, options: Partial<ListenerOptions> = {}) {
   const hostKey = listener.publicKey
   return {
     node,
+    serve,
     to: { hostKey, address: addressOf(hostNode) },
     dial: (keyPair: KeyPair = HyperDHT.keyPair()): Connection => {
       const connection = node.connect(hostKey, { keyPair })

@@ -143,6 +143,11 @@ test('small messages: seen and rename', (t) => {
   t.is(readNotice({ kind: 'what' }), null)
 })
 
+test('nobody is made to wait for longer than a minute', (t) => {
+  const wait = (afterMs: number): unknown => readNotice({ kind: 'slow-down', id: ID, afterMs })
+  t.alike(wait(2 ** 40), { kind: 'slow-down', id: ID, afterMs: 60_000 })
+})
+
 test('a text has its limit in bytes, and something to see', (t) => {
   const post = (text: string): unknown =>
     readPost({ id: ID, text, signedAt: 7, signature: SIGNATURE })

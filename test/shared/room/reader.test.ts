@@ -156,6 +156,23 @@ test('the roster follows what happens, but not what happened before', (t) => {
   t.alike([...reader.roster.keys()], [keyOf(ANNA)])
 })
 
+test('a welcome says anew who is here', (t) => {
+  const { reader } = open()
+  const roster = [{ key: keyOf(BEN), name: 'ben', isPlain: false }]
+  reader.welcome(welcome({ roster }))
+  t.alike([...reader.roster.values()], roster)
+})
+
+test('so many events are kept to look back at, the newest', (t) => {
+  const { reader } = open()
+  const visit = { type: 'leave', author: keyOf(BEN), name: 'ben', reason: 'left' } as const
+  for (let seq = 1; seq <= LIMITS.rememberedPosts + 3; seq++) {
+    reader.take(encodeEvent(seq, 1, visit))
+  }
+  t.is(reader.events.length, LIMITS.rememberedPosts)
+  t.is(reader.events[0]?.seq, 4)
+})
+
 test('frames that are no events are dropped, whatever they are', (t) => {
   const whole = frame(1, signPost('hello', ROOM.publicKey, ANNA))
   for (let length = 0; length < whole.length; length++) {
