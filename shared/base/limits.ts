@@ -71,7 +71,7 @@ export const LIMITS = {
   postBurst: 20,
   /** Posts of ours that may be under way, not taken by the host yet. */
   postsUnderWay: 16,
-  /** Ids of posts the host remembers, to know one that comes again. */
+  /** Ids of posts that a host and a member remember, and of whispers a member does, to know what comes again. */
   rememberedPosts: 10_000,
   /** What a member keeps of what it has heard, to look back: ten thousand events that are not all of the longest. */
   keptBytes: 8 * 1024 * 1024,
