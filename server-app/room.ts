@@ -107,12 +107,7 @@ export class Room {
     // What it is shown when it comes for the first time, it may ask for again.
     member.since ??= start.from
     const here = { room: this.key, you: seat.key, name: member.name, roster: this.roster }
-    const now = {
-      ...here,
-      ...start,
-      seq: log.givenSeq,
-      hadJoined: known !== undefined
-    }
+    const now = { ...here, ...start, seq: log.givenSeq, hadJoined: known !== undefined }
     // Its transcript may fail before it is written that somebody has come.
     const makeWelcome = (): Welcome => ({ ...now, ...this.facts, log: log.id })
     this.#audience.admit({ seat, seq: now.seq, makeWelcome }, log.lastSeq)
