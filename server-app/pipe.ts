@@ -2,6 +2,8 @@
 // takes many at once, as for the logs of several machines.
 import { refuse } from '../shared/network/channel.ts'
 import { EXIT, toChatError, type ChatError } from '../shared/base/errors.ts'
+import { guard } from '../shared/network/guard.ts'
+import { TRAFFIC } from '../shared/network/traffic.ts'
 import { greet, speakAtOnce, type Greeting, type WaitToSpeak } from '../shared/network/peer-kind.ts'
 import { closeGently, type Connection, type Path } from '../shared/network/node.ts'
 import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
@@ -76,6 +78,8 @@ export class PipeHost {
   /** Many may be on the way in: the first to say what it came for is served. */
   async #admit(connection: Connection, settle: Settle): Promise<void> {
     const { isPlain, keepsOpen } = this.#options
+    // Who is only told that it is too late has nothing long to say.
+    if (this.#isBusy) guard(connection, TRAFFIC.plainMember)
     const greeting = isPlain
       ? { protocol: null, hasEnded: false }
       : await greet(connection, this.#waitToSpeak)

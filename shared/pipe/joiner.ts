@@ -6,6 +6,8 @@ const SMALL_BYTES = 16 * 1024
 const BLOCK_BYTES = 64 * 1024
 
 export class Joiner {
+  /** The first chunk, as long as it is the only one. */
+  #only: Uint8Array | null = null
   #block: Uint8Array | null = null
   #length = 0
 
@@ -13,20 +15,27 @@ export class Joiner {
     return this.#length === 0
   }
 
-  /** Copies `chunk` behind what is here. False when it is too long for that. */
+  /** Takes `chunk` behind what is here. False when it is too long for that. */
   add(chunk: Uint8Array): boolean {
     if (chunk.length >= SMALL_BYTES || this.#length + chunk.length > BLOCK_BYTES) return false
-    const block = (this.#block ??= b4a.allocUnsafe(BLOCK_BYTES))
-    block.set(chunk, this.#length)
+    if (this.#length === 0) this.#only = chunk
+    else this.#copy(chunk)
     this.#length += chunk.length
     return true
   }
 
   /** All that is here. */
   take(): Uint8Array {
-    const joined = (this.#block ?? b4a.alloc(0)).subarray(0, this.#length)
-    this.#block = null
+    const joined = (this.#only ?? this.#block ?? b4a.alloc(0)).subarray(0, this.#length)
+    this.#only = this.#block = null
     this.#length = 0
     return joined
+  }
+
+  #copy(chunk: Uint8Array): void {
+    const block = (this.#block ??= b4a.allocUnsafe(BLOCK_BYTES))
+    if (this.#only) block.set(this.#only)
+    this.#only = null
+    block.set(chunk, this.#length)
   }
 }

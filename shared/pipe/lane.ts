@@ -4,6 +4,7 @@ import type { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import type { ByteSink, SinkOwner } from './sink.ts'
+import { Joiner } from './joiner.ts'
 import { Spill } from './spill.ts'
 
 export const NEWLINE = 0x0a
@@ -14,6 +15,8 @@ export class Lane implements ByteSink {
   readonly #memory: Uint8Array[] = []
   #memoryBytes = 0
   readonly #spill = new Spill()
+  /** What came last, in chunks too small to be worth a write each. */
+  readonly #joiner = new Joiner()
   #owner: SinkOwner | null = null
   #failure: ChatError | null = null
   #waitingBytes = 0
@@ -62,11 +65,9 @@ export class Lane implements ByteSink {
     this.#waitingBytes += chunk.length
     const newline = chunk.lastIndexOf(NEWLINE)
     if (newline !== -1) this.#wholeBytes = this.#waitingBytes - (chunk.length - newline - 1)
-    try {
-      if (this.#spill.isEmpty && this.#memoryBytes < LIMITS.senderBytes) this.#hold(chunk)
-      else this.#spill.push(chunk)
-    } catch (cause) {
-      this.fail(outputError(cause))
+    if (!this.#joiner.add(chunk)) {
+      this.#store(this.#joiner.take())
+      if (!this.#joiner.add(chunk)) this.#store(chunk)
     }
     this.#onChange()
   }
@@ -85,7 +86,9 @@ export class Lane implements ByteSink {
 
   /** Takes up to `most` bytes from the front. Throws the system's error. */
   take(most: number): Uint8Array {
-    if (this.#memory.length === 0) this.#hold(this.#spill.shift())
+    if (this.#memory.length === 0) {
+      this.#hold(this.#spill.isEmpty ? this.#joiner.take() : this.#spill.shift())
+    }
     const chunk = this.#memory.shift() ?? b4a.alloc(0)
     const piece = chunk.subarray(0, most)
     if (piece.length < chunk.length) this.#memory.unshift(chunk.subarray(piece.length))
@@ -108,6 +111,16 @@ export class Lane implements ByteSink {
     this.#wholeBytes = 0
     this.#spill.close()
     this.#owner?.onFailed(error)
+  }
+
+  #store(chunk: Uint8Array): void {
+    if (this.#failure || chunk.length === 0) return
+    try {
+      if (this.#spill.isEmpty && this.#memoryBytes < LIMITS.senderBytes) this.#hold(chunk)
+      else this.#spill.push(chunk)
+    } catch (cause) {
+      this.fail(outputError(cause))
+    }
   }
 
   #hold(chunk: Uint8Array): void {

@@ -17,6 +17,17 @@ test('who is alone is written as it comes', (t) => {
   t.is(output.text, 'no line yet, still none\nand')
 })
 
+test('tiny chunks are joined while the output is busy', (t) => {
+  const { output, lane } = open({ isSlow: true })
+  const one = lane()
+  const text = Array.from({ length: 10_000 }, (_, index) => `${index}\n`).join('')
+  for (const letter of text) say(one, letter)
+  let turns = 0
+  for (; output.text.length < text.length && turns < 100; turns++) output.complete()
+  t.is(output.text, text)
+  t.ok(turns < 10, `${turns} writes`)
+})
+
 test('one after another, bytes are as they were sent', (t) => {
   const { output, lane } = open()
   for (const word of ['one ', 'two ', 'three']) {
