@@ -2,7 +2,6 @@
 import { onShutdown } from '../shared/app/exit.ts'
 import { Timer } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
-import { runText } from '../shared/chat/run.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
@@ -114,6 +113,7 @@ class MemberChat {
   async #speak(): Promise<void> {
     const { messages, ui } = this.#options
     if (messages === null) return ui.run(this.#member)
+    const { runText } = await import('../shared/chat/run.ts')
     for (const message of messages) void runText(this.#member, message)
   }
 

@@ -1,5 +1,4 @@
 // The chat as its host runs it: the room, its log, who may come in, and the person at the terminal.
-import path from '#path'
 import { messageOf, toChatError } from '../shared/base/errors.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
@@ -9,9 +8,7 @@ import type { Listener } from '../shared/network/listener.ts'
 import type { Access } from './access.ts'
 import { HostMember } from './host-member.ts'
 import { scanPast } from './log/backwards.ts'
-import { EventLog } from './log/event-log.ts'
 import type { Log } from './log/log.ts'
-import { Transcript } from './log/transcript.ts'
 import { Room } from './room.ts'
 import { Sessions } from './sessions.ts'
 
@@ -20,11 +17,10 @@ export interface ChatOptions {
   keyPair: KeyPair
   access: Access
   ui: ChatUi
-  /** The identity's folder; null to keep nothing on disk. */
+  /** The identity's folder, which remembers the name; null to keep nothing on disk. */
   folder: string | null
-  keepsTranscript: boolean
-  /** What the transcript may take on disk; null for no bound. */
-  keepBytes: number | null
+  /** Closed with the chat. */
+  log: Log
   /** What to be called from now on; null for what it was called last. */
   name: string | null
   /** How many posts who joins is shown. */
@@ -54,12 +50,15 @@ export class HostChat {
     this.#fail = (error) => reject(toChatError(error))
   })
 
-  /** Throws TRANSCRIPT_FAILED or STORAGE_*. */
   constructor(options: ChatOptions) {
     this.#options = options
     const { keyPair, access, history, maxMembers, ui, isPlain } = options
     const { isPrivate } = access
-    this.#log = this.#openLog()
+    this.#log = options.log
+    this.#log.onFailed = (cause) => {
+      this.#place.say({ event: 'unkept', reason: messageOf(cause) })
+      this.#sessions.tellUnkept()
+    }
     const key = formatPublicKey(keyPair.publicKey)
     const isInvited = (guest: string): boolean => access.isAllowed(guest)
     this.#room = new Room({ key, log: this.#log, history, maxMembers, isPrivate, isInvited })
@@ -113,18 +112,6 @@ export class HostChat {
     this.#room.close()
     await this.#sessions.close()
     await this.#log.close()
-  }
-
-  #openLog(): Log {
-    const { folder, keepsTranscript, keepBytes } = this.#options
-    if (folder === null || !keepsTranscript) return new EventLog()
-    const file = path.join(folder, 'transcript')
-    const log = new EventLog(Transcript.open({ folder: file, keepBytes }))
-    log.onFailed = (cause) => {
-      this.#place.say({ event: 'unkept', reason: messageOf(cause) })
-      this.#sessions.tellUnkept()
-    }
-    return log
   }
 
   #takePlace(): HostMember {

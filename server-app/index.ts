@@ -1,10 +1,8 @@
 // Flags in, exit code out.
 import { EXIT } from '../shared/base/errors.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
-import { openUi } from '../shared/chat/choose-ui.ts'
 import { createNode } from '../shared/network/node.ts'
 import {
-  joinCommand,
   networkOf,
   type CommonOptions,
   type HostChatOptions,
@@ -15,9 +13,7 @@ import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { openOwnKey } from '../shared/app/own-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
 import { bytesLeft, isTerminal } from '../shared/app/descriptor.ts'
-import { openInput } from '../shared/app/input.ts'
 import { dataOutlet, print } from '../shared/app/outlet.ts'
-import { Access } from './access.ts'
 import { Handshakes } from './handshakes.ts'
 import { Listener } from '../shared/network/listener.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
@@ -31,11 +27,12 @@ run(async () => {
   return options.mode === 'chat' ? hostChat(options) : hostPipe(options)
 })
 
-// Both read from disk what only they need, and that while the DHT answers.
+// Both load what only they need, and load what only peers need once the key is printed.
 
 async function hostChat(options: HostChatOptions): Promise<number> {
   const { report } = createReporter(options)
   const keyPair = openOwnKey(options, true, report)
+  const { Access } = await import('./access.ts')
   const access = new Access(options)
   const handshakes = new Handshakes()
   handshakes.isKnown = (peer) => access.isKnown(formatPublicKey(peer))
@@ -52,18 +49,23 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   // Whoever waits for it is still on the way.
   const listening = listener.ready()
   listening.catch(() => {})
-  const [ui, { HostChat }] = await Promise.all([
-    openUi(
-      { ...options, report, isUnattended: false },
-      () => import('../shared/terminal/screen-ui.ts')
-    ),
-    import('./chat.ts')
+  const [{ openUi }, { openLog }] = await Promise.all([
+    import('../shared/chat/choose-ui.ts'),
+    import('./log/open-log.ts')
   ])
+  const loadScreen = () => import('../shared/terminal/screen-ui.ts')
+  const ui = await openUi({ ...options, report, isUnattended: false }, loadScreen)
   // A transcript that cannot be kept is known before anybody can come.
-  const chat = new HostChat({ ...options, listener, keyPair, access, ui })
+  const log = openLog(options)
+  const announced = announce(listener, options, ui.report)
+  announced.catch(() => {})
+  // A person gets the screen while the DHT answers; others wait for the key, not for the room.
+  if (!options.isOnTerminal) await announced
+  const { HostChat } = await import('./chat.ts')
+  const chat = new HostChat({ ...options, listener, keyPair, access, log, ui })
   onShutdown(() => chat.close())
   chat.start()
-  const opened = announce(listener, options, ui.report).then(() => chat.open())
+  const opened = announced.then(() => chat.open())
   await Promise.race([chat.finished, opened.then(() => chat.finished)])
   return EXIT.OK
 }
@@ -85,9 +87,11 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
   })
   onShutdown(() => listener.close())
 
-  const loading = import('./pipe.ts')
   await announce(listener, options, report)
-  const { PipeHost } = await loading
+  const [{ PipeHost }, { openInput }] = await Promise.all([
+    import('./pipe.ts'),
+    import('../shared/app/input.ts')
+  ])
   const pipes = new PipeHost({
     listener,
     input: sends ? openInput() : null,
@@ -109,7 +113,10 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
 }
 
 async function announce(listener: Listener, options: CommonOptions, report: Report): Promise<void> {
-  await listener.ready()
+  const [{ joinCommand }] = await Promise.all([
+    import('../shared/app/own-command.ts'),
+    listener.ready()
+  ])
   const key = formatPublicKey(listener.publicKey)
-  report({ event: 'listening', key, join: joinCommand(key, options) })
+  report({ event: 'listening', key, join: joinCommand(key, options.bootstrap) })
 }

@@ -6,16 +6,18 @@ import { writing } from '../identity/plain-file.ts'
 import { isPublicKey, parsePublicKey } from '../identity/public-key.ts'
 import { STORAGE_VARIABLE } from './flag-tables.ts'
 import { usage } from './flags.ts'
-import { commandFor, environment, storageFolder, withShortNames } from './runtime.ts'
+import { environment, storageFolder } from './runtime.ts'
 
 /** A key that was broken over two lines, or has blanks in it, comes as several words. */
-export function readKey(words: string[]): Uint8Array {
+export async function readKey(words: string[]): Promise<Uint8Array> {
   const [first, ...others] = words
   if (first === undefined) {
+    const { commandFor } = await import('./own-command.ts')
     throw new ChatError('KEY_MISSING', { values: { command: commandFor('client-app') } })
   }
   if (others.length > 0 && isPublicKey(first)) {
     const reason = `client-app takes one key, but was given ${quote(others.join(' '))} as well`
+    const { withShortNames } = await import('./own-command.ts')
     throw usage(withShortNames(reason))
   }
   return parsePublicKey(words.join(' '))

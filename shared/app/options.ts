@@ -1,7 +1,6 @@
 // What the command line asks of an app: its mode decides what else there is to know.
 import type { NetworkOptions } from '../network/node.ts'
-import { visible } from '../base/text.ts'
-import { commandFor, platformNetwork } from './runtime.ts'
+import { platformNetwork } from './runtime.ts'
 
 /** What there is to know in every mode. */
 export interface CommonOptions {
@@ -84,10 +83,4 @@ export type MemberOptions = MemberChatOptions | MemberPipeOptions
 /** The DHT nodes to start from: those of the flags, else the platform's own. */
 export function networkOf({ bootstrap }: CommonOptions): NetworkOptions {
   return bootstrap.length > 0 ? { bootstrap } : platformNetwork()
-}
-
-/** The command line that joins the host `key` from another terminal of this machine. */
-export function joinCommand(key: string, { bootstrap }: CommonOptions): string {
-  const flags = bootstrap.length > 0 ? ` --bootstrap ${visible(bootstrap.join(','))}` : ''
-  return `${commandFor('client-app')} ${key}${flags}`
 }

@@ -27,7 +27,7 @@ import { VERSION } from '../base/packages.ts'
 import { quote } from '../base/text.ts'
 import { reportErrorsAs } from './exit.ts'
 import { errorAsJson } from './report.ts'
-import { args, environment, isOnTerminal, withShortNames } from './runtime.ts'
+import { args, environment, isOnTerminal } from './runtime.ts'
 
 /** What to print and leave with 0, instead of running. */
 export interface Printout {
@@ -55,6 +55,7 @@ export async function readHostOptions(
   const [word] = words
   if (word !== undefined) {
     const reason = `server-app takes only flags, and ${quote(word)} is none. To join, use client-app`
+    const { withShortNames } = await import('./own-command.ts')
     throw usage(withShortNames(reason))
   }
   const options = commonOptions(flags, { ...invocation, role: 'host' })
@@ -85,7 +86,7 @@ export async function readMemberOptions(
   const { flags, words } = parseFlags(invocation.args, MEMBER_FLAGS)
   const printout = await printoutOf(flags, MEMBER_PAGE)
   if (printout) return printout
-  const hostKey = readKey(words)
+  const hostKey = await readKey(words)
   const options = commonOptions(flags, { ...invocation, role: 'member' })
   const mode = modeOf(flags, MEMBER_FLAGS, invocation.isOnTerminal)
   const waits = flags.wait === true
@@ -108,7 +109,10 @@ async function printoutOf(
   page: HelpPage
 ): Promise<Printout | null> {
   if (help) {
-    const { formatHelp } = await import('./help.ts')
+    const [{ formatHelp }, { withShortNames }] = await Promise.all([
+      import('./help.ts'),
+      import('./own-command.ts')
+    ])
     return { text: withShortNames(formatHelp(page, VERSION)) }
   }
   return version ? { text: `${VERSION}\n` } : null

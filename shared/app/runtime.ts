@@ -4,8 +4,6 @@ import os from '#os'
 import path from '#path'
 import { dataFolder } from './data-folder.ts'
 import { isTerminal } from './descriptor.ts'
-import { COMMANDS, commandLine, type App } from './launch.ts'
-import { findProgram } from './programs.ts'
 
 export const pear = typeof Pear === 'undefined' ? null : Pear
 const bare = typeof Bare === 'undefined' ? null : Bare
@@ -31,40 +29,14 @@ export function takeCommand<Word extends string>(words: readonly Word[]): Word |
   return word
 }
 
+/** How the process was started: as the one command, by which script, which is null when it is built in, by Pear. */
+export function ownLaunch() {
+  return { isCommand, script: isStandalone ? null : (argv[1] ?? ''), pear: pearApp }
+}
+
 /** The environment variable `name`; undefined when it is unset or empty. */
 export function environment(name: string): string | undefined {
   return process.env[name] || undefined
-}
-
-/** The command line that starts `app` the way this process was started. */
-export function commandFor(app: App): string {
-  return commandLine(app, {
-    executable: process.execPath,
-    script: isStandalone ? null : (argv[1] ?? ''),
-    isCommand,
-    pear: pearApp ?? null,
-    isNpmStart: environment('npm_lifecycle_event') === 'start' && !isCommand,
-    workingFolder: workingFolder(),
-    isWindows: process.platform === 'win32',
-    find: findProgram
-  })
-}
-
-function workingFolder(): string {
-  try {
-    return process.cwd()
-  } catch {
-    return path.sep // it is gone: what is shown is not in it
-  }
-}
-
-/** What is said of the apps, with the names by which they are called here. */
-export function withShortNames(text: string): string {
-  if (!isCommand) return text
-  return text.replace(
-    /\b(server-app|client-app)\b/g,
-    (app) => `hyperdht-chat ${COMMANDS[app as App]}`
-  )
 }
 
 /** The folder for what outlives the process; not made yet. Throws NO_HOME. */

@@ -2,8 +2,6 @@
 // error, which is one and the same on a terminal.
 import { outputError } from '../network/foreign-errors.ts'
 import type { ChatError } from '../base/errors.ts'
-import { runLine, runText } from './run.ts'
-import { runCommands } from './json-lines.ts'
 import type { Participant } from './participant.ts'
 import type { ChatUi, UiOptions } from './ui.ts'
 import { readLines } from './plain-lines.ts'
@@ -61,11 +59,19 @@ export class LineUi implements ChatUi {
     return this.#output.written()
   }
 
-  run(participant: Participant): Promise<void> {
+  async run(participant: Participant): Promise<void> {
     const { isJson, isOnTerminal, takesCommands } = this.#options
-    if (isJson) return runCommands(openInput(), participant)
-    const run = isOnTerminal || takesCommands ? runLine : runText
-    return readLines(openInput(), (line) => run(participant, line))
+    if (isJson) {
+      const { runCommands } = await import('./json-lines.ts')
+      return runCommands(openInput(), participant)
+    }
+    const hasCommands = isOnTerminal || takesCommands
+    let loading: Promise<typeof import('./run.ts')> | null = null
+    return readLines(openInput(), async (line) => {
+      // For the first line: until then, nobody needs it.
+      const { runLine, runText } = await (loading ??= import('./run.ts'))
+      await (hasCommands ? runLine : runText)(participant, line)
+    })
   }
 
   interrupt(): void {}

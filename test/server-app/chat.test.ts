@@ -12,6 +12,7 @@ import { encodeEvent } from '../../shared/room/events.ts'
 import { signPost } from '../../shared/room/signing.ts'
 import { Access } from '../../server-app/access.ts'
 import { HostChat, type ChatOptions } from '../../server-app/chat.ts'
+import { openLog } from '../../server-app/log/open-log.ts'
 import { failCall } from '../helpers/file-system.ts'
 import { refusalOf } from '../helpers/refusal.ts'
 import { Heard, visit, type Visitor } from '../helpers/visitor.ts'
@@ -164,8 +165,7 @@ function makeChat(options: Partial<ChatOptions>) {
     access: new Access({ folder: null, isPrivate: false }),
     ui,
     folder: null,
-    keepsTranscript: true,
-    keepBytes: null,
+    log: openLog({ folder: options.folder ?? null, keepsTranscript: true, keepBytes: null }),
     name: null,
     history: 50,
     maxMembers: 10,
