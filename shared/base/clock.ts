@@ -1,24 +1,24 @@
-// Two clocks: one that nobody sets, for whatever is measured or waited for, and the time of day, for what is
-// shown and written. Nothing else here asks the system for the time.
+// Two clocks: a monotonic one for durations and deadlines, and the wall clock for times that are shown or
+// stored. Every other file reads the time through this one.
 import process from '#process'
 
-/** Longer timers fire at once in Node, which keeps the time in 32 bits. */
+/** Node keeps timer delays in 32 bits: a longer delay fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/** Milliseconds since some moment in the past. It only runs: for durations, rates, pauses and deadlines. */
+/** Milliseconds on the monotonic clock, which never goes back: for durations, rates and deadlines. */
 export function monotonicMs(): number {
   const [seconds, nanoseconds] = process.hrtime()
   return seconds * 1000 + nanoseconds / 1e6
 }
 
-/** Milliseconds since 1970, as the machine has it: people and programs set it forward and back. */
+/** Milliseconds since 1970 by the system clock, which may be set forward or back. */
 export function timeOfDay(): number {
   return new Date().getTime()
 }
 
 /**
- * Calls back once, when `ms` have passed on the monotonic clock: never sooner, however long that is and
- * whatever becomes of the time of day meanwhile. Infinity is never.
+ * Calls back once, `ms` later on the monotonic clock. Never early, however long the wait and however the
+ * system clock changes meanwhile. Infinity never fires.
  */
 export class Timer {
   readonly #dueAt: number
@@ -38,16 +38,16 @@ export class Timer {
   #wait(): void {
     const restMs = this.#dueAt - monotonicMs()
     if (restMs === Infinity) return
-    // The runtime may be early: Bare's timers go by the time of day.
+    // The runtime's timer may fire early: Bare's timers follow the system clock.
     const onTimeout = (): void => (monotonicMs() < this.#dueAt ? this.#wait() : this.#callback())
     this.#timeout = setTimeout(onTimeout, Math.min(Math.ceil(restMs), LONGEST_TIMER_MS))
   }
 }
 
-/** The monotonic clock, for whoever a test gives another one. */
+/** The monotonic clock, as an interface that tests can replace. */
 export interface Clock {
   now(): number
-  /** Calls back once, when `ms` have passed. */
+  /** Calls back once, `ms` later. */
   after(ms: number, callback: () => void): { cancel(): void }
 }
 
@@ -56,7 +56,7 @@ export const CLOCK: Clock = {
   after: (ms, callback) => new Timer(ms, callback)
 }
 
-/** Resolves when `ms` have passed. */
+/** Resolves after `ms`. */
 export function wait(ms: number): Promise<void> {
   return new Promise((resolve) => {
     new Timer(ms, resolve)
@@ -64,9 +64,9 @@ export function wait(ms: number): Promise<void> {
 }
 
 /**
- * Bare's timers, and what HyperDHT measures everywhere, go by Date.now: once that is set back by an hour, no
- * timer fires for an hour. From here on it does not go back in this process: a step back is passed over, a
- * step forward, as after a suspend, is taken.
+ * Bare's timers and HyperDHT's measurements use Date.now: set it back by an hour, and no timer fires for an
+ * hour. After this call Date.now never goes back in this process: steps back are ignored, steps forward,
+ * as after a suspend, are followed.
  */
 export function keepDateNowFromGoingBack(): void {
   const systemNow = Date.now

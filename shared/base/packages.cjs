@@ -1,9 +1,9 @@
-// Every CommonJS package the apps need to start, through one door. Node reads the whole source of each
-// CommonJS package that an ES module imports, for the names it exports, and of every package that one
-// passes on: measured, half of the apps' start beyond HyperDHT's own. From here, they are just loaded.
+// All CommonJS packages the apps need to start, imported through this one file. Node parses the whole source of
+// each CommonJS package that an ES module imports, to find its export names, and of every package it re-exports:
+// half of the start-up time beyond HyperDHT's own, as measured. Packages required here are only loaded.
 'use strict'
 
-// Not a plain object: Node would read on through it.
+// Not an object literal: Node would parse the packages named in it.
 module.exports = Object.assign(
   {},
   {
@@ -12,13 +12,13 @@ module.exports = Object.assign(
     encoding: require('compact-encoding'),
     HyperDHT: require('hyperdht'),
     locks: require('fs-native-extensions'),
-    // Not public: dial.ts has the reason to touch it. HyperDHT has loaded it already.
+    // Not public: dial.ts explains why it is needed. HyperDHT has already loaded it.
     NoiseWrap: require('hyperdht/lib/noise-wrap'),
     Protomux: require('protomux'),
     ReadyResource: require('ready-resource'),
     sodium: require('sodium-universal'),
     z32: require('z32'),
-    // The same door: an import of JSON is written differently for each runtime.
+    // Here too because each runtime has its own syntax to import JSON.
     VERSION: require('../../package.json').version
   }
 )

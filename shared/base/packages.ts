@@ -1,4 +1,4 @@
-// The packages of packages.cjs, each under its name.
+// The packages of packages.cjs as named exports.
 import packages from './packages.cjs'
 
 export const {

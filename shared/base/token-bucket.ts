@@ -1,4 +1,4 @@
-// How much somebody may use of something, in the long run and at once. Pure.
+// A token bucket: limits the use of something, sustained and in bursts. Pure.
 
 export class TokenBucket {
   readonly #perSecond: number
@@ -6,7 +6,7 @@ export class TokenBucket {
   #tokens: number
   #filledAt: number
 
-  /** `perSecond` in the long run, `burst` at once. `now`, here and below: of the monotonic clock. */
+  /** `perSecond` sustained, `burst` at once. `now`, here and below, is on the monotonic clock. */
   constructor({ perSecond, burst }: { perSecond: number; burst: number }, now: number) {
     this.#perSecond = perSecond
     this.#burst = burst
@@ -14,20 +14,20 @@ export class TokenBucket {
     this.#filledAt = now
   }
 
-  /** Takes what has been used already, more than there is if need be. */
+  /** Charges for what has already been used: the balance may go below zero. */
   spend(amount: number, now: number): void {
     this.#fill(now)
     this.#tokens -= amount
   }
 
-  /** Milliseconds until the debt is paid off; 0 when there is none. */
+  /** Milliseconds until the balance is no longer negative; 0 if it is not. */
   debtMs(now: number): number {
     this.#fill(now)
     return this.#tokens >= 0 ? 0 : (-this.#tokens / this.#perSecond) * 1000
   }
 
   #fill(now: number): void {
-    // Infinity times nothing is no number.
+    // Infinity times zero is NaN.
     const earned = now > this.#filledAt ? ((now - this.#filledAt) / 1000) * this.#perSecond : 0
     this.#tokens = Math.min(this.#burst, this.#tokens + earned)
     this.#filledAt = now

@@ -1,15 +1,15 @@
-// Writes to files until every byte is taken. The system may take fewer than it is given, as on a disk that
-// fills up meanwhile, and the file streams of Node and Bare do not look at how many those were.
+// Writes to files until every byte is written. The system may write fewer bytes than it is given, as on a disk
+// that is filling up, and the file streams of Node and Bare ignore the count.
 import fs from '#fs'
 import { wait } from './clock.ts'
 import { codeOf } from './errors.ts'
 
-/** How soon a device that takes nothing at the moment is asked again. */
+/** How soon to retry a device that accepts nothing at the moment. */
 const RETRY_MS = 20
 
 /**
- * Writes all of `bytes` at `position`, or where the file stands when that is null. Throws the system's error,
- * ENOSPC among them; what was taken before stays written.
+ * Writes all of `bytes` at `position`, or at the file's current position when that is null. Throws the system's
+ * error, ENOSPC for instance; what was written before it stays.
  */
 export function writeAllSync(fd: number, bytes: Uint8Array, position: number | null = null): void {
   for (let offset = 0; offset < bytes.length;) {
@@ -18,7 +18,7 @@ export function writeAllSync(fd: number, bytes: Uint8Array, position: number | n
   }
 }
 
-/** The same without holding anybody up. One call at a time for each file: they do not wait for each other. */
+/** The same, asynchronously. One call at a time per file: calls do not wait for each other. */
 export async function writeAll(
   fd: number,
   bytes: Uint8Array,
@@ -30,7 +30,7 @@ export async function writeAll(
   }
 }
 
-/** Writes as many of `bytes` as the system takes, one at least, and says how many. Throws the system's error. */
+/** Writes at least one of `bytes` and returns how many. Throws the system's error. */
 export function writeSomeSync(
   fd: number,
   bytes: Uint8Array,
@@ -59,8 +59,8 @@ function write(fd: number, bytes: Uint8Array, position: number | null): Promise<
   })
 }
 
-/** A file that takes nothing, and gives no reason, would be asked for ever. */
+/** A file that accepts nothing without an error would be retried for ever. */
 function taken(count: number): number {
   if (count > 0) return count
-  throw Object.assign(new Error('The file takes no more'), { code: 'ENOSPC' })
+  throw Object.assign(new Error('The file accepts no more bytes'), { code: 'ENOSPC' })
 }

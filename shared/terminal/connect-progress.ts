@@ -1,4 +1,4 @@
-// How far the way to the host is: one line that changes, with the seconds that it takes.
+// Progress of the connection to the host: one line that changes, with the seconds elapsed.
 import { monotonicMs } from '../base/clock.ts'
 
 const SECOND_MS = 1000
@@ -13,14 +13,14 @@ export class ConnectProgress {
     this.#onChange = onChange
   }
 
-  /** The line; null once inside. */
+  /** The line; null once we are in the room. */
   get text(): string | null {
     if (this.#stage === null) return null
     const seconds = Math.floor((monotonicMs() - this.#since) / SECOND_MS)
     return seconds > 0 ? `${this.#stage} · ${seconds} s` : this.#stage
   }
 
-  /** The next stage. The seconds count from the first. */
+  /** Moves on to the next stage. The seconds count from the first. */
   reach(stage: string): void {
     if (this.#stage === null) {
       this.#since = monotonicMs()

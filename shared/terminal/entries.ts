@@ -1,27 +1,27 @@
-// What a chat tells, as entries of a screen. Pure.
+// Turns the output of a chat into entries of a screen. Pure.
 import { reportInWords, type ReportEvent } from '../app/report-words.ts'
 import { inWords, type Output } from '../chat/output.ts'
 import { bold, dim, note, plain, type Entry, type Span } from './draw/styled-text.ts'
 
 const FIRST_STEPS = [
-  'Type a line and press Enter to say it.',
+  'Type a line and press Enter to send it.',
   '/help lists the commands; Tab completes them, and names.',
   '/quit leaves, and so does Ctrl-C twice.'
 ]
 
-/** Something somebody said. */
+/** A message of a person. */
 export interface Said {
   /** Milliseconds since 1970. */
   time: number
-  /** The public key of who said it. */
+  /** The author's public key. */
   author: string
   name: string
   text: string
-  /** What there is to know of it, as in `to you alone`. */
+  /** Shown beside the name, as in `to you alone`. */
   remark?: string
 }
 
-/** What a person said: `14:05 anna: text`, or `14:05 * anna waves`. Where `me` is named, it stands out. */
+/** A message: `14:05 anna: text`, or `14:05 * anna waves`. Mentions of `me` are highlighted. */
 export function messageEntry({ time, author, name, text, remark }: Said, me: string | null): Entry {
   const nameSpan: Span = { text: name, style: { name: author } }
   const remarks = remark === undefined ? [] : [dim(` (${remark})`)]
@@ -32,17 +32,17 @@ export function messageEntry({ time, author, name, text, remark }: Said, me: str
   return { head, body: withMentions(action ?? text, me) }
 }
 
-/** What happened, in passing. */
+/** An event such as a join, shown dimmed. */
 export function eventEntry(time: number, text: string): Entry {
   return { head: [dim(`${clock(time)} `)], body: [dim(text)] }
 }
 
-/** A line of nobody in particular: of a plain host. */
+/** A line without an author, from a plain host. */
 export function lineEntry(time: number, text: string): Entry {
   return { head: [dim(`${clock(time)} `)], body: [plain(text)] }
 }
 
-/** All that is neither a message nor a coming and going. */
+/** Any output other than messages, joins and leaves. */
 export function noteEntries(output: Output): Entry[] {
   return inWords(output).map((text) => {
     if (['problem', 'knock', 'knocks'].includes(output.event)) return note(bold(text))
@@ -50,29 +50,29 @@ export function noteEntries(output: Output): Entry[] {
   })
 }
 
-/** What the app tells of itself; `isWhole` for what is to be copied. */
+/** A report of the app; `isWhole` if it is meant to be copied. */
 export function reportEntries(event: ReportEvent, isWhole: boolean): Entry[] {
   return reportInWords(event)
     .split('\n')
     .map((line) => ({ ...note(isWhole ? plain(line) : dim(line)), isWhole }))
 }
 
-/** What a new person has to know. */
+/** The instructions for a first-time user. */
 export function firstSteps(): Entry[] {
   return FIRST_STEPS.map((line) => note(plain(line)))
 }
 
-/** A line across, with words in it. */
+/** A horizontal rule with a text in it. */
 export function rule(text: string, style: 'dim' | 'bold' = 'dim'): Entry {
   return note({ text: `── ${text} ──`, style })
 }
 
-/** Whether a text names somebody: as a word, whatever the case. */
+/** Whether a text mentions somebody: the name as a whole word, ignoring case. */
 export function mentions(text: string, name: string): boolean {
   return mentionPattern(name).test(text)
 }
 
-/** The local time of day, `14:05`. */
+/** Local time of day, `14:05`. */
 export function clock(time: number): string {
   const date = new Date(time)
   return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`
@@ -81,7 +81,7 @@ export function clock(time: number): string {
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** The local day, `Tue 24 Nov 2026`. */
+/** Local date, `Tue 24 Nov 2026`. */
 export function day(time: number): string {
   const date = new Date(time)
   return `${DAYS[date.getDay()]} ${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`

@@ -1,10 +1,10 @@
-// Joins and leaves of people nobody has heard of lately, counted in one line. Pure.
+// Counts joins and leaves of people who have not spoken recently, in one line. Pure.
 import { eventEntry } from './entries.ts'
 import type { Entry } from './draw/styled-text.ts'
 
-/** As many are named. */
+/** How many are named. */
 const NAMED = 3
-/** So many are known apart; a bot that joins with one key after another is not to fill the memory. */
+/** How many are told apart: a bot that joins with one key after another must not fill the memory. */
 const MOST_PEOPLE = 1000
 
 export class PresenceSummary {
@@ -18,7 +18,7 @@ export class PresenceSummary {
     this.#time = time
   }
 
-  /** The line so far; null for none. */
+  /** The summary so far; null for none. */
   get entry(): Entry | null {
     const parts = [inWords('joined', this.#joined), inWords('left', this.#left)]
     const text = parts.filter((part) => part !== '').join(' · ')

@@ -1,11 +1,11 @@
-// Does what a person sends, in its order. The code for it is loaded when somebody is about to need it: a screen is up
-// sooner without.
+// Runs the texts a user sends, in order. Loads the code for it only when it is about to be needed, so that the screen
+// appears sooner.
 import type { Participant } from '../chat/participant.ts'
 
 export class Runner {
   #participant: Participant | null = null
   #code: Promise<typeof import('./run-typed.ts')> | null = null
-  /** The commands there are; none before the code is there. */
+  /** The command names; empty until the code is loaded. */
   commands: readonly string[] = []
 
   start(participant: Participant): void {
@@ -16,7 +16,7 @@ export class Runner {
     return (this.#code ??= this.#load())
   }
 
-  /** Resolves when it is dealt with. */
+  /** Resolves when the text has been handled. */
   async run(text: string): Promise<void> {
     const { runTyped } = await this.load()
     if (this.#participant !== null) await runTyped(this.#participant, text)

@@ -1,4 +1,4 @@
-// Takes part in a chat at a terminal: joins the editor, the timeline, the view and the screen.
+// The UI for a user at a terminal: connects the editor, the timeline, the view and the screen.
 import { timeOfDay } from '../base/clock.ts'
 import type { ChatError } from '../base/errors.ts'
 import { isLeaving, onRestore, onShutdown } from '../app/exit.ts'
@@ -86,7 +86,7 @@ export class ScreenUi implements ChatUi {
       case 'stage':
         return this.#connectProgress.reach(reportInWords(event))
       case 'connected':
-        // That somebody joined says more to a host.
+        // The join event says more to a host.
         if (event.peer !== null) return this.#notify(reportInWords(event))
         this.#tell(event)
         return this.#greet()
@@ -96,7 +96,7 @@ export class ScreenUi implements ChatUi {
       case 'unsent':
         return this.#tell(event, true)
       case 'host-left':
-        // It is we who leave.
+        // On our own way out the disconnect is expected.
         return isLeaving() ? undefined : this.#tell(event)
       default:
         this.#tell(event)
@@ -138,11 +138,11 @@ export class ScreenUi implements ChatUi {
   #act(effect: Effect): void {
     switch (effect.type) {
       case 'send':
-        // What waits is shown as waiting: a person does not have to wait for it.
+        // Unconfirmed posts are shown as waiting, so the user need not wait for them.
         this.#runner.run(effect.text).then(() => this.#screen.refresh(), this.#onFault)
         return
       case 'interrupt':
-        return this.#notify('Ctrl-C again leaves')
+        return this.#notify('Press Ctrl-C again to leave')
       case 'leave':
         return this.#screen.interrupt()
       case 'end':
@@ -155,7 +155,8 @@ export class ScreenUi implements ChatUi {
   }
 
   #leave(): void {
-    if (this.#participant?.waiting.length) this.#notify('Leaving as soon as the host has it all')
+    if (this.#participant?.waiting.length)
+      this.#notify('Leaving once the host has confirmed everything')
     this.#onEnd()
   }
 
@@ -173,13 +174,13 @@ export class ScreenUi implements ChatUi {
     }
   }
 
-  /** What is needed once somebody types, or there is something to read. */
+  /** Loads the code needed once the user types or there is something to read. */
   #load(): void {
     void loadWidths()
     void this.#runner.load()
   }
 
-  /** What a new person has to know. */
+  /** Shows a first-time user the instructions. */
   #greet(): void {
     const isNew = this.#typing.isFirst && !this.#isGreeted
     if (isNew && !this.#options.isQuiet) this.#screen.print(firstSteps())

@@ -1,11 +1,11 @@
-// Who has spoken, and when last. Pure.
+// Who has spoken, and when. Pure.
 
-/** Who has said something since is no stranger: a join or leave is worth a line. */
+/** Whoever has spoken within this time is no stranger: their joins and leaves get a line of their own. */
 const LATELY_MS = 10 * 60_000
 const MOST_SPEAKERS = 1000
 
 export class Speakers {
-  /** When people last spoke, by their keys, the latest last. */
+  /** When each key last spoke, the latest at the end. */
   readonly #times = new Map<string, number>()
 
   /** The latest first. */

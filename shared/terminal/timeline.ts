@@ -1,4 +1,4 @@
-// The conversation as it is shown: what a chat tells goes in, entries in their order come out. Pure.
+// The conversation as shown: outputs of a chat go in, entries come out in order. Pure.
 import { isVital } from '../app/quiet.ts'
 import type { EventFields, Output } from '../chat/output.ts'
 import { inWords } from '../chat/output.ts'
@@ -8,7 +8,7 @@ import type { Entry } from './draw/styled-text.ts'
 import { day, eventEntry, lineEntry, mentions, messageEntry, noteEntries, rule } from './entries.ts'
 
 export interface TimelineOptions {
-  /** Show no joins and leaves. */
+  /** Hide joins and leaves. */
   isQuietOnJoins: boolean
   /** Show messages and answers only. */
   isQuiet: boolean
@@ -16,7 +16,7 @@ export interface TimelineOptions {
 
 type RoomOutput = Extract<Output, { isHistory: boolean }>
 
-/** Who has not touched a key for so long may have missed what came, though the terminal has the focus. */
+/** A user who pressed no key for this long may have missed messages, even if the terminal has the focus. */
 const AWAY_MS = 5 * 60_000
 
 export class Timeline {
@@ -26,7 +26,7 @@ export class Timeline {
   #me: { key: string; name: string } | null = null
   #day: string
   #lastTyped: number
-  /** As far as the terminal tells. */
+  /** As far as the terminal reports it. */
   #hasFocus = true
   #isUnreadMarked = false
 
@@ -36,34 +36,34 @@ export class Timeline {
     this.#lastTyped = now
   }
 
-  /** What this person is called; null before the welcome. */
+  /** This user's name; null before the welcome. */
   get name(): string | null {
     return this.#me?.name ?? null
   }
 
-  /** Keys of who has spoken, the latest first. */
+  /** Keys of those who have spoken, the latest first. */
   get speakers(): string[] {
     return this.#speakers.keys
   }
 
-  /** The line that still counts; null for none. */
+  /** The join/leave summary not yet printed; null for none. */
   get counting(): Entry | null {
     return this.#presence.entry
   }
 
-  /** The person is there. */
+  /** The user pressed a key. */
   typed(now: number): void {
     this.#lastTyped = now
     this.#hasFocus = true
     this.#isUnreadMarked = false
   }
 
-  /** The person looks at something else. */
+  /** The user looks at another window. */
   lostFocus(): void {
     this.#hasFocus = false
   }
 
-  /** The entries of an output, in their order. */
+  /** The entries of an output, in order. */
   take(output: Output, now: number): Entry[] {
     this.#learnName(output)
     if (this.#options.isQuiet && !isVital(output)) return []
@@ -86,7 +86,7 @@ export class Timeline {
         return this.#post(output, now)
       case 'join':
       case 'leave':
-        return this.#coming(output, now)
+        return this.#joinOrLeave(output, now)
       case 'rename':
         return output.isHistory ? [] : this.#happened(output)
       case 'whisper':
@@ -118,13 +118,13 @@ export class Timeline {
     return messageEntry({ ...post, ...remarks }, post.author === this.#me?.key ? null : this.name)
   }
 
-  #coming(output: Extract<RoomOutput, { event: 'join' | 'leave' }>, now: number): Entry[] {
+  #joinOrLeave(output: Extract<RoomOutput, { event: 'join' | 'leave' }>, now: number): Entry[] {
     const { event, author, isHistory, isOwn } = output
     if (isHistory || isOwn) return []
-    const isPutOut = event === 'leave' && output.reason !== 'left'
-    if (this.#options.isQuietOnJoins && !isPutOut) return []
+    const wasRemoved = event === 'leave' && output.reason !== 'left'
+    if (this.#options.isQuietOnJoins && !wasRemoved) return []
     const isKnown = this.#speakers.hasSpokenLately(author, now)
-    if (isKnown || isPutOut) return this.#happened(output)
+    if (isKnown || wasRemoved) return this.#happened(output)
     this.#presence.add(event, output)
     return []
   }

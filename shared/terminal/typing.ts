@@ -1,4 +1,4 @@
-// What a person types, from the keys to what they ask for; kept for the next time.
+// The user's typing: turns keys into effects, and saves sent lines in the history.
 import { printableText } from '../base/text.ts'
 import type { Vocabulary } from './edit/completion.ts'
 import { createEditor, type Editor } from './edit/editor-state.ts'
@@ -11,7 +11,7 @@ export class Typing {
   readonly #file: HistoryFile
   readonly #vocabulary: () => Vocabulary
   #editor: Editor
-  /** Whether nothing was ever typed here. */
+  /** Whether nothing was ever typed under this identity. */
   readonly isFirst: boolean
 
   constructor(file: HistoryFile, vocabulary: () => Vocabulary) {
@@ -26,12 +26,12 @@ export class Typing {
     return this.#editor
   }
 
-  /** What is written and not sent, safe to show. */
+  /** The unsent line, safe to show. */
   get draft(): string {
     return printableText(textOf(this.#editor.line))
   }
 
-  /** What the key asks for beyond the line. */
+  /** What the key asks for beyond editing the line; null for nothing. */
   press(key: Key): Effect | null {
     const { editor, effect } = press(this.#editor, key, this.#vocabulary())
     this.#editor = editor
@@ -39,7 +39,7 @@ export class Typing {
     return effect
   }
 
-  /** Time has passed: the next key is not taken for the second of two. */
+  /** Time has passed, so the next key does not count as a repeat. */
   pause(): void {
     this.#editor = pause(this.#editor)
   }

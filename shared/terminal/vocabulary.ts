@@ -1,8 +1,8 @@
-// What Tab completes in a chat: its commands, and who is here.
+// What Tab completes in a chat: its commands and the names of those here.
 import type { Participant } from '../chat/participant.ts'
 import { namesByRecency, type Vocabulary } from './edit/completion.ts'
 
-/** `speakers` gives the keys of who has spoken, the latest first. Few keys ask for names. */
+/** `speakers` returns public keys, the latest speaker first. A function, because few keys need the names. */
 export function vocabularyOf(
   participant: Participant | null,
   commands: readonly string[],

@@ -23,7 +23,7 @@ test('a wrong command line is refused with exit code 2 and a hint', async (t) =>
     [['client-app'], 'Which host? Give the public key it prints'],
     [['client-app', '--chat'], 'Which host?'],
     [['client-app', '', '--wait'], 'it is empty'],
-    [['client-app', SOME_KEY.slice(1)], '63 hex digits, and it takes 64'],
+    [['client-app', SOME_KEY.slice(1)], '63 hex digits instead of 64'],
     [['client-app', SOME_KEY, '--wait-for-it'], 'There is no flag --wait-for-it'],
     [['server-app', '--bootstrap', 'localhost'], 'A bootstrap node is written host:port'],
     [['server-app', '--private'], 'Add --chat']
@@ -60,7 +60,7 @@ test('a DHT that does not answer is exit code 3, for both apps', SLOW, async (t)
   const apps = [start(place, ['server-app']), startClient(place, SOME_KEY)]
   for (const app of apps) {
     t.is(await app.exited, 3)
-    t.ok(app.stderr.includes('No node of the DHT answered'), app.stderr)
+    t.ok(app.stderr.includes('No DHT node answered'), app.stderr)
     t.absent(app.stderr.includes('listening on'))
   }
 })
@@ -70,7 +70,7 @@ test('a second host on one identity is told so', async (t) => {
   await startHost(place)
   const second = start(place, ['server-app'])
   t.is(await second.exited, 1)
-  t.ok(second.stderr.includes('"default" is hosted by another process already'))
+  t.ok(second.stderr.includes('already hosting as the identity "default"'))
   await startHost(place, ['--identity', 'another'])
 })
 
@@ -119,7 +119,7 @@ test('a full disk ends both sides with 5', async (t) => {
   const { place, up } = await largeUpload(t)
   const { host, client } = await upload(place, up, '> /dev/full')
   t.is(await host.exited, 5)
-  await host.said(/Standard output takes no more: the disk is full/)
+  await host.said(/Cannot write to standard output: the disk is full/)
   t.is(await client.exited, 5)
 })
 
@@ -163,7 +163,7 @@ test('storage that cannot be used is exit code 1 and says what to do', async (t)
 test('a key file others can read is refused and left alone', async (t) => {
   const { file, refused } = await tamper(t, (key) => fs.chmodSync(key, 0o644))
   t.is(await refused.exited, 1)
-  t.ok(/Others on this machine can read .* chmod 600/.test(refused.stderr), refused.stderr)
+  t.ok(/Other users of this machine can read .* chmod 600/.test(refused.stderr), refused.stderr)
   t.is(fs.statSync(file).mode & 0o777, 0o644)
 })
 

@@ -28,7 +28,7 @@ test('two people type in two terminals', { skip, timeout: 60_000 }, async (t) =>
   t.is(await client.exited(), 0)
   await host.shows(/[0-9a-f]{8} left/)
   await host.press('C-c')
-  await host.shows(/Ctrl-C again leaves/)
+  await host.shows(/Press Ctrl-C again to leave/)
   await host.press('C-c')
   t.is(await host.exited(), 130)
 })

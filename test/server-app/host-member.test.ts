@@ -22,7 +22,7 @@ test('a ban that cannot be written puts out all the same, and is told', async (t
   t.is(await anna.heard('break'), 'banned')
   t.alike(said, [
     'listed',
-    'Done, but only until this app ends: /banned cannot be written: it is a folder'
+    'Done, but only until this app exits: /banned cannot be written: it is a folder'
   ])
   await runLine(member, `/unban ${anna.key.slice(0, 8)}`)
   t.alike(said.slice(2), ['listed'], 'what holds in memory only is known by its first digits, too')
@@ -51,7 +51,7 @@ test('a name that cannot be written counts all the same, and that is told', asyn
   failCall(t, 'writeSync', 'ENOSPC')
   await runLine(member, '/nick bob')
   t.is((await chat.happened('rename')).name, 'bob')
-  t.alike(said, ['Done, but only until this app ends: /name cannot be written: the disk is full'])
+  t.alike(said, ['Done, but only until this app exits: /name cannot be written: the disk is full'])
 })
 
 test('whispers to the host are heard once, and told once where they are garbage', async (t) => {

@@ -134,7 +134,7 @@ test('what cannot be written holds in memory, and is written with the next', asy
   t.is(refusal?.code, 'NOT_KEPT')
   t.is(
     refusal?.message,
-    `Done, but only until this app ends: ${file} cannot be written: the disk is full`
+    `Done, but only until this app exits: ${file} cannot be written: the disk is full`
   )
   t.is(refusalOf(() => list.remove(anna))?.code, 'NOT_KEPT')
   t.alike(

@@ -1,5 +1,5 @@
-// Styled text letter by letter, with the columns each takes at most: a row that a terminal breaks by itself would go on
-// where a time and a name stand. Pure.
+// Styled text as cells, each with the most columns a terminal may give it: a row that a terminal wraps by itself
+// would continue in the column of times and names. Pure.
 import { eachGrapheme, mostColumnsOf } from '../edit/graphemes.ts'
 import { plain, type Span, type Style } from './styled-text.ts'
 
@@ -9,7 +9,7 @@ export interface Cell {
   columns: number
 }
 
-/** The cells of styled text, one at a time: not all of a long text may be wanted. */
+/** The cells of styled text, lazily: a caller may not need all of a long text. */
 export function* cellsOf(spans: Span[]): Generator<Cell> {
   for (const { text, style } of spans) {
     for (const grapheme of eachGrapheme(text)) {
@@ -18,7 +18,7 @@ export function* cellsOf(spans: Span[]): Generator<Cell> {
   }
 }
 
-/** Cells of the same style in one span. */
+/** Joins neighbouring cells of the same style into spans. */
 export function spansOf(cells: readonly Cell[]): Span[] {
   const spans: Span[] = []
   for (const { text, style } of cells) {
@@ -29,7 +29,7 @@ export function spansOf(cells: readonly Cell[]): Span[] {
   return spans
 }
 
-/** Blanks of so many columns. */
+/** That many blank columns. */
 export function blanks(columns: number): Span[] {
   return columns > 0 ? [plain(' '.repeat(columns))] : []
 }

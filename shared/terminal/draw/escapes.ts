@@ -1,4 +1,4 @@
-// What a terminal is told, by xterm's names for it: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html. Pure.
+// Terminal escape sequences, by xterm's names: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html. Pure.
 
 const CSI = '\x1b['
 
@@ -16,7 +16,7 @@ export const NEWLINE = '\r\n'
 
 export const BELL = '\x07'
 
-/** Asks for marks around what is pasted, and to be told whether the terminal has the focus. */
+/** Turns on bracketed paste and focus reports. */
 export const INPUT_MODES_ON = `${CSI}?2004h${CSI}?1004h`
 export const INPUT_MODES_OFF = `${CSI}?1004l${CSI}?2004l`
 

@@ -1,4 +1,4 @@
-// The bytes that take a terminal from one picture to the next. Pure.
+// The bytes that turn one picture on the terminal into the next. Pure.
 import { columnsOf } from '../edit/graphemes.ts'
 import {
   ERASE_BELOW,
@@ -24,25 +24,25 @@ export interface Size {
   rows: number
 }
 
-/** The live rows as they stand on the screen. */
+/** The live rows as last drawn. */
 export interface Drawn {
   rows: Row[]
-  /** The screen's size when they were drawn. */
+  /** The size of the screen at that time. */
   size: Size
 }
 
 export interface Picture {
-  /** Rows to stay: they are written once, and scroll away. */
+  /** Permanent rows: written once, they scroll away. */
   lines: string[]
-  /** Rows that are drawn over by the next frame. */
+  /** Live rows: the next frame overwrites them. */
   rows: Row[]
   size: Size
   depth: Depth
 }
 
 /**
- * Draws `picture` over what was `drawn` before, or from the start of the cursor's row. One write of it shows no
- * state in between. It is empty where nothing changes.
+ * Draws `picture` over `drawn`, or from the start of the cursor's row. The bytes are meant for a single write, so
+ * that no intermediate state shows. They are empty when nothing changes.
  */
 export function drawFrame(picture: Picture, drawn: Drawn | null): { bytes: string; drawn: Drawn } {
   const { lines, rows, size, depth } = picture
@@ -56,7 +56,7 @@ export function drawFrame(picture: Picture, drawn: Drawn | null): { bytes: strin
     eraseBelow(),
     ...lines.map((line) => line + NEWLINE),
     makeRoom(rows.length),
-    // A row that a terminal takes for wider than it is must not become two.
+    // A row the terminal considers too wide must not wrap onto a second one.
     NO_WRAP,
     rows.map((row) => paintRow(row, depth)).join(NEWLINE),
     RESTORE_CURSOR,
@@ -66,18 +66,18 @@ export function drawFrame(picture: Picture, drawn: Drawn | null): { bytes: strin
   return { bytes: bytes.join(''), drawn: next }
 }
 
-/** Takes the live rows away, leaves the cursor where they began, and writes `lines` there. */
+/** Erases the live rows, writes `lines` in their place, and leaves the cursor below them. */
 export function endFrame(lines: string[], drawn: Drawn | null, columns: number): string {
   const rows = lines.map((line) => line + NEWLINE)
   return [toStart(drawn, columns), eraseBelow(), ...rows, SHOW_CURSOR].join('')
 }
 
-/** Scrolls all that is on the screen out of it, so that none is lost, and leaves the cursor at the top. */
+/** Scrolls the visible rows into the scrollback, so that none is lost, and leaves the cursor at the top. */
 export function clearScreen(drawn: Drawn | null, { columns, rows }: Size): string {
   return endFrame([], drawn, columns) + '\n'.repeat(Math.max(rows - 1, 0)) + HOME
 }
 
-/** Whether the rows stand where the next ones will. */
+/** Whether the rows stand where the next ones belong. */
 function isInPlace(drawn: Drawn, { rows, size }: Drawn): boolean {
   const isSameSize = drawn.size.columns === size.columns && drawn.size.rows === size.rows
   return isSameSize && drawn.rows.length === rows.length
@@ -88,7 +88,7 @@ function toStart(drawn: Drawn | null, columns: number): string {
   if (drawn === null) return '\r'
   const { rows, size } = drawn
   const cursorRow = rows.findIndex(({ after }) => after !== null)
-  // A terminal that got narrower has broken the rows that do not fit any more.
+  // A terminal that became narrower has wrapped the rows that no longer fit.
   if (columns >= size.columns) return up(cursorRow) + '\r'
   const widthOf = ({ before, after }: Row): number =>
     Math.min(columnsOf(plainText([...before, ...(after ?? [])])), size.columns)
@@ -100,19 +100,19 @@ function toStart(drawn: Drawn | null, columns: number): string {
 }
 
 /**
- * Not from the first column on: at the top of the screen, tmux would take that for the whole of it and move it to its
- * history.
+ * Starts after the first column: at the top of the screen, tmux would treat it as clearing the whole screen, and move
+ * the screen into its scrollback.
  */
 function eraseBelow(): string {
   return `${ERASE_LINE}${right(1)}${ERASE_BELOW}\r`
 }
 
-/** Scrolls so far that there is room for the rows: where the cursor was saved must not scroll away after. */
+/** Scrolls until there is room for the rows: the saved cursor position must not scroll away later. */
 function makeRoom(count: number): string {
   return count > 1 ? '\n'.repeat(count - 1) + up(count - 1) : ''
 }
 
-/** The cursor is saved on the way: where it is, the terminal knows best. */
+/** Saves the cursor between the two parts: only the terminal knows the exact column. */
 function paintRow({ before, after }: Row, depth: Depth): string {
   if (after === null) return paint(before, depth)
   return paint(before, depth) + SAVE_CURSOR + paint(after, depth)

@@ -1,18 +1,18 @@
-// Styled text in rows of a screen. Pure.
+// Wraps styled text into rows of a screen. Pure.
 import { columnAfter, columnsOf, isPlain } from '../edit/graphemes.ts'
 import { blanks, cellsOf, spansOf, type Cell } from './cells.ts'
 import { RowBreaker } from './row-breaker.ts'
 import { plain, plainText, type Entry, type Span } from './styled-text.ts'
 
-/** Further lines of what has no head. */
+/** Indent of continuation rows for entries without a head. */
 const HANGING = 2
-/** UTF-16 units for each column of a row that is cut off, as emoji of families have them: marks take no columns. */
+/** UTF-16 units per column of a clipped row, enough for family emoji: combining marks take no columns. */
 const MOST_UNITS_A_COLUMN = 8
 
 /**
- * The rows of an entry on a screen of so many columns: broken between words, and further rows under the body.
- * A head that takes more than half of the screen has a row for itself. A row is wider than the screen only for a word
- * that is left to the terminal to wrap.
+ * The rows of an entry on a screen of that many columns: broken between words, with further rows below the body.
+ * A head that takes more than half of the screen gets a row of its own. Only a word that the terminal is to wrap
+ * makes a row wider than the screen.
  */
 export function wrap(entry: Entry, columns: number): Span[][] {
   const { head, body, isWhole = false } = entry
@@ -35,7 +35,7 @@ export function wrap(entry: Entry, columns: number): Span[][] {
   ]
 }
 
-/** An entry in a single row, cut off with an ellipsis where it does not fit. */
+/** An entry in a single row, clipped with an ellipsis if it does not fit. */
 export function clip({ head, body }: Entry, columns: number): Span[] {
   const spans = [...head, ...body]
   const whole = plainText(spans)
@@ -44,7 +44,7 @@ export function clip({ head, body }: Entry, columns: number): Span[] {
   const cells: Cell[] = []
   let used = 0
   let units = 0
-  /** How many cells leave room for the ellipsis. */
+  /** How many cells fit if an ellipsis follows. */
   let fitting = 0
   for (const cell of cellsOf(spans)) {
     const start = used

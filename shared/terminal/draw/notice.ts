@@ -1,4 +1,4 @@
-// Something to know for the moment.
+// A temporary notice.
 
 const SHOWN_MS = 4000
 

@@ -1,7 +1,7 @@
-// When to draw: soon, one frame at a time, and never more often than 30 times a second.
+// Decides when to draw: soon, one frame at a time, and at most 30 times a second.
 import { CLOCK, type Clock } from '../../base/clock.ts'
 
-/** Frames that may follow at once after a rest; with those that come steadily, 30 in any second. */
+/** Frames that may follow at once after a pause; with steady updates, 30 in any second. */
 const BURST = 5
 const STEADY_PER_MS = 25 / 1000
 
@@ -16,7 +16,7 @@ export class Pacer {
   #isDrawing = false
   #isWanted = false
 
-  /** `draw` draws a frame and calls `onDone` when it is out of our hands: a slow terminal gets fewer of them. */
+  /** `draw` draws a frame and calls `onDone` once it is written: a slow terminal gets fewer frames. */
   constructor(draw: (onDone: () => void) => void, clock: Clock = CLOCK) {
     this.#draw = draw
     this.#clock = clock
@@ -30,7 +30,7 @@ export class Pacer {
     if (this.#credit < 1) {
       this.#timer = this.#clock.after((1 - this.#credit) / STEADY_PER_MS, () => this.#frame())
     } else {
-      // Before anything else, but once for all that happens now.
+      // Before anything else runs, but once for all changes made in this turn.
       this.#isDue = true
       queueMicrotask(() => this.#frame())
     }

@@ -1,4 +1,4 @@
-// Takes live rows to the next picture where they stand: what is sent is what differs. Pure.
+// Updates the live rows in place: only the differences are sent. Pure.
 import { graphemeStart } from '../edit/graphemes.ts'
 import { HIDE_CURSOR, RESTORE_CURSOR, SAVE_CURSOR, SHOW_CURSOR } from './escapes.ts'
 import { isCertain, Pen } from './pen.ts'
@@ -11,7 +11,7 @@ export interface PatchOptions {
   depth: Depth
 }
 
-/** The bytes that make as many `rows` of those that are `drawn`, with the cursor among them; none for the same. */
+/** The bytes that turn the rows `drawn` into as many `rows`, cursor included; empty if they are the same. */
 export function patchRows(drawn: Row[], rows: Row[], options: PatchOptions): string {
   const from = cursorRowOf(drawn)
   const to = cursorRowOf(rows)
@@ -32,11 +32,11 @@ export function patchRows(drawn: Row[], rows: Row[], options: PatchOptions): str
   return others ? HIDE_CURSOR + pen.bytes + SHOW_CURSOR : pen.bytes
 }
 
-/** Writes what differs in a row, and puts the cursor into it if it is there. */
+/** Rewrites what differs in a row, and places the cursor if it is in this row. */
 function rewrite(pen: Pen, index: number, drawn: Row, row: Row): void {
   const [old, spans] = [spansOf(drawn), spansOf(row)]
   const before = plainText(row.before)
-  // Wherever the cursor is, if it has not been moved yet.
+  // No need to know the cursor's column, as long as it has not been moved yet.
   const typed = pen.bytes === '' && !isCertain(before) ? typedAtEnd(drawn, row) : null
   if (typed !== null) return pen.write(typed)
   const length = commonLength(old, spans)
@@ -48,7 +48,7 @@ function rewrite(pen: Pen, index: number, drawn: Row, row: Row): void {
     if (isCursorSure || isAtEnd) {
       pen.write(spansFrom(spans, length))
     } else {
-      // Where the cursor is, the terminal knows best.
+      // Only the terminal knows where the cursor is.
       pen.write(spansFrom(row.before, length))
       pen.add(SAVE_CURSOR)
       pen.write(row.after ?? [])
@@ -58,7 +58,7 @@ function rewrite(pen: Pen, index: number, drawn: Row, row: Row): void {
   if (row.after !== null && isCursorSure) pen.moveTo(index, before.length)
 }
 
-/** What was written behind all there is, with the cursor there before and after; null for anything else. */
+/** The text appended at the end of the line, if the cursor was and is there; null for any other change. */
 function typedAtEnd(drawn: Row, row: Row): Span[] | null {
   const isAtEnd = [drawn, row].every(({ after }) => after !== null && plainText(after) === '')
   const [last, next] = [drawn.before.at(-1), row.before.at(-1)]
@@ -66,17 +66,17 @@ function typedAtEnd(drawn: Row, row: Row): Span[] | null {
     return null
   if (!isSame(drawn.before.slice(0, -1), row.before.slice(0, -1))) return null
   const { length } = last.text
-  // What goes with the letter before is written together with it.
+  // A combining mark is written together with its base letter.
   const isApart = length === next.text.length || graphemeStart(next.text, length) === length
   return isApart ? [{ ...next, text: next.text.slice(length) }] : null
 }
 
-/** Whether a row needs no erasing before another is written over it. */
+/** Whether another row can be written over this one without erasing it first. */
 function isCovered(old: string, text: string): boolean {
   return isCertain(old) && isCertain(text) && text.length >= old.length
 }
 
-/** How much of the start of two rows is the same, and certain to be as wide as it is long. */
+/** Length of the common start of two rows, as far as its columns are certain. */
 function commonLength(one: Span[], other: Span[]): number {
   let common = 0
   for (const [index, span] of one.entries()) {
@@ -86,7 +86,7 @@ function commonLength(one: Span[], other: Span[]): number {
     common += length
     if (length < Math.max(span.text.length, next.text.length)) break
   }
-  // A mark goes with the letter before it.
+  // A combining mark belongs to the letter before it.
   const isJoined = [one, other].some((spans) => !isCertain(plainText(spans).charAt(common)))
   return isJoined ? Math.max(common - 1, 0) : common
 }
@@ -107,7 +107,7 @@ function spansFrom(spans: Span[], start: number): Span[] {
   })
 }
 
-/** All of a row, wherever the cursor is: neighbours of one style are one. */
+/** A whole row, before and after the cursor, with neighbouring spans of one style joined. */
 function spansOf({ before, after }: Row): Span[] {
   const last = before.at(-1)
   const [first, ...rest] = after ?? []

@@ -1,4 +1,4 @@
-// Writes on rows of a terminal, and knows where it stands as far as that can be known. Pure.
+// Writes to rows of a terminal, and tracks the cursor as far as its column is certain. Pure.
 import { down, ERASE_REST, NO_WRAP, right, up, WRAP } from './escapes.ts'
 import { plainText, type Span } from './styled-text.ts'
 import { paint, type Depth } from './theme.ts'
@@ -6,7 +6,7 @@ import { paint, type Depth } from './theme.ts'
 // oxlint-disable-next-line no-control-regex
 const ASCII = /^[\x20-\x7e]*$/
 
-/** Whether a text takes a column a letter on every terminal. Of others some take two columns here and one there. */
+/** Whether every terminal draws the text in one column a letter. Other characters differ between terminals. */
 export function isCertain(text: string): boolean {
   return ASCII.test(text)
 }
@@ -15,7 +15,7 @@ export class Pen {
   readonly #columns: number
   readonly #depth: Depth
   #row: number
-  /** Null where the terminal alone knows. */
+  /** Null when only the terminal knows. */
   #column: number | null
   #bytes = ''
 
@@ -38,15 +38,15 @@ export class Pen {
     this.#column = column
   }
 
-  /** Writes text that has room in the row. */
+  /** Writes text that fits into the row. */
   write(spans: Span[]): void {
     const text = plainText(spans)
     const isSure = this.#column !== null && isCertain(text)
     const bytes = paint(spans, this.#depth)
-    // A row that the terminal takes for wider than it is must not become two.
+    // A row the terminal considers too wide must not wrap onto a second one.
     this.#bytes += isSure || text === '' ? bytes : NO_WRAP + bytes + WRAP
     this.#column = this.#column === null ? null : columnAfter(this.#column, text)
-    // At the edge, terminals stand on the last letter or behind it.
+    // At the right edge, terminals differ: the cursor is on the last letter or behind it.
     if (this.#column !== null && this.#column >= this.#columns) this.#column = null
   }
 
@@ -54,7 +54,7 @@ export class Pen {
     this.#bytes += ERASE_REST
   }
 
-  /** Something that leaves the cursor where it is. */
+  /** Adds bytes that do not move the cursor. */
   add(bytes: string): void {
     this.#bytes += bytes
   }

@@ -1,14 +1,14 @@
-// Entries on their way to a screen: as many as a screen that takes nothing may keep waiting, and no more at a time than
-// are laid out in a moment. Pure.
+// Entries waiting to be printed: bounded, for a terminal that reads nothing, and taken in portions that are laid out
+// quickly. Pure.
 import { wrap } from './layout.ts'
 import { dim, note, plainText, type Entry, type Span } from './styled-text.ts'
 
-/** The room has them still. */
+/** The room still has them. */
 const MOST_ENTRIES = 10_000
 const MOST_UNITS = 4 * 1024 * 1024
-/** What a frame takes, in UTF-16 units: ten of the longest posts, which take some 50 ms on Node. */
+/** Portion per frame in UTF-16 units: ten of the longest posts, which take about 50 ms on Node. */
 const FRAME_UNITS = 40 * 1024
-/** What is taken at the end, when nobody wants to wait any more. */
+/** The portion printed on exit, when nobody wants to wait any longer. */
 const LAST_UNITS = 8 * FRAME_UNITS
 
 export class PrintQueue {
@@ -28,7 +28,7 @@ export class PrintQueue {
     this.#keep(MOST_ENTRIES, MOST_UNITS)
   }
 
-  /** What waits as rows of a screen, as much as a frame takes. */
+  /** One frame's portion of the queue, as rows of a screen. */
   take(columns: number): Span[][] {
     let count = 0
     for (let units = 0; units < FRAME_UNITS && count < this.#entries.length; count++) {
@@ -38,7 +38,7 @@ export class PrintQueue {
     return this.#takeFirst(count, columns)
   }
 
-  /** All that waits, in reason: the newest of it. */
+  /** The newest part of the queue, for exit. */
   takeLast(columns: number): Span[][] {
     this.#keep(MOST_ENTRIES, LAST_UNITS)
     return this.#takeFirst(this.#entries.length, columns)
@@ -54,7 +54,7 @@ export class PrintQueue {
     return entries.flatMap((entry) => wrap(entry, columns))
   }
 
-  /** Leaves the oldest out. */
+  /** Drops the oldest entries beyond the limits. */
   #keep(most: number, mostUnits: number): void {
     let surplus = 0
     while (this.#entries.length - surplus > most || this.#units > mostUnits) {

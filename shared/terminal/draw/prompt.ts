@@ -1,21 +1,21 @@
-// The line being edited, as rows of a screen with the cursor in one of them. Pure.
+// The line being edited, as rows of a screen, one of which holds the cursor. Pure.
 import { columnAfter, columnsOf, graphemes } from '../edit/graphemes.ts'
 import type { Line } from '../edit/line.ts'
 import { dim, plain, type Span } from './styled-text.ts'
 
-/** A row of a screen. Where the cursor is, `after` is what comes behind it; null in other rows. */
+/** A row of a screen. In the row with the cursor, `after` is the text behind it; it is null in all other rows. */
 export interface Row {
   before: Span[]
   after: Span[] | null
 }
 
 const MARGIN = '  '
-/** A screen of fewer columns has none to spare for a margin. */
+/** A narrower screen has no columns to spare for a margin. */
 const LEAST_COLUMNS = 4
-/** Before a row that has others above it which are not shown. */
+/** Starts the first row if rows above it are hidden. */
 const CUT = '… '
 
-/** The rows of a line after `mark`, at most so many: those around the cursor. */
+/** The rows of a line after `mark`, at most `most` of them: those around the cursor. */
 export function promptRows(line: Line, mark: string, columns: number, most: number): Row[] {
   const hasMargin = columns >= LEAST_COLUMNS
   const rows = breakText(line, hasMargin ? columns - MARGIN.length : columns)
@@ -47,7 +47,7 @@ function breakText({ before, after }: Line, columns: number): TextRow[] {
     if (grapheme === '\n') return newRow()
     const isTab = grapheme === '\t'
     if (used + (isTab ? 1 : columnsOf(grapheme)) > columns) newRow()
-    // A tab that would go beyond the edge ends there.
+    // A tab that would cross the edge ends there.
     const start = used
     used = columnAfter(start, grapheme)
     if (isTab) used = Math.min(used, columns)
@@ -59,7 +59,7 @@ function breakText({ before, after }: Line, columns: number): TextRow[] {
   }
 
   for (const grapheme of graphemes(before)) add(grapheme)
-  // At the end of a full row the cursor stands at the start of the next.
+  // At the end of a full row the cursor moves to the start of the next.
   const [next = ''] = graphemes(after)
   const needed = /^[\n\t]?$/.test(next) ? 1 : columnsOf(next)
   if (used + needed > columns) newRow()

@@ -1,16 +1,16 @@
-// Breaks text into rows: between words, and beside wide letters. A word that is longer than a row is left to the
-// terminal to wrap, so that it is copied in one piece: an address, say. Nothing follows such a word in its row, and no
-// blank of any kind is part of it: what the terminal puts at the start of a row must not read as a line of its own,
-// with a time and a name. Pure.
+// Breaks text into rows: between words, and next to wide letters. A word longer than a row is left to the terminal
+// to wrap, so that it can be copied in one piece, such as an address. Nothing follows such a word in its row, and
+// it contains no blanks of any kind: what the terminal puts at the start of a row must not pass for a line of its
+// own, with a time and a name. Pure.
 import { columnAfter } from '../edit/graphemes.ts'
 import { isBlank } from '../../base/text.ts'
 import type { Cell } from './cells.ts'
 
 export interface Margins {
   columns: number
-  /** Where the first row begins. */
+  /** Column where the first row begins. */
   first: number
-  /** Where the others do. */
+  /** Column where the other rows begin. */
   indent: number
 }
 
@@ -19,10 +19,10 @@ export class RowBreaker {
   readonly #indent: number
   readonly #rows: Cell[][] = []
   #row: Cell[] = []
-  /** What is between the last word and the next: it is not missed where the two part. */
+  /** The blanks between the last word and the next: dropped if the row breaks there. */
   #space: Cell[] = []
   #word: Cell[] = []
-  /** Where the row begins on the screen, and where its last word ends: beyond the screen if the terminal wraps it. */
+  /** Column where the row begins and where its last word ends: past the screen if the terminal wraps the word. */
   #start: number
   #end: number
 
@@ -40,14 +40,14 @@ export class RowBreaker {
       this.#space.push(cell)
       return
     }
-    // Between wide letters a text may be broken anywhere.
+    // A break is allowed on either side of a wide letter.
     const isWide = cell.columns > 1
     if (isWide) this.#placeWord()
     this.#word.push({ ...cell, columns: Math.min(cell.columns, this.#columns - this.#indent) })
     if (isWide) this.#placeWord()
   }
 
-  /** All rows. */
+  /** Ends the text and returns all rows. */
   end(): Cell[][] {
     this.#breakRow()
     return this.#rows
@@ -64,7 +64,7 @@ export class RowBreaker {
       const hasRoom = this.#end + space.length < this.#columns
       const isBegun = this.#row.length > 0
       if (isBegun && !(isLong && hasRoom)) this.#newRow()
-      // Text may be indented further than the screen is wide.
+      // An indent may be wider than the screen.
       if (!(isLong && hasRoom)) space = isBegun ? [] : space.slice(0, Math.max(room, 0))
     }
     this.#row.push(...space, ...word)
@@ -72,7 +72,7 @@ export class RowBreaker {
     this.#end += space.length + width
   }
 
-  /** The space as blanks, a tab being some. */
+  /** The blanks as spaces, tabs expanded. */
   #spread(): Cell[] {
     let column = this.#end - this.#start
     return this.#space.flatMap((cell) => {

@@ -1,20 +1,20 @@
-// All that what stands below the conversation is drawn from.
+// Everything needed to draw the rows below the conversation.
 import type { Editor } from '../edit/editor-state.ts'
 import type { Entry } from './styled-text.ts'
 
 export interface Scene {
   editor: Editor
-  /** Something to know for the moment. */
+  /** A temporary notice. */
   notice: string | null
-  /** How far the way in is; null once inside. */
+  /** Progress of the connection; null once we are in the room. */
   connectProgress: string | null
   /** The short key of the room. */
   room: string
-  /** What there is to know of the room as long as it is so, in a word or two each: `private`. */
+  /** Lasting facts about the room, a word or two each: `private`. */
   remarks: readonly string[]
-  /** The names of who is here. */
+  /** The names of those here. */
   names: readonly string[]
-  /** What was said and is not with the host yet. */
+  /** Texts that the host has not confirmed yet. */
   waiting: readonly string[]
   /** The join/leave summary not yet printed. */
   counting: Entry | null

@@ -1,4 +1,4 @@
-// Owns the terminal: raw keys in, frames out, and everything given back on every way out.
+// Owns the terminal: raw keys in, frames out. Restores it on every way out.
 import process from '#process'
 import { environment } from '../../app/runtime.ts'
 import { outputError } from '../../network/foreign-errors.ts'
@@ -18,9 +18,9 @@ import { b4a } from '../../base/packages.ts'
 
 export interface ScreenOptions {
   onKey: (key: Key) => void
-  /** What stands below the conversation now. */
+  /** Draws the rows below the conversation. */
   draw: (size: Size) => Row[]
-  /** The terminal is gone. */
+  /** The terminal has gone away. */
   onEnd: () => void
   onFailed: (error: ChatError) => void
 }
@@ -55,7 +55,7 @@ export class Screen {
     this.refresh()
   }
 
-  /** Shows entries above the prompt, where they stay. */
+  /** Prints entries above the prompt, permanently. */
   print(entries: Entry[]): void {
     this.#queue.add(entries)
     if (this.#state === 'stopped') this.#printRest()
@@ -67,12 +67,12 @@ export class Screen {
     this.refresh()
   }
 
-  /** Draws soon. */
+  /** Schedules a frame. */
   refresh(): void {
     if (this.#state === 'running') this.#pacer.request()
   }
 
-  /** Resolves when all that was printed so far is with the terminal. */
+  /** Resolves when everything printed so far is written to the terminal. */
   shown(): Promise<void> {
     return new Promise((resolve) => {
       this.#onShown.push(resolve)
@@ -87,24 +87,24 @@ export class Screen {
     this.refresh()
   }
 
-  /** Ctrl-C: as if the terminal had not been raw. */
+  /** Ctrl-C: sends SIGINT, as if the terminal were not in raw mode. */
   interrupt(): void {
     process.kill(process.pid, 'SIGINT')
   }
 
-  /** Ctrl-Z: gives the terminal to the shell until it is given back. */
+  /** Ctrl-Z: hands the terminal to the shell until we are resumed. */
   suspend(): void {
     if (this.#state !== 'running') return
     this.#giveBack(this.#queue.take(size().columns))
     this.#input.setRaw(false)
     this.#state = 'suspended'
-    // The whole group: a launcher that waits for us has to stop too.
+    // The whole process group: a launcher that waits for us has to stop too.
     process.kill(0, 'SIGTSTP')
-    // Where nobody can stop us, as without a shell, it goes on at once.
+    // If nothing can stop us, as without a shell, resume at once.
     setTimeout(() => this.#resume(), 0)
   }
 
-  /** Gives the terminal back for good. All that was printed is on it. */
+  /** Restores the terminal for good, after printing everything still queued. */
   stop(): void {
     if (this.#state === 'running') {
       this.#giveBack(this.#queue.takeLast(size().columns))
@@ -116,12 +116,12 @@ export class Screen {
     this.#wasShown()
   }
 
-  /** The shell does not get what is typed in the first moment after `stop`: it was meant for the chat. */
+  /** Discards what is typed in the first moment after `stop`: it was meant for the chat, not the shell. */
   swallow(): void {
     this.#swallows = true
   }
 
-  /** Resolves when the shell gets what is typed. */
+  /** Resolves when typed keys go to the shell. */
   released(): Promise<void> {
     return this.#released
   }
@@ -152,7 +152,7 @@ export class Screen {
     if (!isAll) this.refresh()
   }
 
-  /** What waits, on a terminal that is not ours. */
+  /** Prints the queue while the terminal is not ours. */
   #printRest(): void {
     const lines = this.#paint(this.#queue.takeLast(size().columns))
     this.#write(lines.map((line) => `${line}\n`).join(''))
@@ -172,7 +172,7 @@ export class Screen {
 
   #resume(): void {
     if (this.#state === 'stopped') return
-    // Stopped by somebody else, the terminal is as the shell left it: raw mode has to be asked for anew.
+    // If something else stopped us, the shell has reset the terminal: raw mode has to be set again.
     if (this.#state === 'running') this.#input.setRaw(false)
     this.#take()
     this.refresh()

@@ -1,4 +1,4 @@
-// The row below the line: what is asked, what is wrong, or how things are in the room. Pure.
+// The row below the line: a question, a problem, or the state of the room. Pure.
 import { LIMITS } from '../../base/limits.ts'
 import { b4a } from '../../base/packages.ts'
 import type { Completion } from '../edit/completion.ts'
@@ -8,7 +8,7 @@ import { textOf } from '../edit/line.ts'
 import type { Scene } from './scene.ts'
 import { bold, dim, plain, type Span } from './styled-text.ts'
 
-/** The status for a row of so many columns, which may still have to be clipped; empty for none. */
+/** The status for a row of that many columns, which may still have to be clipped; empty for none. */
 export function statusOf(scene: Scene, columns: number): Span[] {
   const { editor, notice, connectProgress, isQuiet } = scene
   const asked = askedBy(editor)
@@ -20,7 +20,7 @@ export function statusOf(scene: Scene, columns: number): Span[] {
   return isQuiet ? [] : [dim(roomStatus(scene, columns))]
 }
 
-/** What the line is about to become, and a key decides; null while it is only written. */
+/** A question or a choice that the next key answers; null while the line is being typed. */
 function askedBy({ mode, line, leftOut }: Editor): Span[] | null {
   switch (mode.is) {
     case 'typing':
@@ -32,14 +32,14 @@ function askedBy({ mode, line, leftOut }: Editor): Span[] | null {
     }
     case 'searching': {
       const { query, found } = mode.search
-      return [bold(`${found === -1 ? 'nothing like' : 'look up'}: ${query}`)]
+      return [bold(`${found === -1 ? 'no match' : 'search'}: ${query}`)]
     }
     case 'completing':
       return mode.completion.options.length > 1 ? optionSpans(mode.completion) : null
   }
 }
 
-/** The option that is taken, and those that come next. */
+/** The selected option, and the next ones. */
 function optionSpans({ options, index }: Completion): Span[] {
   return [...options.slice(index), ...options.slice(0, index)].flatMap((option, place) => {
     const name = option.trim()
@@ -47,7 +47,7 @@ function optionSpans({ options, index }: Completion): Span[] {
   })
 }
 
-/** What does not fit into a message, in words; null when all of it does. */
+/** Says that the line does not fit into a message; null when it does. */
 function tooLongBy({ line, leftOut }: Editor): string | null {
   const bytes = Math.max(b4a.byteLength(textOf(line)) - LIMITS.textBytes, 0) + leftOut
   if (bytes === 0) return null
@@ -55,7 +55,7 @@ function tooLongBy({ line, leftOut }: Editor): string | null {
   return leftOut > 0 ? `${tooLong}: the end was left out` : tooLong
 }
 
-/** The fullest of the ways to put it that fits. */
+/** The longest version that fits. */
 function roomStatus({ room, remarks, names, waiting }: Scene, columns: number): string {
   const unsent = waiting.length > 0 ? [`${waiting.length} unsent`] : []
   const join = (...parts: string[]): string => [...parts, ...unsent].join(' · ')
@@ -67,7 +67,7 @@ function roomStatus({ room, remarks, names, waiting }: Scene, columns: number): 
   return isFull ? join(room, ...remarks, here + nameList(names, columns - columnsOf(way))) : way
 }
 
-/** As many names as fit into so many columns: `: anna, ben and 3 more`. Looks at no more of them than that. */
+/** As many names as fit into that many columns: `: anna, ben and 3 more`. Looks at no more names than that. */
 function nameList(names: readonly string[], columns: number): string {
   let list = ''
   let fitting = ''

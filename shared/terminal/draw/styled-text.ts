@@ -1,6 +1,6 @@
-// Styled text, before anybody knows the screen it is for. Pure.
+// Styled text, independent of the screen it is for. Pure.
 
-/** `name`: in the colour of whose key it is. */
+/** `name`: in the colour of that public key. */
 export type Style = 'plain' | 'dim' | 'bold' | 'mark' | { name: string }
 
 export interface Span {
@@ -8,13 +8,13 @@ export interface Span {
   style: Style
 }
 
-/** Something to show: `body` wraps under itself, beside `head`. */
+/** Something to show: `body` wraps in its own column, beside `head`. */
 export interface Entry {
   head: Span[]
   body: Span[]
-  /** Left to the terminal to wrap, so that a long key is copied in one piece. */
+  /** The terminal wraps it, so that a long key can be copied in one piece. */
   isWhole?: boolean
-  /** Somebody is wanted at the terminal. */
+  /** Rings the bell: somebody is wanted at the terminal. */
   rings?: boolean
 }
 

@@ -1,4 +1,4 @@
-// Reads the keys of the terminal: bytes in, keys out, and how long to wait for the rest of one.
+// Reads keys from the terminal: bytes in, keys out, and a timeout for incomplete sequences.
 import process from '#process'
 import { inputError } from '../../network/foreign-errors.ts'
 import { monotonicMs, wait } from '../../base/clock.ts'
@@ -6,27 +6,27 @@ import type { ChatError } from '../../base/errors.ts'
 import { KeyReader, type Awaited, type Key } from '../edit/keys.ts'
 import { Utf8Reader } from '../edit/utf8.ts'
 
-/** What is used of a terminal's stream: standard input, unless it is a test. */
+/** The part of a tty stream that is used; tests replace standard input. */
 type Input = Pick<NodeJS.ReadStream, 'on' | 'setRawMode'>
 
 export interface TtyInputOptions {
   input?: Input
   onKeys: (keys: Key[]) => void
-  /** The terminal is gone. */
+  /** The terminal has gone away. */
   onEnd: () => void
   onFailed: (error: ChatError) => void
 }
 
 /**
- * How long to wait for the rest. After a paste, what comes once we have given up is taken for keys, Enter among them;
- * an answer of the terminal, or a letter of several bytes, may come in pieces on a slow line.
+ * How long to wait for the rest of a sequence. If a paste times out, its remainder is read as keys, Enter included.
+ * Answers of the terminal, and multi-byte letters, may arrive in pieces on a slow line.
  */
 const WAIT_MS: Record<Awaited, number> = { key: 50, answer: 1000, paste: 5000 }
-/** However it trickles: what a person types meanwhile is taken for a part of it. */
+/** The limit however slowly it trickles: whatever the user types meanwhile is read as part of it. */
 const LONGEST_ANSWER_MS = 5000
-/** How long a person goes on typing before they see that the chat is over. */
+/** How long a user may go on typing before noticing that the chat is over. */
 const SWALLOW_MS = 1000
-/** A person's keys, which must not make the wait for the end of a paste longer. */
+/** Input this short is typing, and must not extend the wait for the end of a paste. */
 const KEY_BYTES = 16
 
 export class TtyInput {
@@ -50,18 +50,18 @@ export class TtyInput {
     this.#input.on('error', (cause) => onFailed(inputError(cause)))
   }
 
-  /** Whether keys come as they are pressed, and none is for the terminal. */
+  /** In raw mode keys arrive as they are pressed, and the terminal handles none itself. */
   setRaw(isRaw: boolean): void {
     try {
       this.#input.setRawMode(isRaw)
     } catch {
-      // The terminal is gone, and SIGHUP or the end of input will say so.
+      // The terminal has gone away: SIGHUP or the end of input will report it.
     }
   }
 
   /**
-   * Gives the keys to the shell; resolves when it gets them. If it `swallows` what is typed in the first moment, they
-   * still come here, where nobody takes them.
+   * Leaves the keys to the shell; resolves when it gets them. With `swallows`, what is typed in the first moment is
+   * still read here and discarded.
    */
   release(swallows: boolean): Promise<void> {
     const release = (): void => this.setRaw(false)

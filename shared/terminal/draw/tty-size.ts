@@ -6,11 +6,11 @@ const USUAL: Size = { columns: 80, rows: 24 }
 
 export function size(): Size {
   const { columns, rows } = process.stdout
-  // Some terminals say 0 when they do not know.
+  // Some terminals report 0 when they do not know.
   return { columns: columns || USUAL.columns, rows: rows || USUAL.rows }
 }
 
-/** Asks for the size anew: both runtimes keep the one they were told last, and who is stopped is told of none. */
+/** Queries the size again: both runtimes cache the last one, and a stopped process gets no SIGWINCH. */
 export function refreshSize(): void {
   process.stdout._refreshSize?.()
 }

@@ -1,4 +1,4 @@
-// What stands below the conversation: what is on its way, the line being written, and how things are. Pure.
+// The rows below the conversation: unconfirmed posts, the line being typed, and the status. Pure.
 import type { Size } from './frame.ts'
 import { clip } from './layout.ts'
 import { promptRows, type Row } from './prompt.ts'
@@ -6,20 +6,20 @@ import type { Scene } from './scene.ts'
 import { statusOf } from './status.ts'
 import { dim, note, type Entry } from './styled-text.ts'
 
-/** The most rows a line takes: the conversation is to be seen. */
+/** The most rows a line may take: the conversation should stay visible. */
 const MOST_PROMPT_ROWS = 10
 const MOST_WAITING_ROWS = 3
 const WAITING = '  …   '
 /**
- * Of the width, the share of the row below the line. When a window is made narrower, row by row, it should not
- * break in two: some terminals then lose where the cursor was (xterm.js, and so VS Code).
+ * The share of the width that the status row uses. Wrapping of that row while a window is made narrower makes some
+ * terminals lose the cursor position (xterm.js, and so VS Code).
  */
 const STATUS_SHARE = 0.8
 const NARROW_COLUMNS = 40
-/** A screen of fewer rows has none to spare. */
+/** A shorter screen has no rows to spare. */
 const ROOMY_ROWS = 8
 
-/** The rows below the conversation, with the cursor in one of them; never more than the screen has. */
+/** The rows below the conversation, one of them with the cursor; never more than the screen has. */
 export function drawScene(scene: Scene, { columns, rows }: Size): Row[] {
   const { editor, counting, waiting } = scene
   const statusColumns = columns < NARROW_COLUMNS ? columns : Math.floor(columns * STATUS_SHARE)

@@ -1,8 +1,8 @@
-// Which key does what to the line: the keys of GNU Readline (its manual, "Bindable Readline Commands").
+// Key bindings of the line editor: GNU Readline's (its manual, "Bindable Readline Commands").
 import * as edits from './line.ts'
 import type { Edit } from './line.ts'
 
-/** Keys that move, or delete for good. */
+/** Keys that move the cursor, or delete without keeping the text. */
 export const MOVES: Record<string, Edit> = {
   left: edits.left,
   'ctrl-b': edits.left,
@@ -22,7 +22,7 @@ export const MOVES: Record<string, Edit> = {
   delete: edits.deleteRight
 }
 
-/** Keys whose text Ctrl-Y brings back. */
+/** Keys that kill text: Ctrl-Y yanks it back. */
 export const KILLS: Record<string, Edit> = {
   'ctrl-u': edits.deleteToStart,
   'ctrl-k': edits.deleteToEnd,

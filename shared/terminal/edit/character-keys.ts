@@ -1,9 +1,9 @@
-// Keys with the number of their letter: kitty's protocol (https://sw.kovidgoyal.net/kitty/keyboard-protocol), which
-// others send as well, and which a program that crashed may have left on. Pure.
+// Keys sent as code points: kitty's protocol (https://sw.kovidgoyal.net/kitty/keyboard-protocol). Other terminals
+// send it as well, and a crashed program may have left it turned on. Pure.
 import { altKey, controlKey, modified, namedControl, textKey, type Key } from './key-names.ts'
 import { readModifiers, type Modifiers } from './modifiers.ts'
 
-/** The keypad, from this number on. */
+/** First code of the keypad. */
 const KEYPAD = 57_399
 const KEYPAD_LETTERS = '0123456789./*-+'
 const KEYPAD_KEYS: Record<string, string> = {
@@ -19,7 +19,7 @@ const KEYPAD_KEYS: Record<string, string> = {
 
 /** The key of `code:shifted:base;modifiers:event;letters`; null for none. */
 export function characterKey(parameters: string): Key | null {
-  // The answer to what the terminal is asked about the protocol begins with a `?`.
+  // The terminal's answer to a query about the protocol starts with a `?`.
   if (!/^[\d:;]+$/.test(parameters)) return null
   const [codes = '', modifiers, letters = ''] = parameters.split(';')
   const [code = '', shifted = '', base = ''] = codes.split(':')
@@ -28,12 +28,12 @@ export function characterKey(parameters: string): Key | null {
   const name = KEYPAD_KEYS[code] ?? namedControl(letter)
   if (name !== null) return modified(name, held)
   if (letter === '' || held.isIgnored) return null
-  // On a keyboard of another script, Ctrl-C is where it is on others.
+  // On a non-Latin keyboard, Ctrl-C is at its usual position.
   const latin = letter > '~' ? letterOf(base) || letter : letter
   if (held.isCtrl && !held.isAlt) return ctrlKey(latin)
   if (held.isAlt && !held.isCtrl) return altKey(latin)
   const typed = letters.split(':').map(letterOf).join('')
-  // With Ctrl and Alt both it is AltGr, if there is a letter for it.
+  // Ctrl and Alt together are AltGr if the layout has a letter for it.
   return textKey(typed || (held.isAlt ? '' : cased(letter, letterOf(shifted), held)))
 }
 
@@ -47,7 +47,7 @@ function cased(letter: string, shifted: string, { isShift, isCapsLock }: Modifie
   return isCapsLock ? letter.toUpperCase() : letter
 }
 
-/** The letter of a number in Unicode; empty for none: a surrogate, or in the private area, where kitty has its other keys. */
+/** The letter of a code point; empty for surrogates and for the private use area, where kitty has other keys. */
 function letterOf(code: string): string {
   const number = Number(code)
   const isLetter = number > 0 && number <= 0x10ffff && !(number >= 0xd800 && number <= 0xf8ff)

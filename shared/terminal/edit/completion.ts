@@ -1,10 +1,10 @@
-// What Tab makes of a word that is begun. Pure.
+// Tab completion of commands and names. Pure.
 import { insert, type Line } from './line.ts'
 
 export interface Vocabulary {
   /** Without the `/`. */
   commands: readonly string[]
-  /** Of who is here, the last to speak first. */
+  /** Of those here, the last to speak first. */
   names: readonly string[]
 }
 
@@ -13,14 +13,14 @@ export interface PersonHere {
   name: string
 }
 
-/** Names, sorted by who spoke last: `speakers` are keys, the last to speak first. */
+/** Names, the last speaker's first; `speakers` are public keys in that order. */
 export function namesByRecency(people: PersonHere[], speakers: readonly string[]): string[] {
   const rank = new Map(speakers.map((key, index) => [key, index]))
   const rankOf = ({ key }: PersonHere): number => rank.get(key) ?? speakers.length
   return [...people].sort((one, other) => rankOf(one) - rankOf(other)).map(({ name }) => name)
 }
 
-/** A word being completed: Tab goes through the options. */
+/** A completion in progress: Tab cycles through the options. */
 export interface Completion {
   /** The text before the word. */
   readonly before: string
@@ -29,7 +29,7 @@ export interface Completion {
   readonly index: number
 }
 
-/** Starts to complete the word before the cursor; null when nothing begins like it. */
+/** Starts to complete the word before the cursor; null when nothing matches. */
 export function complete({ before, after }: Line, vocabulary: Vocabulary): Completion | null {
   const word = /\S*$/u.exec(before)?.[0] ?? ''
   const start = before.slice(0, before.length - word.length)
@@ -37,13 +37,13 @@ export function complete({ before, after }: Line, vocabulary: Vocabulary): Compl
   return options.length > 0 ? { before: start, after, options, index: 0 } : null
 }
 
-/** The next option, or with -1 the one before. */
+/** Selects the next option, or the previous one with -1. */
 export function turn(completion: Completion, by: 1 | -1): Completion {
   const { options, index } = completion
   return { ...completion, index: (index + by + options.length) % options.length }
 }
 
-/** The line with the option in it. */
+/** The line with the selected option inserted. */
 export function completed({ before, after, options, index }: Completion): Line {
   return insert({ before, after }, options[index] ?? '')
 }
@@ -52,10 +52,10 @@ function optionsFor(word: string, start: string, { commands, names }: Vocabulary
   if (start === '' && word.startsWith('/')) {
     return commands.map((name) => `/${name} `).filter((option) => option.startsWith(word))
   }
-  // With nothing begun, a line starts with a name, and a Tab inside of one is a slip.
+  // On an empty line Tab offers names; after a space in the middle of a text it is a typo.
   if (word === '' && start !== '' && !/^\/\S+ $/.test(start)) return []
   const wanted = word.toLowerCase()
   const matches = names.filter((name) => name.toLowerCase().startsWith(wanted))
-  // Whom a line begins with, it is said to.
+  // At the start of a line a name addresses somebody.
   return matches.map((name) => (start === '' ? `${name}: ` : `${name} `))
 }

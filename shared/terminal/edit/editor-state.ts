@@ -1,29 +1,29 @@
-// What a line editor knows. Pure.
+// The state of the line editor. Pure.
 import type { Completion } from './completion.ts'
 import { EMPTY, type Line } from './line.ts'
 import type { Search } from './search.ts'
 
 export interface Editor {
   readonly line: Line
-  /** How many bytes were too many for the line: they are not in it. */
+  /** How many bytes did not fit into the line. */
   readonly leftOut: number
   /** Lines that were sent, oldest first. */
   readonly history: readonly string[]
-  /** Which of them is shown; the length of the history for the one being written. */
+  /** Index of the entry shown; the history's length for the new line. */
   readonly position: number
-  /** What was being written when another line was looked up. */
+  /** The new line, kept while a history entry is shown. */
   readonly draft: string
-  /** What Ctrl-Y brings back. */
+  /** The killed text, for Ctrl-Y. */
   readonly killed: string
   readonly mode: Mode
   readonly lastKey: string
-  /** The column that Up and Down keep to, from row to row. */
+  /** The column that Up and Down aim for. */
   readonly column: number
 }
 
 export type Mode =
   | { readonly is: 'typing' }
-  /** Several lines are to be sent: are they meant to be? */
+  /** Asks for confirmation to send several lines. */
   | { readonly is: 'asking' }
   | { readonly is: 'completing'; readonly completion: Completion }
   | { readonly is: 'searching'; readonly search: Search }

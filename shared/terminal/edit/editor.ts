@@ -11,10 +11,10 @@ import { EMPTY, lineOf, textOf, type Edit, type Line } from './line.ts'
 import { moveVertically, recall } from './recall.ts'
 import { search, startSearch, type Search } from './search.ts'
 
-/** What a key asks of whoever has the editor. */
+/** What a key asks the caller to do. */
 export type Effect =
   | { type: 'send'; text: string }
-  /** Ctrl-C: the line is cleared, and another one leaves. */
+  /** Ctrl-C: clears the line; a second one leaves. */
   | { type: 'interrupt' }
   | { type: 'leave' }
   /** Ctrl-D on an empty line. */
@@ -27,14 +27,14 @@ export interface Pressed {
   effect: Effect | null
 }
 
-/** What becomes of the editor, and what else is to be done, when a key is pressed. */
+/** The editor after a key press, and the effect for the caller. */
 export function press(editor: Editor, key: Key, vocabulary: Vocabulary): Pressed {
   const pressed = pressIn(editor, key, vocabulary)
   const leftOut = textOf(pressed.editor.line) === '' ? 0 : pressed.editor.leftOut
   return { ...pressed, editor: { ...pressed.editor, leftOut, lastKey: key.name } }
 }
 
-/** The next key is not taken for a second one: time has passed. */
+/** Time has passed, so the next key does not count as a repeat. */
 export function pause(editor: Editor): Editor {
   return { ...editor, lastKey: '' }
 }
@@ -59,7 +59,7 @@ const ACTIONS: Record<string, Action> = {
   enter: (editor) => {
     const text = textOf(editor.line)
     if (text.trim() === '') return still(withLine(editor, EMPTY))
-    // It stays, to be shortened.
+    // Too long: stays in the editor to be shortened.
     if (b4a.byteLength(text) > LIMITS.textBytes) return still(editor)
     return text.includes('\n') ? still({ ...editor, mode: { is: 'asking' } }) : send(editor)
   },
@@ -104,7 +104,7 @@ function interrupt(editor: Editor): Pressed {
 
 function answer(editor: Editor, key: Key, vocabulary: Vocabulary): Pressed {
   const { name, text } = key
-  // It is meant for the line, even if it begins with a y.
+  // A paste is text for the line, even if it begins with a y.
   if (name === 'paste') return type({ ...editor, mode: TYPING }, key, vocabulary)
   if (name === 'enter' || /^y/i.test(text)) return send(editor)
   const isNo = name === 'escape' || name === 'ctrl-g' || /^n/i.test(text)
@@ -133,7 +133,7 @@ function lookUp(editor: Editor, before: Search, key: Key, vocabulary: Vocabulary
     const line = lineOf(editor.history[after.found] ?? textOf(after.original))
     return still({ ...editor, line, mode: { is: 'searching', search: after } })
   }
-  // Any other key takes what was found, and does what it does.
+  // Any other key accepts the match, then does its usual work.
   const isFound = editor.history[before.found] !== undefined
   const position = isFound ? before.found : editor.position
   const draft = isFound ? textOf(before.original) : editor.draft
@@ -141,7 +141,7 @@ function lookUp(editor: Editor, before: Search, key: Key, vocabulary: Vocabulary
   return type({ ...editor, position, draft, leftOut, mode: TYPING }, key, vocabulary)
 }
 
-/** Inserts what fits of `text`, and counts the rest of it with what was left out before. */
+/** Inserts as much of `text` as fits, and adds the rest to what was left out before. */
 function put(editor: Editor, text: string, leftOut = 0): Editor {
   const taken = edits.fitting(editor.line, text)
   const rest = b4a.byteLength(text.slice(taken.length))
@@ -149,7 +149,7 @@ function put(editor: Editor, text: string, leftOut = 0): Editor {
   return { ...editor, line, leftOut: editor.leftOut + leftOut + rest }
 }
 
-/** Kills in a row are brought back together. */
+/** Consecutive kills are yanked together. */
 function cut(editor: Editor, kill: Edit): Editor {
   const line = kill(editor.line)
   const removed = edits.removed(editor.line, line)

@@ -1,4 +1,4 @@
-// What was typed, kept beside the identity's key: one JSON string a line.
+// The input history, stored beside the identity's key: one JSON string a line.
 import path from '#path'
 import { printableText, visible } from '../../base/text.ts'
 import { appendLines } from '../../identity/append-lines.ts'
@@ -8,7 +8,7 @@ import { HISTORY_LIMIT } from './history.ts'
 
 const FILE = 'typed'
 
-/** Of the longest lines twice as many as are remembered. */
+/** Twice as many of the longest lines as are remembered. */
 const MAX_BYTES = 64 * 1024 * 1024
 
 export class HistoryFile {
@@ -16,13 +16,13 @@ export class HistoryFile {
   readonly #onProblem: (problem: string) => void
   #isExcused = false
 
-  /** `folder` is null to keep nothing. A chat goes on without its history: `onProblem` says why, once. */
+  /** Null `folder`: nothing is kept. A chat continues without a history file: `onProblem` says why, once. */
   constructor(folder: string | null, onProblem: (problem: string) => void) {
     this.#path = folder === null ? null : path.join(folder, FILE)
     this.#onProblem = onProblem
   }
 
-  /** The newest lines, oldest first; null when nothing was ever typed here. */
+  /** The newest lines, oldest first; null if nothing was ever typed under this identity. */
   load(): string[] | null {
     const file = this.#path
     if (file === null) return null
@@ -34,7 +34,7 @@ export class HistoryFile {
         .split('\n')
         .map(readEntry)
         .filter((text) => text !== '')
-      // Not at every start: only when it has become twice as long.
+      // Not at every start: only once it has doubled.
       const isLong = history.length > 2 * HISTORY_LIMIT
       history = history.slice(-HISTORY_LIMIT)
       if (isLong) replaceFile(file, history.map((entry) => `${writeEntry(entry)}\n`).join(''))
@@ -56,7 +56,7 @@ export class HistoryFile {
   #excuse(file: string, error: unknown): void {
     if (this.#isExcused) return
     this.#isExcused = true
-    this.#onProblem(`What is typed cannot be kept in ${visible(file)}: ${reasonOf(error)}`)
+    this.#onProblem(`Cannot save what is typed in ${visible(file)}: ${reasonOf(error)}`)
   }
 }
 
@@ -64,7 +64,7 @@ function writeEntry(text: string): string {
   return JSON.stringify(text)
 }
 
-/** Empty for what is no entry, as a line that was cut off by a full disk. */
+/** Empty for an invalid entry, such as a line truncated by a full disk. */
 function readEntry(line: string): string {
   try {
     const text: unknown = JSON.parse(line)

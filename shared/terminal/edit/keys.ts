@@ -1,4 +1,4 @@
-// What a terminal sends, as keys. Answers and reports, asked for or not, are none. Pure.
+// Parses terminal input into keys. Answers and reports, requested or not, are dropped. Pure.
 import { altKey, controlKey, key, textKey, type Key } from './key-names.ts'
 import { Paste } from './paste.ts'
 import { isIntroducer, takeSequence, type Sequence } from './sequences.ts'
@@ -9,18 +9,18 @@ import { RAW_BYTE } from './utf8.ts'
 export type { Key } from './key-names.ts'
 
 /**
- * What there may be more of: a key, which so far may be a whole one; what only a terminal sends, all at once but for
- * the way it takes; a paste.
+ * What an incomplete input may be: a key, which may already be complete; an answer of the terminal, which arrives at
+ * once except for network delays; a paste.
  */
 export type Awaited = 'key' | 'answer' | 'paste'
 
 const ESC = '\x1b'
 const PASTE_END = '\x1b[201~'
-/** More than a clipboard that a terminal tells of (OSC 52), in UTF-16 units: what goes on is keys again. */
+/** More than a clipboard in an OSC 52 answer, in UTF-16 units: beyond that, input is keys again. */
 const LONGEST_STRING = 1024 * 1024
 
 /* oxlint-disable no-control-regex */
-/** A control sequence with something in it: nobody is as quick with Alt and `[`. */
+/** A control sequence with at least one character: nobody types Alt and `[` that fast. */
 const BEGUN = /^(?:\x1b\[|[\x9b\udc9b])[^]/
 const LETTERS = /^[^\x00-\x1f\x7f-\x9f\p{Surrogate}]+/u
 /* oxlint-enable no-control-regex */
@@ -28,10 +28,10 @@ const LETTERS = /^[^\x00-\x1f\x7f-\x9f\p{Surrogate}]+/u
 export class KeyReader {
   #pending = ''
   #paste: Paste | null = null
-  /** How much of a string there was that has not ended; null outside of one. */
+  /** Length so far of a string that has not ended; null outside of one. */
   #stringLength: number | null = null
 
-  /** What has to come before it is clear what was pressed; `flush` ends the wait. Null for nothing. */
+  /** What is still incomplete; `flush` ends the wait. Null for nothing. */
   get awaits(): Awaited | null {
     if (this.#paste !== null) return 'paste'
     if (this.#stringLength !== null || BEGUN.test(this.#pending)) return 'answer'
@@ -54,7 +54,7 @@ export class KeyReader {
     return keys
   }
 
-  /** Nothing came for a while: what is left is all there is. */
+  /** The wait timed out: reads what is left as complete. */
   flush(): Key[] {
     const rest = this.#pending
     this.#pending = ''
@@ -64,12 +64,12 @@ export class KeyReader {
       return [this.#endPaste()]
     }
     if (rest === ESC) return [key('escape')]
-    // What began like a string, but is no answer, was typed with Alt.
+    // Something that began like a string but is not an answer was typed with Alt.
     const isTyped = rest.startsWith(ESC) && STRING_INTRODUCERS.includes(rest.charAt(1))
     return isTyped ? [altKey(rest.charAt(1)), ...this.push(rest.slice(2)), ...this.flush()] : []
   }
 
-  /** Takes what `input` begins with; returns its length, or 0 when more has to come. */
+  /** Parses the start of `input`; returns the length consumed, or 0 when more input is needed. */
   #take(input: string, keys: Key[]): number {
     if (this.#paste !== null) return this.#takePasted(this.#paste, input, keys)
     if (this.#stringLength !== null) return this.#takeString(this.#stringLength, input, keys)
@@ -93,13 +93,13 @@ export class KeyReader {
     const { length, state } = takeString(input)
     const total = before + length
     this.#stringLength = state === 'open' && total < LONGEST_STRING ? total : null
-    // A string that is broken off leaves the key that did it.
+    // A string broken off by a key leaves the key to be parsed.
     return state === 'broken' && length === 0 ? this.#take(input, keys) : length
   }
 
   #takePasted(paste: Paste, input: string, keys: Key[]): number {
     const end = input.indexOf(PASTE_END)
-    // The end of the paste may itself be cut in two.
+    // The end marker of the paste may itself be split.
     const sure = end === -1 ? Math.max(input.length - PASTE_END.length + 1, 0) : end
     paste.add(input.slice(0, sure))
     if (end === -1) return sure
@@ -132,7 +132,7 @@ function keyOf(sequence: Sequence): Key | null {
   }
 }
 
-/** A control, or a byte that is not UTF-8: a key with Meta, on terminals that have the eighth bit for that. */
+/** A control character, or a byte that is not UTF-8: a Meta key on terminals that set the eighth bit. */
 function singleKey(letter: string): Key | null {
   const code = letter.charCodeAt(0)
   if (code < 0x80) return controlKey(letter)

@@ -1,9 +1,9 @@
-// A line of text with a cursor in it, and all that can be done to the two. Pure.
+// A line of text with a cursor, and the edits on it. Pure.
 import { LIMITS } from '../../base/limits.ts'
 import { b4a } from '../../base/packages.ts'
 import { graphemeEnd, graphemeStart } from './graphemes.ts'
 
-/** What is before the cursor and what is after it: always at the edge of a grapheme. */
+/** The text before and after the cursor, which is always at a grapheme boundary. */
 export interface Line {
   readonly before: string
   readonly after: string
@@ -29,7 +29,7 @@ export function insert({ before, after }: Line, text: string): Line {
   return settle(before + text, after)
 }
 
-/** As much of the start of `text` as the line may take on. */
+/** As much of the start of `text` as fits into the line. */
 export function fitting(line: Line, text: string): string {
   const room = Math.max(LIMITS.lineBytes - b4a.byteLength(textOf(line)), 0)
   if (b4a.byteLength(text) <= room) return text
@@ -59,7 +59,7 @@ export const deleteWordLeft: Edit = (line) =>
   settle(line.before.slice(0, wordStart(line)), line.after)
 export const deleteWordRight: Edit = (line) =>
   settle(line.before, line.after.slice(wordEnd(line) - line.before.length))
-/** As Ctrl-W does: back to white space, whatever the word is made of. */
+/** Like Ctrl-W: deletes back to white space, whatever the characters are. */
 export const deleteBlankWordLeft: Edit = ({ before, after }) =>
   settle(
     before.slice(
@@ -69,7 +69,7 @@ export const deleteBlankWordLeft: Edit = ({ before, after }) =>
     after
   )
 
-/** The text that an edit has taken out. */
+/** The text that an edit removed. */
 export function removed(from: Line, to: Line): string {
   const { length } = textOf(from)
   const count = length - textOf(to).length
@@ -80,7 +80,7 @@ function moveTo(line: Line, index: number): Line {
   return settle(textOf(line).slice(0, index), textOf(line).slice(index))
 }
 
-/** What was put together may be one grapheme where the cursor is: then it goes behind that. */
+/** Joined text may form one grapheme around the cursor: then the cursor moves behind it. */
 function settle(before: string, after: string): Line {
   if (before === '' || after === '') return { before, after }
   const text = before + after
@@ -106,7 +106,7 @@ function wordEnd({ before, after }: Line): number {
   return before.length + (word ?? after).length
 }
 
-/** Where the last word of a text begins, which is of letters that `isWithin` and may have others behind it. */
+/** Start of the last word of a text: a run of letters that `isWithin`, with any others behind it. */
 function lastStart(text: string, isWithin: (letter: string) => boolean): number {
   const letters = Array.from(text)
   const pop = (isWanted: boolean): void => {

@@ -1,15 +1,15 @@
-// The keys that are held with another, as xterm puts them into a number, and kitty after it. Pure.
+// Modifier keys, as xterm encodes them in a number, and kitty after it. Pure.
 
 export interface Modifiers {
   isShift: boolean
   isAlt: boolean
   isCtrl: boolean
   isCapsLock: boolean
-  /** Let go of, or held with a key of the desktop (Super, Hyper): nothing that is meant for us. */
+  /** A key release, or a modifier of the desktop (Super, Hyper): not meant for us. */
   isIgnored: boolean
 }
 
-/** The bits of the number, less one. */
+/** The bits of the number minus one. */
 const SHIFT = 1
 const ALT = 2
 const CTRL = 4

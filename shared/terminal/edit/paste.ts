@@ -1,9 +1,9 @@
-// What is pasted, no more of it than anybody could send. Pure.
+// A paste in progress, limited to what could be sent. Pure.
 import { printableText } from '../../base/text.ts'
 import { b4a } from '../../base/packages.ts'
 import { LIMITS } from '../../base/limits.ts'
 
-/** In UTF-16 units. Escape sequences and blank lines at the ends come off, so it is more than a line may hold. */
+/** In UTF-16 units: more than a line may hold, because escape sequences and outer blank lines are removed. */
 export const PASTE_LIMIT = 2 * LIMITS.lineBytes
 
 export class Paste {
@@ -17,13 +17,13 @@ export class Paste {
     this.#leftOut += b4a.byteLength(text.slice(fitting.length))
   }
 
-  /** The text, safe to show, and how many bytes were left out at its end. */
+  /** The text, safe to show, and how many bytes at its end did not fit. */
   end(): { text: string; leftOut: number } {
     return { text: printableText(this.#text), leftOut: this.#leftOut }
   }
 }
 
-/** Without half a letter at its end. */
+/** Drops half a surrogate pair at the end. */
 function whole(text: string): string {
   return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text
 }

@@ -1,9 +1,9 @@
-// Up and Down: from row to row of what is being written, and past its edges to what was sent before. Pure.
+// Up and Down: move between the rows of the line, and past its first or last row through the history. Pure.
 import type { Editor } from './editor-state.ts'
 import { lineOf, textOf } from './line.ts'
 import { columnOf, toRow } from './rows.ts'
 
-/** The editor with the cursor a row further, or with an older or newer line where there is none. */
+/** Moves the cursor by one row, or to an older or newer line if there is no such row. */
 export function moveVertically(editor: Editor, by: -1 | 1): Editor {
   const isNext = editor.lastKey === 'up' || editor.lastKey === 'down'
   const column = isNext ? editor.column : columnOf(editor.line)
@@ -11,7 +11,7 @@ export function moveVertically(editor: Editor, by: -1 | 1): Editor {
   return line === null ? recall(editor, by) : { ...editor, line, column }
 }
 
-/** The editor with the line sent before the one shown, or after it; after the newest, what was being written. */
+/** Shows the previous or next history entry; after the newest, the new line. */
 export function recall(editor: Editor, by: -1 | 1): Editor {
   const { history } = editor
   const position = editor.position + by

@@ -1,13 +1,13 @@
-// A line of several rows: where its cursor is among them. Pure.
+// The cursor's position among the rows of a multi-line text. Pure.
 import { columnAfter, graphemes } from './graphemes.ts'
 import { textOf, type Line } from './line.ts'
 
-/** How far into its row the cursor is, in columns. */
+/** The cursor's column in its row. */
 export function columnOf({ before }: Line): number {
   return graphemes(before.slice(rowStart(before))).reduce(columnAfter, 0)
 }
 
-/** The line with the cursor one row up or down, not further than `column` into it; null where there is no such row. */
+/** The line with the cursor one row up or down, at most at `column`; null if there is no such row. */
 export function toRow(line: Line, by: -1 | 1, column: number): Line | null {
   const text = textOf(line)
   const start = by === -1 ? startAbove(line.before) : startBelow(line)
@@ -31,7 +31,7 @@ function rowStart(text: string): number {
   return text.lastIndexOf('\n') + 1
 }
 
-/** How much of a row is not beyond a column. */
+/** The length of the part of a row up to a column. */
 function lengthUpTo(row: string, column: number): number {
   let length = 0
   let reached = 0

@@ -1,13 +1,13 @@
-// Ctrl-R: looking a line up by a part of it, as it is typed. Pure.
+// Ctrl-R: incremental search in the history. Pure.
 import { findBefore } from './history.ts'
 import type { Key } from './keys.ts'
 import { deleteLeft, lineOf, textOf, type Line } from './line.ts'
 
 export interface Search {
   readonly query: string
-  /** The place of the line in the history; -1 for none, the length of it before anything is typed. */
+  /** Index of the match in the history; -1 for none, the history's length before anything is typed. */
   readonly found: number
-  /** The line to come back to. */
+  /** The line to restore on cancel. */
   readonly original: Line
 }
 
@@ -15,7 +15,7 @@ export function startSearch(original: Line, history: readonly string[]): Search 
   return { query: '', found: history.length, original }
 }
 
-/** Where a key takes the search; null when it is none of its keys. */
+/** The search after a key; null when the key does not belong to the search. */
 export function search(
   { query, found, original }: Search,
   history: readonly string[],
@@ -23,7 +23,7 @@ export function search(
 ): Search | null {
   if (name === 'text' || name === 'paste') {
     const longer = query + text.replaceAll('\n', ' ')
-    // The line that is shown may still be the one; once there is none, a longer query finds none either.
+    // The current match may still match; without one, a longer query has no match either.
     return { query: longer, found: findBefore(history, longer, found + 1), original }
   }
   if (name === 'backspace') {

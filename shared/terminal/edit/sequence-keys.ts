@@ -1,4 +1,4 @@
-// The keys that escape sequences stand for, as xterm, rxvt and the console of Linux send them. Pure.
+// Maps escape sequences to keys, as xterm, rxvt and the Linux console send them. Pure.
 import { characterKey } from './character-keys.ts'
 import { key, modified, textKey, type Key } from './key-names.ts'
 import { readModifiers } from './modifiers.ts'
@@ -10,7 +10,7 @@ const FINALS: Record<string, string> = {
   D: 'left',
   H: 'home',
   F: 'end',
-  // rxvt: with Shift after CSI, with Ctrl after SS3.
+  // rxvt: Shift with CSI, Ctrl with SS3.
   a: 'up',
   b: 'down',
   c: 'right',
@@ -23,22 +23,22 @@ const NUMBERS: Record<string, string> = { 1: 'home', 3: 'delete', 4: 'end', 7: '
 /** The keypad in application mode, from `j` to `y`. */
 const KEYPAD = '*+,-./0123456789'
 
-/** The key that a control sequence stands for; null for answers, reports, and keys without a use. */
+/** The key of a control sequence; null for answers, reports and unused keys. */
 export function csiKey(parameters: string, final: string): Key | null {
   if (final === 'u') return characterKey(parameters)
   const [number = '', modifiers = '', code = ''] = parameters.split(';')
-  // xterm's modifyOtherKeys has the same in another order.
+  // xterm's modifyOtherKeys has the same fields in another order.
   if (final === '~' && number === '27') return characterKey(`${code};${modifiers}`)
   const isNumbered = '~^$@'.includes(final)
   const name = isNumbered ? NUMBERS[number] : /^1?$/.test(number) ? FINALS[final] : undefined
   if (name === undefined) return null
-  // rxvt: with Ctrl, and with Ctrl and Shift.
+  // rxvt: Ctrl, and Ctrl with Shift.
   const isCtrl = final === '^' || final === '@'
   const held = readModifiers(modifiers)
   return modified(name, { ...held, isCtrl: held.isCtrl || isCtrl })
 }
 
-/** The key that a sequence after SS3 stands for: arrows, and the keypad in application mode. */
+/** The key of a sequence after SS3: arrows, and the keypad in application mode. */
 export function ss3Key(parameters: string, final: string): Key | null {
   if (final === 'M') return key('enter')
   const letter = KEYPAD[final.charCodeAt(0) - 'j'.charCodeAt(0)]

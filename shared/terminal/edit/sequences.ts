@@ -1,27 +1,27 @@
-// Where what begins with ESC, or with a control of eight bits, ends: ECMA-48, and what xterm and its kin send beyond
-// it (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). Pure.
+// Finds the end of sequences that start with ESC or an 8-bit control: ECMA-48, and the extensions of xterm and
+// others (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). Pure.
 import { graphemeEnd } from './graphemes.ts'
 import { isAnswer, STRING_INTRODUCERS, takeString } from './strings.ts'
 import { RAW_BYTE } from './utf8.ts'
 
-/** What an input begins with, and how long that is. */
+/** The sequence at the start of the input, and its length. */
 export type Sequence = { length: number } & (
   | { is: 'csi' | 'ss3'; parameters: string; final: string }
-  /** A letter with Alt held. */
+  /** A letter typed with Alt. */
   | { is: 'alt'; letter: string }
   | { is: 'escape' }
-  /** Nothing that was pressed: an answer, or a report. */
+  /** Not a key: an answer or a report. */
   | { is: 'report' }
-  /** An answer whose end is still to come. */
+  /** An answer whose end has not arrived yet. */
   | { is: 'open-string' }
 )
 
-/** No key is as long, nor an answer that is no string. */
+/** Longer than any key, and than any answer that is not a string. */
 const LONGEST = 256
 const LONGEST_GRAPHEME = 32
 
 /* oxlint-disable no-control-regex */
-/** The controls of eight bits that begin a sequence: as Unicode has them, and as a single byte. */
+/** The 8-bit controls that start a sequence: as Unicode characters and as single bytes. */
 const EIGHT_BITS = /^[\x8f\x90\x98\x9b\x9d-\x9f\udc8f\udc90\udc98\udc9b\udc9d-\udc9f]/
 const PARAMETERS = /^([\x30-\x3f]*)([\x20-\x2f]*)/
 const FINAL = /^[\x40-\x7e]/
@@ -29,20 +29,20 @@ const SS3 = /^([\d;]*)([\x20-\x7e]?)/
 const ALT = /^[^\x00-\x07\x0b\x0c\x0e-\x1f\x80-\x9f]/
 const MOUSE_REPORT = /^[^\x00-\x1f]*/
 /* oxlint-enable no-control-regex */
-/** rxvt ends a key with Shift in what is no final byte. */
+/** rxvt ends a key with Shift in a character that is not a final byte. */
 const RXVT_SHIFT = /^\d+\$$/
-/** How many letters of any kind come behind these final bytes: X10's mouse, and highlight tracking. */
+/** How many arbitrary characters follow these final bytes: X10 mouse reports and highlight tracking. */
 const MOUSE_LETTERS: Record<string, number> = { M: 3, t: 2, T: 6 }
 
-/** Whether a letter begins a sequence. */
+/** Whether a letter starts a sequence. */
 export function isIntroducer(letter: string): boolean {
   return letter === '\x1b' || EIGHT_BITS.test(letter)
 }
 
-/** The sequence `input` begins with; null when more has to come before that is clear. */
+/** The sequence at the start of `input`; null when more input is needed to decide. */
 export function takeSequence(input: string): Sequence | null {
   const isShort = input.charAt(0) !== '\x1b'
-  // ESC and a letter say the same as the control of eight bits.
+  // ESC and a letter are the 7-bit form of an 8-bit control.
   const introducer = isShort ? longForm(input) : input.charAt(1)
   const start = isShort ? 1 : 2
   const rest = input.slice(start)
@@ -60,9 +60,9 @@ function takeControl(rest: string): Sequence | null {
     return { is: 'csi', parameters, final: '$', length: whole.length }
   }
   if (after === '') return whole.length > LONGEST ? report(whole.length) : null
-  // F1 to F5 on the console of Linux would pass for a sequence and a letter.
+  // F1 to F5 on the Linux console would pass for a sequence and a letter.
   if (whole === '' && after.startsWith('[')) return after.length > 1 ? report(2) : null
-  // A control is a key, and breaks off what was begun.
+  // A control character is a key, and cancels an unfinished sequence.
   if (!FINAL.test(after)) return report(whole.length)
   const final = after.charAt(0)
   const letters = MOUSE_LETTERS[final] ?? 0
@@ -72,7 +72,7 @@ function takeControl(rest: string): Sequence | null {
   return { is: 'csi', parameters, final, length }
 }
 
-/** The report of a mouse whose final byte is taken. */
+/** The rest of a mouse report, after its final byte. */
 function takeMouse(after: string, count: number): Sequence | null {
   const [{ length } = ''] = MOUSE_REPORT.exec(after.slice(0, count)) ?? []
   return length === after.length && length < count ? null : report(1 + length)
@@ -84,7 +84,7 @@ function takeShift(rest: string): Sequence | null {
   return length === rest.length && length <= LONGEST ? null : report(length)
 }
 
-/** What comes after the introducer of a string, which may be a key with Alt as well. */
+/** A string after its introducer, which may also be a key typed with Alt. */
 function takeIntroduced(introducer: string, start: number, rest: string): Sequence | null {
   const { length, state } = takeString(rest)
   if (state === 'ended') return report(start + length)

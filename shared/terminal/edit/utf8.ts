@@ -1,21 +1,21 @@
-// The bytes of a keyboard as text, wherever they are cut. Pure.
+// Decodes keyboard bytes to text, however they are split into chunks. Pure.
 import { b4a } from '../../base/packages.ts'
 
 /**
- * A byte that is not UTF-8 is kept as this plus the byte: a lone surrogate, which no text has. Python calls it
- * surrogateescape. Such a byte is Meta as an eighth bit, or belongs to a mouse report.
+ * A byte that is not UTF-8 becomes this plus the byte: a lone surrogate, which no valid text contains. Python calls
+ * it surrogateescape. Such a byte is a Meta key with its eighth bit, or part of a mouse report.
  */
 export const RAW_BYTE = 0xdc00
 
 export class Utf8Reader {
   #rest: Uint8Array = b4a.alloc(0)
 
-  /** Whether a letter has begun and not ended. */
+  /** Whether a character is incomplete. */
   get isWaiting(): boolean {
     return this.#rest.length > 0
   }
 
-  /** The letters that `chunk` completes. */
+  /** The characters that `chunk` completes. */
   push(chunk: Uint8Array): string {
     const bytes = this.isWaiting ? b4a.concat([this.#rest, chunk]) : chunk
     const end = wholeEnd(bytes)
@@ -23,7 +23,7 @@ export class Utf8Reader {
     return decode(bytes.subarray(0, end))
   }
 
-  /** The bytes of a letter that will not be completed. */
+  /** The bytes of a character that will not be completed. */
   flush(): string {
     const rest = this.#rest
     this.#rest = b4a.alloc(0)
@@ -49,7 +49,7 @@ function decodeEach(bytes: Uint8Array): string {
   return text
 }
 
-/** Where a letter begins that goes on behind the end; the end if none does. */
+/** Where an incomplete character at the end starts; the length if there is none. */
 function wholeEnd(bytes: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back] ?? 0
@@ -59,7 +59,7 @@ function wholeEnd(bytes: Uint8Array): number {
   return bytes.length
 }
 
-/** How many bytes the letter has that begins with this one (RFC 3629). */
+/** The length in bytes of the character that starts with this byte (RFC 3629). */
 function lengthFrom(byte: number): number {
   if (byte >= 0xc2 && byte <= 0xdf) return 2
   if (byte >= 0xe0 && byte <= 0xef) return 3

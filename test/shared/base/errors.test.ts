@@ -183,9 +183,12 @@ test('nobody is found when no node has answered, and that is what is said', (t) 
 test('a failure nobody has thought of is unexpected, and its words are kept', (t) => {
   const error = connectError(Object.assign(new Error('the moon fell'), { code: 'NEW' }), true)
   t.is(error.code, 'UNEXPECTED')
-  t.is(error.message, 'Something failed that should not: the moon fell')
+  t.is(error.message, 'Something failed that should not have: the moon fell')
   t.is(connectError(new Error('no code'), true).code, 'UNEXPECTED')
-  t.is(connectError('only words', true).message, 'Something failed that should not: only words')
+  t.is(
+    connectError('only words', true).message,
+    'Something failed that should not have: only words'
+  )
 })
 
 test('an output that is gone is told from one that is full', (t) => {
@@ -194,8 +197,8 @@ test('an output that is gone is told from one that is full', (t) => {
   }
   const full = outputError(Object.assign(new Error('write'), { code: 'ENOSPC' }))
   t.is(full.code, 'OUTPUT_FAILED')
-  t.is(full.message, 'Standard output takes no more: the disk is full')
-  t.is(outputError(new Error('odd')).message, 'Standard output takes no more: odd')
+  t.is(full.message, 'Cannot write to standard output: the disk is full')
+  t.is(outputError(new Error('odd')).message, 'Cannot write to standard output: odd')
 })
 
 test('an input that failed says why', (t) => {
@@ -220,7 +223,7 @@ test('what one side breaks off with, the other side words from its own place', (
     t.is(reason === null ? null : breakError(reason, '').code, theirs, ours)
   }
   t.is(reasonToBreak('LOST'), null, 'there is nobody to tell')
-  t.is(breakError('left', ': 3 of 4').message, 'The other side left before the end: 3 of 4')
+  t.is(breakError('left', ': 3 of 4').message, 'The other side left before it was done: 3 of 4')
 })
 
 test('an error of ours stays as it is, any other is unexpected', (t) => {

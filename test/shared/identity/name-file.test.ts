@@ -34,8 +34,8 @@ test('a name that cannot be read or kept is a problem, and ends nothing', async 
     problems.map((problem) => problem.replace(folder, '')),
     [
       'Cannot read /name: it is a folder',
-      'Done, but only until this app ends: /name cannot be written: it is a folder',
-      'Done, but only until this app ends: /name cannot be written: the disk is full'
+      'Done, but only until this app exits: /name cannot be written: it is a folder',
+      'Done, but only until this app exits: /name cannot be written: the disk is full'
     ]
   )
   t.alike(fs.readdirSync(folder), [])

@@ -92,11 +92,11 @@ const REFUSALS: Refusal[] = [
   ['nothing', '', 'KEY_EMPTY', 'empty'],
   ['only white space', ' \t\r\n', 'KEY_EMPTY', 'empty'],
 
-  ['one digit short', HEX.slice(1), 'KEY_TOO_SHORT', '63 hex digits, and it takes 64'],
-  ['its end cut off', HEX.slice(0, 40), 'KEY_TOO_SHORT', 'Was its end cut off?'],
+  ['one digit short', HEX.slice(1), 'KEY_TOO_SHORT', '63 hex digits instead of 64'],
+  ['its end cut off', HEX.slice(0, 40), 'KEY_TOO_SHORT', 'Was the end cut off?'],
   ['one digit', 'd', 'KEY_TOO_SHORT', '1 hex digit'],
-  ['one digit too long', `${HEX}0`, 'KEY_TOO_LONG', '65 hex digits, and it takes 64'],
-  ['pasted twice', HEX + HEX, 'KEY_TOO_LONG', '128 hex digits, and it takes 64. Was something'],
+  ['one digit too long', `${HEX}0`, 'KEY_TOO_LONG', '65 hex digits instead of 64'],
+  ['pasted twice', HEX + HEX, 'KEY_TOO_LONG', '128 hex digits instead of 64. Was something'],
   ['pasted twice, on two lines', `${HEX}\n${HEX}`, 'KEY_TOO_LONG', '128 hex digits'],
 
   ['a foreign first letter', replaced(HEX, 1, 'g'), 'KEY_FOREIGN_LETTER', '"g" at position 1 is'],
@@ -132,26 +132,21 @@ const REFUSALS: Refusal[] = [
   ['a link to elsewhere', 'https://example.org/room', 'KEY_NONE', '"https://example.org/room"'],
   ['a long path', `/home/anna/${'folder/'.repeat(9)}key`, 'KEY_NONE', 'Not a public key. A key'],
   ['only quotes', '""', 'KEY_NONE', 'Not a public key: "\\"\\""'],
-  ['a short key', HEX.slice(0, 8), 'KEY_TOO_SHORT', '8 hex digits, and it takes 64'],
+  ['a short key', HEX.slice(0, 8), 'KEY_TOO_SHORT', '8 hex digits instead of 64'],
 
-  ['a secret key in hex', SECRET_HEX, 'KEY_IS_SECRET', 'show the secret key to nobody'],
+  ['a secret key in hex', SECRET_HEX, 'KEY_IS_SECRET', 'never share the secret key'],
   ['a secret key in upper case', SECRET_HEX.toUpperCase(), 'KEY_IS_SECRET', 'That is a secret key'],
   ['a secret key in spaces', ` ${SECRET_HEX}\r\n`, 'KEY_IS_SECRET', 'That is a secret key'],
   ['a secret key in z-base-32', SECRET_Z32, 'KEY_IS_SECRET', 'That is a secret key'],
 
-  [
-    'z-base-32, too short',
-    Z32.slice(0, -1),
-    'KEY_TOO_SHORT',
-    '51 z-base-32 letters, and it takes 52'
-  ],
-  ['z-base-32, too long', `${Z32}y`, 'KEY_TOO_LONG', '53 z-base-32 letters, and it takes 52'],
+  ['z-base-32, too short', Z32.slice(0, -1), 'KEY_TOO_SHORT', '51 z-base-32 letters instead of 52'],
+  ['z-base-32, too long', `${Z32}y`, 'KEY_TOO_LONG', '53 z-base-32 letters instead of 52'],
   ['z-base-32, pasted twice', Z32 + Z32, 'KEY_TOO_LONG', '104 z-base-32 letters'],
   [
     'z-base-32, a foreign letter',
     replaced(Z32, 3, '2'),
     'KEY_FOREIGN_LETTER',
-    '"2" at position 3 is no z-base-32 letter'
+    '"2" at position 3 is not a z-base-32 letter'
   ],
   [
     'z-base-32, a foreign last letter',
@@ -163,14 +158,14 @@ const REFUSALS: Refusal[] = [
     'z-base-32, a last letter nothing ends in',
     replaced(Z32, 52, 'b'),
     'KEY_IMPOSSIBLE',
-    'at least one letter'
+    'at least one character'
   ],
 
-  ['all zeros', '0'.repeat(64), 'KEY_IMPOSSIBLE', 'no key pair has it'],
-  ['all ones', 'f'.repeat(64), 'KEY_IMPOSSIBLE', 'no key pair has it'],
-  ['no point of the curve', `02${'00'.repeat(31)}`, 'KEY_IMPOSSIBLE', 'no key pair has it'],
-  ['a point of small order', `01${'00'.repeat(31)}`, 'KEY_IMPOSSIBLE', 'no key pair has it'],
-  ['all zeros in z-base-32', 'y'.repeat(52), 'KEY_IMPOSSIBLE', 'no key pair has it']
+  ['all zeros', '0'.repeat(64), 'KEY_IMPOSSIBLE', 'no key pair can have it'],
+  ['all ones', 'f'.repeat(64), 'KEY_IMPOSSIBLE', 'no key pair can have it'],
+  ['no point of the curve', `02${'00'.repeat(31)}`, 'KEY_IMPOSSIBLE', 'no key pair can have it'],
+  ['a point of small order', `01${'00'.repeat(31)}`, 'KEY_IMPOSSIBLE', 'no key pair can have it'],
+  ['all zeros in z-base-32', 'y'.repeat(52), 'KEY_IMPOSSIBLE', 'no key pair can have it']
 ]
 
 for (const [name, input, code, sentence] of REFUSALS) {

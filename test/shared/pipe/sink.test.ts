@@ -161,7 +161,7 @@ const FAILURES = [
   ['ENOSPC', 'OUTPUT_FAILED', 'the disk is full'],
   ['EDQUOT', 'OUTPUT_FAILED', 'the disk quota is used up'],
   ['EIO', 'OUTPUT_FAILED', 'the device failed'],
-  ['EFBIG', 'OUTPUT_FAILED', 'no file may be that large'],
+  ['EFBIG', 'OUTPUT_FAILED', 'the file would be too large'],
   ['EXDEV', 'OUTPUT_FAILED', 'EXDEV happened']
 ] as const
 

@@ -31,7 +31,10 @@ test('the status says as much as there is room for', (t) => {
   t.is(status(10, { waiting: ['x', 'y'] }), '3 here · …')
   t.is(status(80, { names: [] }), 'b76aa8fe · plain host')
   t.is(status(80, { connectProgress: 'looking up the host · 2 s' }), 'looking up the host · 2 s')
-  t.is(status(80, { connectProgress: 'x', notice: 'Ctrl-C again leaves' }), 'Ctrl-C again leaves')
+  t.is(
+    status(80, { connectProgress: 'x', notice: 'Press Ctrl-C again to leave' }),
+    'Press Ctrl-C again to leave'
+  )
   t.is(status(80, { isQuiet: true }), '> |')
   const remarks = ['private', 'in memory']
   t.is(status(80, { remarks }), 'b76aa8fe · private · in memory · 3 here: host, anna, ben')
@@ -116,8 +119,8 @@ test('a small screen has room for the conversation first', (t) => {
 
 test('looking up, completing and asking are told in the status', (t) => {
   const scene = (...keys: string[]): string[] => drawn({ editor: pressed(keys) })
-  t.alike(scene('ctrl-r', 'o'), ['? one|', 'look up: o'])
-  t.alike(scene('ctrl-r', 'o', 'x'), ['? |', 'nothing like: ox'])
+  t.alike(scene('ctrl-r', 'o'), ['? one|', 'search: o'])
+  t.alike(scene('ctrl-r', 'o', 'x'), ['? |', 'no match: ox'])
   t.alike(scene('a', 'tab'), ['> anna: |', 'anna:  ann:  '])
   t.alike(scene('a', 'tab', 'tab'), ['> ann: |', 'ann:  anna:  '])
   t.alike(scene('b', 'tab'), ['> ben: |', STATUS])

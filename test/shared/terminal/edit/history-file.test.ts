@@ -41,7 +41,9 @@ test('a history that cannot be kept is told, and nothing else happens', async (t
   file.append('one')
   file.append('two')
   t.is(problems.length, 1, 'once')
-  t.ok(/cannot be kept in .*typed: there is no such file or folder/.test(problems[0] ?? ''))
+  t.ok(
+    /Cannot save what is typed in .*typed: there is no such file or folder/.test(problems[0] ?? '')
+  )
 })
 
 test('a line that a full disk has cut off takes no other with it', async (t) => {
