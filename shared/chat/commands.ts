@@ -83,14 +83,27 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   quit: { args: [], help: 'leave', run: (participant) => participant.quit() }
 }
 
+/** What other chats call these commands. Neither /help nor Tab offers them. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['exit', 'quit'],
+  ['names', 'who'],
+  ['w', 'msg']
+])
+
+/** The name in the table of a command that may be given by an alias. */
+export function fullName(name: string): string {
+  return ALIASES.get(name) ?? name
+}
+
 /** The names of the commands of this place, for help and completion. */
 export function commandNames({ moderation }: Pick<Participant, 'moderation'>): string[] {
   return Object.keys(COMMANDS).filter((name) => !COMMANDS[name]?.isForHost || moderation !== null)
 }
 
-/** The command `name` of this place; null when there is none. Throws Problem for what only hosts can do. */
+/** The command `name`, or with that alias, of this place; null when there is none. Throws Problem for what only hosts can do. */
 export function findCommand({ moderation }: Participant, name: string): Command | null {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  const full = fullName(name)
+  const command = Object.hasOwn(COMMANDS, full) ? COMMANDS[full] : undefined
   if (command?.isForHost && moderation === null) throw new Problem(`Only the host can ${name}`)
   return command ?? null
 }
