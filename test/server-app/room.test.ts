@@ -245,6 +245,25 @@ function fromOf(place: TestRoom, seat: TestSeat, since: Position): number | unde
   return seat.welcomed?.from
 }
 
+test('nobody is promised what the log no longer has', (t) => {
+  const place = new TestRoom()
+  const anna = place.join('anna')
+  for (let count = 0; count < 5; count++) place.post(anna, `line ${count}`)
+  Object.defineProperty(place.log, 'firstSeq', { get: () => 4 })
+  for (const since of [null, { log: place.log.id, seq: 1 }]) {
+    const seat = new TestSeat()
+    place.room.join(seat, { name: null, since })
+    place.log.write()
+    t.is(seat.welcomed?.from, 3)
+  }
+})
+
+test('a plain peer is called by its key, whatever it wishes for', (t) => {
+  const place = new TestRoom()
+  const plain = place.join('anna', new TestSeat({ isPlain: true }))
+  t.is(plain.welcomed?.name, plain.key.slice(0, 8))
+})
+
 test('the same identity twice is one person', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')

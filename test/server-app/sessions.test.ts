@@ -117,6 +117,19 @@ test('a whisper is passed on to whom it is for, if they are here and can read it
   t.is(ben.of('whisper').length, 1)
 })
 
+test('a whisper counts as a post: who is too fast cannot whisper either', async (t) => {
+  const chat = new Chat(t, { now: () => 0 })
+  const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
+  for (let count = 1; count < LIMITS.postBurst; count++) anna.post(`${count}`)
+  for (const kind of ['whispered', 'not-whispered']) {
+    const { id, sealed } = seal('psst', ben.key, chat.room.keyBytes, anna.keyPair)
+    const count = anna.of('notice').length
+    anna.channel.whisper({ peer: ben.key, id, sealed })
+    t.alike(await anna.heard('notice', count + 1), { kind, id })
+  }
+  t.is(ben.of('whisper').length, 1)
+})
+
 test('who is put out is told why, and so is everybody', async (t) => {
   for (const reason of ['kicked', 'banned'] as const) {
     const chat = new Chat(t)

@@ -28,6 +28,7 @@ const LINES: [line: string, json: object | null, ...done: string[]][] = [
   [`/msg ${ANNA.key} x`, { command: 'msg', who: ANNA.key, text: 'x' }, 'whisper anna x'],
   ['/msg aaaaaaaa x', { command: 'msg', who: 'aaaaaaaa', text: 'x' }, 'problem several'],
   ['/msg bbbbbbbb x', { command: 'msg', who: 'bbbbbbbb', text: 'x' }, 'problem plain peer'],
+  ['/msg bbbbbbb x', { command: 'msg', who: 'bbbbbbb', text: 'x' }, 'problem Nobody'],
   ['/msg nobody x', { command: 'msg', who: 'nobody', text: 'x' }, 'problem Nobody'],
   ['/msg anna', { command: 'msg', who: 'anna' }, 'problem missing'],
   ['/msg', { command: 'msg', text: 'x' }, 'problem missing'],
