@@ -1,10 +1,12 @@
 // What somebody with many keys does to a room: handshakes, connections and knocks by the hundred.
 import b4a from 'b4a'
-import HyperDHT from 'hyperdht'
+import HyperDHT, { type KeyPair } from 'hyperdht'
 import { spawn } from '#child-process'
 import process from '#process'
 import { wait } from '../../shared/base/clock.ts'
+import { LIMITS } from '../../shared/base/limits.ts'
 import { ROOM_PROTOCOL } from '../../shared/room/messages.ts'
+import { signPost } from '../../shared/room/signing.ts'
 import { CLOSE_FRAME, openFrame, openFrameWithId, roomFrame } from '../helpers/frames.ts'
 import { shakeOnly } from '../helpers/handshake.ts'
 import { attackHost, type HostilePeer } from '../helpers/hostile-peer.ts'
@@ -14,6 +16,9 @@ import type { Attack, Modes } from './mode.ts'
 const MOST = 1000
 /** At a time under way. */
 const AT_ONCE = 20
+/** Just below what a member may. */
+const FRAMES_EVERY_MS = 100
+const FRAMES_AT_ONCE = Math.floor((LIMITS.memberFrames.perSecond * 0.9 * FRAMES_EVERY_MS) / 1000)
 const KNOCK_MS = 200
 const WHISPERERS = 20
 /** As often as nobody is put out for it. */
@@ -49,7 +54,15 @@ export const CROWD_MODES: Modes = {
     peer.send(openFrame('{}', ROOM_PROTOCOL))
     peer.send(CLOSE_FRAME)
   }),
-  'whispers to a sleeper': whisperToSleeper
+  'whispers to a sleeper': whisperToSleeper,
+  'twenty keys within their rates: seen': withinRates(() => roomFrame('seen', { seq: 1 })),
+  'twenty keys within their rates: one post': withinRates(({ hostKey }, keyPair) => {
+    return roomFrame('post', signPost('x', hostKey, keyPair))
+  }),
+  'twenty keys within their rates: renames': withinRates(() => roomFrame('rename', { name: 'a' })),
+  'twenty keys within their rates: whispers': withinRates(({ hostHex }) => {
+    return roomFrame('whisper', { peer: hostHex, id: '0'.repeat(32), sealed: 'ab'.repeat(500) })
+  })
 }
 
 function withFreshKeys(act: (peer: HostilePeer) => unknown): Modes[string] {
@@ -58,6 +71,31 @@ function withFreshKeys(act: (peer: HostilePeer) => unknown): Modes[string] {
       const peer = await attackHost(attack.node, attack.hostKey)
       if (!peer.isOver) await act(peer)
     })
+}
+
+/** Many members, none of whom sends more than it may: one frame again and again. */
+function withinRates(makeFrame: (attack: Attack, keyPair: KeyPair) => Uint8Array): Modes[string] {
+  return async (attack) => {
+    const keyPairs = Array.from({ length: AT_ONCE }, () => HyperDHT.keyPair())
+    const connecting = keyPairs.map((keyPair) => attackHost(attack.node, attack.hostKey, keyPair))
+    const peers = await Promise.all(connecting)
+    await Promise.all(peers.map((peer) => peer.join()))
+    const frames = keyPairs.map((keyPair) => makeFrame(attack, keyPair))
+    attack.begin()
+    await Promise.all(peers.map((peer, index) => pace(attack, peer, frames[index])))
+  }
+}
+
+async function pace(
+  attack: Attack,
+  peer: HostilePeer,
+  frame: Uint8Array = b4a.alloc(0)
+): Promise<void> {
+  while (!attack.isOver && !peer.isOver) {
+    for (let count = 0; count < FRAMES_AT_ONCE; count++) peer.send(frame)
+    attack.peer.sentFrames += FRAMES_AT_ONCE
+    await wait(FRAMES_EVERY_MS)
+  }
 }
 
 /** Does it again and again, some at a time. */
@@ -90,6 +128,7 @@ async function whisperToSleeper(attack: Attack): Promise<void> {
       Array.from({ length: WHISPERERS }, () => attackHost(attack.node, attack.hostKey))
     )
     await Promise.all(peers.map((peer) => peer.join()))
+    attack.begin()
     const message = { peer: key, id: '0'.repeat(32), sealed: 'ab'.repeat(8000) }
     const frame = roomFrame('whisper', message)
     const whispering = Promise.all(peers.map((peer) => whisper(attack, peer, frame)))

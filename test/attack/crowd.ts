@@ -17,6 +17,8 @@ const LOOK_MS = 20
 export interface Endured {
   /** The longest that anybody waited for what was said, in milliseconds. */
   deafMs: number
+  /** The longest that this process did not get to do anything: nobody heard anything then, whatever the host did. */
+  stalledMs: number
   /** Lines that somebody never got. */
   lost: number
 }
@@ -26,6 +28,7 @@ export class Crowd {
   readonly #node: Node
   #posts = 0
   #stop: () => void = () => {}
+  #stalledMs: () => number = () => 0
   #talk: Promise<void> = Promise.resolve()
 
   constructor(bootstrap: string, hostKey: Uint8Array, size: number) {
@@ -42,6 +45,7 @@ export class Crowd {
   /** They talk from now on, one after the other. */
   talk(): void {
     let isOver = false
+    this.#stalledMs = watchStalls()
     this.#stop = () => (isOver = true)
     this.#talk = this.#speak(() => isOver)
   }
@@ -57,9 +61,10 @@ export class Crowd {
       ...this.members.map((member) => member.longestMs),
       lost ? PATIENCE_MS : 0
     )
+    const stalledMs = this.#stalledMs()
     this.#posts = 0
     for (const member of this.members) member.forget()
-    return { deafMs, lost }
+    return { deafMs, stalledMs, lost }
   }
 
   async leave(): Promise<void> {
@@ -77,6 +82,21 @@ export class Crowd {
       this.#posts++
       await wait(Math.max(0, startedAt + ((count + 1) * 1000) / POSTS_PER_SECOND - monotonicMs()))
     }
+  }
+}
+
+/** The function it gives ends the watch, and says how long this process has been stalled at most. */
+function watchStalls(): () => number {
+  let longestMs = 0
+  let lookedAt = monotonicMs()
+  const timer = setInterval(() => {
+    const now = monotonicMs()
+    longestMs = Math.max(longestMs, now - lookedAt - LOOK_MS)
+    lookedAt = now
+  }, LOOK_MS)
+  return () => {
+    clearInterval(timer)
+    return longestMs
   }
 }
 

@@ -11,7 +11,7 @@ import { resetPeakMemory, watchMemory } from './memory.ts'
 import { HOLDING_MODES } from './pipe-modes.ts'
 
 export interface Cost {
-  /** The longest others waited, less what they wait when nobody attacks; in milliseconds. */
+  /** The longest others waited, less what they wait when nobody attacks, or while they are stalled themselves; in ms. */
   deafMs: number
   /** By how much the app that was attacked grew, in bytes. */
   grownBytes: number
@@ -58,7 +58,8 @@ export async function attackRoom(mode: string, circumstances: Circumstances): Pr
     crowd.talk()
     const ending = await attackWith(['member', mode, place.bootstrap, key], circumstances, seconds)
     const endured = await crowd.endured()
-    const deafMs = Math.max(0, endured.deafMs - calm.deafMs)
+    const noiseMs = Math.max(calm.deafMs, endured.stalledMs)
+    const deafMs = Math.max(0, endured.deafMs - noiseMs)
     return { deafMs, grownBytes: peak() - calmBytes, lost: endured.lost, ending }
   } finally {
     await crowd.leave()

@@ -14,7 +14,8 @@ export class Attack {
   readonly node: Node
   readonly bootstrap: string
   readonly peer: HostilePeer
-  readonly #untilMs: number
+  readonly #seconds: number
+  #untilMs = 0
 
   constructor(options: AttackOptions) {
     this.hostKey = options.hostKey
@@ -22,7 +23,13 @@ export class Attack {
     this.node = options.node
     this.bootstrap = options.bootstrap
     this.peer = options.peer
-    this.#untilMs = monotonicMs() + options.seconds * 1000
+    this.#seconds = options.seconds
+    this.begin()
+  }
+
+  /** From now on it lasts as long as it is to: what comes before is only made ready. */
+  begin(): void {
+    this.#untilMs = monotonicMs() + this.#seconds * 1000
   }
 
   get hostHex(): string {
