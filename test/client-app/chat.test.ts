@@ -10,6 +10,7 @@ import type { Connection } from '../../shared/network/node.ts'
 import { RoomChannel } from '../../shared/room/channel.ts'
 import { encodeEvent, type Post } from '../../shared/room/events.ts'
 import { connectionPair } from '../helpers/channel-pair.ts'
+import { Program } from '../helpers/program.ts'
 import { ANNA, hex, ROOM } from '../helpers/scripted-host.ts'
 import fs from '#fs'
 import path from '#path'
@@ -52,6 +53,19 @@ test('what the host does not have is said when it is gone, and the draft', async
       name
     )
     t.is(chat.ui.isInterrupted, true)
+  }
+})
+
+test('what the host does not have is said once, whether a signal is the end or the link', async (t) => {
+  const poster = (...how: string[]): Program =>
+    new Program(t, ['test/helpers/unsent-poster.js', ...how])
+  const stopped = poster()
+  await stopped.said(/ready/)
+  stopped.kill('SIGTERM')
+  const failed = poster('gives up')
+  t.alike(await Promise.all([stopped.exited, failed.exited]), [143, 3])
+  for (const { stderr } of [stopped, failed]) {
+    t.alike(stderr.match(/unsent.*/g), ['unsent: first, second'], stderr)
   }
 })
 

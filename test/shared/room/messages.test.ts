@@ -143,6 +143,12 @@ test('small messages: seen and rename', (t) => {
   t.is(readNotice({ kind: 'what' }), null)
 })
 
+test('a welcome whose history would begin after its end is none', (t) => {
+  const welcome = CASES['welcome']?.good
+  t.ok(readWelcome({ ...welcome, from: 3, seq: 3 }))
+  t.is(readWelcome({ ...welcome, from: 4, seq: 3 }), null)
+})
+
 test('nobody is made to wait for longer than a minute', (t) => {
   const wait = (afterMs: number): unknown => readNotice({ kind: 'slow-down', id: ID, afterMs })
   t.alike(wait(2 ** 40), { kind: 'slow-down', id: ID, afterMs: 60_000 })

@@ -1,0 +1,52 @@
+// Posts to a host that never answers, and goes on waiting, or is told that it is not there: `gives up`.
+import { joinChat } from '../../client-app/chat.ts'
+import type { Usable } from '../../client-app/link-state.ts'
+import { run } from '../../shared/app/exit.ts'
+import { say } from '../../shared/app/outlet.ts'
+import { args } from '../../shared/app/runtime.ts'
+import { ChatError } from '../../shared/base/errors.ts'
+import type { ChatUi } from '../../shared/chat/ui.ts'
+import { ANNA, ROOM } from './scripted-host.ts'
+
+let giveUp: (error: ChatError) => void = () => {}
+const link: Usable = {
+  state: { is: 'idle' },
+  finished: new Promise((_, reject) => (giveUp = reject)),
+  on: () => {},
+  serve: () => {},
+  close: () => Promise.resolve()
+}
+
+const ui: ChatUi = {
+  draft: '',
+  failed: new Promise(() => {}),
+  say: () => {},
+  report: (event) => {
+    if (event.event === 'unsent') say(`unsent: ${event.texts.join(', ')}\n`)
+  },
+  heard: () => Promise.resolve(),
+  run: (participant) => {
+    void participant.post('first')
+    void participant.post('second')
+    if (args.includes('gives up')) giveUp(new ChatError('PEER_NOT_FOUND'))
+    else say('ready\n')
+    return new Promise(() => {})
+  },
+  interrupt: () => {}
+}
+
+// What waits for nobody keeps no process alive.
+setInterval(() => {}, 60_000)
+run(async () => {
+  const usual = { folder: null, name: null, messages: null, timeoutMs: null }
+  await joinChat({
+    ...usual,
+    link,
+    ui,
+    keyPair: ANNA,
+    hostKey: ROOM.publicKey,
+    isOnTerminal: false,
+    isPlain: false
+  })
+  return 0
+})
