@@ -5,12 +5,8 @@ import { openUi } from '../shared/chat/choose-ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { openOwnKey } from '../shared/app/own-key.ts'
 import { createNode, type Node } from '../shared/network/node.ts'
-import {
-  networkOf,
-  type MemberChatOptions,
-  type MemberOptions,
-  type MemberPipeOptions
-} from '../shared/app/options.ts'
+import type { MemberChatOptions, MemberOptions, MemberPipeOptions } from '../shared/app/options.ts'
+import { networkOf } from '../shared/app/runtime.ts'
 import { readMemberOptions } from '../shared/app/read-options.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'

@@ -2,12 +2,8 @@
 import { EXIT } from '../shared/base/errors.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
 import { createNode } from '../shared/network/node.ts'
-import {
-  networkOf,
-  type CommonOptions,
-  type HostChatOptions,
-  type HostPipeOptions
-} from '../shared/app/options.ts'
+import type { CommonOptions, HostChatOptions, HostPipeOptions } from '../shared/app/options.ts'
+import { networkOf } from '../shared/app/runtime.ts'
 import { readHostOptions } from '../shared/app/read-options.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { openOwnKey } from '../shared/app/own-key.ts'

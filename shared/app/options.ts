@@ -1,6 +1,4 @@
 // What the command line asks of an app: its mode decides what else there is to know.
-import type { NetworkOptions } from '../network/node.ts'
-import { platformNetwork } from './runtime.ts'
 
 /** What there is to know in every mode. */
 export interface CommonOptions {
@@ -79,8 +77,3 @@ export interface MemberPipeOptions extends PipeModeOptions, JoinOptions {}
 
 export type HostOptions = HostChatOptions | HostPipeOptions
 export type MemberOptions = MemberChatOptions | MemberPipeOptions
-
-/** The DHT nodes to start from: those of the flags, else the platform's own. */
-export function networkOf({ bootstrap }: CommonOptions): NetworkOptions {
-  return bootstrap.length > 0 ? { bootstrap } : platformNetwork()
-}

@@ -1,7 +1,6 @@
 // Standard output and error, whatever they are. Whoever writes is called back when the system has the bytes,
 // all of them; nobody waits for a reader meanwhile.
 import { b4a } from '../base/packages.ts'
-import { outputError } from '../network/foreign-errors.ts'
 import { allows, kindOf, openAgain, type Descriptor } from './descriptor.ts'
 import { FdOutlet } from './fd-outlet.ts'
 import { FileOutlet } from './file-outlet.ts'
@@ -28,13 +27,14 @@ export function wordOutlet(fd: OutputDescriptor): Outlet {
 }
 
 /** Prints on standard output. Throws ChatError OUTPUT_CLOSED or OUTPUT_FAILED. */
-export function print(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    wordOutlet(1).write(b4a.from(text), (cause) => {
-      if (cause === undefined) resolve()
-      else reject(outputError(cause))
-    })
+export async function print(text: string): Promise<void> {
+  const failure = await new Promise<{ cause: unknown } | null>((resolve) => {
+    const onDone = (cause?: unknown): void => resolve(cause === undefined ? null : { cause })
+    wordOutlet(1).write(b4a.from(text), onDone)
   })
+  if (failure === null) return
+  const { outputError } = await import('../network/foreign-errors.ts')
+  throw outputError(failure.cause)
 }
 
 /** Says something on standard error. Nobody misses what that cannot take. */

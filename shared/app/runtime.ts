@@ -2,6 +2,7 @@
 import process from '#process'
 import os from '#os'
 import path from '#path'
+import type { NetworkOptions } from '../network/node.ts'
 import { dataFolder } from './data-folder.ts'
 import { isTerminal } from './descriptor.ts'
 
@@ -47,11 +48,9 @@ export function storageFolder(): string {
   return path.join(dataFolder({ platform, environment, homes }), 'hyperdht-chat')
 }
 
-/** The DHT nodes the platform starts from and knows, of which Pear tells its apps. */
-export function platformNetwork(): {
-  bootstrap: string[]
-  nodes: { host: string; port: number }[]
-} {
+/** The DHT nodes to start from: those of the flags, else the platform's own, of which Pear tells its apps. */
+export function networkOf(options: { bootstrap: string[] }): NetworkOptions {
+  if (options.bootstrap.length > 0) return { bootstrap: options.bootstrap }
   const { bootstrap = [], nodes = [] } = pearApp?.dht ?? {}
   return { bootstrap: bootstrap.map(({ host, port }) => `${host}:${port}`), nodes }
 }

@@ -11,13 +11,16 @@ module.exports = Object.assign(
     crypto: require('hypercore-crypto'),
     encoding: require('compact-encoding'),
     HyperDHT: require('hyperdht'),
-    locks: require('fs-native-extensions'),
     // Not public: dial.ts explains why it is needed. HyperDHT has already loaded it.
     NoiseWrap: require('hyperdht/lib/noise-wrap'),
     Protomux: require('protomux'),
     ReadyResource: require('ready-resource'),
     sodium: require('sodium-universal'),
     z32: require('z32'),
+    // Loaded at the first call: a member locks nothing.
+    tryLock: (fd) => require('fs-native-extensions').tryLock(fd),
+    // Loaded at the first call: its table is 100 KB, and only a host of a chat needs it.
+    unhomoglyph: (text) => require('unhomoglyph')(text),
     // Here too because each runtime has its own syntax to import JSON.
     VERSION: require('../../package.json').version
   }

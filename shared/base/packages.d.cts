@@ -3,13 +3,14 @@ declare const packages: {
   crypto: typeof import('hypercore-crypto', { with: { 'resolution-mode': 'import' } })
   encoding: typeof import('compact-encoding', { with: { 'resolution-mode': 'import' } })
   HyperDHT: typeof import('hyperdht', { with: { 'resolution-mode': 'import' } }).default
-  locks: typeof import('fs-native-extensions', { with: { 'resolution-mode': 'import' } })
   NoiseWrap: typeof import('hyperdht/lib/noise-wrap', {
     with: { 'resolution-mode': 'import' }
   }).default
   Protomux: typeof import('protomux', { with: { 'resolution-mode': 'import' } }).default
   ReadyResource: typeof import('ready-resource', { with: { 'resolution-mode': 'import' } }).default
   sodium: typeof import('sodium-universal', { with: { 'resolution-mode': 'import' } }).default
+  tryLock: (fd: number) => boolean
+  unhomoglyph: (text: string) => string
   z32: typeof import('z32', { with: { 'resolution-mode': 'import' } }).default
   VERSION: string
 }

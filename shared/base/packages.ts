@@ -6,11 +6,12 @@ export const {
   crypto,
   encoding,
   HyperDHT,
-  locks,
   NoiseWrap,
   Protomux,
   ReadyResource,
   sodium,
+  tryLock,
+  unhomoglyph,
   VERSION,
   z32
 } = packages

@@ -5,7 +5,7 @@ import fs from '#fs'
 import path from '#path'
 import { monotonicMs } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
-import { b4a, HyperDHT, locks } from '../base/packages.ts'
+import { b4a, HyperDHT, tryLock } from '../base/packages.ts'
 import { createFile } from './atomic-file.ts'
 import { formatMode, openIdentityFolder } from './folder.ts'
 import { lookAt, readText, reading, writing } from './plain-file.ts'
@@ -56,7 +56,7 @@ export function openIdentity({ folder, name, lock, onMade }: IdentityOptions): K
 function holdLock(file: string): boolean {
   return writing(file, () => {
     lookAt(file)
-    return locks.tryLock(fs.openSync(file, 'a+', 0o600))
+    return tryLock(fs.openSync(file, 'a+', 0o600))
   })
 }
 

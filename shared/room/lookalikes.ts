@@ -1,5 +1,5 @@
-// Which names look alike. Apart from names.ts: the table is 100 KB, and only hosts of chats need it.
-import unhomoglyph from 'unhomoglyph'
+// Which names look alike. Apart from names.ts: only hosts of chats need it.
+import { unhomoglyph } from '../base/packages.ts'
 
 /** Marks that stay beside their letter: many fonts show nothing of the rarer ones. */
 const LOOSE_MARKS = /(?=\p{M})\p{Script=Inherited}/gu
