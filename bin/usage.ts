@@ -4,23 +4,11 @@ import { print, say } from '../shared/app/outlet.ts'
 import { EXIT } from '../shared/base/errors.ts'
 import { VERSION } from '../shared/base/packages.ts'
 
-const USAGE = `hyperdht-chat ${VERSION}
-
-  hyperdht-chat host [flags]          open a chat room, or one end of a pipe
-  hyperdht-chat join <key> [flags]    join it, from anywhere
-  hyperdht-chat <key> [flags]         the same
-
-  hyperdht-chat host --help           the flags of each
-  hyperdht-chat join --help
-
-  On a terminal it is a chat; with input or output redirected, an exact pipe.
-`
-
 /** True when the arguments ask for no app: they are empty, or a flag that is not for one. */
 export function isHelpWanted([first, ...others]: readonly string[]): boolean {
   return (
     first === undefined ||
-    (others.length === 0 && isAnyOf(first, ['help', ...HELP, ...VERSION_FLAGS]))
+    (others.length === 0 && isAnyOf(first, ['-h', ...LONG_HELP, ...VERSION_FLAGS]))
   )
 }
 
@@ -28,14 +16,23 @@ export function isHelpWanted([first, ...others]: readonly string[]): boolean {
 export function printUsage([first]: readonly string[]): void {
   run(async () => {
     const isAsked = first !== undefined
-    const text = isAsked && isAnyOf(first, VERSION_FLAGS) ? `${VERSION}\n` : USAGE
+    const text = isAsked && isAnyOf(first, VERSION_FLAGS) ? `${VERSION}\n` : await helpOn(first)
     if (isAsked) await print(text)
     else say(text)
     return isAsked ? EXIT.OK : EXIT.USAGE
   })
 }
 
-const HELP = ['--help', '-h']
+async function helpOn(first = '-h'): Promise<string> {
+  // A start has no need of it.
+  const { helpText } = await import('../shared/app/help-pages.ts')
+  return helpText('hyperdht-chat', {
+    command: 'hyperdht-chat',
+    isShort: !isAnyOf(first, LONG_HELP)
+  })
+}
+
+const LONG_HELP = ['help', '--help']
 const VERSION_FLAGS = ['--version', '-v']
 
 function isAnyOf(word: string, words: readonly string[]): boolean {

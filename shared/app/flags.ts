@@ -16,6 +16,8 @@ export interface FlagSpec {
   readonly mode?: 'chat' | 'pipe'
   /** And with it, it is that mode, whatever the terminal. */
   readonly impliesMode?: true
+  /** It says who this peer is, or how it reaches others: a group of its own in the help. */
+  readonly isAboutPeers?: true
   readonly help: string
 }
 

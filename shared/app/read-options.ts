@@ -4,9 +4,7 @@ import { parseCount, parseFlags, parseTimeout, usage, type Flags } from './flags
 import {
   BOOTSTRAP_VARIABLE,
   HOST_FLAGS,
-  HOST_PAGE,
   MEMBER_FLAGS,
-  MEMBER_PAGE,
   USUAL_HISTORY,
   type SHARED_FLAGS
 } from './flag-tables.ts'
@@ -20,7 +18,6 @@ import type {
   MemberOptions,
   PipeModeOptions
 } from './options.ts'
-import type { HelpPage } from './help.ts'
 import { LIMITS } from '../base/limits.ts'
 import { parseBootstrap } from '../network/node.ts'
 import { VERSION } from '../base/packages.ts'
@@ -50,7 +47,7 @@ export async function readHostOptions(
   invocation = ownInvocation()
 ): Promise<HostOptions | Printout> {
   const { flags, words } = parseFlags(invocation.args, HOST_FLAGS)
-  const printout = await printoutOf(flags, HOST_PAGE)
+  const printout = await printoutOf(flags, 'server-app')
   if (printout) return printout
   const [word] = words
   if (word !== undefined) {
@@ -84,7 +81,7 @@ export async function readMemberOptions(
   invocation = ownInvocation()
 ): Promise<MemberOptions | Printout> {
   const { flags, words } = parseFlags(invocation.args, MEMBER_FLAGS)
-  const printout = await printoutOf(flags, MEMBER_PAGE)
+  const printout = await printoutOf(flags, 'client-app')
   if (printout) return printout
   const hostKey = await readKey(words)
   const options = commonOptions(flags, { ...invocation, role: 'member' })
@@ -105,15 +102,13 @@ function ownInvocation(): Invocation {
 }
 
 async function printoutOf(
-  { help, version }: Flags<typeof SHARED_FLAGS>,
-  page: HelpPage
+  { usage: isUsageWanted, help: isHelpWanted, version }: Flags<typeof SHARED_FLAGS>,
+  app: 'server-app' | 'client-app'
 ): Promise<Printout | null> {
-  if (help) {
-    const [{ formatHelp }, { withShortNames }] = await Promise.all([
-      import('./help.ts'),
-      import('./own-command.ts')
-    ])
-    return { text: withShortNames(formatHelp(page, VERSION)) }
+  if (isHelpWanted || isUsageWanted) {
+    const { helpText } = await import('./help-pages.ts')
+    const { withShortNames } = await import('./own-command.ts')
+    return { text: helpText(app, { command: withShortNames(app), isShort: !isHelpWanted }) }
   }
   return version ? { text: `${VERSION}\n` } : null
 }

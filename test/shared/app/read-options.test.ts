@@ -102,7 +102,7 @@ test('names, identities and counts are looked at before anything is done', async
 test('help and version come before what is missing or wrong with a value', async (t) => {
   for (const read of [readHostOptions, readMemberOptions]) {
     const help = await read({ args: ['--help', '--name', 'a:b'], isOnTerminal: true })
-    t.ok('text' in help && help.text.includes('--identity|-i <name>'))
+    t.ok('text' in help && help.text.includes('-i, --identity <name>'))
     const version = await read({ args: ['-v'], isOnTerminal: false })
     t.ok('text' in version && /^\d+\.\d+\.\d+\n$/.test(version.text))
   }
