@@ -5,6 +5,7 @@ import { createNode, type Connection, type Node } from '../../shared/network/nod
 import { RoomChannel } from '../../shared/room/channel.ts'
 import { readEvent } from '../../shared/room/events.ts'
 import { signPost } from '../../shared/room/signing.ts'
+import { waitedForProcessorMs } from './process-stats.ts'
 
 /** All of them together say so much. */
 const POSTS_PER_SECOND = 20
@@ -15,7 +16,7 @@ const PATIENCE_MS = 15_000
 const LOOK_MS = 20
 
 export interface Endured {
-  /** The longest that anybody waited for what was said, in milliseconds. */
+  /** The longest that anybody waited for what was said, in milliseconds; but not for a processor. */
   deafMs: number
   /** The longest that this process did not get to do anything: nobody heard anything then, whatever the host did. */
   stalledMs: number
@@ -31,10 +32,10 @@ export class Crowd {
   #stalledMs: () => number = () => 0
   #talk: Promise<void> = Promise.resolve()
 
-  constructor(bootstrap: string, hostKey: Uint8Array, size: number) {
+  constructor(bootstrap: string, host: { key: Uint8Array; pid: number }, size: number) {
     this.#node = createNode({ bootstrap: bootstrap.split(',') })
     const keyPairs = Array.from({ length: size }, () => HyperDHT.keyPair())
-    this.members = keyPairs.map((keyPair) => new Member(hostKey, keyPair))
+    this.members = keyPairs.map((keyPair) => new Member(host.key, host.pid, keyPair))
   }
 
   /** Resolves once all are in. */
@@ -101,20 +102,28 @@ function watchStalls(): () => number {
 }
 
 /** When what is under way was said, by its id: all members are in this process. */
-const saidAt = new Map<string, number>()
+const saidAt = new Map<string, Moment>()
+
+/** A time, and for how long the host had waited for a processor by then. */
+interface Moment {
+  atMs: number
+  waitedMs: number
+}
 
 class Member {
   readonly keyPair: KeyPair
   heard = 0
   longestMs = 0
   readonly #hostKey: Uint8Array
+  readonly #hostPid: number
   #connection: Connection | null = null
   #channel: RoomChannel | null = null
   #unseenBytes = 0
   #ids = new Set<string>()
 
-  constructor(hostKey: Uint8Array, keyPair: KeyPair) {
+  constructor(hostKey: Uint8Array, hostPid: number, keyPair: KeyPair) {
     this.#hostKey = hostKey
+    this.#hostPid = hostPid
     this.keyPair = keyPair
   }
 
@@ -141,7 +150,7 @@ class Member {
   post(): void {
     if (!this.#channel || this.#connection?.destroying) return
     const post = signPost('a line that others wait for', this.#hostKey, this.keyPair)
-    saidAt.set(post.id, monotonicMs())
+    saidAt.set(post.id, this.#now())
     this.#channel.post(post)
   }
 
@@ -151,14 +160,19 @@ class Member {
     this.#ids.clear()
   }
 
+  #now(): Moment {
+    return { atMs: monotonicMs(), waitedMs: waitedForProcessorMs(this.#hostPid) }
+  }
+
   #take(frame: Uint8Array): void {
     const event = readEvent(frame)
     if (event === null) return
-    const at = event.type === 'post' ? saidAt.get(event.id) : undefined
-    if (event.type === 'post' && at !== undefined && !this.#ids.has(event.id)) {
+    const said = event.type === 'post' ? saidAt.get(event.id) : undefined
+    if (event.type === 'post' && said && !this.#ids.has(event.id)) {
       this.#ids.add(event.id)
       this.heard++
-      this.longestMs = Math.max(this.longestMs, monotonicMs() - at)
+      const { atMs, waitedMs } = this.#now()
+      this.longestMs = Math.max(this.longestMs, atMs - said.atMs - (waitedMs - said.waitedMs))
     }
     this.#unseenBytes += frame.length
     if (this.#unseenBytes < UNSEEN_BYTES) return

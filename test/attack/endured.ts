@@ -7,7 +7,7 @@ import { Crowd } from './crowd.ts'
 import { Probe } from './probe.ts'
 import { within } from './within.ts'
 import type { Outcome } from './attacker.ts'
-import { resetPeakMemory, watchMemory } from './memory.ts'
+import { resetPeakMemory, watchMemory } from './process-stats.ts'
 import { HOLDING_MODES } from './pipe-modes.ts'
 
 export interface Cost {
@@ -46,7 +46,7 @@ export async function attackRoom(mode: string, circumstances: Circumstances): Pr
   const isPrivate = mode === 'fresh keys knock'
   const flags = ['--chat', '--commands', '--ephemeral', ...(isPrivate ? ['--private'] : [])]
   const { host, key } = await startHost(place, flags, { binary, redirect: '> /dev/null' })
-  const crowd = new Crowd(place.bootstrap, b4a.from(key, 'hex'), members)
+  const crowd = new Crowd(place.bootstrap, { key: b4a.from(key, 'hex'), pid: host.pid }, members)
   try {
     if (isPrivate) await allow(host, crowd)
     await crowd.join()

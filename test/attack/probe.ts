@@ -1,6 +1,7 @@
 // Whoever sits at an app that is attacked: whether it still answers them.
 import { monotonicMs, wait } from '../../shared/base/clock.ts'
 import type { Program } from '../helpers/program.ts'
+import { waitedForProcessorMs } from './process-stats.ts'
 import { within } from './within.ts'
 
 const PAUSE_MS = 100
@@ -12,6 +13,7 @@ export class Probe {
   readonly #app: Program
   #isOver = false
   #longestMs = 0
+  #waitedMs = 0
   #unanswered = 0
   #asking: Promise<void> = Promise.resolve()
   #count = 0
@@ -42,16 +44,23 @@ export class Probe {
     }
   }
 
+  /** The time, but for what the app could not run for want of a processor. */
+  #now(): number {
+    // Nothing is known of one that has ended.
+    this.#waitedMs = Math.max(this.#waitedMs, waitedForProcessorMs(this.#app.pid))
+    return monotonicMs() - this.#waitedMs
+  }
+
   async #ask(): Promise<void> {
     const word = `/probe${this.#count++}`
-    const at = monotonicMs()
+    const at = this.#now()
     this.#app.write(`${word}\n`)
     const answer = this.#app.said(new RegExp(`"${word}"`)).then(
       () => true,
       () => true // It has ended, and answers nobody any more.
     )
     const isAnswered = await within(PATIENCE_MS, answer, false)
-    this.#longestMs = Math.max(this.#longestMs, monotonicMs() - at)
+    this.#longestMs = Math.max(this.#longestMs, this.#now() - at)
     if (!isAnswered) this.#unanswered++
   }
 }

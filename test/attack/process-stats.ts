@@ -1,10 +1,11 @@
-// How much memory a process has had at most. Linux only: elsewhere, nothing is known.
+// What a process has had of memory at most, and has not had of the processor. Linux only: elsewhere, nothing is known.
 import b4a from 'b4a'
 import fs from '#fs'
 
 /** Writing this to clear_refs sets the peak to what it is now (proc(5)). */
 const RESET_PEAK = '5'
 const LOOK_MS = 100
+const NS_PER_MS = 1e6
 const KB = 1024
 
 /** The most it has had so far, in bytes; NaN when nothing is known. */
@@ -39,5 +40,18 @@ export function watchMemory(pid: number): () => number {
     clearInterval(timer)
     look()
     return peak
+  }
+}
+
+/**
+ * For how long its main thread could have run and no processor was free, in milliseconds since it started: for that,
+ * the machine is to blame and nobody in the room. 0 when nothing is known.
+ */
+export function waitedForProcessorMs(pid: number): number {
+  try {
+    const [, waitedNs] = b4a.toString(fs.readFileSync(`/proc/${pid}/schedstat`)).split(' ')
+    return Number(waitedNs ?? 0) / NS_PER_MS
+  } catch {
+    return 0
   }
 }
