@@ -1,5 +1,5 @@
-// Another program that runs for this one, by a shell's command line: its standard input is ours to write, its
-// standard output ours to read; what it says on standard error is said there.
+// Runs another program through a shell: we write its standard input and read its standard output; its standard
+// error goes to ours.
 import { spawn } from '#child-process'
 import os from '#os'
 import process from '#process'
@@ -9,7 +9,7 @@ import type { Input } from './input.ts'
 import type { Outlet } from './outlet.ts'
 import { StreamOutlet } from './stream-outlet.ts'
 
-/** How long it may take to end once its input has, and again once it was asked to. */
+/** How long it may take to exit after its input ends, and again after SIGTERM. */
 const PATIENCE_MS = 1000
 
 export class ChildProgram {
@@ -23,25 +23,25 @@ export class ChildProgram {
   constructor(command: string) {
     this.#process = spawn(command, [], {
       shell: true,
-      // In a group of its own: a shell may start several, and Ctrl-C is for us to pass on.
+      // In its own process group: a shell may start several processes, and Ctrl-C is for us to pass on.
       detached: os.platform() !== 'win32',
       stdio: ['pipe', 'pipe', 'inherit']
     })
     this.input = new StreamOutlet(this.#process.stdin)
     this.output = this.#process.stdout
     this.ended = new Promise((resolve) => {
-      // A system that has no shell: as a shell says that it finds no program.
+      // A system without a shell: the same code as for a program the shell does not find.
       this.#process.on('error', () => resolve(127))
       this.#process.on('exit', (code, signal: string | number | null) => {
         this.#hasEnded = true
         const number = numberOf(signal)
-        // Bare gives a code, 0, even then.
+        // On a signal Bare also reports a code, 0.
         resolve(number > 0 ? 128 + number : (code ?? 0))
       })
     })
   }
 
-  /** Ends it: it gets no more input, then is asked to end, then made to. Resolves when it has. */
+  /** Stops it: ends its input, then sends SIGTERM, then SIGKILL. Resolves when it has exited. */
   async end(): Promise<void> {
     this.#process.stdin.end()
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
@@ -67,13 +67,13 @@ export class ChildProgram {
     try {
       process.kill(os.platform() === 'win32' ? pid : -pid, signal)
     } catch (error) {
-      // It has just ended by itself.
+      // It has just exited by itself.
       if (codeOf(error) !== 'ESRCH') throw error
     }
   }
 }
 
-/** Node has names for signals where Bare has numbers. */
+/** Node names signals, Bare numbers them. */
 function numberOf(signal: string | number | null): number {
   if (typeof signal !== 'string') return signal ?? 0
   return Object.entries(os.constants.signals).find(([name]) => name === signal)?.[1] ?? 0

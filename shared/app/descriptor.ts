@@ -1,5 +1,5 @@
-// What the three descriptors of the process are, by asking the system: opening a stream to find out would
-// change them, and the runtimes take every kind they do not know for an empty one.
+// Inspects the three standard descriptors with system calls: opening a stream to find out would change them, and
+// the runtimes treat every kind they do not know as empty.
 import fs from '#fs'
 import process from '#process'
 import tty from '#tty'
@@ -8,8 +8,8 @@ import tty from '#tty'
 export type Descriptor = 0 | 1 | 2
 
 /**
- * stream: a FIFO or a socket, which the event loop can wait for. file: whatever is read and written where it
- * stands, devices and folders among them. closed: nothing that the one who started us has given.
+ * stream: a FIFO or a socket, which the event loop can poll. file: anything read and written at its own position,
+ * including devices and folders. closed: not provided by whoever started us.
  */
 export type Kind = 'terminal' | 'stream' | 'file' | 'closed'
 
@@ -26,7 +26,7 @@ const WRITE_ONLY = 0o1
 const NO_CONTROLLING_TERMINAL = 0o400
 const NONBLOCK = 0o4000
 
-/** True when the descriptor is a terminal. Opens no stream: in Bare that alone holds the process. */
+/** True when the descriptor is a terminal. Opens no stream: in Bare that alone would keep the process alive. */
 export function isTerminal(fd: Descriptor): boolean {
   return (tty.isTTY ?? tty.isatty)?.(fd) ?? false
 }
@@ -38,31 +38,31 @@ export function kindOf(fd: Descriptor): Kind {
   return type === FIFO || type === SOCKET ? 'stream' : 'file'
 }
 
-/** Whether `fd` is a device that gives bytes as they come. */
+/** Whether `fd` is a device that delivers bytes as they arrive. */
 export function isDevice(fd: Descriptor): boolean {
   return typeOf(fd) === CHARACTER_DEVICE
 }
 
-/** False when `fd` was opened for the other direction only. True where the system does not tell. */
+/** False when `fd` was opened for the other direction only. True when the system does not tell. */
 export function allows(fd: Descriptor, direction: 'reading' | 'writing'): boolean {
   const { flags } = stateOf(fd)
   if (flags === null) return true
   return (flags & ACCESS_MASK) !== (direction === 'reading' ? WRITE_ONLY : READ_ONLY)
 }
 
-/** Whether calls on `fd` wait until they can be done. True where the system does not tell: it is the rule. */
+/** Whether calls on `fd` block. True when the system does not tell, because blocking is the default. */
 export function isBlocking(fd: Descriptor): boolean {
   return ((stateOf(fd).flags ?? 0) & NONBLOCK) === 0
 }
 
 /**
- * The bytes between where the file on `fd` stands and its end; null when it is none whose size is known. Where the
- * system does not tell the position, which only Linux does, it is taken to stand at its start.
+ * The bytes from the file's position to its end; null when its size is unknown. Only Linux tells the position;
+ * elsewhere it is assumed to be the start.
  */
 export function bytesLeft(fd: Descriptor): number | null {
   try {
     const stats = fs.fstatSync(fd)
-    // Files that the kernel makes up as they are read say 0.
+    // Files that the kernel generates while they are read report size 0.
     if (!stats.isFile() || stats.size === 0) return null
     return Math.max(stats.size - (stateOf(fd).position ?? 0), 0)
   } catch {
@@ -71,9 +71,9 @@ export function bytesLeft(fd: Descriptor): number | null {
 }
 
 /**
- * Opens what `fd` is once more, for its own direction and non-blocking. That would otherwise show in every process
- * that shares the descriptor, the shell among them. Null where it cannot be: a socket, a system other than
- * Linux, somebody else's pipe or terminal, a container without /proc.
+ * Opens the file behind `fd` again, for the same direction and non-blocking. O_NONBLOCK on `fd` itself would affect
+ * every process that shares it, such as the shell. Null where that is impossible: for a socket, on a system other
+ * than Linux, for another user's pipe or terminal, in a container without /proc.
  */
 export function openAgain(fd: Descriptor): number | null {
   if (process.platform !== 'linux') return null
@@ -85,7 +85,7 @@ export function openAgain(fd: Descriptor): number | null {
   }
 }
 
-/** Whether `fd` is a pipe without a name. */
+/** Whether `fd` is an anonymous pipe. */
 export function isUnnamedPipe(fd: Descriptor): boolean {
   try {
     return fs.readlinkSync(linkOf(fd)).startsWith('pipe:')
@@ -96,15 +96,15 @@ export function isUnnamedPipe(fd: Descriptor): boolean {
 
 function typeOf(fd: Descriptor): number | null {
   try {
-    // A descriptor the process was started without is taken in Bare by files of the event loop, which have no
-    // type. Node opens /dev/null there.
+    // If the process was started without a descriptor, Bare's event loop uses that number for files of its own, which
+    // have no type. Node opens /dev/null there.
     return fs.fstatSync(fd).mode & TYPE_MASK || null
   } catch {
-    return null // EBADF: nothing took the number
+    return null // EBADF: the number is unused
   }
 }
 
-/** Where the file stands, and how it was opened, as far as the system tells. */
+/** The file's position and open flags, as far as the system tells. */
 function stateOf(fd: Descriptor): { position: number | null; flags: number | null } {
   try {
     const text = fs.readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8')

@@ -1,5 +1,5 @@
-// How the process ends: the same way everywhere, whatever the cause. Nothing is cut off, the terminal is
-// given back, the DHT is told.
+// How the process exits, the same way for every cause: output is flushed, the terminal restored, and the DHT
+// notified.
 import process from '#process'
 import { keepDateNowFromGoingBack, Timer, wait } from '../base/clock.ts'
 import { toChatError, type ChatError } from '../base/errors.ts'
@@ -10,9 +10,9 @@ import { columns, pear } from './runtime.ts'
 import { giveBack } from './stream.ts'
 import { wrapWords } from './wrap.ts'
 
-/** How long leaving may take: a slow network must not hold the prompt. */
+/** How long shutting down may take: a slow network must not block the shell prompt. */
 const SHUTDOWN_LIMIT_MS = 5000
-/** How long the last words may wait for their reader, and once a signal came, everything. */
+/** How long to wait for the last output to be read; after a signal, for all output. */
 const FLUSH_LIMIT_MS = 1000
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
@@ -23,19 +23,19 @@ let shuttingDown: Promise<void> | null = null
 let leaving: Promise<never> | null = null
 let exitCode: number | undefined
 
-/** Calls `callback` once before the process ends, the last one registered first. */
+/** Calls `callback` once before the process exits, in reverse order of registration. */
 export function onShutdown(callback: () => unknown): void {
   shutdowns.push(callback)
 }
 
-/** Calls `restore` at once on every way out, a crash included: it gives the terminal back. */
+/** Calls `restore` at once on every way out, even after a crash: it restores the terminal. */
 export function onRestore(restore: () => void): void {
   restores.push(restore)
 }
 
 /**
- * Runs an app: `main` resolves with the exit code. A ChatError becomes one line on standard error
- * and its exit code; any other error is a fault of ours, and says so.
+ * Runs an app: `main` resolves with the exit code. A ChatError becomes one line on standard error and its exit code;
+ * any other error is reported as an internal one.
  */
 export function run(main: () => Promise<number>): void {
   process.on('uncaughtException', crash)
@@ -46,8 +46,8 @@ export function run(main: () => Promise<number>): void {
 }
 
 /**
- * The error that ends the process in words; for a fault of ours, with where it came up. `width` is that of the
- * terminal it is for, null for none.
+ * The error that ends the process as a sentence, with the stack if it is internal. `width` is the terminal's width,
+ * null when the output is not a terminal.
  */
 export function errorInWords(
   { message, trace }: ChatError,
@@ -57,12 +57,12 @@ export function errorInWords(
   return `${width === null ? sentence : wrapWords(sentence, width)}\n${trace}`
 }
 
-/** From now on, errors are printed as `format` puts them. */
+/** From now on errors are printed in `format`. */
 export function reportErrorsAs(format: (error: ChatError) => string): void {
   formatError = format
 }
 
-/** Whether the process is on its way out: what peers do from here on is its own doing. */
+/** Whether the process is exiting: disconnects from here on are of its own making. */
 export function isLeaving(): boolean {
   return shuttingDown !== null
 }
@@ -75,7 +75,7 @@ export function leave(code: number): Promise<never> {
 function handleSignals(): void {
   process.on('SIGHUP', isHangupIgnored() ? () => {} : () => endBy('SIGHUP'))
   if (pear) {
-    // Pear runs teardowns on SIGINT and SIGTERM and then dies by the signal. On SIGHUP it does not.
+    // Pear runs teardowns on SIGINT and SIGTERM, then dies by the signal. It does not on SIGHUP.
     pear.teardown(() => shutdown().then(giveBack))
     return
   }
@@ -83,7 +83,7 @@ function handleSignals(): void {
   process.on('SIGTERM', () => endBy('SIGTERM'))
 }
 
-/** Ends the process in a few seconds at most, and at a second signal, or when it is leaving already, now. */
+/** Exits within a few seconds; at once on a second signal, or if the process is already exiting. */
 function endBy(signal: keyof typeof SIGNALS): void {
   const code = 128 + SIGNALS[signal]
   if (leaving) exit(code)
@@ -93,7 +93,7 @@ function endBy(signal: keyof typeof SIGNALS): void {
 async function leaveOnce(code: number, isPatient = true): Promise<never> {
   await shutdown()
   const limit = wait(FLUSH_LIMIT_MS)
-  // Whoever reads our output may never take the rest of it, and a terminal may be stopped.
+  // The reader of our output may never read the rest, and a terminal may be stopped.
   const isCut = !isPatient || isTerminal(1)
   const output = isCut ? Promise.race([flushed(1), limit]) : flushed(1)
   await Promise.all([output, Promise.race([flushed(2), limit])])
@@ -133,7 +133,7 @@ function exit(code: number): never {
   return process.exit(exitCode)
 }
 
-/** The first one counts: Bare still runs what giving the descriptors back brings about, and takes later ones too. */
+/** The first exit code stays: restoring the descriptors may still run code in Bare, which accepts later ones too. */
 function settleExitCode(code: number): void {
   exitCode ??= code
   giveBack()
@@ -148,8 +148,8 @@ function fail(error: unknown): Promise<never> {
 
 function crash(error: unknown): void {
   restoreTerminal()
-  // Once things go wrong while leaving, there is nothing left to save. Not by Pear's own exit, which would
-  // run what has just failed again, and again fail.
+  // If something fails while exiting, there is nothing left to save. Not through Pear's own exit, which would run
+  // what has just failed once more.
   if (leaving) {
     settleExitCode(1)
     process.exit(exitCode)

@@ -1,15 +1,15 @@
-// Writes to a descriptor in order and at once. The streams of Bare keep what is written for a moment, in which an
-// error, or the shell, would get ahead of it; those of Node stop the whole process when a terminal takes nothing.
+// Writes to a descriptor in order and without delay. Bare's streams buffer writes for a moment, in which an error
+// message, or the shell, could overtake them; Node's block the whole process when a terminal does not read.
 import { codeOf } from '../base/errors.ts'
 import { writeSomeSync } from '../base/write-all.ts'
 import type { Outlet } from './outlet.ts'
 
-/** How soon to ask one that takes nothing at the moment again: at first, and at most. */
+/** Retry interval for a descriptor that accepts nothing at the moment: at first, and at most. */
 const RETRY_MS = 1
 const SLOW_RETRY_MS = 20
 
 interface Write {
-  /** What is not written yet. */
+  /** The bytes not written yet. */
   rest: Uint8Array
   onDone: (cause?: unknown) => void
 }
@@ -20,7 +20,7 @@ export class FdOutlet implements Outlet {
   #retryMs = RETRY_MS
   #state: 'idle' | 'writing' | 'waiting' = 'idle'
 
-  /** Whatever `fd` cannot take at once it has to refuse with EAGAIN, or the process stands still. */
+  /** `fd` must refuse what it cannot take at once with EAGAIN, or the process blocks. */
   constructor(fd: number) {
     this.#fd = fd
   }
@@ -32,7 +32,7 @@ export class FdOutlet implements Outlet {
 
   #writeOn(): void {
     this.#state = 'writing'
-    // Whoever is called back may write.
+    // The callback may write again.
     for (let write = this.#writes[0]; write !== undefined; write = this.#writes[0]) {
       try {
         this.#push(write)

@@ -1,5 +1,5 @@
-// Reads a file where it stands, by what the reads give and not by what its size is said to be: that of a device or
-// of a file under /proc is 0.
+// Reads a file from its current position until a read returns nothing, whatever its size: devices and files under
+// /proc report size 0.
 import fs from '#fs'
 import { wait } from '../base/clock.ts'
 import { codeOf } from '../base/errors.ts'
@@ -7,7 +7,7 @@ import { b4a } from '../base/packages.ts'
 import type { Input, InputEvents } from './input.ts'
 
 const CHUNK_BYTES = 64 * 1024
-/** How soon a device that has nothing at the moment is asked again. */
+/** Retry interval for a device that has nothing at the moment. */
 const RETRY_MS = 20
 
 export class FileInput implements Input {
@@ -21,12 +21,12 @@ export class FileInput implements Input {
     this.#fd = fd
   }
 
-  /** Whether a read is under way. */
+  /** Whether a read is in progress. */
   get isReading(): boolean {
     return this.#isReading
   }
 
-  /** One listener for each event. With that for data it begins to flow. */
+  /** One listener per event. Adding the one for data starts reading. */
   on<Event extends keyof InputEvents>(event: Event, listener: InputEvents[Event]): this {
     this.#listeners[event] = listener
     if (event === 'data') this.resume()
@@ -57,7 +57,7 @@ export class FileInput implements Input {
     this.#isRunning = false
   }
 
-  /** Nothing at the end of the file. */
+  /** Empty at the end of the file. */
   async #read(): Promise<Uint8Array | { cause: unknown }> {
     this.#isReading = true
     try {
@@ -84,7 +84,7 @@ async function readSome(fd: number): Promise<Uint8Array> {
 
 function read(fd: number, buffer: Uint8Array): Promise<number> {
   return new Promise((resolve, reject) => {
-    // No position: that of the file, which moves on. Node and Bare both take null for it.
+    // Null is the file's own position, which advances. Node and Bare both accept it.
     fs.read(fd, buffer, 0, buffer.length, null, (cause, count) => {
       if (cause) reject(cause)
       else resolve(count)

@@ -1,4 +1,4 @@
-// Writes bytes in bulk to a file or a device, in the background: a disk may let its writers wait.
+// Writes bulk data to a file or a device, asynchronously: a disk may make its writers wait.
 import { writeAll } from '../base/write-all.ts'
 import type { Outlet } from './outlet.ts'
 
@@ -11,7 +11,7 @@ export class FileOutlet implements Outlet {
   }
 
   write(bytes: Uint8Array, onDone: (cause?: unknown) => void): void {
-    // After one that has failed nothing is written: there would be a gap.
+    // After a failed write nothing more is written: there would be a gap.
     this.#written = this.#written.then(() => writeAll(this.#fd, bytes))
     this.#written.then(() => onDone(), onDone)
   }

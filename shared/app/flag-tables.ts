@@ -4,35 +4,35 @@ import { LIMITS } from '../base/limits.ts'
 
 /** The environment variable that --bootstrap overrides. */
 export const BOOTSTRAP_VARIABLE = 'HYPERDHT_CHAT_BOOTSTRAP'
-/** The environment variable that --storage overrides: one place for all runtimes, which differ otherwise. */
+/** The environment variable that --storage overrides: one place for all runtimes, whose defaults differ. */
 export const STORAGE_VARIABLE = 'HYPERDHT_CHAT_STORAGE'
-/** How many events who joins gets to see. */
+/** How many past events newcomers get. */
 export const USUAL_HISTORY = 50
 
 export const SHARED_FLAGS = {
-  chat: { help: 'Chat, even when standard input or output is no terminal' },
+  chat: { help: 'Chat, even when standard input or output is not a terminal' },
   pipe: { help: 'Pipe bytes, even on a terminal' },
-  name: { short: 'n', takes: 'name', mode: 'chat', help: 'Be called this, now and later' },
+  name: { short: 'n', takes: 'name', mode: 'chat', help: 'Use this name, now and later' },
   commands: {
     mode: 'chat',
-    help: 'Take piped lines that begin with a / as commands, not as text'
+    help: 'Treat piped lines that begin with a / as commands, not as text'
   },
   exec: {
     takes: 'command',
     isAnyText: true,
     mode: 'chat',
     impliesMode: true,
-    help: 'Let this program take part: it reads events and writes commands, as JSON'
+    help: 'Run this program as the participant: it reads events and writes commands, as JSON'
   },
-  bell: { mode: 'chat', help: 'Ring when you are named or whispered to' },
-  'quiet-joins': { mode: 'chat', help: 'Do not show who comes and goes' },
+  bell: { mode: 'chat', help: 'Ring when you are mentioned or whispered to' },
+  'quiet-joins': { mode: 'chat', help: 'Do not show who joins and leaves' },
   identity: {
     short: 'i',
     takes: 'name',
     isAboutPeers: true,
     help: 'Use the key pair of this name (default: default)'
   },
-  ephemeral: { short: 'e', isAboutPeers: true, help: 'Use a new key pair and keep none' },
+  ephemeral: { short: 'e', isAboutPeers: true, help: 'Use a new key pair and do not save it' },
   storage: {
     short: 's',
     takes: 'dir',
@@ -45,9 +45,9 @@ export const SHARED_FLAGS = {
     isAboutPeers: true,
     help: `Start from these DHT nodes ($${BOOTSTRAP_VARIABLE})`
   },
-  plain: { isAboutPeers: true, help: 'Speak plain bytes, as other programs do' },
-  'recv-only': { mode: 'pipe', help: 'Read no standard input' },
-  'send-only': { mode: 'pipe', help: 'Want no bytes from the other side' },
+  plain: { isAboutPeers: true, help: 'Send and receive plain bytes, as other programs do' },
+  'recv-only': { mode: 'pipe', help: 'Do not read standard input' },
+  'send-only': { mode: 'pipe', help: 'Accept no bytes from the other side' },
   quiet: { short: 'q', help: 'Print errors only, and the key of a host' },
   json: { short: 'j', help: 'Print events as JSON, one a line, instead of words' },
   version: { short: 'v', help: 'Show the version' },
@@ -61,22 +61,22 @@ export const HOST_FLAGS = {
     mode: 'pipe',
     help: 'Serve one peer after another; with --recv-only many at once'
   },
-  private: { mode: 'chat', help: 'Let only keys in that /allow has listed' },
+  private: { mode: 'chat', help: 'Admit only keys listed with /allow' },
   history: {
     takes: 'n',
     mode: 'chat',
-    help: `Show who joins the last n messages (${USUAL_HISTORY})`
+    help: `Show newcomers the last n messages (${USUAL_HISTORY})`
   },
   keep: {
     takes: 'MiB',
     mode: 'chat',
-    help: 'Keep no more transcript than this; the oldest goes first (no limit)'
+    help: 'Limit the transcript on disk; the oldest events go first (no limit)'
   },
   'no-transcript': { mode: 'chat', help: 'Keep no events on disk' },
   members: {
     takes: 'n',
     mode: 'chat',
-    help: `Let so many people in at most, you among them (${LIMITS.members})`
+    help: `Admit at most this many people, including you (${LIMITS.members})`
   },
   ...SHARED_FLAGS
 } as const satisfies FlagTable
@@ -85,16 +85,16 @@ export const MEMBER_FLAGS = {
   timeout: {
     short: 't',
     takes: 'seconds',
-    help: 'Give up connecting after so long (pipe, --send: 30)'
+    help: 'Give up connecting after this time (pipe, --send: 30)'
   },
-  wait: { short: 'w', help: 'Keep trying until the host is there' },
+  wait: { short: 'w', help: 'Keep trying until the host is online' },
   send: {
     takes: 'text',
     isAnyText: true,
     isRepeatable: true,
     mode: 'chat',
     impliesMode: true,
-    help: 'Post this (-: standard input), and leave when the host has it'
+    help: 'Post this (-: standard input), and leave once the host has confirmed it'
   },
   ...SHARED_FLAGS
 } as const satisfies FlagTable

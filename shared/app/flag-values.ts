@@ -1,4 +1,4 @@
-// What the values of flags, and the key to join, stand for. Throws USAGE or KEY_* for what they cannot be.
+// Parses the values of flags, and the key to join. Throws USAGE or KEY_* for invalid ones.
 import path from '#path'
 import { ChatError } from '../base/errors.ts'
 import { quote } from '../base/text.ts'
@@ -8,7 +8,7 @@ import { STORAGE_VARIABLE } from './flag-tables.ts'
 import { usage } from './flags.ts'
 import { environment, storageFolder } from './runtime.ts'
 
-/** A key that was broken over two lines, or has blanks in it, comes as several words. */
+/** A key with line breaks or blanks in it arrives as several words. */
 export async function readKey(words: string[]): Promise<Uint8Array> {
   const [first, ...others] = words
   if (first === undefined) {
@@ -23,7 +23,7 @@ export async function readKey(words: string[]): Promise<Uint8Array> {
   return parsePublicKey(words.join(' '))
 }
 
-/** What an identity is called, which is a folder too. */
+/** The name of an identity, which is also the name of its folder. */
 export function readIdentity(name = 'default'): string {
   if (/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(name)) return name
   const rule = '1 to 64 letters, digits, dots, dashes and underscores'
@@ -34,17 +34,17 @@ export function readIdentity(name = 'default'): string {
 export function readStorage(flag: string | undefined): string {
   const folder = flag ?? environment(STORAGE_VARIABLE)
   if (folder === undefined) return storageFolder()
-  // What a script's empty variable gives would mean the working folder.
-  if (folder.trim() === '') throw usage('The flag --storage takes a folder, and was given none')
+  // An empty variable in a script would otherwise mean the working folder.
+  if (folder.trim() === '') throw usage('The flag --storage takes a folder, but the value is empty')
   return writing(folder, () => path.resolve(folder))
 }
 
-/** Before a key is made for it, or anybody is asked. */
+/** Checked before a key is created for it, or anybody is contacted. */
 export async function readName(wish: string | undefined): Promise<string | null> {
   if (wish === undefined) return null
-  // Its tables take a fifth of the time to start.
+  // Loading its tables takes a fifth of the start-up time.
   const { checkName } = await import('../room/names.ts')
   const checked = checkName(wish)
   if ('name' in checked) return checked.name
-  throw usage(`Nobody can be called ${quote(wish)}: ${checked.reason}`)
+  throw usage(`${quote(wish)} cannot be a name: ${checked.reason}`)
 }

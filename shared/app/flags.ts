@@ -1,20 +1,20 @@
-// Reads flags and their values off the command line, by a table that gives them their types. What is wrong
-// with them comes as a sentence.
+// Parses flags and their values from the command line, typed by a table of flags. Mistakes are reported as
+// sentences.
 import { ChatError } from '../base/errors.ts'
 import { quote } from '../base/text.ts'
 
 export interface FlagSpec {
   /** One letter. */
   readonly short?: string
-  /** What its value is, as in `seconds`; without, it takes none. */
+  /** What its value is, as in `seconds`; a flag without it takes no value. */
   readonly takes?: string
-  /** Its value may be anything, also what looks like a flag. */
+  /** Its value may be any text, even one that looks like a flag. */
   readonly isAnyText?: true
-  /** It may be given several times: its values are a list. */
+  /** May be given several times: its values are a list. */
   readonly isRepeatable?: true
-  /** It makes no sense in the other mode. */
+  /** Only valid in this mode. */
   readonly mode?: 'chat' | 'pipe'
-  /** And with it, it is that mode, whatever the terminal. */
+  /** Selects that mode by itself, even on a terminal. */
   readonly impliesMode?: true
   /** It says who this peer is, or how it reaches others: a group of its own in the help. */
   readonly isAboutPeers?: true
@@ -24,7 +24,7 @@ export interface FlagSpec {
 /** Flags by their long names. */
 export type FlagTable = Readonly<Record<string, FlagSpec>>
 
-/** The values of the flags that were given: a text for those that take one, or several. */
+/** The values of the given flags: a text, or a list of texts, for those that take values. */
 export type Flags<Table extends FlagTable> = {
   [Name in keyof Table]?: ValueOf<Table[Name]>
 }
@@ -37,7 +37,7 @@ type ValueOf<Spec extends FlagSpec> = Spec extends { isRepeatable: true }
 
 export interface CommandLine<Table extends FlagTable> {
   flags: Flags<Table>
-  /** What is no flag and no value of one, in order. */
+  /** The arguments that are neither flags nor their values, in order. */
   words: string[]
 }
 
@@ -66,7 +66,7 @@ export function parseFlags<Table extends FlagTable>(
   return { flags: { ...flags, ...lists } as Flags<Table>, words }
 }
 
-/** Null when there is no flag. Throws USAGE. */
+/** Null when the flag is not given. Throws USAGE. */
 export function parseCount(
   flagName: string,
   count: string | undefined,
@@ -79,7 +79,7 @@ export function parseCount(
   )
 }
 
-/** Milliseconds; null when there is no flag. Throws USAGE. */
+/** Milliseconds; null when the flag is not given. Throws USAGE. */
 export function parseTimeout(seconds: string | undefined): number | null {
   if (seconds === undefined) return null
   if (/^(\d+|\d*\.\d+)$/.test(seconds) && Number(seconds) > 0) return Number(seconds) * 1000
@@ -90,7 +90,7 @@ export function usage(reason: string): ChatError {
   return new ChatError('USAGE', { values: { reason } })
 }
 
-/** Takes off `rest` what belongs to the flag `arg`. */
+/** Reads the flag `arg`, and removes its value from `rest`. */
 function readFlag(
   arg: string,
   rest: string[],
@@ -104,7 +104,7 @@ function readFlag(
     if (attached !== undefined && given.startsWith('--')) {
       throw usage(`The flag --${name} takes no value, but was given ${quote(attached)}`)
     }
-    // One letter after another: the others are flags too.
+    // One letter after another: the remaining letters are flags too.
     if (attached !== undefined) rest.unshift(`-${attached}`)
     return { name, value: true }
   }
@@ -116,12 +116,12 @@ function readFlag(
   throw usage(`The flag --${name} needs a value: --${name} <${takes}>${remark}`)
 }
 
-/** The flag as it is written, and what is attached to it. */
+/** The flag as written, and the value attached to it. */
 function splitFlag(arg: string): (string | undefined)[] {
   return (arg.startsWith('--') ? /^([^=]*)(?:=([^]*))?$/u : /^(-.)([^]+)?$/u).exec(arg) ?? []
 }
 
-/** As it is, unless there is something in it that no flag has. */
+/** Unquoted, unless it contains characters that no flag has. */
 function shown(flag: string): string {
   return /^[\w-]+$/.test(flag) ? flag : quote(flag)
 }

@@ -1,4 +1,4 @@
-// Whether whoever started the process, as nohup does, wanted it to go on when the terminal goes.
+// Whether the process should survive a hangup of its terminal, as nohup requests.
 import fs from '#fs'
 import { isTerminal } from './descriptor.ts'
 import { environment, runtime } from './runtime.ts'
@@ -6,9 +6,9 @@ import { environment, runtime } from './runtime.ts'
 const SIGHUP_BIT = 1n
 
 /**
- * Whether hangups were ignored when the process started. Linux tells; but Node has taken that back before any
- * code of ours runs, and elsewhere nobody says. There, it is the signs of a start by nohup, or of a service:
- * no terminal, and an input that is nobody's.
+ * Whether SIGHUP was ignored when the process started. Linux tells, but Node resets it before any of our code runs,
+ * and other systems do not tell. There we look for the signs of nohup, or of a service: no terminal, and an input
+ * that nobody writes to.
  */
 export function isHangupIgnored(): boolean {
   const ignored = runtime === 'node' ? null : ignoredSignals()
@@ -16,18 +16,18 @@ export function isHangupIgnored(): boolean {
   return wasStartedByNohup() || isDetached()
 }
 
-/** The signals ignored at the moment as Linux has them, one bit each; null where it does not say. */
+/** The signals ignored at the moment as a Linux bit mask; null if unknown. */
 function ignoredSignals(): bigint | null {
   try {
     const status = fs.readFileSync('/proc/self/status', 'utf8')
     const [, mask] = /^SigIgn:\s*([0-9a-f]+)$/m.exec(status) ?? []
     return mask === undefined ? null : BigInt(`0x${mask}`)
   } catch {
-    return null // no Linux, or no /proc
+    return null // not Linux, or no /proc
   }
 }
 
-/** Shells tell the programs they start under which name they started them, and nohup passes that on. */
+/** Shells pass the path of the program they start in `_`, and nohup passes it on. */
 function wasStartedByNohup(): boolean {
   return /(^|\/)nohup$/.test(environment('_') ?? '')
 }
@@ -38,6 +38,6 @@ function isDetached(): boolean {
     const input = fs.fstatSync(0)
     return input.isCharacterDevice() && input.rdev === fs.statSync('/dev/null').rdev
   } catch {
-    return false // closed, or no Unix
+    return false // closed, or not Unix
   }
 }

@@ -1,12 +1,12 @@
-// Standard input, whatever it is: what the event loop can wait for as a stream, everything else by our own
-// reads, from where it stands to its end.
+// Standard input of any kind: as a stream if the event loop can poll it, otherwise by our own reads from its
+// current position to its end.
 import fs from '#fs'
 import process from '#process'
 import { allows, isDevice, isUnnamedPipe, kindOf, openAgain } from './descriptor.ts'
 import { FileInput } from './file-input.ts'
 import { openStream } from './stream.ts'
 
-/** What is used of a stream to read it. It may give a chunk or two after it was paused. */
+/** The part of a stream that is used to read it. It may emit a chunk or two after it was paused. */
 export interface Input {
   /** True for a terminal. */
   readonly isTTY?: boolean
@@ -21,15 +21,15 @@ export interface InputEvents {
   error: (cause: unknown) => void
 }
 
-/** Standard input; empty when the process was started without one (`<&-`). Reads nothing yet. */
+/** Standard input; empty when the process was started without one (`<&-`). Does not read yet. */
 export function openInput(): Input {
   const kind = kindOf(0)
   if (kind === 'closed') return new FileInput(fs.openSync('/dev/null', 'r'))
-  // As from nohup, which puts a /dev/null in place of the terminal that can only be written.
+  // nohup replaces the terminal by a /dev/null that is open for writing only.
   if (!allows(0, 'reading')) return new FileInput(0)
   if (kind === 'terminal') return process.stdin
-  // A FIFO with a name, opened anew when its last writer has gone, never says that it has ended.
+  // A named FIFO, reopened after its last writer has gone, never reports its end.
   if (kind === 'stream') return openStream(0, isUnnamedPipe(0) ? openAgain(0) : null)
-  // A device might hold a read, and with it our exit, for ever.
+  // A blocking read of a device could delay our exit for ever.
   return new FileInput((isDevice(0) ? openAgain(0) : null) ?? 0)
 }

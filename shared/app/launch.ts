@@ -1,31 +1,31 @@
-// How this process was started, and the command line that starts one of the apps the same way: a line that works
-// where it is pasted. Knows nothing of the process itself: it is told.
+// How this process was started, and the command line that starts an app the same way, ready to paste. Knows nothing
+// of the process itself: it is passed in.
 import path from '#path'
 
 export type App = 'server-app' | 'client-app'
 
-/** What each app is called behind the one command. */
+/** The word for each app in the combined command. */
 export const COMMANDS: Record<App, string> = { 'server-app': 'host', 'client-app': 'join' }
 
-/** What can be known of how a process was started. */
+/** What is known about how a process was started. */
 export interface Launch {
-  /** The executable that runs, with all links to it followed. */
+  /** The running executable, with all symbolic links resolved. */
   executable: string
-  /** What it was given to run; null when the apps are built into it. */
+  /** The script it runs; null when the apps are built in. */
   script: string | null
-  /** Whether it runs as the one command, whose first word names the app. */
+  /** Whether it runs as the combined command, whose first word selects the app. */
   isCommand: boolean
-  /** What Pear says of itself; null elsewhere. */
+  /** What Pear reports about the app; null elsewhere. */
   pear: { dev?: boolean; dir?: string; applink?: string } | null
-  /** Whether `npm start` did it, in the project itself. */
+  /** Whether it was started by `npm start` in the project itself. */
   isNpmStart: boolean
   workingFolder: string
   isWindows: boolean
-  /** Which program the shell starts for a bare name, with all links followed; null for none. */
+  /** The program a shell starts for a bare name, with symbolic links resolved; null for none. */
   find: (name: string) => { file: string; target: string; isScript: boolean } | null
 }
 
-/** The words that start `app` the way this process was started, as a shell takes them. */
+/** The command line that starts `app` the way this process was started, quoted for a shell. */
 export function commandLine(app: App, launch: Launch): string {
   const { pear, script, isNpmStart, isCommand } = launch
   if (isNpmStart) return 'npm run join --'
@@ -35,7 +35,7 @@ export function commandLine(app: App, launch: Launch): string {
   return `${program(launch)} ${placed(path.join(folderOfApps(script), app), launch)}`
 }
 
-/** An app from a link or from a folder, whichever Pear was given. */
+/** An app by link or by folder, whichever Pear was given. */
 function pearLine(app: App, pear: NonNullable<Launch['pear']>, launch: Launch): string {
   const { dev = false, dir, applink = '' } = pear
   if (!dev && applink.startsWith('pear://')) return `pear run ${applink}/${app}`
@@ -43,14 +43,14 @@ function pearLine(app: App, pear: NonNullable<Launch['pear']>, launch: Launch): 
   return `pear run --dev ${place}`
 }
 
-/** By its name alone where the shell finds it by that, else by the runtime and the file. */
+/** By its bare name if the shell finds that, otherwise by the runtime and the file. */
 function commandWords(script: string, launch: Launch): string {
   const name = path.basename(script)
   if (launch.find(name)?.file === script) return name
   return `${program(launch)} ${placed(script, launch)}`
 }
 
-/** The runtime, or the one executable there is. A wrapper that is a script has started it, npm's `bare` for one. */
+/** The runtime, or the standalone executable. A wrapper script may have started it, such as npm's `bare`. */
 function program(launch: Launch): string {
   const { executable, isWindows } = launch
   const name = path.basename(executable)
@@ -58,18 +58,18 @@ function program(launch: Launch): string {
   const found = launch.find(name)
   if (found && (found.isScript || found.target === executable)) return word
   const file = placed(executable, launch)
-  // A bare name would be looked up, and not found.
+  // Without a path the shell would search for it, and not find it.
   return file === name ? `.${path.sep}${name}` : file
 }
 
-/** Relative when it is in the working folder, where the line is pasted most likely. */
+/** Relative if it is in the working folder, where the line is most likely pasted. */
 function placed(file: string, { workingFolder, isWindows }: Launch): string {
   const relative = path.relative(workingFolder, file)
   const isInside = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative)
   return quoteForShell(isInside ? relative : file, isWindows)
 }
 
-/** The folder both apps are in: the script is one of them, or the index.js in it. */
+/** The folder that contains both apps: the script is one of them, or the index.js in it. */
 function folderOfApps(script: string): string {
   const folder = path.dirname(script)
   return path.basename(script).startsWith('index.') ? path.dirname(folder) : folder

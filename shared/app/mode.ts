@@ -1,4 +1,4 @@
-// Whether an app chats or pipes, by its flags and the terminal; and which flags do not go together.
+// Whether an app chats or pipes, by its flags and the terminal, and which flags conflict.
 import { usage, type Flags, type FlagTable } from './flags.ts'
 import type { SHARED_FLAGS } from './flag-tables.ts'
 
@@ -9,7 +9,7 @@ const CONTRADICTIONS = [
   ['exec', 'send']
 ] as const
 
-/** Chat on a terminal, unless a flag says otherwise. Throws USAGE for flags that do not go together. */
+/** Chat on a terminal, unless a flag says otherwise. Throws USAGE for conflicting flags. */
 export function modeOf(
   flags: Flags<typeof SHARED_FLAGS>,
   table: FlagTable,

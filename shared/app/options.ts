@@ -1,38 +1,38 @@
-// What the command line asks of an app: its mode decides what else there is to know.
+// The options of the apps: the common ones, and those of each mode.
 
-/** What there is to know in every mode. */
+/** Options of every mode. */
 export interface CommonOptions {
-  /** Whether a person sits at both ends of it: else status lines go to standard error. */
+  /** Whether input and output are a terminal: otherwise status lines go to standard error. */
   isOnTerminal: boolean
-  /** The folder of the identity, or null for a key pair that is not kept. */
+  /** The folder of the identity, or null for a key pair that is not saved. */
   folder: string | null
   identity: string
-  /** `host:port` of the DHT nodes to start from; empty for the runtime's own. */
+  /** `host:port` of the bootstrap nodes; empty for the runtime's own. */
   bootstrap: string[]
-  /** Speak plain bytes, without asking what the other side speaks. */
+  /** Use plain bytes, without negotiating the protocol. */
   isPlain: boolean
   isQuiet: boolean
   isJson: boolean
 }
 
-/** A chat, at either end. */
+/** A chat, host or member. */
 export interface ChatModeOptions extends CommonOptions {
   mode: 'chat'
-  /** What to be called from now on; null for what it was called last. */
+  /** The name to use from now on; null for the remembered one. */
   name: string | null
-  /** The command line of a program that takes part instead of a person; null for none. */
+  /** The command line of a program that takes part instead of a user; null for none. */
   exec: string | null
-  /** Whether lines that begin with a / are commands, though nobody types them at a terminal. */
+  /** Whether lines that begin with a / are commands although nobody types them at a terminal. */
   takesCommands: boolean
-  /** On a terminal: whether it rings when somebody wants this person. */
+  /** On a terminal: whether mentions and whispers ring the bell. */
   bells: boolean
-  /** On a terminal: whether joins and leaves are left out. */
+  /** On a terminal: whether joins and leaves are hidden. */
   isQuietOnJoins: boolean
-  /** On a terminal: the folder to remember what was typed in; null to remember nothing. */
+  /** On a terminal: the folder for the input history; null to keep none. */
   remembersIn: string | null
 }
 
-/** A pipe, at either end. */
+/** A pipe, host or client. */
 export interface PipeModeOptions extends CommonOptions {
   mode: 'pipe'
   /** False with --recv-only. */
@@ -42,15 +42,15 @@ export interface PipeModeOptions extends CommonOptions {
 }
 
 export interface HostChatOptions extends ChatModeOptions {
-  /** How many posts who joins is shown. */
+  /** How many past posts newcomers get. */
   history: number
   /** Whether events are kept on disk. */
   keepsTranscript: boolean
-  /** What the transcript may take on disk; null for no bound. */
+  /** Size limit of the transcript on disk; null for no limit. */
   keepBytes: number | null
-  /** Whether only listed keys get in. */
+  /** Whether only listed keys are admitted. */
   isPrivate: boolean
-  /** How many people there may be, the host among them. */
+  /** How many people may be in the room, including the host. */
   maxMembers: number
 }
 
@@ -59,17 +59,17 @@ export interface HostPipeOptions extends PipeModeOptions {
   keepsOpen: boolean
 }
 
-/** Whom to join, and how long to try. */
+/** The host to join, and how long to try. */
 export interface JoinOptions {
   hostKey: Uint8Array
-  /** How long connecting may take, and posting `messages`; null for as long as it takes. */
+  /** Limit for connecting, and for posting `messages`; null for no limit. */
   timeoutMs: number | null
-  /** Try again when the host is not there. */
+  /** Keep trying while the host is offline. */
   waits: boolean
 }
 
 export interface MemberChatOptions extends ChatModeOptions, JoinOptions {
-  /** Post these and leave, as they were given; null to take part. */
+  /** Post these and leave, unchanged; null to take part. */
   messages: string[] | null
 }
 

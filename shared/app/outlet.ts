@@ -1,5 +1,5 @@
-// Standard output and error, whatever they are. Whoever writes is called back when the system has the bytes,
-// all of them; nobody waits for a reader meanwhile.
+// Standard output and error of any kind. Writers are called back once the system has accepted all of the bytes;
+// nothing blocks while a reader is slow.
 import { b4a } from '../base/packages.ts'
 import { allows, kindOf, openAgain, type Descriptor } from './descriptor.ts'
 import { FdOutlet } from './fd-outlet.ts'
@@ -8,7 +8,7 @@ import { openStream } from './stream.ts'
 import { StreamOutlet } from './stream-outlet.ts'
 
 export interface Outlet {
-  /** Writes after what it was given before. Calls back once: when the system has all of it, or with why not. */
+  /** Writes in order. Calls back once: when the system has accepted all bytes, or with the error. */
   write(bytes: Uint8Array, onDone: (cause?: unknown) => void): void
 }
 
@@ -16,12 +16,12 @@ type OutputDescriptor = Exclude<Descriptor, 0>
 
 const outlets = new Map<OutputDescriptor, Outlet>()
 
-/** For bytes in bulk. */
+/** For bulk data. */
 export function dataOutlet(fd: OutputDescriptor): Outlet {
   return outletOf(fd, true)
 }
 
-/** For words: what the system takes is written at once, so that it is there whatever becomes of the process. */
+/** For text: written as soon as the system accepts it, so that it survives a crash of the process. */
 export function wordOutlet(fd: OutputDescriptor): Outlet {
   return outletOf(fd, false)
 }
@@ -37,12 +37,12 @@ export async function print(text: string): Promise<void> {
   throw outputError(failure.cause)
 }
 
-/** Says something on standard error. Nobody misses what that cannot take. */
+/** Prints to standard error. Text it cannot accept is lost. */
 export function say(text: string): void {
   wordOutlet(2).write(b4a.from(text), () => {})
 }
 
-/** Resolves when all that was written to `fd` is with the system, or can never be. */
+/** Resolves when everything written to `fd` was accepted by the system, or can never be. */
 export function flushed(fd: OutputDescriptor): Promise<void> {
   return new Promise((resolve) => {
     const outlet = outlets.get(fd)
@@ -60,14 +60,14 @@ function outletOf(fd: OutputDescriptor, isBulk: boolean): Outlet {
 function openOutlet(fd: OutputDescriptor, isBulk: boolean): Outlet {
   const kind = kindOf(fd)
   if (kind === 'closed' || !allows(fd, 'writing')) return CLOSED
-  // Writing to a file can take its time, but never for ever.
+  // Writing to a file may take a while, but not for ever.
   if (kind === 'file') return isBulk ? new FileOutlet(fd) : new FdOutlet(fd)
   const own = openAgain(fd)
   if (kind === 'terminal' || (own !== null && !isBulk)) return new FdOutlet(own ?? fd)
   return new StreamOutlet(openStream(fd, own))
 }
 
-/** Where the process was started without it: in Bare, the event loop's own files have the number then. */
+/** For a descriptor that was closed at the start: in Bare, the event loop's own files may have its number. */
 const CLOSED: Outlet = {
   write: (_, onDone) => onDone(Object.assign(new Error('It is closed'), { code: 'EBADF' }))
 }

@@ -1,4 +1,4 @@
-// What the apps are called where this process was started. Loaded by whoever has to say it: few starts do.
+// The names of the apps as this process was started. Loaded only when needed: few starts mention them.
 import path from '#path'
 import process from '#process'
 import { visible } from '../base/text.ts'
@@ -27,7 +27,7 @@ export function joinCommand(key: string, bootstrap: readonly string[]): string {
   return `${commandFor('client-app')} ${key}${flags}`
 }
 
-/** What is said of the apps, with the names by which they are called here. */
+/** A text about the apps, with the names by which they are called here. */
 export function withShortNames(text: string): string {
   if (!ownLaunch().isCommand) return text
   return text.replace(
@@ -40,6 +40,6 @@ function workingFolder(): string {
   try {
     return process.cwd()
   } catch {
-    return path.sep // it is gone: what is shown is not in it
+    return path.sep // deleted: no path shown is inside it
   }
 }

@@ -1,19 +1,19 @@
-// Which program a shell would start for a name.
+// Finds the program a shell would start for a name.
 import fs from '#fs'
 import path from '#path'
 import process from '#process'
 
 export interface FoundProgram {
   file: string
-  /** The file itself, with all links to it followed. */
+  /** The file itself, with all symbolic links resolved. */
   target: string
-  /** Whether it is text that another program runs. */
+  /** Whether it is a script, which another program runs. */
   isScript: boolean
 }
 
 /**
- * Null when a shell finds none. What npm puts before the search path while it runs something is left out: a shell
- * does not have it.
+ * Null if a shell finds none. The folders that npm prepends to PATH while it runs a script are skipped: the user's
+ * shell does not have them.
  */
 export function findProgram(name: string): FoundProgram | null {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter)
@@ -30,7 +30,7 @@ function programAt(file: string): FoundProgram | null {
     if (!fs.statSync(file).isFile()) return null
     return { file, target: fs.realpathSync(file), isScript: isScript(file) }
   } catch {
-    return null // not there, or not for us
+    return null // missing or inaccessible
   }
 }
 

@@ -1,5 +1,5 @@
-// What --quiet leaves of all that is told, on a screen, in lines or of the app itself: what people said, what was
-// asked for, and what somebody has to know.
+// What --quiet still shows, on a screen, in lines and in reports of the app: messages, answers to requests, and what
+// the user has to know.
 
 const VITAL = new Set([
   'listening',

@@ -1,4 +1,4 @@
-// Reads and checks the command line.
+// Parses and checks the command line.
 import path from '#path'
 import { parseCount, parseFlags, parseTimeout, usage, type Flags } from './flags.ts'
 import {
@@ -26,19 +26,19 @@ import { reportErrorsAs } from './exit.ts'
 import { errorAsJson } from './report.ts'
 import { args, environment, isOnTerminal } from './runtime.ts'
 
-/** What to print and leave with 0, instead of running. */
+/** A text to print before exiting with 0, instead of running. */
 export interface Printout {
   text: string
 }
 
-/** For what nobody watches. */
+/** The time limit when nobody is watching. */
 const USUAL_TIMEOUT_S = 30
 
 /** How the process was started. */
 export interface Invocation {
   /** The arguments after the app's own name. */
   args: readonly string[]
-  /** Whether a person sits at both standard input and standard output. */
+  /** Whether both standard input and output are a terminal. */
   isOnTerminal: boolean
 }
 
@@ -51,7 +51,7 @@ export async function readHostOptions(
   if (printout) return printout
   const [word] = words
   if (word !== undefined) {
-    const reason = `server-app takes only flags, and ${quote(word)} is none. To join, use client-app`
+    const reason = `server-app takes only flags, and ${quote(word)} is not one. To join, use client-app`
     const { withShortNames } = await import('./own-command.ts')
     throw usage(withShortNames(reason))
   }
@@ -66,7 +66,7 @@ export async function readHostOptions(
   return {
     ...options,
     ...chat,
-    // What one says is part of what is said.
+    // What a user types is part of the conversation.
     remembersIn: keepsTranscript ? options.folder : null,
     history: parseCount('history', history, LIMITS.historyWished) ?? USUAL_HISTORY,
     keepsTranscript,
@@ -96,7 +96,7 @@ export async function readMemberOptions(
 }
 
 function ownInvocation(): Invocation {
-  // What is wrong with the flags themselves is for the same reader as everything after.
+  // A script that asks for JSON gets errors in its flags as JSON too.
   if (args.includes('--json') || args.includes('-j')) reportErrorsAs(errorAsJson)
   return { args, isOnTerminal: isOnTerminal() }
 }
@@ -120,7 +120,7 @@ function commonOptions(
   const identity = readIdentity(flags.identity)
   const bootstrap = flags.bootstrap ?? environment(BOOTSTRAP_VARIABLE)
   return {
-    // A program takes part instead of the person.
+    // A program takes part instead of a user.
     isOnTerminal: isOnTerminal && flags.exec === undefined,
     folder: flags.ephemeral ? null : path.join(readStorage(flags.storage), role, identity),
     identity,
@@ -154,5 +154,5 @@ async function chatOptions(
   }
 }
 
-/** What a mode adds to what both have. */
+/** The options a mode adds to the common ones. */
 type Own<Options extends CommonOptions> = Omit<Options, keyof CommonOptions>

@@ -1,4 +1,4 @@
-// What the apps tell of themselves: every event, and one table from events to words. Pure.
+// Reports of the apps about themselves: all events, and one table of their sentences. Pure.
 import type { ChatErrorCode } from '../base/errors.ts'
 import { printable } from '../base/text.ts'
 
@@ -6,7 +6,7 @@ export type ReportEvent =
   | { event: 'listening'; key: string; join: string }
   | { event: 'key-made'; folder: string }
   | { event: 'connecting'; key: string }
-  /** `name` is what this member wants to be called. */
+  /** `name` is the name this member asks for. */
   | { event: 'stage'; stage: Stage; name: string }
   | { event: 'retrying'; code: ChatErrorCode; reason: string }
   | { event: 'knocking'; key: string; name: string }
@@ -19,13 +19,13 @@ export type ReportEvent =
   | { event: 'plain-host' }
   | { event: 'name-unused'; name: string; wish: string }
   | { event: 'host-left' }
-  /** What the host does not have, and never will: texts that were sent, and the line that was being typed. */
+  /** What the host never got: texts that were sent, and the line that was being typed. */
   | { event: 'unsent'; texts: readonly string[]; draft: string }
 
-/** How far connecting is. */
+/** The stages of connecting. */
 export type Stage = keyof typeof STAGES
 
-/** An event in words, of one or more lines. */
+/** A report as a sentence, of one or more lines. */
 export function reportInWords(event: ReportEvent): string {
   const words = WORDS[event.event](event as never)
   return words.split('\n').map(printable).join('\n')
@@ -40,17 +40,17 @@ const STAGES = {
   waiting: 'trying again'
 }
 
-/** Why a client is still trying, and what it waits for. */
+/** Why a client keeps trying, and what it waits for. */
 const TRYING: Partial<Record<ChatErrorCode, string>> = {
   PEER_NOT_FOUND:
-    'Nobody is listening on that key. Is it the one the host prints? Trying until the host is there',
+    'Nobody is listening on that key. Is it the one the host prints? Trying until the host is online',
   NETWORK_UNREACHABLE:
-    'No node of the DHT answered. Is this machine online, and is UDP let through? Trying until one does',
+    'No DHT node answered. Is this machine online, and does its firewall allow UDP? Trying until one answers',
   BUSY: 'The host is busy with others. Waiting for our turn',
   ROOM_FULL: 'The room is full. Waiting until somebody leaves'
 }
 
-/** As many texts are shown in full. */
+/** How many texts are shown in full. */
 const MOST_UNSENT = 50
 
 function unsentInWords({ texts, draft }: EventOf<'unsent'>): string {
@@ -70,7 +70,7 @@ type WordsOf<Name> = (event: EventOf<Name>) => string
 const WORDS: {
   [Name in ReportEvent['event']]: WordsOf<Name>
 } = {
-  // The key once more by itself: there, a double click selects no more than it.
+  // The key once more on a line of its own, where a double click selects just the key.
   listening: ({ key, join }) => `listening on: ${key}\njoin with: ${join}\n${key}`,
   'key-made': ({ folder }) => `your key is kept in ${folder}`,
   connecting: ({ key }) => `Connecting to: ${key}`,
@@ -80,18 +80,18 @@ const WORDS: {
     `knocking as ${name}: the host does not answer yet. It may have just left, or its room is private: then ` +
     `it sees the key ${key.slice(0, 8)} knock, unless it has banned it, and "/allow ${key.slice(0, 8)}" lets you in`,
   silent: () =>
-    'the host has not answered yet. If it is a program that knows only plain bytes, join it with --plain',
+    'the host has not answered yet. If it is a program that only speaks plain bytes, join it with --plain',
   connected: ({ peer, isPlain }) =>
     `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}`,
   refused: ({ peer, reason }) => `refused ${peer}: ${reason}`,
   lost: ({ peer, reason }) => `${peer}: ${reason}`,
   'input-unread': () =>
-    'the other side takes no data: standard input, which has given none yet, was not read to its end',
-  'peer-ended': () => 'the peer has ended: Ctrl-D ends your side',
-  'plain-host': () => 'the host is a plain peer: nobody confirms that it has what you send',
+    'the other side accepts no data: standard input, which has been empty so far, was not read to its end',
+  'peer-ended': () => 'the peer has finished sending: press Ctrl-D to end your side',
+  'plain-host': () => 'the host is a plain peer: nobody confirms that it received what you send',
   'name-unused': ({ name, wish }) =>
-    `your key is in the room already, as ${name}, so --name ${wish} is neither used nor remembered. Somebody ` +
-    `else, like a bot, needs an identity of its own: -i <name>`,
+    `your key is already in the room as ${name}, so --name ${wish} is neither used nor remembered. Another ` +
+    `participant, such as a bot, needs its own identity: -i <name>`,
   'host-left': () => 'the host has left',
   unsent: unsentInWords
 }

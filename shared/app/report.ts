@@ -1,4 +1,4 @@
-// Tells people and scripts what the app does: in words or JSON, on standard error or output.
+// Reports what the app does to people and scripts: as sentences or JSON, on standard error or output.
 import type { ChatError } from '../base/errors.ts'
 import { errorInWords, isLeaving, reportErrorsAs } from './exit.ts'
 import { reportInWords, type ReportEvent } from './report-words.ts'
@@ -11,11 +11,11 @@ import { Words } from './words.ts'
 import { wrapWords } from './wrap.ts'
 import { jsonLine } from '../base/text.ts'
 
-/** How far a pipe has come: as fields for scripts, and as a line for people. */
+/** Progress of a pipe: as fields for scripts, and as a line for people. */
 export interface ProgressReport {
   event: 'progress' | 'done'
   fields: object
-  /** A line of at most so many letters. */
+  /** A line of at most `columns` letters. */
   line: (columns: number) => string
 }
 
@@ -25,15 +25,15 @@ export interface ReporterOptions {
   words: Words
   /** text: lines for people. json: one object a line, for scripts. */
   format: 'text' | 'json'
-  /** Only what somebody has to know: the key to join with. */
+  /** Report only what the user has to know: the key to join with. */
   isQuiet: boolean
-  /** The width of the terminal, for a line of progress that is drawn over; null for no terminal. */
+  /** The terminal's width, for a progress line that is redrawn; null if it is not a terminal. */
   columns: (() => number) | null
-  /** Whether the process is ending: that the others go then is no news. */
+  /** Whether the process is exiting: disconnects are expected then. */
   isLeaving: () => boolean
 }
 
-/** What scripts look for, and people copy: these lines stay whole. */
+/** Lines that scripts match and people copy: they are never wrapped. */
 const COPIED = new Set<ReportEvent['event']>(['listening', 'connecting', 'connected', 'unsent'])
 const ERASE_LINE = '\r\x1b[K'
 
@@ -49,7 +49,7 @@ export class Reporter {
     return this.#options.format === 'json'
   }
 
-  /** Whether somebody wants to hear of progress. */
+  /** Whether progress is shown at all. */
   get wantsProgress(): boolean {
     const { format, isQuiet, columns } = this.#options
     return !isQuiet && (format === 'json' || columns !== null)
@@ -57,7 +57,7 @@ export class Reporter {
 
   readonly report: Report = (event) => {
     const { words, format, isQuiet, columns, isLeaving } = this.#options
-    // It passes: only a screen has a place for it.
+    // Transient: only a screen has a place for it.
     if (event.event === 'stage') return
     if (format === 'json') {
       words.write(jsonLine(event))
@@ -70,20 +70,20 @@ export class Reporter {
     words.write(`${this.#erasure()}${isWrapped ? wrapWords(sentence, columns()) : sentence}\n`)
   }
 
-  /** The error that ends the process, as it is to be printed. */
+  /** The error that ends the process, formatted for printing. */
   formatError(error: ChatError): string {
     if (this.isJson) return errorAsJson(error)
     const width = this.#options.columns?.() ?? null
     return `${this.#isProgressShown ? '\n' : ''}${errorInWords(error, width)}`
   }
 
-  /** Draws one line over and over; as JSON it is an event like the others. */
+  /** Redraws one line; as JSON it is an event like any other. */
   progress({ event, fields, line }: ProgressReport): void {
     const { words, format, isQuiet, columns } = this.#options
     if (format === 'json') words.write(jsonLine({ event, ...fields }))
     if (format === 'json' || isQuiet || columns === null) return
     const isLast = event === 'done'
-    // A line that wraps could not be drawn over.
+    // A line that wraps could not be redrawn.
     const text = `${ERASE_LINE}${line(Math.max(columns() - 1, 0))}`
     if (isLast) words.write(`${text}\n`)
     else words.draw(text)
@@ -108,7 +108,7 @@ type ReporterSetup = Pick<CommonOptions, 'isOnTerminal' | 'isQuiet' | 'isJson'> 
 }
 
 /**
- * The reporter of an app. A chat on a terminal is told on that; otherwise it is standard error, so that
+ * The reporter of an app. A chat on a terminal reports there; everything else reports on standard error, so that
  * standard output carries data only. It also prints the error that ends the process.
  */
 export function createReporter({ mode, isOnTerminal, isQuiet, isJson }: ReporterSetup): Reporter {

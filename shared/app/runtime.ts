@@ -1,4 +1,4 @@
-// All that differs between Pear, Bare and Node: arguments, environment, storage folder.
+// The differences between Pear, Bare and Node: arguments, environment, storage folder.
 import process from '#process'
 import os from '#os'
 import path from '#path'
@@ -8,12 +8,12 @@ import { isTerminal } from './descriptor.ts'
 
 export const pear = typeof Pear === 'undefined' ? null : Pear
 const bare = typeof Bare === 'undefined' ? null : Bare
-// Pear 1 knows only Pear.config, Pear 2 has both.
+// Pear 1 has only Pear.config, Pear 2 has both.
 const pearApp = pear ? (pear.app ?? pear.config) : null
 
 export const runtime = pear ? 'pear' : bare ? 'bare' : 'node'
 
-/** Whether the apps are built into the executable: bare-build gives its modules addresses of their own. */
+/** Whether the apps are built into the executable: bare-build gives bundled modules their own URL scheme. */
 const isStandalone = import.meta.url.startsWith('bare:')
 const argv: string[] = (bare ?? process).argv
 
@@ -22,7 +22,7 @@ export const args: string[] = pearApp?.args ?? argv.slice(isStandalone ? 1 : 2)
 
 let isCommand = false
 
-/** Takes off the arguments the word that says which app is meant, if it is one of `words`; null for none of them. */
+/** Removes and returns the first argument if it is one of `words`, which select an app; null otherwise. */
 export function takeCommand<Word extends string>(words: readonly Word[]): Word | null {
   isCommand = true
   const word = words.find((word) => word === args[0]) ?? null
@@ -40,7 +40,7 @@ export function environment(name: string): string | undefined {
   return process.env[name] || undefined
 }
 
-/** The folder for what outlives the process; not made yet. Throws NO_HOME. */
+/** The folder for data that outlives the process; may not exist yet. Throws NO_HOME. */
 export function storageFolder(): string {
   if (pearApp) return pearApp.storage
   const { platform } = process
@@ -48,21 +48,21 @@ export function storageFolder(): string {
   return path.join(dataFolder({ platform, environment, homes }), 'hyperdht-chat')
 }
 
-/** The DHT nodes to start from: those of the flags, else the platform's own, of which Pear tells its apps. */
+/** The bootstrap nodes: those of the flags, otherwise the platform's own, which Pear passes to its apps. */
 export function networkOf(options: { bootstrap: string[] }): NetworkOptions {
   if (options.bootstrap.length > 0) return { bootstrap: options.bootstrap }
   const { bootstrap = [], nodes = [] } = pearApp?.dht ?? {}
   return { bootstrap: bootstrap.map(({ host, port }) => `${host}:${port}`), nodes }
 }
 
-/** True when a person sits at both standard input and standard output. */
+/** True when both standard input and output are a terminal. */
 export function isOnTerminal(): boolean {
   return isTerminal(0) && isTerminal(1)
 }
 
-/** The width of the terminal standard error is on. Asked for anew: who is stopped is told of none. */
+/** The width of standard error's terminal. Queried anew: a stopped process gets no SIGWINCH. */
 export function columns(): number {
   process.stderr._refreshSize?.()
-  // Some terminals have no width to tell.
+  // Some terminals do not report a width.
   return process.stderr.columns || 80
 }

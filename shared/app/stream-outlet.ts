@@ -1,4 +1,4 @@
-// Writes to a stream of the event loop, and knows what of it is written.
+// Writes to a stream of the event loop, and tracks which writes are complete.
 import type { Outlet } from './outlet.ts'
 
 export class StreamOutlet implements Outlet {
@@ -21,7 +21,7 @@ export class StreamOutlet implements Outlet {
     }
     this.#writes.push(onDone)
     this.#stream.write(bytes, (cause) => {
-      // Bare calls back without a cause for what a broken stream has dropped; the cause comes as its error.
+      // Bare calls back without an error for writes that a broken stream dropped; the error is emitted separately.
       if (!cause && !isBroken(this.#stream)) this.#writes.shift()?.()
     })
   }
@@ -32,7 +32,7 @@ export class StreamOutlet implements Outlet {
   }
 }
 
-/** bare-stream knows that it is going to be destroyed earlier than that it is. */
+/** bare-stream sets `destroying` earlier than `destroyed`. */
 function isBroken(stream: NodeJS.WritableStream): boolean {
   const { destroyed = false, destroying = false } = stream as {
     destroyed?: boolean

@@ -1,5 +1,5 @@
-// Lines for people and scripts on standard output or error: all of them while they are read, and never more of
-// them in memory than a reader who stands still may cost.
+// Lines for people and scripts on standard output or error. All of them are written as long as the reader keeps up;
+// the memory that a stalled reader may cost is limited.
 import { b4a } from '../base/packages.ts'
 import { LIMITS } from '../base/limits.ts'
 import { jsonLine } from '../base/text.ts'
@@ -8,7 +8,7 @@ import type { Outlet } from './outlet.ts'
 export interface WordsOptions {
   outlet: Outlet
   format: 'text' | 'json'
-  /** The outlet does not take what was written. */
+  /** A write to the outlet failed. */
   onFailed?: (cause: unknown) => void
 }
 
@@ -21,7 +21,7 @@ export class Words {
     this.#options = options
   }
 
-  /** Writes whole lines. With too much waiting already they are left out, which is told once they are read on. */
+  /** Writes whole lines. Drops them while too much is buffered, and reports that once reading resumes. */
   write(lines: string): void {
     if (this.#leftOut > 0 || this.#waitingBytes >= LIMITS.unreadBytes) {
       this.#leftOut += lines.split('\n').length - 1
@@ -30,12 +30,12 @@ export class Words {
     }
   }
 
-  /** Writes what passes, like a progress that is drawn over: only if nothing waits before it. */
+  /** Writes transient text, like a progress line, only if nothing is buffered before it. */
   draw(text: string): void {
     if (this.#waitingBytes === 0) this.#push(text)
   }
 
-  /** Resolves when all that was written so far is with the system, or can never be. */
+  /** Resolves when everything written so far was accepted by the system, or can never be. */
   written(): Promise<void> {
     const { outlet } = this.#options
     return new Promise((resolve) => outlet.write(b4a.alloc(0), () => resolve()))

@@ -1,6 +1,6 @@
-// Breaks sentences between words, where a terminal would break them within. Pure.
+// Wraps sentences between words, where a terminal would break inside of them. Pure.
 
-/** Each line of `text` in as many rows as it takes. A word that fits in none, such as a key, stays whole. */
+/** Wraps each line of `text`. A word that is wider than a row, such as a key, stays whole. */
 export function wrapWords(text: string, columns: number): string {
   return text
     .split('\n')
@@ -11,7 +11,7 @@ export function wrapWords(text: string, columns: number): string {
 function wrapLine(line: string, columns: number): string {
   const rows: string[] = []
   let row = ''
-  // Blanks in a row belong to the line, as those before it do.
+  // Blanks are kept with the word after them.
   for (const [part] of line.matchAll(/ *[^ ]+/g)) {
     if (row === '' || lengthOf(row) + lengthOf(part) <= columns) {
       row += part
@@ -23,7 +23,7 @@ function wrapLine(line: string, columns: number): string {
   return [...rows, row].join('\n')
 }
 
-/** In letters: near enough for sentences, and the tables of widths take too long to load for an error. */
+/** Counts letters: accurate enough for sentences, and the width tables load too slowly for an error. */
 function lengthOf(text: string): number {
   return Array.from(text).length
 }

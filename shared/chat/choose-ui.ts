@@ -1,11 +1,11 @@
-// Which UI a chat gets: a screen for a person at a terminal, lines for everything else.
+// Chooses the UI of a chat: a screen for a user at a terminal, lines for everything else.
 import { environment } from '../app/runtime.ts'
 import type { ChatUi, UiOptions } from './ui.ts'
 
-/** Loads the code of the screen, which only a person at a terminal needs. */
+/** Loads the screen's code, which only a user at a terminal needs. */
 export type LoadScreen = () => Promise<{ ScreenUi: new (options: UiOptions) => ChatUi }>
 
-/** A person at a terminal gets a screen with a prompt; scripts, and terminals that know nothing, get lines. A program of --exec gets JSON. */
+/** A user at a terminal gets a screen; scripts and dumb terminals get lines; a program of --exec gets JSON. */
 export async function openUi(options: UiOptions, loadScreen: LoadScreen): Promise<ChatUi> {
   const { exec, isOnTerminal, isJson, isUnattended } = options
   if (exec !== null) {

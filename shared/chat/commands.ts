@@ -8,7 +8,7 @@ import { checkName } from '../room/names.ts'
 import { printableText, quote } from '../base/text.ts'
 
 export interface Command {
-  /** The names of its arguments; the last one takes the rest of the line. One with `?` may be left out. */
+  /** The names of its arguments; the last one takes the rest of the line. One with `?` is optional. */
   args: string[]
   help: string
   isForHost?: boolean
@@ -29,14 +29,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'who is here, with their keys',
     run: who
   },
-  nick: { args: ['name'], help: 'be called this', run: rename },
+  nick: { args: ['name'], help: 'change your name', run: rename },
   me: {
     args: ['text'],
-    help: 'say what you do',
+    help: 'post what you are doing',
     run: (participant, text) => post(participant, `/me ${text.trim()}`)
   },
-  msg: { args: ['who', 'text'], help: 'say it to one person alone, sealed', run: whisper },
-  say: { args: ['text'], help: 'say it, even if it begins with a /', run: post },
+  msg: { args: ['who', 'text'], help: 'send a sealed message to one person', run: whisper },
+  say: { args: ['text'], help: 'post it, even if it begins with a /', run: post },
   last: {
     args: ['count?'],
     help: `the last messages (${USUALLY_SHOWN}, at most ${MOST_FOUND})`,
@@ -44,7 +44,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   search: {
     args: ['text'],
-    help: 'messages with this text in them',
+    help: 'find messages with this text',
     run: (participant, text) => {
       const wanted = text.trim().toLowerCase()
       return show(participant, MOST_FOUND, (said) => said.toLowerCase().includes(wanted))
@@ -52,19 +52,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   kick: {
     args: ['who'],
-    help: 'put somebody out',
+    help: 'disconnect somebody; they may rejoin',
     isForHost: true,
     run: (participant, who) => participant.moderation?.kick(who)
   },
   ban: {
     args: ['who'],
-    help: 'put somebody out for good',
+    help: 'disconnect somebody and keep them out',
     isForHost: true,
     run: (participant, who) => participant.moderation?.ban(who)
   },
   unban: {
     args: ['who'],
-    help: 'take a ban back',
+    help: 'lift a ban',
     isForHost: true,
     run: (participant, who) => participant.moderation?.unban(who)
   },
@@ -76,14 +76,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   deny: {
     args: ['who'],
-    help: 'let it in no more',
+    help: 'let a key into a private room no longer',
     isForHost: true,
     run: (participant, who) => participant.moderation?.deny(who)
   },
   quit: { args: [], help: 'leave', run: (participant) => participant.quit() }
 }
 
-/** What other chats call these commands. Neither /help nor Tab offers them. */
+/** Names of these commands in other chats. Neither /help nor Tab offers them. */
 const ALIASES: ReadonlyMap<string, string> = new Map([
   ['exit', 'quit'],
   ['names', 'who'],
@@ -95,12 +95,12 @@ export function fullName(name: string): string {
   return ALIASES.get(name) ?? name
 }
 
-/** The names of the commands of this place, for help and completion. */
+/** The names of the commands available here, for help and completion. */
 export function commandNames({ moderation }: Pick<Participant, 'moderation'>): string[] {
   return Object.keys(COMMANDS).filter((name) => !COMMANDS[name]?.isForHost || moderation !== null)
 }
 
-/** The command `name`, or with that alias, of this place; null when there is none. Throws Problem for what only hosts can do. */
+/** The command `name`, or with that alias; null when there is none. Throws Problem for a host's command on a member. */
 export function findCommand({ moderation }: Participant, name: string): Command | null {
   const full = fullName(name)
   const command = Object.hasOwn(COMMANDS, full) ? COMMANDS[full] : undefined
@@ -132,7 +132,7 @@ async function who(participant: Participant): Promise<void> {
 function rename(participant: Participant, wish: string): void {
   const checkedName = checkName(wish)
   if ('reason' in checkedName) {
-    throw new Problem(`Nobody can be called ${quote(wish)}: ${checkedName.reason}`)
+    throw new Problem(`${quote(wish)} cannot be a name: ${checkedName.reason}`)
   }
   participant.rename(checkedName.name)
 }
@@ -154,17 +154,17 @@ function readCount(count: string | undefined): number {
   if (!count) return USUALLY_SHOWN
   if (/^\d+$/.test(count) && Number(count) >= 1 && Number(count) <= MOST_FOUND) return Number(count)
   throw new Problem(
-    `How many messages is a whole number from 1 to ${MOST_FOUND}, not ${quote(count)}`
+    `The number of messages is a whole number from 1 to ${MOST_FOUND}, not ${quote(count)}`
   )
 }
 
-/** The text as it is posted. */
+/** The text in the form in which it is posted. Throws Problem when it is blank or too long. */
 function checked(text: string): string {
   const clean = printableText(text)
-  if (clean === '') throw new Problem('There is nothing to see in that text, so it was not sent')
+  if (clean === '') throw new Problem('That text has no visible characters, so it was not sent')
   const bytes = b4a.byteLength(clean)
   if (bytes <= LIMITS.textBytes) return clean
   throw new Problem(
-    `A message has at most ${LIMITS.textBytes} bytes, and that one has ${bytes}: send it in parts`
+    `A message holds at most ${LIMITS.textBytes} bytes, and this one has ${bytes}: send it in parts`
   )
 }

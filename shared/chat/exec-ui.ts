@@ -1,5 +1,5 @@
-// A program takes part in a chat instead of a person: its standard input gets what happens, its standard output
-// gives commands, both as JSON, one object a line.
+// Runs a program as a participant: events go to its standard input, commands come from its standard output, both
+// as JSON, one object a line.
 import { ChildProgram } from '../app/child-program.ts'
 import { isLeaving, onShutdown } from '../app/exit.ts'
 import type { Report } from '../app/report.ts'
@@ -13,18 +13,18 @@ import type { Participant } from './participant.ts'
 import type { ChatUi } from './ui.ts'
 
 export interface ExecUiOptions {
-  /** The command line of the program, as a shell takes it. */
+  /** The command line of the program, for a shell. */
   exec: string
   report: Report
 }
 
-/** How long its last commands may take to be read: something it has started may hold its output open for ever. */
+/** How long reading its last commands may take: a child of the program may keep its output open for ever. */
 const LAST_COMMANDS_MS = 1000
 
 export class ExecUi implements ChatUi {
   readonly report: Report
   readonly draft = ''
-  /** What the program does not read is its own affair: it may only have something to say. */
+  /** Never: a program that does not read its input may still send commands. */
   readonly failed = new Promise<never>(() => {})
   readonly #command: string
   readonly #program: ChildProgram
@@ -38,7 +38,7 @@ export class ExecUi implements ChatUi {
     onShutdown(() => this.end())
   }
 
-  /** Resolves when the program has ended. */
+  /** Ends the program; resolves when it has exited. */
   end(): Promise<void> {
     return this.#program.end()
   }
@@ -51,15 +51,15 @@ export class ExecUi implements ChatUi {
     return this.#events.written()
   }
 
-  /** Until the program has ended, and its commands are dealt with: then it leaves. Throws EXEC_FAILED. */
+  /** Resolves when the program has exited and its commands are handled. Throws EXEC_FAILED. */
   async run(participant: Participant): Promise<void> {
     const { ended, output } = this.#program
     const commands = runCommands(output, participant)
-    // Whatever is wrong with its output, its exit code says more.
+    // If its output fails, its exit code says more.
     commands.catch(() => {})
     const code = await ended
     await Promise.race([commands, wait(LAST_COMMANDS_MS)])
-    // It was us who ended it.
+    // We ended it ourselves.
     if (isLeaving()) return
     if (code !== 0) throw new ChatError('EXEC_FAILED', { values: { command: this.#command, code } })
     participant.quit()

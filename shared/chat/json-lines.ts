@@ -1,5 +1,5 @@
-// Commands as scripts give them, a JSON object a line: bytes into whole lines. A part of one would be nonsense,
-// so what is too long is left out as a whole.
+// Commands of scripts, one JSON object a line: splits bytes into lines. Part of an object is useless, so a line
+// that is too long is dropped as a whole.
 import type { Input } from '../app/input.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
@@ -9,26 +9,26 @@ import { readLines, type Lines } from './plain-lines.ts'
 
 const NEWLINE = 0x0a
 
-/** Does what the commands in `input` ask for, one after the other. Resolves at its end. Throws INPUT_FAILED. */
+/** Runs the commands in `input` one after the other. Resolves at its end. Throws INPUT_FAILED. */
 export function runCommands(input: Input, participant: Participant): Promise<void> {
   const maxBytes = LIMITS.commandBytes
-  const text = `A command takes at most ${maxBytes} bytes: one that is longer was left out`
+  const text = `A command may have at most ${maxBytes} bytes: a longer one was dropped`
   const onTooLong = (): void => participant.say({ event: 'problem', text })
   const reader = new JsonLineReader({ maxBytes, onTooLong })
   return readLines(input, (line) => runJson(participant, line), reader)
 }
 
 export interface JsonLineReaderOptions {
-  /** The longest line. */
+  /** The longest line accepted. */
   maxBytes: number
-  /** A line was too long, and is left out. */
+  /** Called for each line dropped because it is too long. */
   onTooLong: () => void
 }
 
 export class JsonLineReader implements Lines {
   readonly #options: JsonLineReaderOptions
   #rest: Uint8Array = b4a.alloc(0)
-  /** The rest of the line has been too long already. */
+  /** Whether the current line is already too long. */
   #isLeavingOut = false
 
   constructor(options: JsonLineReaderOptions) {
@@ -48,7 +48,7 @@ export class JsonLineReader implements Lines {
     return lines
   }
 
-  /** What is left when the bytes end without a newline. */
+  /** The rest of the bytes, if the last line has no newline. */
   end(): string[] {
     const rest = this.#rest
     this.#rest = b4a.alloc(0)

@@ -1,5 +1,5 @@
-// Takes part in a chat by lines: JSON and messages on standard output, the rest in words on standard
-// error, which is one and the same on a terminal.
+// The UI in lines: JSON and messages go to standard output, everything else as sentences to standard error. On a
+// terminal both are the same.
 import { outputError } from '../network/foreign-errors.ts'
 import type { ChatError } from '../base/errors.ts'
 import type { Participant } from './participant.ts'
@@ -13,7 +13,7 @@ import { wordOutlet } from '../app/outlet.ts'
 import { Words } from '../app/words.ts'
 import { jsonLine, printable } from '../base/text.ts'
 
-/** What came from a person goes to standard output, whatever else is told to standard error. */
+/** Messages of people go to standard output, everything else to standard error. */
 const MESSAGES = new Set<Output['event']>(['post', 'whisper', 'line'])
 
 type LineUiOptions = Pick<
@@ -47,7 +47,7 @@ export class LineUi implements ChatUi {
       return
     }
     const isMessage = MESSAGES.has(output.event)
-    // What one said, one saw while typing it; and who came and went before is not worth a line.
+    // Own messages were visible while typing, and past joins and leaves are not worth a line.
     if (isMessage && 'isOwn' in output && output.isOwn && !isHistory(output)) return
     if (!isMessage && isHistory(output)) return
     if (isQuiet && !isVital(output)) return

@@ -1,28 +1,28 @@
-// What a chat tells the person or the script it runs for. As JSON it is printed as it is.
+// What a chat tells its user or script. JSON output prints these objects unchanged.
 import type { RoomEvent } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
 import type { Drop, DropReason } from '../room/drops.ts'
 
 export type Output =
   | ({ event: 'welcome'; room: string; you: string; name: string; roster: Person[] } & RoomFacts)
-  /** `isHistory`: from before this member came. `isOwn`: by this identity. */
+  /** `isHistory`: from before this member joined. `isOwn`: by this identity. */
   | (EventFields & { isHistory: boolean; isOwn: boolean })
   /** `signedAt`: by its author's clock. */
   | { event: 'whisper'; id: string; author: string; name: string; text: string; signedAt: number }
   | { event: 'whispered'; id: string; to: string; text: string }
-  /** A line of a plain host, or one said to it. */
+  /** A line from a plain host, or one sent to it. */
   | { event: 'line'; text: string; isOwn: boolean }
   | ({ event: 'roster'; people: Person[] } & RoomFacts)
-  /** The transcript can no longer be written: what is said from now on is gone when the host ends. */
+  /** The transcript can no longer be written: what follows is lost when the host exits. */
   | { event: 'unkept'; reason: string | null }
   | { event: 'found'; events: EventFields[] }
   | { event: 'help'; lines: string[] }
   | { event: 'knock'; key: string }
-  /** So many knock besides those that were told one by one. */
+  /** The number of knocks besides those reported one by one. */
   | { event: 'knocks'; count: number }
   | { event: 'listed'; list: 'allowed' | 'banned'; key: string; isListed: boolean }
   | ({ event: 'dropped' } & Drop)
-  /** Something asked for cannot be done. */
+  /** A request that cannot be carried out. */
   | { event: 'problem'; text: string }
 
 /** An event of the room with its type as `event`. */
@@ -32,21 +32,20 @@ export type EventFields = RoomEvent extends infer Event
     : never
   : never
 
-/** The fields of an event, in the shape all outputs have. */
+/** An event's fields in the shape that all outputs share. */
 export function eventFields({ type, ...fields }: RoomEvent): EventFields {
   return { event: type, ...fields } as EventFields
 }
 
 const DROPPED: Record<DropReason, string> = {
-  forged: 'dropped a message that its author has not signed',
-  replayed: 'dropped a message that came again',
-  outdated:
-    'dropped a message signed more than a day before we came: replayed, or a clock is wrong',
-  unreadable: 'dropped a message that makes no sense',
+  forged: 'dropped a message without a valid signature of its author',
+  replayed: 'dropped a replayed message',
+  outdated: 'dropped a message signed more than a day before we joined: a replay, or a wrong clock',
+  unreadable: 'dropped an invalid message',
   missing: 'some messages are missing'
 }
 
-/** An output in words: lines for a person. */
+/** An output as lines of text for a person. */
 export function inWords(output: Output): string[] {
   switch (output.event) {
     case 'post':
@@ -78,7 +77,7 @@ export function inWords(output: Output): string[] {
     case 'help':
       return output.lines
     case 'knock':
-      return [`${output.key.slice(0, 8)} knocks: /allow ${output.key.slice(0, 8)} lets it in`]
+      return [`${output.key.slice(0, 8)} knocks: /allow ${output.key.slice(0, 8)} lets them in`]
     case 'knocks':
       return [knocksInWords(output.count)]
     case 'listed':
@@ -97,14 +96,14 @@ function knocksInWords(count: number): string {
   return `${who}: /allow and the first 8 digits of a key lets somebody in`
 }
 
-/** What was said, with the name before each line; `/me ` in front makes it an action. */
+/** A message with the name before each line; `/me ` at its start makes it an action. */
 function said(name: string, text: string): string[] {
   const isAction = /^\/me\s/.test(text)
   const lines = (isAction ? text.slice(4) : text).split('\n')
   return lines.map((line) => (isAction ? `* ${name} ${line}` : `${name}: ${line}`))
 }
 
-/** Beyond the first of a kind they are told together. */
+/** After the first of a kind, drops are reported as a count. */
 function dropInWords({ reason, author, count }: Drop): string {
   const remarks = [
     ...(author === '' ? [] : [author.slice(0, 8)]),
@@ -113,21 +112,21 @@ function dropInWords({ reason, author, count }: Drop): string {
   return DROPPED[reason] + (remarks.length > 0 ? ` (${remarks.join(', ')})` : '')
 }
 
-/** `reason`: null at members. */
+/** `reason`: null on members. */
 function unkeptInWords(reason: string | null): string {
   const what =
     reason === null
       ? 'the host can no longer write its transcript'
       : `the transcript can no longer be written: ${reason}`
-  return `${what}. What is said from now on is gone when the host ends`
+  return `${what}. What is posted from now on is lost when the host exits`
 }
 
-/** What there is to know of a room as long as it is so, in a word or two each. */
+/** Lasting facts about a room, a word or two each. */
 export function remarksOf({ isPrivate, transcript }: RoomFacts): string[] {
   return [...(isPrivate ? ['private'] : []), ...(transcript === 'failed' ? ['not kept'] : [])]
 }
 
-/** The same in sentences. */
+/** The same as sentences. */
 function factsInWords({ isPrivate, transcript }: RoomFacts): string[] {
   return [
     ...(isPrivate ? ['the room is private: only listed keys get in'] : []),

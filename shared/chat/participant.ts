@@ -1,36 +1,36 @@
-// A place in a room: what commands work on, the host's or a member's.
+// A participant in a room, host or member: what commands act on.
 import type { RoomEvent } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
 import type { Output } from './output.ts'
 import { quote, visible } from '../base/text.ts'
 
-/** What the commands work on: a place in the room, the host's or a member's. */
+/** What commands act on: the host's or a member's side of a room. */
 export interface Participant {
   readonly key: string
   say(output: Output): void
-  /** Resolves when another text may follow: a script that waits for it is never faster than the room. */
+  /** Resolves when another text may follow: a script that waits for it never outruns the room. */
   post(text: string): Promise<void>
   rename(name: string): void
   /**
-   * Seals and sends a text to the one person that `who` means. Resolves as `post` does. Throws Problem when there
-   * is nobody like that.
+   * Seals a text and sends it to the one person that `who` matches. Resolves as `post` does. Throws Problem when
+   * nobody matches.
    */
   whisper(who: string, text: string): Promise<void>
-  /** Who is here as far as is known: nobody before the welcome, nor with a plain host. */
+  /** Those here, as far as known: nobody before the welcome, nor with a plain host. */
   people(): Person[]
-  /** Who is here, once that is known. Throws Problem where it never is. */
+  /** Those here, once that is known. Throws Problem where it never will be. */
   roster(): Promise<Person[]>
   readonly facts: RoomFacts
-  /** The texts, in their order, that the host does not have yet. */
+  /** The texts, in order, that the host has not confirmed yet. */
   readonly waiting: readonly string[]
-  /** Posts that `isWanted`, oldest first, the newest `count` of them, once what was missed has come. */
+  /** The newest `count` posts that `isWanted`, oldest first, once missed events have arrived. */
   find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]>
   quit(): void
-  /** Null for everybody but the host. */
+  /** Null on members. */
   readonly moderation: Moderation | null
 }
 
-/** What only the host can do. `who` is a name, a short key or a key; it throws what to say otherwise. */
+/** What only the host can do. `who` is a name, a short key or a key; throws Problem when that matches nobody. */
 export interface Moderation {
   kick(who: string): void
   ban(who: string): void
@@ -39,14 +39,14 @@ export interface Moderation {
   deny(who: string): void
 }
 
-/** What a command cannot do, as a sentence for whoever gave it. */
+/** Why a command failed, as a sentence for whoever gave it. */
 export class Problem extends Error {
   constructor(sentence: string) {
     super(visible(sentence))
   }
 }
 
-/** Whom a whisper to `who` is for. Throws Problem for nobody, several, or somebody who could not open it. */
+/** The recipient of a whisper to `who`. Throws Problem for nobody, for several, or for a plain peer. */
 export function whisperTarget(who: string, people: Person[]): Person {
   const person = onlyOne(who, people)
   if (person.isPlain) {
@@ -55,12 +55,12 @@ export function whisperTarget(who: string, people: Person[]): Person {
   return person
 }
 
-/** Why nothing can be sealed for somebody: whoever made up the key, nobody has the other half of it. */
+/** Why nothing can be sealed for somebody: their key is made up, so nobody has its secret key. */
 export function noKeyOf({ name }: Person): string {
-  return `The key of ${name} is none: a whisper to it could be read by nobody`
+  return `The key of ${name} is not a valid public key: nobody could read a whisper to it`
 }
 
-/** The one person that a name, a short key or a key means. Throws Problem for none or several. */
+/** The one person that a name, a short key or a key matches. Throws Problem for none or several. */
 export function onlyOne(who: string, people: Person[]): Person {
   const named = people.filter(({ name }) => name === who)
   const matches =
@@ -68,8 +68,8 @@ export function onlyOne(who: string, people: Person[]): Person {
       ? named
       : people.filter(({ key }) => who.length >= 8 && key.startsWith(who.toLowerCase()))
   const [person, ...others] = matches
-  if (!person) throw new Problem(`Nobody here is called ${quote(who)}. /who lists everybody`)
+  if (!person) throw new Problem(`Nobody here matches ${quote(who)}. /who lists everybody`)
   if (others.length > 0)
-    throw new Problem(`${quote(who)} could be several people: give more of the key`)
+    throw new Problem(`${quote(who)} matches several people: give more digits of the key`)
   return person
 }

@@ -1,4 +1,4 @@
-// Chat with plain peers: bytes into lines that are safe to print.
+// Lines of plain peers: splits bytes into lines that are safe to print.
 import type { Input } from '../app/input.ts'
 import { inputError } from '../network/foreign-errors.ts'
 import { b4a } from '../base/packages.ts'
@@ -10,21 +10,21 @@ export const MAX_LINE_BYTES = 4096
 const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
-/** Cuts a stream of bytes into lines that are safe to print. Holds at most MAX_LINE_BYTES. */
+/** Splits a byte stream into lines that are safe to print. Buffers at most MAX_LINE_BYTES. */
 export class LineReader implements Lines {
   #rest: Uint8Array = b4a.alloc(0)
 
-  /** The lines that `chunk` completes. Bytes that are no UTF-8 come out as U+FFFD. */
+  /** The lines that `chunk` completes. Bytes that are not UTF-8 become U+FFFD. */
   push(chunk: Uint8Array): string[] {
     return [...this.lines(chunk)]
   }
 
-  /** The same one by one, each made when it is asked for: all of them are to be, before the next chunk. */
+  /** The same lazily. All lines have to be consumed before the next chunk. */
   *lines(chunk: Uint8Array): Generator<string> {
     let bytes = this.#rest.length > 0 ? b4a.concat([this.#rest, chunk]) : chunk
     while (bytes.length > 0) {
       const newline = bytes.indexOf(NEWLINE)
-      // The CR of a CRLF does not count: a line of just the limit is not cut for it.
+      // The CR of a CRLF does not count: a line of exactly the limit is not cut because of it.
       const limit = bytes[MAX_LINE_BYTES] === CARRIAGE_RETURN ? MAX_LINE_BYTES + 1 : MAX_LINE_BYTES
       const isWhole = newline !== -1 && newline <= limit
       if (!isWhole && bytes.length <= limit) break
@@ -35,7 +35,7 @@ export class LineReader implements Lines {
     this.#rest = b4a.from(bytes)
   }
 
-  /** What is left when the bytes end without a newline. */
+  /** The rest of the bytes, if the last line has no newline. */
   end(): string[] {
     const rest = this.#rest
     this.#rest = b4a.alloc(0)
@@ -50,9 +50,9 @@ export interface Lines {
 }
 
 /**
- * Calls `onLine` with each line of `input`, the next one when it is through with the last: the input is held
- * back meanwhile, so that no more of it waits here than one chunk. Resolves at its end when all are dealt
- * with. Rejects with INPUT_FAILED, or what `onLine` throws.
+ * Calls `onLine` with each line of `input`, one at a time. The input is paused meanwhile, so that at most one
+ * chunk is buffered here. Resolves at its end, when all lines are handled. Rejects with INPUT_FAILED, or with what
+ * `onLine` throws.
  */
 export function readLines(
   input: Input,
@@ -79,7 +79,7 @@ export function readLines(
   })
 }
 
-/** The start of the UTF-8 character that `index` lies in. */
+/** The start of the UTF-8 character at `index`. */
 function characterStart(bytes: Uint8Array, index: number): number {
   let start = index
   while (start > index - 4 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--

@@ -1,19 +1,19 @@
-// Reads the lines of a plain peer, a few at a time: what it has sent at once may be a hundred thousand of them,
-// and others wait meanwhile.
+// Reads the lines of a plain peer a few at a time: it may send a hundred thousand at once, and other peers have to
+// be served meanwhile.
 import { monotonicMs } from '../base/clock.ts'
 import type { Guard } from '../network/guard.ts'
 import { LineReader } from './plain-lines.ts'
 
-/** The longest that others wait for one who sends many lines. */
+/** The longest time spent on one peer's lines in a row. */
 const SLICE_MS = 5
-/** What may be on its way to an output that is slow. */
+/** How much may be pending on a slow output. */
 const UNHEARD_LETTERS = 32 * 1024
 
 export interface PlainReaderOptions {
   onLine: (line: string) => void
-  /** All lines are dealt with, and no more come. */
+  /** All lines are handled, and no more will come. */
   onEnd: () => void
-  /** Resolves when what was made of the lines is out of our hands. */
+  /** Resolves when everything made of the lines so far has been written out. */
   heard?: () => Promise<void>
 }
 
@@ -25,10 +25,10 @@ export class PlainReader {
   #lines: Iterator<string> | null = null
   #hasEnded = false
   #unheardLetters = 0
-  /** Lets the peer send on; null while nothing waits here. */
+  /** Resumes reading from the peer; null while nothing is pending here. */
   #release: (() => void) | null = null
 
-  /** The peer's connection is held by `guard` for as long as there are lines to deal with. */
+  /** `guard` pauses the peer's connection as long as lines are pending. */
   constructor(guard: Guard, options: PlainReaderOptions) {
     this.#guard = guard
     this.#options = options
@@ -44,7 +44,7 @@ export class PlainReader {
     if (this.#release === null) this.#work()
   }
 
-  /** Deals with as many lines as a moment allows, and goes on when others had their turn. */
+  /** Handles lines for one time slice, and continues after others had their turn. */
   #work(): void {
     const { onLine, onEnd, heard } = this.#options
     const startedAt = monotonicMs()

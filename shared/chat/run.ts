@@ -1,5 +1,5 @@
-// Does what is typed or sent: a text is posted, a command of the table is run. What cannot be done is told to
-// whoever asked for it.
+// Runs what is typed or sent: posts texts, and runs commands of the table. Problems are reported to whoever gave
+// the command.
 import { ChatError } from '../base/errors.ts'
 import { quote } from '../base/text.ts'
 import { parseObject, type Json } from '../network/wire.ts'
@@ -8,13 +8,13 @@ import { Problem, type Participant } from './participant.ts'
 
 const SHOWN_LETTERS = 40
 
-/** Posts a text as it is, whatever it begins with; a blank one is none. */
+/** Posts a text as it is, even one that begins with a `/`. A blank text is ignored. */
 export function runText(participant: Participant, text: string): Promise<void> {
   if (text.trim() === '') return Promise.resolve()
   return attempt(participant, () => findCommand(participant, 'say')?.run(participant, text))
 }
 
-/** Does what a typed line asks for: a post, or a command when it begins with a `/`. */
+/** Runs a typed line: as a command if it begins with a `/`, else as a post. */
 export function runLine(participant: Participant, line: string): Promise<void> {
   const [, name, rest = ''] = /^\/(\S*)\s?([^]*)$/.exec(line) ?? []
   if (name === undefined) return runText(participant, line)
@@ -28,7 +28,7 @@ export function runLine(participant: Participant, line: string): Promise<void> {
   })
 }
 
-/** Does what a line of JSON asks for: `command` and the arguments by name. A blank line is none. */
+/** Runs a JSON line: `command` and its arguments by name. A blank line is ignored. */
 export function runJson(participant: Participant, line: string): Promise<void> {
   if (line.trim() === '') return Promise.resolve()
   return attempt(participant, () => {
@@ -53,7 +53,7 @@ async function attempt(
   try {
     await task()
   } catch (error) {
-    // What cannot be kept on disk ends no chat: it is done all the same, as long as this app runs.
+    // A change that cannot be saved does not end the chat: it holds until this app exits.
     if (!(error instanceof Problem || error instanceof ChatError)) throw error
     participant.say({ event: 'problem', text: error.message })
   }
@@ -62,18 +62,18 @@ async function attempt(
 function splitLine(name: string, command: Command, text: string): string[] {
   const { args } = command
   if (args.length === 0 && text.trim() !== '') {
-    throw new Problem(`/${name} takes nothing after it, but was given ${quote(text.trim())}`)
+    throw new Problem(`/${name} takes no arguments, but was given ${quote(text.trim())}`)
   }
   let rest = text
   return args.map((arg, index) => {
     const isLast = index === args.length - 1
-    // Of a text, only the one blank before it is not its own: its first line may be indented.
+    // Only the one blank before a text is not part of it: its first line may be indented.
     const [, word = '', after = ''] = isLast
       ? ['', arg === 'text' && rest.trim() !== '' ? rest : rest.trim(), '']
       : (/^\s*(\S*)\s?([^]*)$/.exec(rest) ?? [])
     rest = after
     if (word === '' && !arg.endsWith('?')) {
-      throw new Problem(`Something is missing: ${usageOf(name, command)}`)
+      throw new Problem(`An argument is missing: ${usageOf(name, command)}`)
     }
     return word
   })
@@ -85,7 +85,7 @@ function readFields(name: string, { args }: Command, fields: Json): string[] {
     const value = fields[field] ?? ''
     const isText = typeof value === 'string' || typeof value === 'number'
     if (isText && (value !== '' || arg.endsWith('?'))) return String(value)
-    const problem = isText ? 'which is missing or empty' : 'which is no text'
+    const problem = isText ? 'which is missing or empty' : 'which is not a string'
     throw new Problem(`The command "${name}" takes "${field}", ${problem}`)
   })
 }

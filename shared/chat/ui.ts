@@ -1,4 +1,4 @@
-// How whoever runs a chat takes part in it: what is said to them, and what they type.
+// The UI of a chat: shows what happens, and takes input from the user or script.
 import type { ChatError } from '../base/errors.ts'
 import type { ChatModeOptions } from '../app/options.ts'
 import type { Participant } from './participant.ts'
@@ -6,27 +6,27 @@ import type { Report } from '../app/report.ts'
 import type { Output } from './output.ts'
 
 export interface ChatUi {
-  /** Shows what the chat tells. */
+  /** Shows an output of the chat. */
   say(output: Output): void
-  /** Shows what the app tells about itself. */
+  /** Shows a report of the app. */
   report: Report
-  /** Resolves when all that was said so far is out of our hands. */
+  /** Resolves when everything shown so far has been written out. */
   heard(): Promise<void>
   /**
-   * Does what is typed, as commands and posts of `participant`. To be called once, before anything is said.
-   * Resolves at the end of input, when all of it is dealt with. Throws INPUT_FAILED.
+   * Runs the input as commands and posts of `participant`. Called once, before the first `say`. Resolves when the
+   * input has ended and all of it is handled. Throws INPUT_FAILED.
    */
   run(participant: Participant): Promise<void>
-  /** What is typed and not sent. */
+  /** The line typed but not sent. */
   readonly draft: string
-  /** The chat ends without this person having wanted it: what is typed from here on is meant for nobody. */
+  /** The chat ends without the user having asked for it: discards what is typed from here on. */
   interrupt(): void
-  /** Resolves when nothing can be shown any more. */
+  /** Resolves when output can no longer be shown. */
   readonly failed: Promise<ChatError>
 }
 
 export interface UiOptions extends ChatModeOptions {
   report: Report
-  /** Nobody types: `--send`. */
+  /** No interactive user: `--send`. */
   isUnattended: boolean
 }

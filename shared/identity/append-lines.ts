@@ -1,4 +1,4 @@
-// Adding lines to the end of a file, at a cost that does not grow with it: all of them are there, or none.
+// Appends lines to a file, all or none, at a cost that does not depend on the file's size.
 import fs from '#fs'
 import { b4a } from '../base/packages.ts'
 import { writeAllSync } from '../base/write-all.ts'
@@ -6,13 +6,13 @@ import { refuseReadOnly, sync } from './atomic-file.ts'
 import { writing } from './plain-file.ts'
 
 export interface AppendOptions {
-  /** Wait until the disk has them: some milliseconds. */
+  /** Sync to disk before returning: takes some milliseconds. */
   isSynced: boolean
 }
 
 /**
- * Adds lines, ended as the file's last one is. A line that was cut off, or left open by an editor, is ended
- * first. Gives what is known of the file then. Throws STORAGE_UNWRITABLE.
+ * Appends lines with the same line ending as the file's last one. Ends an unfinished last line first, as a crash or
+ * an editor leaves it. Returns the file's stats afterwards. Throws STORAGE_UNWRITABLE.
  */
 export function appendLines(file: string, lines: string[], { isSynced }: AppendOptions): fs.Stats {
   return writing(file, () => {

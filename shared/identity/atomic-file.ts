@@ -1,5 +1,5 @@
-// Writing the files we keep. A file is whole, or it is still the old one, or it is not there: whatever
-// fails, the disk being full among it, and whenever the process is killed.
+// Writes our files atomically. Whenever writing fails, or the process is killed, the file is complete, unchanged or
+// absent.
 import fs from '#fs'
 import os from '#os'
 import path from '#path'
@@ -11,26 +11,26 @@ import { lookAt, writing } from './plain-file.ts'
 const OWNER_ONLY = 0o600
 const WRITABLE = 0o222
 const TEMPORARY = '.tmp'
-/** How often a temporary file may be gone: each time another start has just swept it. */
+/** How often to retry after another process has swept our temporary file at its start. */
 const ATTEMPTS = 10
 
-// bare-fs 4.7.4 has no O_EXCL, and for 'wx' opens whatever is there: these are the numbers of the systems.
+// bare-fs 4.7.4 lacks O_EXCL, and its 'wx' opens existing files: these are the systems' own numbers.
 const EXCLUSIVE: Record<string, number> = { darwin: 0x800, ios: 0x800, win32: 0x400 }
 const O_EXCL = (fs.constants.O_EXCL as number | undefined) ?? EXCLUSIVE[os.platform()] ?? 0x80
 
-// exFAT, Android, and some network folders know no hard links. Windows says EISDIR for it.
+// exFAT, Android and some network file systems have no hard links. Windows reports EISDIR for that.
 const NO_LINKS = ['EPERM', 'EACCES', 'ENOTSUP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EISDIR']
-// Some network folders, and Windows for a folder, cannot sync: then there is nothing to wait for.
+// Some network file systems, and Windows for folders, cannot sync: then there is nothing to wait for.
 const NO_SYNC = ['EINVAL', 'ENOTSUP', 'ENOSYS', 'EPERM', 'EACCES', 'EISDIR', 'EBADF']
 
-/** Opens a new file for reading and writing, for its owner only. Throws the system's EEXIST when there is one. */
+/** Opens a new file for reading and writing, accessible to its owner only. Throws the system's EEXIST if it exists. */
 export function openNew(file: string): number {
   return fs.openSync(file, fs.constants.O_CREAT | fs.constants.O_RDWR | O_EXCL, OWNER_ONLY)
 }
 
 /**
- * Makes a file that is whole from the first moment it can be seen. False when there is something of that
- * name already: of two that make it at once, one wins. Throws STORAGE_UNWRITABLE.
+ * Creates a file that is complete from the moment it is visible. Returns false when the name is taken: if two
+ * processes create it at once, one wins. Throws STORAGE_UNWRITABLE.
  */
 export function createFile(file: string, content: string | Uint8Array): boolean {
   return writing(file, () =>
@@ -47,7 +47,7 @@ export function createFile(file: string, content: string | Uint8Array): boolean 
   )
 }
 
-/** Puts a file in the place of the old one, or where there was none. Throws STORAGE_UNWRITABLE. */
+/** Replaces or creates a file. Throws STORAGE_UNWRITABLE. */
 export function replaceFile(file: string, content: string | Uint8Array): void {
   writing(file, () => {
     refuseReadOnly(file)
@@ -55,13 +55,13 @@ export function replaceFile(file: string, content: string | Uint8Array): void {
   })
 }
 
-/** Throws for what is no regular file, or one that is marked read-only: the system renames over those. */
+/** Throws for anything but a regular file, and for a read-only file: rename would replace it regardless. */
 export function refuseReadOnly(file: string): void {
   const stats = lookAt(file)
   if (stats !== null && (stats.mode & WRITABLE) === 0) throw new Error('it is marked read-only')
 }
 
-/** Removes the temporary files that a start which was killed has left in one of our folders. */
+/** Removes the temporary files that killed processes left in a folder of ours. */
 export function sweepTemporaries(folder: string): void {
   try {
     for (const name of fs.readdirSync(folder)) {
@@ -69,11 +69,11 @@ export function sweepTemporaries(folder: string): void {
       if (name.endsWith(TEMPORARY) && fs.lstatSync(file).isFile()) fs.rmSync(file, { force: true })
     }
   } catch {
-    // They are in nobody's way: what else is wrong with the folder, those who use it find out.
+    // Leftovers do no harm, and any other problem with the folder will surface when it is used.
   }
 }
 
-/** Has `settle` give a name to a temporary file that is whole and on the disk. */
+/** Writes and syncs a temporary file, then has `settle` give it its name. */
 function withTemporary<Result>(
   file: string,
   content: string | Uint8Array,
@@ -95,7 +95,7 @@ function withTemporary<Result>(
   }
 }
 
-/** Without hard links: an empty file takes the name for us, then the whole one is renamed over it. */
+/** Without hard links: claims the name with an empty file, then renames the complete one over it. */
 function claim(temporary: string, file: string): boolean {
   try {
     fs.closeSync(openNew(file))
@@ -122,7 +122,7 @@ function writeSynced(file: string, bytes: Uint8Array): void {
   }
 }
 
-/** So that the new name outlives a power cut, too. */
+/** Makes the new name survive a power failure. */
 function syncFolder(folder: string): void {
   try {
     const fd = fs.openSync(folder, 'r')
@@ -136,7 +136,7 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** Has the disk itself take what was written, where the file system can tell. */
+/** Waits until the disk has the data, where the file system supports that. */
 export function sync(fd: number): void {
   try {
     fs.fsyncSync(fd)

@@ -1,4 +1,4 @@
-// The folders we keep things in: made for their owner only, refused where others could swap what is in them.
+// The folders of our files: created for their owner only, rejected if other users could replace what is in them.
 import fs from '#fs'
 import path from '#path'
 import { ChatError, codeOf } from '../base/errors.ts'
@@ -8,17 +8,17 @@ import { writing } from './plain-file.ts'
 const OWNER_ONLY = 0o700
 const OTHERS_WRITE = 0o002
 const GROUP_WRITES = 0o020
-/** As on /tmp: only the owner of a file may rename or remove it. */
+/** As on /tmp: only a file's owner may rename or remove it. */
 const STICKY = 0o1000
 
 /**
- * Makes the folder of an identity, `<storage>/<role>/<identity>`. Links on the way to it are followed: nobody
- * else can put one into folders that are closed, and a person may well keep the storage on another disk.
- * Throws STORAGE_UNWRITABLE, or STORAGE_EXPOSED when others can write to one of the three.
+ * Creates the folder of an identity, `<storage>/<role>/<identity>`. Symbolic links on the path are followed: nobody
+ * else can place one in folders closed to them, and the user may want the storage on another disk. Throws
+ * STORAGE_UNWRITABLE, or STORAGE_EXPOSED when others can write to one of the three folders.
  */
 export function openIdentityFolder(folder: string): void {
   const role = path.dirname(folder)
-  // Before anything is made in them. A group of one's own is common, and may write to what a person has made.
+  // Before anything is created in them. Group write access is fine: per-user groups are common.
   refuseExposed(path.dirname(role), OTHERS_WRITE)
   refuseExposed(role, OTHERS_WRITE)
   makeFolder(folder)
@@ -26,9 +26,9 @@ export function openIdentityFolder(folder: string): void {
 }
 
 /**
- * Makes a folder for its owner only, and those above it that are missing; sweeps what killed starts have left in
- * it. Throws STORAGE_UNWRITABLE.
- * In Node 20 the system's own way, `recursive`, never ends where a parent is there but takes none, as /proc.
+ * Creates a folder for its owner only, with missing parents, and sweeps temporary files left by killed processes.
+ * Throws STORAGE_UNWRITABLE. Not by `recursive`: Node 20 loops for ever below a parent that exists but refuses
+ * entries, such as /proc.
  */
 export function makeFolder(folder: string): void {
   writing(folder, () => makeLevels(folder))
@@ -52,7 +52,7 @@ function isFolder(file: string): boolean {
 }
 
 function refuseExposed(folder: string, forbidden: number): void {
-  // Windows has no such modes: everything there reads as 0666.
+  // Windows has no such modes: everything reads as 0666.
   if (path.sep === '\\') return
   const stats = statsOf(folder)
   if (!stats?.isDirectory()) return
@@ -62,12 +62,12 @@ function refuseExposed(folder: string, forbidden: number): void {
   throw new ChatError('STORAGE_EXPOSED', { values: { path: folder, mode: formatMode(mode) } })
 }
 
-/** A file mode as chmod takes it. */
+/** A file mode in chmod's notation. */
 export function formatMode(mode: number): string {
   return mode.toString(8).padStart(4, '0')
 }
 
-/** Null for what is not there, or cannot be looked at: whoever uses it finds out why. */
+/** Null if the path does not exist or is inaccessible: using it will report why. */
 function statsOf(file: string): fs.Stats | null {
   try {
     return fs.statSync(file)

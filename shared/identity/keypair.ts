@@ -1,5 +1,5 @@
-// Key pairs: made once, kept in a file, locked while a host uses them.
-// Knows files, not streams or the network.
+// Key pairs: created once, stored in a file, and locked while a host uses them. Knows files, not streams or the
+// network.
 import type { KeyPair } from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
@@ -12,30 +12,30 @@ import { lookAt, readText, reading, writing } from './plain-file.ts'
 
 export type { KeyPair }
 
-// A secret key is 64 bytes: the seed, then the public key (libsodium's ed25519 format). The file
-// holds all of it, though the seed would do: so a damaged one is noticed.
+// A secret key has 64 bytes: the seed, then the public key (libsodium's ed25519 format). The seed alone would do,
+// but the file holds both so that damage is detected.
 const SEED_DIGITS = 64
 const SECRET_KEY_DIGITS = 128
 
 const OTHERS = 0o077
-/** More than any key file has, white space included. */
+/** More than any valid key file has, including white space. */
 const MAX_BYTES = 4096
 const BEING_MADE_MS = 200
 
 export interface IdentityOptions {
-  /** The folder of one identity, made when missing, for its owner only; null keeps nothing. */
+  /** The folder of one identity, created for its owner only; null keeps nothing. */
   folder: string | null
-  /** What a person calls the identity, for messages. */
+  /** The identity's name, for messages. */
   name: string
-  /** Hold the identity until the process ends, so that no second host can use it. */
+  /** Lock the identity until the process exits, so that no second host can use it. */
   lock: boolean
-  /** Told the folder when the key pair is a new one. */
+  /** Called with the folder when a new key pair was created. */
   onMade?: (folder: string) => void
 }
 
 /**
- * The key pair kept in `folder`, made and saved when there is none yet.
- * A damaged or exposed key file is refused, never overwritten.
+ * The key pair stored in `folder`, created and saved if there is none yet.
+ * A damaged or exposed key file is rejected, never overwritten.
  * Throws ChatError IDENTITY_DAMAGED, IDENTITY_EXPOSED, IDENTITY_IN_USE, or STORAGE_*.
  */
 export function openIdentity({ folder, name, lock, onMade }: IdentityOptions): KeyPair {
@@ -52,7 +52,7 @@ export function openIdentity({ folder, name, lock, onMade }: IdentityOptions): K
   return made
 }
 
-/** The file stays open, and so locked, for as long as the process lives: a crash unlocks it. */
+/** The file stays open, and so locked, as long as the process lives: a crash releases the lock. */
 function holdLock(file: string): boolean {
   return writing(file, () => {
     lookAt(file)
@@ -79,9 +79,9 @@ function loadKeyPair(file: string): KeyPair | null {
   return keyPair
 }
 
-/** Where there are no hard links, a key file is empty for a moment while another start makes it. */
+/** Without hard links, a key file is empty for a moment while another process creates it. */
 function readKeyText(file: string): string | null {
-  // Asked again and again: nothing else could run meanwhile.
+  // Polls synchronously: the app cannot do anything else without a key.
   for (const end = monotonicMs() + BEING_MADE_MS; ;) {
     const text = readText(file, MAX_BYTES)
     if (text !== '' || monotonicMs() > end) return text
@@ -89,18 +89,20 @@ function readKeyText(file: string): string | null {
 }
 
 function refuseExposed(file: string): void {
-  // Windows has no such modes: everything there reads as 0666.
+  // Windows has no such modes: everything reads as 0666.
   if (path.sep === '\\') return
   const mode = reading(file, () => fs.lstatSync(file).mode & 0o777)
   if ((mode & OTHERS) === 0) return
   throw new ChatError('IDENTITY_EXPOSED', { values: { path: file, mode: formatMode(mode) } })
 }
 
-/** Of two first starts at once one key wins: both take what is in the file then. */
+/** If two processes start for the first time at once, one key wins: both then use the one in the file. */
 function createKeyPair(file: string): KeyPair {
   const { secretKey } = HyperDHT.keyPair()
   createFile(file, `${b4a.toString(secretKey, 'hex')}\n`)
   const kept = loadKeyPair(file)
   if (kept) return kept
-  throw new ChatError('STORAGE_UNREADABLE', { values: { path: file, reason: 'it has just gone' } })
+  throw new ChatError('STORAGE_UNREADABLE', {
+    values: { path: file, reason: 'it was just deleted' }
+  })
 }

@@ -1,4 +1,4 @@
-// What an identity is called, remembered beside its key.
+// The name of an identity, stored beside its key.
 import path from '#path'
 import { ChatError } from '../base/errors.ts'
 import { safeName } from '../room/names.ts'
@@ -10,8 +10,8 @@ const FILE = 'name'
 const MAX_BYTES = 4096
 
 /**
- * What to be called: `wish`, remembered from now on, or what was remembered; null for no name. Where the file
- * cannot be read or written a chat goes on without it: `onProblem` says why.
+ * The name to use: `wish`, which is then remembered, or else the remembered name; null for none. A file that cannot
+ * be read or written does not stop the chat: `onProblem` says why.
  */
 export function resolveName(
   folder: string | null,
@@ -28,14 +28,14 @@ export function resolveName(
   return wish
 }
 
-/** Remembers `name`. Throws NOT_KEPT. */
+/** Saves `name`. Throws NOT_KEPT. */
 export function saveName(folder: string | null, name: string): void {
   if (folder === null) return
   const file = path.join(folder, FILE)
   keeping(file, () => replaceFile(file, `${name}\n`))
 }
 
-/** The remembered name; null for none, or none that can be shown. */
+/** The saved name; null for none or an invalid one. */
 function loadName(folder: string | null): string | null {
   const text = folder === null ? null : readText(path.join(folder, FILE), MAX_BYTES)
   return text === null ? null : safeName(text)

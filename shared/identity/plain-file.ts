@@ -1,5 +1,5 @@
-// Looking at and reading the files we keep. Only regular files are opened: a named pipe would wait for a
-// writer for ever, and a symbolic link leads out of the folder whose permissions were checked.
+// Inspects and reads our files. Opens regular files only: opening a named pipe would block until somebody writes,
+// and a symbolic link leads out of the folder whose permissions were checked.
 import fs from '#fs'
 import { ChatError, codeOf, messageOf } from '../base/errors.ts'
 import { b4a } from '../base/packages.ts'
@@ -7,8 +7,8 @@ import { b4a } from '../base/packages.ts'
 const BLOCK_BYTES = 64 * 1024
 
 /**
- * What is known of a regular file; null when there is nothing of that name. Throws for what is no
- * regular file, and what the system throws: `reading` and `writing` put that into words.
+ * The stats of a regular file; null if nothing has that name. Throws for anything but a regular file, and the
+ * system's errors: `reading` and `writing` turn them into a ChatError.
  */
 export function lookAt(file: string): fs.Stats | null {
   let stats: fs.Stats
@@ -24,7 +24,7 @@ export function lookAt(file: string): fs.Stats | null {
 
 /**
  * The bytes of a regular file; null when there is none.
- * Throws STORAGE_UNREADABLE, for a file of more than `maxBytes` too.
+ * Throws STORAGE_UNREADABLE, also for a file of more than `maxBytes`.
  */
 export function readFile(file: string, maxBytes: number): Uint8Array | null {
   return reading(file, () => {
@@ -38,23 +38,23 @@ export function readFile(file: string, maxBytes: number): Uint8Array | null {
   })
 }
 
-/** The same as text: UTF-8, without the byte order mark some editors put before it. */
+/** The same as text: UTF-8, without the byte order mark that some editors add. */
 export function readText(file: string, maxBytes: number): string | null {
   const bytes = readFile(file, maxBytes)
   return bytes && b4a.toString(bytes).replace(/^\ufeff/, '')
 }
 
-/** What `task` gives; what it throws becomes STORAGE_UNREADABLE, with the path of `file`. */
+/** Runs `task`; whatever it throws becomes STORAGE_UNREADABLE with the path of `file`. */
 export function reading<Result>(file: string, task: () => Result): Result {
   return telling('STORAGE_UNREADABLE', file, task)
 }
 
-/** What `task` gives; what it throws becomes STORAGE_UNWRITABLE, with the path of `file`. */
+/** Runs `task`; whatever it throws becomes STORAGE_UNWRITABLE with the path of `file`. */
 export function writing<Result>(file: string, task: () => Result): Result {
   return telling('STORAGE_UNWRITABLE', file, task)
 }
 
-/** What `task` gives, after it has done what does not outlast the app by itself: throws NOT_KEPT. */
+/** Saves a change already in effect; a failure becomes NOT_KEPT: it holds until the app exits. */
 export function keeping<Result>(file: string, task: () => Result): Result {
   try {
     return task()
@@ -63,7 +63,7 @@ export function keeping<Result>(file: string, task: () => Result): Result {
   }
 }
 
-/** What went wrong with a file, in a few words: those of the system below a ChatError. */
+/** What went wrong with a file in a few words: the system's reason, even from inside a ChatError. */
 export function reasonOf(error: unknown): string {
   return messageOf(error instanceof ChatError ? (error.cause ?? error) : error)
 }
@@ -81,11 +81,11 @@ function telling<Result>(
   }
 }
 
-/** In one piece, mostly: to its size, and a byte more to see that it ends there. */
+/** Usually in one read: the file's size plus one byte, to see that it ends there. */
 function readWhole(fd: number, maxBytes: number): Uint8Array {
   const size = Math.min(fs.fstatSync(fd).size, maxBytes)
   const blocks: Uint8Array[] = []
-  // -1: where the descriptor stands. bare-fs takes null for the start of the file.
+  // -1 means the descriptor's position: bare-fs takes null for the start of the file.
   for (let length = 0; length <= maxBytes;) {
     const block = b4a.allocUnsafe(Math.max(size + 1 - length, BLOCK_BYTES))
     const count = fs.readSync(fd, block, 0, block.length, -1)

@@ -1,4 +1,4 @@
-// Public keys: read from what a person typed or pasted, and printed. Pure.
+// Public keys: parsed from what a user typed or pasted, and formatted. Pure.
 import { ChatError } from '../base/errors.ts'
 import { b4a, sodium, z32 } from '../base/packages.ts'
 import { quote } from '../base/text.ts'
@@ -9,10 +9,10 @@ const Z32_LENGTH = 52
 const SECRET_HEX_LENGTH = 128
 const SECRET_Z32_LENGTH = 103
 
-// What is shorter, or has more letters of no alphabet, is another word altogether.
+// Anything shorter, or with more foreign characters, was not meant as a key.
 const SHORTEST_MISTYPED = 40
 const MOST_MISTYPED = 3
-/** Ordinary words have letters of z-base-32 only, too. */
+/** Ordinary words consist of z-base-32 letters as well. */
 const SHORTEST_CUT_OFF = 24
 const LONGEST_SHOWN = 30
 
@@ -27,9 +27,9 @@ export function shortKey(publicKey: Uint8Array): string {
 }
 
 /**
- * Reads a public key: 64 hex digits or 52 z-base-32 letters, with whatever mail, chat and shells put around
- * and into it: blanks and line breaks, quotes, brackets, `pear://`, a full stop.
- * Throws a ChatError that says what is wrong with it, one code for each way to be wrong.
+ * Parses a public key: 64 hex digits or 52 z-base-32 letters, ignoring what mail, chat and shells add around and
+ * inside it: blanks, line breaks, quotes, brackets, `pear://`, a full stop.
+ * Throws a ChatError with a code for each kind of mistake.
  */
 export function parsePublicKey(input: string): Uint8Array {
   if (input.trim() === '') throw new ChatError('KEY_EMPTY')
@@ -59,14 +59,14 @@ export function parsePublicKey(input: string): Uint8Array {
 
   const canonical = letters.join('')
   const key = alphabet.decode(canonical)
-  // One point in sixteen is a public key, and z-base-32 has four bits to spare: most slips show.
+  // One point in sixteen is a public key, and z-base-32 has four spare bits: most typos are detected.
   if (alphabet.encode(key) !== canonical || !sodium.crypto_core_ed25519_is_valid_point(key)) {
     throw new ChatError('KEY_IMPOSSIBLE')
   }
   return key
 }
 
-/** Whether `input` is a whole public key. */
+/** Whether `input` is a complete public key. */
 export function isPublicKey(input: string): boolean {
   try {
     parsePublicKey(input)
@@ -109,8 +109,8 @@ const Z_BASE_32: Alphabet = {
 }
 
 /**
- * The alphabet a mistyped key was most likely meant in: the one whose length it has and, if it has
- * neither's, the one that fewer of its letters are foreign to.
+ * The alphabet a mistyped key was most likely meant in: the one with that key length, else the one with fewer
+ * foreign characters in it.
  */
 function guessAlphabet(letters: string[]): Alphabet {
   for (const alphabet of [HEX, Z_BASE_32]) {
@@ -129,26 +129,26 @@ function countForeign(letters: string[], alphabet: Alphabet): number {
   return letters.filter((letter) => !alphabet.letters.includes(letter)).length
 }
 
-/** Whether it was meant as a key: long enough, and all but a few of its letters are the alphabet's. */
+/** Whether it was meant as a key: long enough, with at most a few foreign characters. */
 function isLikeKey(letters: string[], alphabet: Alphabet): boolean {
   const foreign = countForeign(letters, alphabet)
   if (foreign > 0) return letters.length >= SHORTEST_MISTYPED && foreign <= MOST_MISTYPED
   return letters.length >= (alphabet === HEX ? 1 : SHORTEST_CUT_OFF)
 }
 
-/** Long texts are not repeated: a secret key may be in them. */
+/** Long texts are not quoted: they may contain a secret key. */
 function notAKey(input: string): ChatError {
   const text = Array.from(input).length > LONGEST_SHOWN ? '' : `: ${quote(input)}`
   return new ChatError('KEY_NONE', { values: { text } })
 }
 
-/** A secret key is as long as two public ones in hex, but its halves differ. */
+/** A secret key in hex is as long as two public keys, but its halves differ. */
 function isPastedTwice(letters: string[]): boolean {
   const text = letters.join('')
   return text.slice(0, text.length / 2) === text.slice(text.length / 2)
 }
 
-/** ASCII only: elsewhere, other letters turn into these ("K" the Kelvin sign) or grow longer. */
+/** ASCII only: other letters may become ASCII (the Kelvin sign "K") or change length. */
 function toLowerCase(letter: string): string {
   return /^[A-Z]$/.test(letter) ? letter.toLowerCase() : letter
 }

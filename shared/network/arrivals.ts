@@ -1,16 +1,16 @@
-// Who is on the way in, and who stays: everybody has so long to get a place, and there are so many places. Pure.
+// Connections on the way in, and those admitted: each has a limited time to be admitted, into a limited number. Pure.
 import { Timer } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
 
 export interface ArrivalsOptions<Visitor> {
-  /** How many may stay. */
+  /** How many may be admitted. */
   most: number
-  /** And how many of one address. */
+  /** How many of these from one address. */
   mostOfAddress: number
-  /** How long somebody whose stream has begun may go on without a place. */
+  /** How long a connection may stay unadmitted after its stream has begun. */
   settleMs: number
   addressOf: (visitor: Visitor) => string
-  /** Puts out somebody who took too long, or had to make room. */
+  /** Called to close a connection that took too long, or has to make room. */
   putOut: (visitor: Visitor, hasBegun: boolean) => void
 }
 
@@ -23,34 +23,34 @@ type Arriving<Visitor> = Map<Visitor, Arrival>
 
 export class Arrivals<Visitor> {
   readonly #options: ArrivalsOptions<Visitor>
-  // Each has the oldest first. Those who have begun are not pushed out by handshakes that cost nothing.
+  // Oldest first in each. Begun streams are kept apart, so that handshakes, which cost nothing, cannot displace them.
   readonly #shaking: Arriving<Visitor> = new Map()
   readonly #begun: Arriving<Visitor> = new Map()
-  /** Those who stay, and their addresses. */
+  /** The admitted visitors, and their addresses. */
   readonly #settled = new Map<Visitor, string>()
 
   constructor(options: ArrivalsOptions<Visitor>) {
     this.#options = options
   }
 
-  /** How many are on the way. */
+  /** How many have not been admitted yet. */
   get arriving(): number {
     return this.#shaking.size + this.#begun.size
   }
 
-  /** Somebody has shaken hands, and has to begin in time. */
+  /** A connection completed its handshake, and must begin its stream in time. */
   add(visitor: Visitor): void {
     this.#await(this.#shaking, visitor, LIMITS.beginMs)
   }
 
-  /** The visitor's stream has begun: now it has to say what it came for. */
+  /** The visitor's stream has begun: now it must say what it wants. */
   begin(visitor: Visitor): void {
     if (!this.#shaking.has(visitor)) return
     this.#forget(visitor)
     this.#await(this.#begun, visitor, this.#options.settleMs)
   }
 
-  /** The visitor may stay. False when too many do already, in all or of its address. */
+  /** Admits the visitor. False when there are too many already, in total or from its address. */
   settle(visitor: Visitor): boolean {
     if (this.#settled.has(visitor)) return true
     const { most, mostOfAddress, addressOf } = this.#options
@@ -63,13 +63,13 @@ export class Arrivals<Visitor> {
     return true
   }
 
-  /** The visitor is gone. */
+  /** The visitor's connection is closed. */
   delete(visitor: Visitor): void {
     this.#forget(visitor)
     this.#settled.delete(visitor)
   }
 
-  /** Makes room where too many wait already: the oldest goes. Somebody real is through before its turn comes. */
+  /** Adds to a waiting list. If that is full, the oldest is closed: real peers are admitted before their turn comes. */
   #await(arriving: Arriving<Visitor>, visitor: Visitor, ms: number): void {
     const address = this.#options.addressOf(visitor)
     const neighbours = [...arriving].filter(([, other]) => other.address === address)

@@ -1,4 +1,4 @@
-// A Protomux channel of ours: opened by both sides, broken off with a reason by either.
+// A Protomux channel of ours: opened by both sides, ended with a reason by either.
 import type { Channel, Message } from 'protomux'
 import { multiplexer } from './multiplexer.ts'
 import type { Connection } from './node.ts'
@@ -7,21 +7,21 @@ import { control, readBreakReason, type BreakReason, type Json } from './wire.ts
 export interface ChannelHandlers {
   /** The other side has opened its end too. */
   onOpen?: (hello: Json | null) => void
-  /** The other side broke off. */
+  /** The other side ended the channel with a reason. */
   onBreak: (reason: BreakReason) => void
-  /** The other side does not know the protocol, or the connection is gone. */
+  /** The other side does not know the protocol, or the connection is closed. */
   onClose: () => void
   onDrain?: () => void
 }
 
 export interface OpenChannel {
-  /** Tells the other side why it ends here. */
+  /** Ends the channel and tells the other side why. */
   breakOff: (reason: BreakReason) => void
 }
 
 /**
- * Opens our end of a channel. Message 0 of every protocol is the break; `addMessages` adds the rest,
- * before anything can arrive. Null when the connection is gone.
+ * Opens our end of a channel. Message 0 of every protocol is the break; `addMessages` adds the others before
+ * anything can arrive. Null when the connection is closed.
  */
 export function openChannel(
   connection: Connection,
@@ -47,7 +47,7 @@ export function openChannel(
   return { breakOff: (reason) => void breaks.send({ reason }) }
 }
 
-/** Tells a peer why it is not wanted. Its connection is to be closed then, gently. */
+/** Tells a peer why it is refused. Close its connection gently afterwards. */
 export function refuse(connection: Connection, protocol: string, reason: BreakReason): void {
   const ignore = (): void => {}
   openChannel(connection, { protocol }, { onBreak: ignore, onClose: ignore })?.breakOff(reason)

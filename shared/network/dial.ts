@@ -1,4 +1,4 @@
-// One attempt to connect, and how far it is.
+// One attempt to connect, and its stages.
 import type { KeyPair } from 'hyperdht'
 import { NoiseWrap } from '../base/packages.ts'
 import { connectError } from './foreign-errors.ts'
@@ -6,23 +6,23 @@ import { guard } from './guard.ts'
 import type { Connection, Node } from './node.ts'
 import type { Traffic } from './traffic.ts'
 
-/** Another node knows where the host is; the host has answered; a path through firewalls is being opened. */
+/** A node knows where the host is; the host has answered; a path through firewalls is being opened. */
 export type DialStage = 'found' | 'answered' | 'punching'
 
 export interface DialOptions {
   keyPair: KeyPair
-  /** What the connection may cost, until it is known what the host is. */
+  /** The limits of the connection until it is known what the host is. */
   traffic: Traffic
   onStage: (stage: DialStage) => void
 }
 
-/** Starts to connect. What is written to the connection from now on travels with its first packets. */
+/** Starts to connect. Data written to the connection from now on is sent with its first packets. */
 export function dial(
   node: Node,
   hostKey: Uint8Array,
   { keyPair, traffic, onStage }: DialOptions
 ): Connection {
-  // HyperDHT does not tell when a host answers, and one that never does may be a private one.
+  // HyperDHT does not report when a host answers, and a host that never answers may be a private one.
   class WatchedHandshake extends NoiseWrap {
     override recv(bytes: Uint8Array): object {
       const payload = super.recv(bytes)
@@ -45,7 +45,7 @@ export function dial(
   return connection
 }
 
-/** Resolves when a dialled connection is open. Throws why it is not, as a ChatError. */
+/** Resolves when a dialled connection is open. Rejects with a ChatError. */
 export function opened(connection: Connection, node: Node): Promise<void> {
   return new Promise((resolve, reject) => {
     connection.once('open', resolve)

@@ -1,9 +1,9 @@
-// Where errors come from: what HyperDHT, streams and peers give as a cause becomes one of ours here.
+// Turns errors of HyperDHT, streams and peers into our own.
 import { ChatError, codeOf, messageOf, type ChatErrorCode } from '../base/errors.ts'
 import type { BreakReason } from './wire.ts'
 
-// hyperdht/lib/errors.js and dht-rpc/lib/errors.js hold the codes, nat.md's measurements when they
-// come up: HOLEPUNCH_ABORTED is what both "two randomizing NATs" and "a busy host" give.
+// For the codes see hyperdht/lib/errors.js and dht-rpc/lib/errors.js, for when they occur nat.md's measurements:
+// HOLEPUNCH_ABORTED means either "two randomizing NATs" or "a busy host".
 const WHILE_CONNECTING: Record<string, ChatErrorCode> = {
   PEER_NOT_FOUND: 'PEER_NOT_FOUND',
 
@@ -27,7 +27,7 @@ const WHILE_CONNECTING: Record<string, ChatErrorCode> = {
   RELAY_ABORTED: 'RELAY_FAILED',
   CHANNEL_CLOSED: 'RELAY_FAILED',
 
-  // A host that closes a connection before it is open does not want it.
+  // A host that closes a connection before it is open refuses it.
   ECONNRESET: 'REFUSED',
   REMOTE_ABORTED: 'REFUSED',
   SERVER_ERROR: 'REFUSED',
@@ -39,14 +39,14 @@ const WHILE_CONNECTING: Record<string, ChatErrorCode> = {
   IO_SUSPENDED: 'NETWORK_CLOSED',
   REQUEST_DESTROYED: 'NETWORK_CLOSED',
 
-  // Codes that only a fault of our own can bring up.
+  // Codes that only a bug of ours can cause.
   ALREADY_LISTENING: 'UNEXPECTED',
   KEYPAIR_ALREADY_USED: 'UNEXPECTED'
 }
 
 /**
  * Why connecting failed, as a ChatError.
- * `isOnline` says whether any node of the DHT has answered: without one, nobody can be found.
+ * `isOnline` says whether any DHT node has answered: without one, no peer can be found.
  */
 export function connectError(cause: unknown, isOnline: boolean): ChatError {
   const code = WHILE_CONNECTING[codeOf(cause)] ?? 'UNEXPECTED'
@@ -57,13 +57,13 @@ export function connectError(cause: unknown, isOnline: boolean): ChatError {
 // EPIPE: the reader has gone. EINVAL, EBADF: there never was one (`>&-`, in Bare).
 const OUTPUT_GONE = new Set(['EPIPE', 'ECONNRESET', 'EINVAL', 'EBADF'])
 
-/** Why standard output takes no more, as a ChatError. */
+/** Why writing to standard output failed, as a ChatError. */
 export function outputError(cause: unknown): ChatError {
   if (OUTPUT_GONE.has(codeOf(cause))) return new ChatError('OUTPUT_CLOSED', { cause })
   return new ChatError('OUTPUT_FAILED', { cause, values: { reason: messageOf(cause) } })
 }
 
-/** Why standard input could not be read, as a ChatError. */
+/** Why reading standard input failed, as a ChatError. */
 export function inputError(cause: unknown): ChatError {
   return new ChatError('INPUT_FAILED', { cause, values: { reason: messageOf(cause) } })
 }
@@ -86,18 +86,18 @@ const BREAKS: Record<BreakReason, ChatErrorCode> = {
   protocol: 'PEER_PROTOCOL'
 }
 
-/** What a peer broke off with, as a ChatError. `progress` says how far things had come. */
+/** The reason a peer gave for ending the channel, as a ChatError. `progress` says how far the transfer was. */
 export function breakError(reason: BreakReason, progress: string): ChatError {
   return new ChatError(BREAKS[reason], { values: { progress } })
 }
 
-/** Why an open connection is gone, as a ChatError: it may have been our guard that has cut it off. */
+/** Why an open connection was closed, as a ChatError: our own guard may have done it. */
 export function lostError(cause: unknown, progress: string): ChatError {
   const code = cause instanceof ChatError ? cause.code : 'LOST'
   return new ChatError(code, { cause, values: { progress } })
 }
 
-/** What the peer is told when we fail with `code`; null when the wire has no word for it. */
+/** What we tell the peer when we fail with `code`; null when the wire has no word for it. */
 export function reasonToBreak(code: ChatErrorCode): BreakReason | null {
   switch (code) {
     case 'OUTPUT_CLOSED':

@@ -1,5 +1,5 @@
-// Holds a peer to what it may cost us: every frame of a connection, and all that is written to it, passes here.
-// Knows what frames cost, and nothing of what is in them.
+// Limits what a peer may cost us: every frame of a connection, and everything written to it, passes here. Knows the
+// cost of frames, not their meaning.
 import { monotonicMs, Timer } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
@@ -14,8 +14,8 @@ type Buckets = Record<'frames' | 'bytes' | 'busyMs', TokenBucket>
 const guards = new WeakMap<Connection, Guard>()
 
 /**
- * Holds the connection to `traffic` from now on. `onFlood` is called, once, when the peer sends more than it may
- * for so long that it cannot be made to wait for it; without it, the connection is reset.
+ * Limits the connection to `traffic` from now on. `onFlood` is called, once, when the peer exceeds its limits so
+ * far that pausing it is not enough; without it the connection is reset.
  */
 export function guard(connection: Connection, traffic: Traffic, onFlood?: () => void): Guard {
   const guarded = guards.get(connection) ?? new Guard(connection, traffic)
@@ -24,13 +24,13 @@ export function guard(connection: Connection, traffic: Traffic, onFlood?: () => 
   return guarded
 }
 
-/** Hears nothing more of the peer: what it still sends is dropped, and too much of it resets the connection. */
+/** Stops reading from the peer: what it still sends is dropped, and too much of it resets the connection. */
 export function ignorePeer(connection: Connection): void {
   guards.get(connection)?.ignore()
 }
 
 export class Guard {
-  /** What has come, with what each frame costs besides. */
+  /** Bytes received, including the overhead of each frame. */
   receivedBytes = 0
   readonly #connection: Connection
   readonly #hold: Hold
@@ -38,7 +38,7 @@ export class Guard {
   #traffic: Traffic
   #buckets: Buckets
   #onFlood: (() => void) | undefined
-  /** While the peer pays off what it has overdrawn. */
+  /** Runs while the peer is paused to pay off its debt. */
   #debt: Timer | null = null
   #isIgnoring = false
   #isFlooded = false
@@ -60,17 +60,17 @@ export class Guard {
     this.#unsent.maxBytes = traffic.unsentBytes
   }
 
-  /** Nothing more of the peer's is worth any work. */
+  /** Whether nothing more from the peer is handled. */
   get isOver(): boolean {
     return this.#isIgnoring || this.#connection.destroying
   }
 
-  /** Reads nothing more of the connection until the function it gives is called. */
+  /** Pauses reading from the connection until the returned function is called. */
   hold(): () => void {
     return this.#hold.take()
   }
 
-  /** Counts time spent on the peer outside of its frames' own turns. */
+  /** Charges time spent on the peer outside of the handling of its frames. */
   charge(busyMs: number): void {
     const now = monotonicMs()
     this.#buckets.busyMs.spend(busyMs, now)
@@ -79,23 +79,23 @@ export class Guard {
 
   ignore(): void {
     this.#isIgnoring = true
-    // Its end is still to be read, but not behind all that has piled up.
+    // The end of its stream still has to be read, but not behind a flood of buffered data.
     if (!this.#isFlooded) this.#hold.stop()
   }
 
-  /** secret-stream calls these by their names, and has no others to know a frame by before it is all here. */
+  /** Hooks into internals of secret-stream: nothing public announces a frame before all of it has arrived. */
   #watch(): void {
     const connection = this.#connection
     const incoming = connection._incoming.bind(connection)
     const emit = connection.emit.bind(connection)
-    // Called for a frame that is not all here, before memory is taken for it.
+    // Called for an incomplete frame, before memory is allocated for it.
     connection._utp = { setContentSize: () => void this.#mayCome(connection._len) }
     connection._incoming = () => this.#receive(connection._len, incoming)
     connection.emit = ((event: string, ...values: unknown[]): boolean => {
       const [chunk] = values
       if (event !== 'data' || !(chunk instanceof Uint8Array))
         return emit(event as 'data', chunk as Uint8Array)
-      // The connection may be reset, or the peer be ignored, in the middle of what has come at once.
+      // The connection may be reset, or the peer ignored, in the middle of a batch of frames.
       if (this.isOver) return false
       return this.#time(0, 0, () => emit(event, chunk))
     }) as Connection['emit']
@@ -105,7 +105,7 @@ export class Guard {
     })
   }
 
-  /** A frame is here, still encrypted. */
+  /** A complete frame has arrived, still encrypted. */
   #receive(bytes: number, decrypt: () => void): void {
     if (!this.#mayCome(bytes)) return
     this.receivedBytes += bytes + LIMITS.chunkCostBytes
@@ -134,7 +134,7 @@ export class Guard {
     }
   }
 
-  /** Whoever has used too much waits until it has earned it. */
+  /** Pauses a peer that has overdrawn a limit until its debt is paid off. */
   #collect(now: number): void {
     const { frames, bytes, busyMs } = this.#buckets
     const debtMs = Math.max(frames.debtMs(now), bytes.debtMs(now), busyMs.debtMs(now))

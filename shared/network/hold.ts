@@ -1,5 +1,5 @@
-// Makes a peer wait: nothing more is read of its connection for a while. HyperDHT's streams have no window that
-// could be closed (udx-native 1.21), so what it sends meanwhile piles up here, and that has a limit.
+// Pauses a peer: stops reading from its connection. HyperDHT's streams have no receive window to close (udx-native
+// 1.21), so what it sends meanwhile is buffered here, up to a limit.
 import { Timer } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
 import type { Connection } from './node.ts'
@@ -9,24 +9,24 @@ const LOOK_MS = 50
 export class Hold {
   readonly #connection: Connection
   readonly #onTooMuch: (bytes: number) => void
-  /** How many want it. */
+  /** How many callers hold it. */
   #count = 0
   #look: Timer | null = null
   #isOver = false
 
-  /** `onTooMuch` is called with how much waits, again and again while it is more than LIMITS.heldBytes. */
+  /** `onTooMuch` is called with the bytes buffered, repeatedly while they exceed LIMITS.heldBytes. */
   constructor(connection: Connection, onTooMuch: (bytes: number) => void) {
     this.#connection = connection
     this.#onTooMuch = onTooMuch
     const read = connection._read.bind(connection)
-    // Whoever reads the connection makes it read the raw stream below, as often as there is room.
+    // Reading the connection triggers reads of the raw stream below, whenever there is room.
     connection._read = (done) => {
       if (this.#count > 0 && !this.#isOver) done(null)
       else read(done)
     }
   }
 
-  /** Nothing is read until the function it gives is called. */
+  /** Pauses reading until the returned function is called. */
   take(): () => void {
     if (++this.#count === 1 && !this.#isOver) this.#watch()
     let isTaken = true
@@ -37,7 +37,7 @@ export class Hold {
     }
   }
 
-  /** Nobody waits any more, now or later. */
+  /** Ends the hold for good. */
   stop(): void {
     this.#isOver = true
     this.#release()
@@ -56,7 +56,7 @@ export class Hold {
     this.#connection._rawStream?.resume()
   }
 
-  /** What has come and is not read, with what each packet of it costs besides. */
+  /** Bytes received but not read, including the overhead of each packet. */
   #waitingBytes(): number {
     const { buffered = 0, queue } = this.#connection._rawStream?._readableState ?? {}
     return buffered + (queue?.length ?? 0) * LIMITS.chunkCostBytes

@@ -15,24 +15,24 @@ import {
 import type { Traffic } from './traffic.ts'
 
 export interface ListenerOptions {
-  /** Owned by the host from now on: closed with it. */
+  /** Owned by the listener from now on: closed with it. */
   node: HyperDHT
   keyPair: KeyPair
-  /** Whether a key is turned down, asked at its handshake: which may be a copy of one that it made long ago. */
+  /** Whether a key is refused at its handshake, which may be a replay of an old one. */
   firewall?: (publicKey: Uint8Array) => boolean
-  /** What a connection may cost, until it is known what it is. */
+  /** The limits of a connection until it is known what the peer is. */
   traffic: Traffic
-  /** Whether a key comes too often, asked once its stream has begun: it is there itself. */
+  /** Whether a key connects too often. Asked once its stream has begun, which proves that the peer is real. */
   isTooOften?: (publicKey: Uint8Array) => boolean
-  /** How many people there may be. */
+  /** How many people may be in the room. */
   maxMembers?: number
-  /** How long a peer may go on without a place, once its stream has begun; Infinity for as long as there is room. */
+  /** How long a peer may stay unadmitted after its stream has begun; Infinity for as long as there is room. */
   settleMs?: number
 }
 
 /**
- * Gives the connection a place: without one it is closed in a few seconds. False when there are too many,
- * in all or from its address: it is to be turned away then.
+ * Admits the connection: otherwise it is closed in a few seconds. False when there are too many, in total or from
+ * its address: then refuse it.
  */
 export type Settle = () => boolean
 
@@ -46,7 +46,7 @@ export class Listener extends ReadyResource {
   readonly #traffic: Traffic
   readonly #connections = new Set<Connection>()
   readonly #arrivals: Arrivals<Connection>
-  /** Those that came before anybody served them. */
+  /** Connections that arrived before `serve` was called. */
   readonly #waiting = new Set<Connection>()
   #onConnection: OnConnection | null = null
   readonly #server: Server
@@ -71,7 +71,7 @@ export class Listener extends ReadyResource {
     this.#server = node.createServer({ firewall }, (connection) => this.#accept(connection))
   }
 
-  /** Throws NETWORK_UNREACHABLE when no DHT node takes the announcement. */
+  /** Throws NETWORK_UNREACHABLE when no DHT node accepts the announcement. */
   protected override async _open(): Promise<void> {
     try {
       await this.#server.listen(this.#keyPair)
@@ -88,7 +88,7 @@ export class Listener extends ReadyResource {
     await this.#node.destroy()
   }
 
-  /** From now on `onConnection` gets every connection whose peer has begun, those that wait already first. */
+  /** From now on `onConnection` gets every connection whose stream has begun, starting with those already waiting. */
   serve(onConnection: OnConnection): void {
     this.#onConnection = onConnection
     for (const connection of this.#waiting) onConnection(connection, this.#settling(connection))
@@ -103,7 +103,7 @@ export class Listener extends ReadyResource {
       this.#waiting.delete(connection)
       this.#arrivals.delete(connection)
     })
-    // Whoever uses the connection reports its errors; without a listener one would end the process.
+    // The user of the connection reports its errors; without a listener, one would end the process.
     connection.on('error', () => {})
     if (this.closing) {
       connection.destroy()

@@ -1,4 +1,4 @@
-// Protomux, held to what our peers do with it: one channel, opened once, and messages that it has.
+// Protomux, restricted to what our peers do with it: one channel, opened once, and its known messages.
 import type { State } from 'compact-encoding'
 import type Multiplexer from 'protomux'
 import { ChatError } from '../base/errors.ts'
@@ -8,14 +8,13 @@ import type { Connection } from './node.ts'
 /** Protomux's own messages. */
 const CONTROL = { batch: 0, open: 1, reject: 2, close: 3 }
 
-/** The protocols that a peer may still open a channel of, by the multiplexer. */
+/** The protocols for which a peer may still open a channel, by multiplexer. */
 const openable = new WeakMap<Multiplexer, Set<string>>()
 
 /**
- * The connection's Protomux. The peer may open one channel of `protocol`, besides those named before. Whatever
- * else it sends that has no meaning resets the connection, and nothing of what follows is looked at: Protomux by
- * itself answers each unknown channel, buffers what comes for it, and passes over the rest, at 30 microseconds
- * each, or 1 KB of memory.
+ * The connection's Protomux. The peer may open one channel of `protocol`, besides those of earlier calls. Anything
+ * else without meaning resets the connection, and what follows is not parsed: Protomux by itself answers each
+ * unknown channel, buffers messages for it, and skips the rest, at 30 microseconds or 1 KB of memory each.
  */
 export function multiplexer(connection: Connection, protocol: string): Multiplexer {
   const mux = Protomux.from(connection)
@@ -37,11 +36,11 @@ export function multiplexer(connection: Connection, protocol: string): Multiplex
 }
 
 /**
- * Ours never send a batch, of which one frame could hold a million messages; and Protomux follows one inside of
- * another until the stack is full, which ends the process.
+ * Our peers never send a batch, one frame of which could hold a million messages. Protomux also parses nested
+ * batches recursively until the stack overflows, which ends the process.
  */
 function isControl(mux: Multiplexer, type: number, state: State): boolean {
-  if (type === CONTROL.reject) return true // Protomux knows which it has asked for
+  if (type === CONTROL.reject) return true // Protomux knows what it has asked for
   if (type !== CONTROL.close && type !== CONTROL.open) return false
   const channel = encoding.uint.decode(state)
   if (type === CONTROL.close) return (mux._remote[channel - 1] ?? null) !== null

@@ -1,4 +1,4 @@
-// The DHT node: which nodes it starts from, which address it binds, whether anybody answered.
+// The DHT node: its bootstrap nodes, the address it binds, and whether any node answered.
 import type HyperDHT from 'hyperdht'
 import type { Connection, ConnectOptions, NodeOptions, Query, Server } from 'hyperdht'
 import { Timer } from '../base/clock.ts'
@@ -11,16 +11,16 @@ const { b4a } = packages
 
 export type { Connection, HyperDHT, Node, Server }
 
-// What HyperDHT does by default, said here because both ends have to do it: an end without it would
-// see the other's empty messages as data (secret-stream's README).
+// HyperDHT's default, stated here because both ends need it: an end without it would see the other's empty
+// messages as data (secret-stream's README).
 const KEEP_ALIVE_MS = 5000
 const FAREWELL_MS = 2000
 
-/** What HyperDHT does not tell about its connections passes through here. */
+/** A node that reports what HyperDHT hides about its connections. */
 class Node extends packages.HyperDHT {
-  /** Who waits for news of a lookup, by its target in hex. */
+  /** Callbacks for progress of a lookup, by its target in hex. */
   readonly #onFound = new Map<string, Set<() => void>>()
-  /** Connections that HyperDHT made to relays, to carry others. */
+  /** HyperDHT's own connections to relays, which carry other connections. */
   readonly #relays = new Set<Connection>()
 
   override query(request: { target: Uint8Array }, options: Query): unknown {
@@ -38,7 +38,7 @@ class Node extends packages.HyperDHT {
     })
   }
 
-  /** Ours have options, a relay that HyperDHT connects to by itself has none. */
+  /** Our own connections have options, those that HyperDHT makes to a relay do not. */
   override connect(publicKey: Uint8Array, options?: ConnectOptions): Connection {
     const connection = super.connect(publicKey, options)
     if (options === undefined) {
@@ -49,8 +49,8 @@ class Node extends packages.HyperDHT {
   }
 
   /**
-   * Calls `onFound` whenever another node of the DHT knows where the peer is that is looked up by its key.
-   * The function it gives ends that.
+   * Calls `onFound` whenever a DHT node knows the address of the peer being looked up. The returned function stops
+   * that.
    */
   watchLookup(publicKey: Uint8Array, onFound: () => void): () => void {
     const target = b4a.toString(packages.HyperDHT.hash(publicKey), 'hex')
@@ -62,7 +62,7 @@ class Node extends packages.HyperDHT {
     }
   }
 
-  /** How a connection of this node travels at the moment: one that is relayed may become direct. */
+  /** The current path of a connection of this node: a relayed one may become direct. */
   pathOf({ rawStream, remotePublicKey }: Connection): Path {
     const carriesIt = ({ rawStream: relay, remotePublicKey: key }: Connection): boolean =>
       relay.socket === rawStream.socket &&
@@ -76,13 +76,13 @@ class Node extends packages.HyperDHT {
 export type Path = 'direct' | 'relayed'
 
 export interface NetworkOptions {
-  /** `host:port` of each node to start from; empty for the public ones. */
+  /** `host:port` of each bootstrap node; empty for the public ones. */
   bootstrap: string[]
-  /** Further nodes that are known. */
+  /** Further known nodes. */
   nodes?: { host: string; port: number }[]
 }
 
-/** A node of the DHT. It starts to look for others at once. */
+/** A DHT node. It starts to look for others at once. */
 export function createNode({ bootstrap, nodes = [] }: NetworkOptions): Node {
   const options: NodeOptions = { connectionKeepAlive: KEEP_ALIVE_MS, nodes }
   if (bootstrap.length > 0) options.bootstrap = bootstrap
@@ -90,15 +90,15 @@ export function createNode({ bootstrap, nodes = [] }: NetworkOptions): Node {
   return new Node(options)
 }
 
-/** Throws NETWORK_UNREACHABLE when `server` announced itself to nobody: listen() resolves even so. */
+/** Throws NETWORK_UNREACHABLE when `server` reached no node to announce itself: listen() resolves even so. */
 export function assertAnnounced(server: Server): void {
   if (server.relayAddresses.length === 0) throw new ChatError('NETWORK_UNREACHABLE')
 }
 
 /**
- * Hears no more of the peer, ends our direction and waits a moment, or `limitMs`, for the peer to end its own; resets what is left then.
- * Resolves when the raw stream is closed: the connection above it is so earlier, with the last bytes
- * still under way, and a node destroyed at that moment cuts them off.
+ * Ignores the peer, ends our direction, and waits up to `limitMs` for the peer to end its own; then resets the
+ * connection. Resolves when the raw stream is closed: the connection above it closes earlier, with the last bytes
+ * still in flight, and destroying the node at that moment would lose them.
  */
 export function closeGently(
   connection: Connection,
@@ -106,7 +106,7 @@ export function closeGently(
 ): Promise<void> {
   ignorePeer(connection)
   const { rawStream } = connection
-  // There is none as long as the connection is not open.
+  // There is none before the connection is open.
   if (!rawStream) connection.destroy()
   if (!rawStream || rawStream.destroyed) return Promise.resolve()
   return new Promise((resolve) => {

@@ -1,35 +1,35 @@
-// Who is on the other side of a new connection: one of ours, and with what, or a plain peer. The client
-// speaks first, so a host learns it from the first bytes.
+// Detects what is on the other side of a new connection: one of our apps, and which protocol, or a plain peer. The
+// client speaks first, so a host learns it from the first bytes.
 import { Timer } from '../base/clock.ts'
 import type { Connection } from './node.ts'
 import { isProtomux, meetsOurs, openedProtocol } from './wire.ts'
 
-/** A peer of ours opens its channel with its first packet; one that says nothing for so long is plain. */
+/** Our client opens its channel with its first packet; a peer that is silent for this long is plain. */
 const SILENCE_MS = 1000
-/** A host of ours answers a channel open at once; one that has it and says nothing for so long is plain. */
+/** Our host answers a channel open at once; one that has received it and is silent for this long is plain. */
 const ANSWER_MS = 5000
 
 export interface Greeting {
   /** The protocol of the channel the peer opens; null for a plain peer. */
   protocol: string | null
-  /** True for a plain peer that has ended its direction already, without a byte. */
+  /** True for a plain peer that has already ended its direction without sending a byte. */
   hasEnded: boolean
 }
 
-/** Calls back once the host has something to say. The function it gives ends that. */
+/** Calls back once the host has data to send. The returned function cancels that. */
 export type WaitToSpeak = (onReady: () => void) => () => void
 
-/** As a host does that always has something to say. */
+/** For a host that always has data to send. */
 export const speakAtOnce: WaitToSpeak = (onReady) => {
   onReady()
   return () => {}
 }
 
 /**
- * Waits for the first bytes of a peer whose stream has begun. They stay in the connection, to be read by whoever
- * goes on. After a second of silence the peer counts as plain, unless a channel open still comes before
- * `waitToSpeak` calls back: from then on the host has plain bytes for it, and cannot take them back.
- * Resolves with null when the connection ends first, and ends it at a channel open that could never meet ours.
+ * Waits for the first bytes of a peer whose stream has begun. They stay in the connection for the next reader. After
+ * a second of silence the peer counts as plain, unless a channel open arrives before `waitToSpeak` calls back: from
+ * then on the host sends it plain bytes, and cannot take them back. Resolves with null when the connection ends
+ * first; destroys it on a channel open that could never match ours.
  */
 export function greet(
   connection: Connection,
@@ -70,9 +70,9 @@ export function greet(
 }
 
 /**
- * For a client that has opened its channel, on a connection that may still be on its way: calls
- * `onPlainHost` with the host's first bytes when they are not Protomux. Protomux sees the bytes only if
- * they are for it. However long the host stays silent, it may still be one of ours.
+ * For a client that has opened its channel, even on a connection that is not open yet: calls `onPlainHost` with the
+ * host's first bytes when they are not Protomux. Protomux only gets the bytes meant for it. A silent host may be one
+ * of ours, however long it is silent.
  */
 export function watchForPlainHost(
   connection: Connection,
@@ -93,8 +93,8 @@ export function watchForPlainHost(
 }
 
 /**
- * Calls `onSilence` when the host has taken our first bytes and said nothing for some seconds. A host
- * that is stopped, or far away, has not taken them yet. The function it gives ends the watch.
+ * Calls `onSilence` when the host has acknowledged our first bytes and sent nothing for some seconds. A host that is
+ * suspended, or far away, has not acknowledged them yet. The returned function ends the watch.
  */
 export function watchForSilence(connection: Connection, onSilence: () => void): () => void {
   let isOver = false

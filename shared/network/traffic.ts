@@ -1,4 +1,4 @@
-// What a peer may cost us, by what it is to us: every connection is held to one of these (guard.ts).
+// The limits of a peer by its role: every connection is guarded by one of these (guard.ts).
 import { LIMITS } from '../base/limits.ts'
 
 export interface Rate {
@@ -9,21 +9,21 @@ export interface Rate {
 export interface Traffic {
   /** The longest frame. */
   frameBytes: number
-  /** Frames that may come, empty ones among them. */
+  /** Frames received, including empty ones. */
   frames: Rate
-  /** Bytes that may come. */
+  /** Bytes received. */
   bytes: Rate
-  /** Milliseconds of our time that dealing with them may take. */
+  /** Milliseconds of our time spent on handling them. */
   busyMs: Rate
-  /** What may be sent that the peer's machine has not acknowledged. */
+  /** Bytes sent and not acknowledged by the peer's machine. */
   unsentBytes: number
 }
 
 const UNLIMITED: Rate = { perSecond: Infinity, burst: Infinity }
-/** Channel, type and the length of the text. */
+/** Channel, type and length of the text. */
 const HEAD_BYTES = 64
 
-/** In a room, at its host: a peer that has not said yet what it is, or a plain one. */
+/** A peer of a room's host: plain, or not identified yet. */
 const plainMember: Traffic = {
   frameBytes: LIMITS.plainFrameBytes,
   frames: LIMITS.memberFrames,
@@ -35,7 +35,7 @@ const plainMember: Traffic = {
 export const TRAFFIC = {
   plainMember,
   member: { ...plainMember, frameBytes: LIMITS.messageBytes + HEAD_BYTES },
-  /** The host of a room, at a member. Events are held to their window besides (inbox.ts). */
+  /** The host of a room, on a member. Its events are also limited by their window (inbox.ts). */
   roomHost: {
     frameBytes: LIMITS.welcomeBytes + HEAD_BYTES,
     frames: LIMITS.hostFrames,
@@ -43,7 +43,7 @@ export const TRAFFIC = {
     busyMs: LIMITS.hostBusyMs,
     unsentBytes: LIMITS.unsentBytes
   },
-  /** The other end of a pipe, which is there for nobody else: what it sends is held to the window. */
+  /** The other end of a pipe, which serves no other peer: the window limits what it sends. */
   pipe: {
     frameBytes: LIMITS.dataBytes + HEAD_BYTES,
     frames: UNLIMITED,
@@ -51,7 +51,7 @@ export const TRAFFIC = {
     busyMs: UNLIMITED,
     unsentBytes: Infinity
   },
-  /** Plain bytes into a pipe: a frame is what the peer has written at once, which may be a whole file. */
+  /** Plain bytes into a pipe: a frame is whatever the peer wrote at once, which may be a whole file. */
   plainPipe: {
     frameBytes: LIMITS.wireFrameBytes,
     frames: UNLIMITED,

@@ -1,5 +1,5 @@
-// Counts what was written to a connection and the other machine has not acknowledged: it waits in our memory. A
-// peer that lets too much of it pile up is gone, or wants us to run out.
+// Counts bytes written to a connection and not acknowledged by the other machine: they are buffered in our memory. A
+// peer that lets too many pile up is gone, or wants us to run out of memory.
 import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import type { Connection } from './node.ts'
@@ -15,7 +15,7 @@ export class Unsent {
     const write = connection.write.bind(connection)
     connection.write = (data) => {
       const isFree = write(data)
-      // An empty one keeps the connection alive.
+      // An empty one is a keep-alive.
       if (data.length > 0 && this.maxBytes !== Infinity) this.#count(data.length)
       return isFree
     }

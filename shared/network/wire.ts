@@ -1,9 +1,9 @@
-// The wire between our own peers: channels and messages. Whatever comes off it passes here first.
+// The wire format between our own peers: channels and messages. Everything received passes through here first.
 import type { Encoding } from 'compact-encoding'
 import { LIMITS } from '../base/limits.ts'
 import { encoding } from '../base/packages.ts'
 
-/** Why a side breaks off, as it is said on the wire. Each side words it in its own way. */
+/** Why a side ends the channel, as sent on the wire. Each side has its own sentence for it. */
 const BREAK_REASONS = [
   'busy',
   'is-pipe',
@@ -27,13 +27,13 @@ export type BreakReason = (typeof BREAK_REASONS)[number]
 export type Json = { readonly [field: string]: unknown }
 
 /**
- * A JSON object, on the wire as compact-encoding's own `json`. That one throws SyntaxError on what is
- * no JSON, which Protomux takes for a fault of ours and throws again where nobody catches it: one bad
- * message would end the process. Here, what is no JSON object within the limit is null.
+ * A JSON object, encoded as compact-encoding's own `json`. That decoder throws SyntaxError on invalid JSON, which
+ * Protomux treats as a bug of ours and rethrows where nothing catches it: one bad message would end the process.
+ * Here anything but a JSON object within the limit decodes to null.
  */
 export const control = controlWithin(LIMITS.messageBytes)
 
-/** The same for messages that may have as many bytes of JSON. */
+/** The same for messages of up to `maxBytes` of JSON. */
 export function controlWithin(maxBytes: number): Encoding<Json | null> {
   return {
     preencode: (state, value) => encoding.string.preencode(state, JSON.stringify(value)),
@@ -52,20 +52,20 @@ export function controlWithin(maxBytes: number): Encoding<Json | null> {
 
 export const data: Encoding<Uint8Array> = encoding.raw
 
-/** `{ reason }` of a break message; 'protocol' for anything that is none. */
+/** `{ reason }` of a break message; 'protocol' for anything else. */
 export function readBreakReason(message: Json | null): BreakReason {
   return BREAK_REASONS.find((reason) => reason === message?.['reason']) ?? 'protocol'
 }
 
 /**
- * The protocol that a peer's first bytes open a channel for; null when they are no Protomux channel
- * open, and so a plain peer's (Protomux: control session 0, type 1, channel, protocol).
+ * The protocol of the channel that a peer's first bytes open; null when they are not a Protomux channel open, so the
+ * peer is plain (Protomux: control session 0, type 1, channel, protocol).
  */
 export function openedProtocol(firstBytes: Uint8Array): string | null {
   return readOpen(firstBytes)?.protocol ?? null
 }
 
-/** Whether such an open meets ours: one under an id, or for another than the first channel, waits for ever. */
+/** Whether such an open matches ours: one with an id, or for any but the first channel, would wait for ever. */
 export function meetsOurs(firstBytes: Uint8Array): boolean {
   const open = readOpen(firstBytes)
   return open?.channel === 1 && open.idBytes === 0
@@ -83,11 +83,11 @@ function readOpen(
     const isCut = state.start === state.end
     return { channel, protocol, idBytes: isCut ? -1 : encoding.uint.decode(state) }
   } catch {
-    return null // Out of bounds: cut short, so no channel open
+    return null // Out of bounds: truncated, so not a channel open
   }
 }
 
-/** Whether the first bytes back from a host can be Protomux: a control message, not a batch. */
+/** Whether a host's first bytes can be Protomux: a control message, not a batch. */
 export function isProtomux(firstBytes: Uint8Array): boolean {
   const [session = -1, type = -1] = firstBytes
   return session === 0 && type >= 1 && type <= 3

@@ -1,4 +1,4 @@
-// The messages of the pipe's channel: sent, and checked on arrival.
+// The messages of the pipe's channel: sent, and validated on arrival.
 import type { Channel, Message } from 'protomux'
 import { openChannel, type ChannelHandlers, type OpenChannel } from '../network/channel.ts'
 import { LIMITS } from '../base/limits.ts'
@@ -11,18 +11,18 @@ import { PIPE_PROTOCOL, readByteCount, readPipeHello, type PipeHello } from './m
 export interface PipeHandlers {
   onOpen: (peer: PipeHello) => void
   onData: (chunk: Uint8Array) => void
-  /** The peer's direction has ended after so many bytes. */
+  /** The peer's direction has ended after this many bytes. */
   onEnd: (bytes: number) => void
-  /** The peer has written so many of our bytes. */
+  /** The peer has written this many of our bytes. */
   onReceipt: (bytes: number) => void
-  /** A message that makes no sense. */
+  /** An invalid message. */
   onNonsense: () => void
   onBreak: ChannelHandlers['onBreak']
   onClose: ChannelHandlers['onClose']
   onDrain: () => void
 }
 
-/** Our end of the channel `hyperdht-chat/pipe/1`. Sending on a connection that is gone does nothing. */
+/** Our end of the channel `hyperdht-chat/pipe/1`. Sending on a closed connection does nothing. */
 export class PipeMessages {
   readonly #open: OpenChannel | null
   #data: Message<Uint8Array> | null = null

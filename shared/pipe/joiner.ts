@@ -1,7 +1,7 @@
-// Joins small chunks: one of a single byte costs as much memory as one of three hundred. Pure.
+// Joins small chunks: a chunk of one byte costs as much memory as one of three hundred. Pure.
 import { b4a } from '../base/packages.ts'
 
-/** Chunks from this length on are worth what they cost. */
+/** Chunks of at least this length are worth their overhead. */
 const SMALL_BYTES = 16 * 1024
 const BLOCK_BYTES = 64 * 1024
 
@@ -15,7 +15,7 @@ export class Joiner {
     return this.#length === 0
   }
 
-  /** Takes `chunk` behind what is here. False when it is too long for that. */
+  /** Appends `chunk`. False when it is too long. */
   add(chunk: Uint8Array): boolean {
     if (chunk.length >= SMALL_BYTES || this.#length + chunk.length > BLOCK_BYTES) return false
     if (this.#length === 0) this.#only = chunk
@@ -24,7 +24,7 @@ export class Joiner {
     return true
   }
 
-  /** All that is here. */
+  /** Takes everything joined so far. */
   take(): Uint8Array {
     const joined = (this.#only ?? this.#block ?? b4a.alloc(0)).subarray(0, this.#length)
     this.#only = this.#block = null

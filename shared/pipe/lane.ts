@@ -1,4 +1,4 @@
-// The bytes of one of several senders, on their way to the output they share.
+// The buffered bytes of one of several senders, on their way to the output they share.
 import { outputError } from '../network/foreign-errors.ts'
 import type { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
@@ -20,11 +20,11 @@ export class Lane implements ByteSink {
   #owner: SinkOwner | null = null
   #failure: ChatError | null = null
   #waitingBytes = 0
-  /** Of those that wait: up to the end of the last line that is complete. */
+  /** Buffered bytes up to the end of the last complete line. */
   #wholeBytes = 0
   #state: 'open' | 'finished' | 'left' = 'open'
 
-  /** Calls `onChange` when there is more to take, or never will be. */
+  /** Calls `onChange` when there is more to take, or there never will be. */
   constructor(onChange: () => void) {
     this.#onChange = onChange
   }
@@ -38,7 +38,7 @@ export class Lane implements ByteSink {
     return this.isDrained && this.#state !== 'open'
   }
 
-  /** Whether nobody needs it any more. */
+  /** Whether it can be removed. */
   get isOver(): boolean {
     return this.isDrained && this.#state === 'left'
   }
@@ -48,7 +48,7 @@ export class Lane implements ByteSink {
     if (this.#failure) owner.onFailed(this.#failure)
   }
 
-  /** What came before is written all the same. */
+  /** The owner has gone; what it sent before is still written. */
   detach(): void {
     this.#owner = null
     this.#state = 'left'
@@ -72,14 +72,14 @@ export class Lane implements ByteSink {
     this.#onChange()
   }
 
-  /** How many bytes can be written without mixing a line with those of others, unless it is too long for that. */
+  /** How many bytes can be written without splitting a line, unless the line is too long to be kept whole. */
   get wholeBytes(): number {
     const isLong = this.#waitingBytes >= LIMITS.senderLineBytes
     if (this.#state !== 'open' || (this.#wholeBytes === 0 && isLong)) return this.#waitingBytes
     return this.#wholeBytes
   }
 
-  /** How many bytes can be written when it does not matter whether the last line is whole. */
+  /** How many bytes can be written if the last line may be incomplete. */
   get bytes(): number {
     return this.#wholeBytes || this.#waitingBytes
   }

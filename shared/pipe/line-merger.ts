@@ -1,5 +1,5 @@
-// Brings what several peers send into one output, the lines of each whole. A sender that is alone there is
-// written through as it comes.
+// Merges the data of several peers into one output without splitting lines. A single sender is written through as it
+// arrives.
 import type { Outlet } from '../app/outlet.ts'
 import { Timer } from '../base/clock.ts'
 import type { ChatError } from '../base/errors.ts'
@@ -12,9 +12,9 @@ const LINE_END = b4a.from([NEWLINE])
 
 export class LineMerger {
   readonly #output: Outlet
-  /** Whose turn it is comes first. */
+  /** The next one to be served comes first. */
   #lanes: Lane[] = []
-  /** In whose line the output is. */
+  /** The sender of an unfinished line in the output. */
   #current: Lane | null = null
   /** How long the others still wait for the end of that line. */
   #patience: Timer | null = null
@@ -27,7 +27,7 @@ export class LineMerger {
     this.#output = output
   }
 
-  /** A way in for one more sender. It is there until the sender has left and all of it is written. */
+  /** Adds a sender. Its lane stays until the sender has left and everything is written. */
   open(): Lane {
     const lane = new Lane(() => this.#advance())
     this.#lanes.push(lane)
@@ -43,10 +43,10 @@ export class LineMerger {
     this.#isAdvancing = false
   }
 
-  /** False when there is nothing to write for now. */
+  /** False when there is nothing to write at the moment. */
   #writeNext(): boolean {
     this.#lanes = this.#lanes.filter((lane) => !lane.isOver || lane === this.#current)
-    // A line that its sender will not end, or not in time, ends here if there are others.
+    // An unfinished line is ended here if its sender is done, or too slow while others wait.
     const isBroken = this.#current !== null && (this.#current.isDone || this.#isImpatient)
     if (isBroken && this.#lanes.length > 1) return this.#breakLine()
     if (this.#current?.isOver) this.#current = null
@@ -75,7 +75,7 @@ export class LineMerger {
     return true
   }
 
-  /** Ends a line that its sender has not ended. */
+  /** Ends a line for its sender. */
   #breakLine(): boolean {
     const lane = this.#current
     this.#current = null

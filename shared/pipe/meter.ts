@@ -1,4 +1,4 @@
-// Reports how far a pipe has come, for as long as it runs.
+// Reports the progress of a pipe while it runs.
 import { monotonicMs } from '../base/clock.ts'
 import type { Reporter } from '../app/report.ts'
 import type { PipeCounts } from './pipe.ts'
@@ -9,15 +9,15 @@ const JSON_MS = 1000
 
 export interface MeterOptions {
   reporter: Pick<Reporter, 'report' | 'progress' | 'wantsProgress' | 'isJson'>
-  /** All that will be sent, if known. */
+  /** The total to be sent, if known. */
   totalBytes: number | null
-  /** How the bytes travel, as far as it shows. */
+  /** The path of the bytes, if known. */
   path: () => Progress['path']
-  /** One of many peers, by its short key: it gets a line of its own at its end, and none to be drawn over. */
+  /** The short key of one of many peers: it gets a final line of its own, and no progress line. */
   peer?: string
 }
 
-/** Starts reporting. The function it gives ends it, with a last report. */
+/** Starts reporting. The returned function stops it, with a last report. */
 export function meter(
   pipe: PipeCounts,
   { reporter, totalBytes, path, peer }: MeterOptions

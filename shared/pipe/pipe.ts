@@ -1,5 +1,5 @@
-// The pipe between two of ours: stdin → peer → stdout, exact, each direction ending by itself, and done
-// only when the other side has said that every byte is written.
+// The pipe between two of our apps: stdin → peer → stdout. Every byte arrives, each direction ends by itself, and the
+// pipe is done only when the other side has confirmed that every byte is written.
 import { breakError, lostError, reasonToBreak } from '../network/foreign-errors.ts'
 import { ChatError } from '../base/errors.ts'
 import { closeGently, type Connection } from '../network/node.ts'
@@ -19,21 +19,21 @@ export interface PipeOptions {
   hello: PipeHello
   /** The peer has opened its end: bytes can flow. */
   onOpen?: () => void
-  /** The peer has sent its last byte, and our source is not at its end. */
+  /** The peer has sent its last byte, and our source has not ended. */
   onPeerEnd?: () => void
-  /** The peer takes nothing, so that our source, which has given nothing yet, is not waited for. */
+  /** The peer accepts no data, so our source, which has been empty so far, is not read further. */
   onIgnored?: () => void
-  /** How long the peer may take to end the connection when all is done. */
+  /** How long the peer may take to close the connection when everything is done. */
   farewellMs?: number
 }
 
-/** A slow path has resent by then what it has lost. */
+/** Long enough for a slow path to resend what it lost. */
 const FAREWELL_MS = 10_000
 
-/** How far a pipe has come, in bytes. */
+/** Byte counts of a pipe. */
 export interface PipeCounts {
   readonly sentBytes: number
-  /** Of the sent: those the peer has a receipt given for, as written; null when it gives none. */
+  /** Sent bytes that the peer has confirmed as written; null when it sends no receipts. */
   readonly confirmedBytes: number | null
   readonly receivedBytes: number
 }
@@ -48,9 +48,9 @@ export class Pipe implements PipeCounts {
   #reject: (error: ChatError) => void = () => {}
 
   /**
-   * Resolves when our bytes are receipted and the peer's are written. Throws ChatError LOST,
-   * PROTOCOL, INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, PLAIN_HOST, or what the peer broke off
-   * with: BUSY, HOST_IS_CHAT, PEER_LEFT and so on.
+   * Resolves when our bytes are receipted and the peer's are written. Rejects with ChatError LOST, PROTOCOL,
+   * INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, PLAIN_HOST, or the peer's own reason: BUSY, HOST_IS_CHAT, PEER_LEFT
+   * and so on.
    */
   readonly finished = new Promise<void>((resolve, reject) => {
     this.#resolve = resolve
@@ -103,7 +103,7 @@ export class Pipe implements PipeCounts {
     return this.#receiver.receivedBytes
   }
 
-  /** Gives up, and tells the peer why as far as the wire has a word for it. */
+  /** Fails, and tells the peer why if the wire has a word for it. */
   fail(error: ChatError): void {
     if (!this.#stop('failed')) return
     const reason = reasonToBreak(error.code)
@@ -111,7 +111,7 @@ export class Pipe implements PipeCounts {
     void closeGently(this.#options.connection).then(() => this.#reject(error))
   }
 
-  /** Leaves before the end, as somebody who was told to go. */
+  /** Leaves early, as on a signal. */
   async leave(): Promise<void> {
     if (this.#stop('failed')) this.#messages.breakOff('left')
     await closeGently(this.#options.connection)
@@ -141,13 +141,13 @@ export class Pipe implements PipeCounts {
     if (!this.#sender.hasEnded) this.#options.onPeerEnd?.()
   }
 
-  /** What the peer does has to be right, or the pipe ends here. */
+  /** Ends the pipe unless the peer kept to the protocol. */
   #demand(isRight: boolean): void {
     if (!isRight)
       this.fail(new ChatError('PROTOCOL', { values: { progress: countsInWords(this) } }))
   }
 
-  /** The peer knows no pipe, or the connection is going. */
+  /** The peer does not know the protocol, or the connection is closing. */
   #onChannelClose(): void {
     const { destroying } = this.#options.connection
     if (this.#state === 'opening' && !destroying) this.#giveUp(new ChatError('NO_PIPE'))
@@ -156,9 +156,8 @@ export class Pipe implements PipeCounts {
 
   #finishIfDone(): void {
     if (!this.#sender.isConfirmed || !this.#receiver.isReceipted || !this.#stop('done')) return
-    // The peer ends the connection when it is done too, so its end says that our last receipt has
-    // arrived. Whatever befalls the connection from here on, nothing is lost with it, and a peer that
-    // never ends it is not waited for.
+    // The peer closes the connection when it is done too: that tells us it has our last receipt. From here on a
+    // failing connection loses nothing, and we do not wait for a peer that never closes it.
     const { connection, farewellMs = FAREWELL_MS } = this.#options
     void closeGently(connection, { limitMs: farewellMs }).then(this.#resolve)
   }
@@ -167,14 +166,14 @@ export class Pipe implements PipeCounts {
     this.#giveUp(lostError(cause, countsInWords(this)))
   }
 
-  /** Ends it without a word to the peer, who is gone or knows. */
+  /** Fails without telling the peer, which is gone or knows. */
   #giveUp(error: ChatError): void {
     if (!this.#stop('failed')) return
     this.#options.connection.destroy()
     this.#reject(error)
   }
 
-  /** Enters a last state; false when it is in one already. */
+  /** Enters a final state; false when already in one. */
   #stop(state: 'done' | 'failed'): boolean {
     if (this.#isOver()) return false
     this.#state = state

@@ -1,4 +1,4 @@
-// The pipe with a plain peer: bytes and nothing else, so exact, but without receipts.
+// The pipe with a plain peer: raw bytes, exact but without receipts.
 import { monotonicMs } from '../base/clock.ts'
 import { ChatError, codeOf } from '../base/errors.ts'
 import { lostError } from '../network/foreign-errors.ts'
@@ -10,7 +10,7 @@ import { countsInWords } from './progress.ts'
 import type { ByteSink } from './sink.ts'
 import type { Source } from './source.ts'
 
-/** Four keep-alives of the peer (HyperDHT's interval is 5 s) must be missed to call it lost. */
+/** A peer counts as lost after four missed keep-alives (HyperDHT sends one every 5 s). */
 const SILENCE_LIMIT_MS = 20_000
 const REFUSAL_MS = 1000
 
@@ -21,14 +21,14 @@ export interface PlainPipeOptions {
   sends: boolean
   /** The peer had ended its direction before we began. */
   hasPeerEnded: boolean
-  /** The peer has ended its direction, and ours is not at its end. */
+  /** The peer has ended its direction, and our source has not. */
   onPeerEnd?: () => void
 }
 
 export class PlainPipe implements PipeCounts {
   sentBytes = 0
   receivedBytes = 0
-  /** A plain peer confirms nothing. */
+  /** A plain peer sends no receipts. */
   readonly confirmedBytes = null
   readonly #options: PlainPipeOptions
   readonly #startedAt = monotonicMs()
@@ -40,9 +40,9 @@ export class PlainPipe implements PipeCounts {
   #reject: (error: ChatError) => void = () => {}
 
   /**
-   * Resolves when both directions have ended, ours is acknowledged and the peer's is written.
-   * Throws ChatError LOST, REFUSED, INPUT_FAILED, OUTPUT_CLOSED or OUTPUT_FAILED; the connection is
-   * reset then, so that the peer does not take the end for a good one.
+   * Resolves when both directions have ended, ours is acknowledged and the peer's is written. Rejects with ChatError
+   * LOST, REFUSED, INPUT_FAILED, OUTPUT_CLOSED or OUTPUT_FAILED; the connection is then reset, so that the peer cannot
+   * take the end for a regular one.
    */
   readonly finished = new Promise<void>((resolve, reject) => {
     this.#resolve = resolve
@@ -59,8 +59,8 @@ export class PlainPipe implements PipeCounts {
       onFailed: (error) => this.fail(error)
     })
     connection.on('error', (cause) => this.#lose(cause))
-    // The raw stream, not the connection above it: it closes only when what was handed to it has
-    // been acknowledged, and a process that leaves earlier cuts that off.
+    // The raw stream, not the connection above it: it closes only once everything written to it is acknowledged, and a
+    // process that exits earlier loses the rest.
     connection.rawStream.on('error', (cause) => this.#lose(cause))
     connection.rawStream.on('close', () => {
       this.#isClosed = true
@@ -82,7 +82,7 @@ export class PlainPipe implements PipeCounts {
     this.#reject(error)
   }
 
-  /** Leaves before the end. A reset, since an end would look like a good one. */
+  /** Leaves early. By a reset, because an end would look like a regular one. */
   async leave(): Promise<void> {
     this.#stop()
     this.#options.connection.destroy()
@@ -110,7 +110,7 @@ export class PlainPipe implements PipeCounts {
   #onPeerEnd(): void {
     const { source, onPeerEnd } = this.#options
     if (this.#hasSent) return
-    // At a terminal nobody types at there is no end to wait for.
+    // A terminal where nobody types has no end to wait for.
     if (source.isUntouchedTerminal) this.#endOurs()
     else onPeerEnd?.()
   }
@@ -120,8 +120,8 @@ export class PlainPipe implements PipeCounts {
     source.detach()
     this.#hasSent = true
     connection.end()
-    // With nothing left to send, no missing acknowledgement can show that the peer is gone: from
-    // here on only its keep-alives tell.
+    // With nothing left to send, no missing acknowledgement can reveal that the peer is gone: only its missing
+    // keep-alives can.
     if (!this.#hasReceived) connection.setTimeout(SILENCE_LIMIT_MS)
   }
 
@@ -153,7 +153,7 @@ export class PlainPipe implements PipeCounts {
     this.fail(lostError(cause, countsInWords(this)))
   }
 
-  /** On plain bytes, a host that does not want a client can only reset the connection at once. */
+  /** With plain bytes, a host can only refuse a client by a reset at once. */
   #isRefusal(cause: unknown): boolean {
     const isFresh = monotonicMs() - this.#startedAt < REFUSAL_MS
     const isUnused = this.sentBytes === 0 && this.receivedBytes === 0

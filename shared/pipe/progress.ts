@@ -1,17 +1,17 @@
-// How far a pipe has come, in words. Pure.
+// The progress of a pipe as text. Pure.
 import type { PipeCounts } from './pipe.ts'
 
 export interface Progress extends PipeCounts {
   seconds: number
   /** How the bytes travel. */
   path: 'direct' | 'relayed'
-  /** All that will be sent, when standard input is a file. */
+  /** The total to be sent, when standard input is a file. */
   totalBytes: number | null
 }
 
 /**
- * One line of at most `columns` letters: what is sent, confirmed, received; rate, time, what is left of
- * a file, path. What does not fit is left out, from the end.
+ * One line of at most `columns` letters: bytes sent, confirmed, received; rate, time, time left for a file, path.
+ * Parts that do not fit are dropped from the end.
  */
 export function formatProgress(progress: Progress, columns = Infinity): string {
   const { sentBytes, confirmedBytes, receivedBytes, seconds, totalBytes, path } = progress
@@ -31,7 +31,7 @@ export function formatProgress(progress: Progress, columns = Infinity): string {
   return fit([...parts, path], columns)
 }
 
-/** How far a pipe has come, as the end of a sentence about what ended it: of a direction that was used. */
+/** Byte counts as the end of a sentence about the failure of a pipe; directions not used are left out. */
 export function countsInWords({ sentBytes, confirmedBytes, receivedBytes }: PipeCounts): string {
   const sent =
     confirmedBytes === null
@@ -43,7 +43,7 @@ export function countsInWords({ sentBytes, confirmedBytes, receivedBytes }: Pipe
   return parts.length > 0 ? `: ${parts.join(', ')}` : ''
 }
 
-/** As many of the parts as there is room for, from the first on. */
+/** As many of the parts as fit, from the first on. */
 function fit([first = '', ...rest]: string[], columns: number): string {
   let line = first
   for (const part of rest) {
@@ -56,7 +56,7 @@ function fit([first = '', ...rest]: string[], columns: number): string {
 
 const UNITS = ['KiB', 'MiB', 'GiB']
 
-/** Bytes as a person reads them: 1023 B, 1.0 KiB, 256.0 MiB. */
+/** Bytes in human-readable form: 1023 B, 1.0 KiB, 256.0 MiB. */
 export function formatBytes(bytes: number): string {
   if (Math.round(bytes) < 1024) return `${Math.round(bytes)} B`
   let value = bytes / 1024
@@ -66,7 +66,7 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(1)} ${UNITS[unit]}`
 }
 
-/** Seconds as a person reads them: 7 s, 2:05, 1:02:05. */
+/** Seconds in human-readable form: 7 s, 2:05, 1:02:05. */
 export function formatSeconds(seconds: number): string {
   const whole = Math.floor(seconds)
   if (whole < 60) return `${whole} s`
@@ -76,7 +76,7 @@ export function formatSeconds(seconds: number): string {
   return `${head}:${two(whole % 60)}`
 }
 
-/** Null unless the end is known and there is something to go by. */
+/** Null unless the total and a rate are known. */
 function secondsLeft({ totalBytes, sentBytes, confirmedBytes, seconds }: Progress): number | null {
   const doneBytes = confirmedBytes ?? sentBytes
   if (totalBytes === null || doneBytes === 0 || doneBytes >= totalBytes) return null

@@ -1,10 +1,10 @@
-// One direction of a pipe, receiving: into the sink, with a receipt for what is written.
+// The receiving direction of a pipe: into the sink, with receipts for what is written.
 import { monotonicMs } from '../base/clock.ts'
 import type { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import type { ByteSink } from './sink.ts'
 
-/** A receipt is sent after so many bytes, or after so long when fewer come. */
+/** A receipt is sent after this many bytes, or after a while when fewer arrive. */
 const RECEIPT_BYTES = LIMITS.windowBytes / 8
 const RECEIPT_MS = 250
 
@@ -12,18 +12,18 @@ export interface ReceiverOptions {
   sink: ByteSink
   sendReceipt: (bytes: number) => void
   onFailed: (error: ChatError) => void
-  /** Perhaps everything is written and receipted now. */
+  /** Everything may be written and receipted now. */
   onProgress: () => void
 }
 
 export class Receiver {
   receivedBytes = 0
-  /** The peer's last byte is written, and it has been told. */
+  /** The peer's last byte is written, and the peer has its receipt. */
   isReceipted = false
   readonly #options: ReceiverOptions
-  /** What the sink had written for others before. */
+  /** What the sink had written for earlier peers. */
   readonly #writtenBefore: number
-  /** The count in the peer's end; null until that comes. */
+  /** The count in the peer's end message; null until it arrives. */
   #endBytes: number | null = null
   #receiptedBytes = 0
   #receiptedAt = -Infinity
@@ -38,18 +38,18 @@ export class Receiver {
     this.#options.sink.detach()
   }
 
-  /** Bytes of the peer's. False when it may not send them: none at all, after its end, or beyond the window. */
+  /** Data of the peer. False when it may not send any: by its hello, after its end, or beyond the window. */
   write(chunk: Uint8Array): boolean {
     this.receivedBytes += chunk.length
     const waitingBytes = this.receivedBytes - this.#writtenBytes()
-    // The sender stops once it is ahead by the window, which its last chunk may overstep.
+    // The sender stops once it is a window ahead, and its last chunk may exceed that.
     const isTooMuch = waitingBytes > LIMITS.windowBytes + LIMITS.dataBytes
     if (chunk.length === 0 || this.#endBytes !== null || isTooMuch) return false
     this.#options.sink.write(chunk)
     return true
   }
 
-  /** The peer's end. False when its count is not what has arrived. */
+  /** The peer's end message. False when its count is not what has arrived. */
   end(bytes: number): boolean {
     if (this.#endBytes !== null || bytes !== this.receivedBytes) return false
     this.#endBytes = bytes

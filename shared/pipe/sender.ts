@@ -1,4 +1,4 @@
-// One direction of a pipe, sending: from the source, never further ahead of the receipts than the window.
+// The sending direction of a pipe: from the source, never more than a window ahead of the receipts.
 import { Timer } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
@@ -10,13 +10,13 @@ export interface SenderOptions {
   sendData: (chunk: Uint8Array) => boolean
   sendEnd: (bytes: number) => void
   onFailed: (error: ChatError) => void
-  /** Perhaps everything is sent and confirmed now. */
+  /** Everything may be sent and confirmed now. */
   onProgress: () => void
-  /** The peer takes nothing, and the source has neither given anything yet nor ended: it is not waited for. */
+  /** The peer accepts no data, and the source has neither data nor ended: it is not waited for. */
   onIgnored: () => void
 }
 
-/** How long an input has to show that it holds something, once it is all that is waited for. */
+/** How long an input may take to show that it has data, once nothing else is pending. */
 const SHOW_MS = 1000
 
 export class Sender {
@@ -26,7 +26,7 @@ export class Sender {
   readonly #options: SenderOptions
   #isFull = false
   #isStopped = false
-  /** What comes of the input is wanted by nobody. */
+  /** Whether the peer accepts nothing of the input. */
   #isUnwanted = false
   #deadline: Timer | null = null
 
@@ -47,20 +47,20 @@ export class Sender {
     })
   }
 
-  /** For a peer that takes nothing: the source has to be empty, or it fails with INPUT_UNWANTED. */
+  /** For a peer that accepts no data: the source has to be empty, or it fails with INPUT_UNWANTED. */
   async startInVain(): Promise<void> {
     const { source, onFailed } = this.#options
     this.#isUnwanted = true
     await source.ready()
     if (this.#isStopped) return
-    // What it holds is left to the next peer.
+    // The data is kept for the next peer.
     if (source.hasBytes) onFailed(new ChatError('INPUT_UNWANTED'))
     else this.start()
   }
 
   /**
-   * The peer has ended its direction. That ends a terminal at which nobody types, and soon also another source
-   * that nobody wants anything of.
+   * The peer has ended its direction. That also ends a terminal at which nobody types, and soon any other source that
+   * the peer does not want.
    */
   onPeerEnd(): void {
     const { source, onIgnored } = this.#options
@@ -87,13 +87,13 @@ export class Sender {
     this.#options.source.detach()
   }
 
-  /** The connection takes more again. */
+  /** The connection accepts data again. */
   drained(): void {
     this.#isFull = false
     this.#readOn()
   }
 
-  /** A receipt of the peer's. False when it cannot be true. */
+  /** A receipt of the peer. False when it cannot be true. */
   confirm(bytes: number): boolean {
     if (bytes < this.confirmedBytes || bytes > this.sentBytes) return false
     this.confirmedBytes = bytes

@@ -1,5 +1,5 @@
-// Writes to standard output in order, however slowly it takes the bytes: what it cannot take yet waits on
-// disk, never in memory without bound.
+// Writes to standard output in order, however slow it is: the excess is buffered on disk, never in memory without
+// bound.
 import { outputError } from '../network/foreign-errors.ts'
 import type { Outlet } from '../app/outlet.ts'
 import type { ChatError } from '../base/errors.ts'
@@ -8,29 +8,29 @@ import { Joiner } from './joiner.ts'
 import { Spill } from './spill.ts'
 
 /**
- * What may wait in memory. Above it, bytes go to disk; below half of it, they come back. As much as the
- * window of our own peers, so that only plain ones, who know no window, ever make use of the disk.
+ * The most buffered in memory. Beyond it, bytes go to disk; below half of it, they come back. Equal to our own peers'
+ * window, so that only plain peers, which have no window, ever cause disk use.
  */
 const MAX_PENDING_BYTES = LIMITS.windowBytes
 
-/** Whoever writes to a sink at the moment. */
+/** The current writer of a sink. */
 export interface SinkOwner {
-  /** More bytes are written: the system has them. */
+  /** More bytes are written: the system has accepted them. */
   onWritten?: () => void
-  /** OUTPUT_CLOSED or OUTPUT_FAILED: the output takes no more, from now on. */
+  /** OUTPUT_CLOSED or OUTPUT_FAILED: the output accepts nothing from now on. */
   onFailed: (error: ChatError) => void
 }
 
-/** Where the bytes of a peer go. */
+/** The destination of a peer's bytes. */
 export interface ByteSink {
-  /** Bytes the system has. */
+  /** Bytes that the system has accepted. */
   readonly writtenBytes: number
   /** True when everything is written. */
   readonly isDrained: boolean
   attach(owner: SinkOwner): void
   detach(): void
   write(chunk: Uint8Array): void
-  /** The owner has no more: what is held back for that is written too. */
+  /** The owner has no more data: whatever is held back is written too. */
   finish(): void
 }
 
@@ -38,7 +38,7 @@ export class Sink implements ByteSink {
   writtenBytes = 0
   readonly #output: Outlet
   readonly #spill = new Spill()
-  /** What came while the output was busy, in chunks too small to be worth a write each. */
+  /** Chunks received while the output was busy, too small for a write each. */
   readonly #joiner = new Joiner()
   #owner: SinkOwner | null = null
   #pendingBytes = 0
@@ -52,7 +52,7 @@ export class Sink implements ByteSink {
     return this.#pendingBytes === 0 && this.#spill.isEmpty && this.#joiner.isEmpty
   }
 
-  /** From now on `owner` hears of what happens. A failure of before is told at once. */
+  /** From now on `owner` gets the events. An earlier failure is reported at once. */
   attach(owner: SinkOwner): void {
     this.#owner = owner
     if (this.#failure) owner.onFailed(this.#failure)

@@ -1,4 +1,4 @@
-// Reads a stream for one pipe after another: whoever is attached gets what comes, and its end.
+// Reads a stream for one pipe after another: the attached owner gets the data and the end.
 import { inputError } from '../network/foreign-errors.ts'
 import type { Input } from '../app/input.ts'
 import type { ChatError } from '../base/errors.ts'
@@ -6,7 +6,7 @@ import type { ChatError } from '../base/errors.ts'
 export interface SourceOwner {
   onData: (chunk: Uint8Array) => void
   onEnd: () => void
-  /** INPUT_FAILED: nothing more comes, and what came is not all. */
+  /** INPUT_FAILED: no more data follows, and the data so far is incomplete. */
   onFailed: (error: ChatError) => void
 }
 
@@ -15,31 +15,30 @@ export class Source {
   #owner: SourceOwner | null = null
   #isOpen = false
   #isPaused = false
-  /** The owner knows that nothing more comes. */
+  /** Whether the owner has been told about the end. */
   #isConcluded = false
-  /** What came while nobody was attached. */
+  /** Data received while nobody was attached. */
   #held: Uint8Array[] = []
   #hasEnded: boolean
   #failure: ChatError | null = null
-  /** Whether it has given anything, to whomever. */
+  /** Whether it has delivered any data so far. */
   #isUsed = false
-  /** Those who wait until there is something to give. */
+  /** Callbacks to call once there is something to deliver. */
   readonly #waiting = new Set<() => void>()
 
-  /** `null` is an input that is empty, and that no stream is opened for. */
+  /** `null` is an empty input, without a stream. */
   constructor(input: Input | null) {
     this.#input = input
     this.#hasEnded = input === null
   }
 
-  /** Resolves when there is something to give: bytes, the end, or a failure. */
+  /** Resolves when there is something to deliver: bytes, the end, or a failure. */
   ready(): Promise<void> {
     return new Promise((resolve) => void this.whenReady(resolve))
   }
 
   /**
-   * Calls back then. The function it gives ends that: a host with nothing to say may have very many peers come
-   * and go meanwhile.
+   * Calls back then. The returned function cancels that: many peers may come and go while a host has nothing to send.
    */
   whenReady(onReady: () => void): () => void {
     if (this.#held.length > 0 || this.#hasEnded || this.#failure) {
@@ -51,12 +50,12 @@ export class Source {
     return () => this.#waiting.delete(onReady)
   }
 
-  /** Whether bytes wait to be taken. */
+  /** Whether bytes are ready to be taken. */
   get hasBytes(): boolean {
     return this.#held.length > 0
   }
 
-  /** Whether it is a terminal at which nobody has typed anything: one that is not needed has no end to wait for. */
+  /** Whether it is a terminal at which nobody has typed: if its input is not needed, there is no end to wait for. */
   get isUntouchedTerminal(): boolean {
     return this.#input?.isTTY === true && !this.#isUsed
   }
@@ -67,9 +66,9 @@ export class Source {
     this.resume()
   }
 
-  /** What comes from now on is held for the next owner. */
+  /** Holds further data for the next owner. */
   detach(): void {
-    // An input that nobody has read yet is not to be touched: it would not begin to flow later.
+    // Pausing an input that nobody has read yet would keep it from flowing later.
     if (this.#owner === null) return
     this.#owner = null
     this.#input?.pause()
@@ -82,7 +81,7 @@ export class Source {
 
   resume(): void {
     this.#isPaused = false
-    // Each chunk can make the owner pause, or go.
+    // Each chunk may make the owner pause or detach.
     while (this.#owner && !this.#isPaused) {
       const chunk = this.#held.shift()
       if (chunk === undefined) break
@@ -92,7 +91,7 @@ export class Source {
     if (this.#owner && !this.#isPaused && !this.#isConcluded) this.#read()
   }
 
-  /** Tells the owner, once, that nothing more comes. */
+  /** Tells the owner, once, that no more data follows. */
   #conclude(): void {
     if (this.#owner === null || this.#isConcluded || this.#held.length > 0) return
     if (!this.#hasEnded && this.#failure === null) return
@@ -122,7 +121,7 @@ export class Source {
 
   #onData(chunk: Uint8Array): void {
     this.#isUsed = true
-    // A stream may give a chunk or two after it was paused.
+    // A stream may emit a chunk or two after it was paused.
     if (this.#owner && !this.#isPaused) {
       this.#owner.onData(chunk)
       return

@@ -1,6 +1,5 @@
-// Where bytes wait for a slow reader: in a temporary file, so that memory stays flat. HyperDHT's
-// streams have no window a receiver could close (udx-native 1.21 does not offer libudx's), so what
-// a peer sends has to go somewhere.
+// Buffers bytes for a slow reader in a temporary file, so that memory use stays flat. HyperDHT's streams have no
+// receive window to close (udx-native 1.21 does not expose libudx's), so what a peer sends has to go somewhere.
 import fs from '#fs'
 import os from '#os'
 import path from '#path'
@@ -10,7 +9,7 @@ import { openNew } from '../identity/atomic-file.ts'
 
 const READ_BYTES = 1024 * 1024
 
-/** A first-in first-out buffer of bytes on disk. Takes no space while it is empty. */
+/** A FIFO buffer on disk. Uses no space while it is empty. */
 export class Spill {
   #fd: number | null = null
   #readAt = 0
@@ -20,14 +19,14 @@ export class Spill {
     return this.#readAt === this.#writeAt
   }
 
-  /** Appends. Throws the system's error, ENOSPC among them. */
+  /** Appends. Throws the system's error, such as ENOSPC. */
   push(chunk: Uint8Array): void {
     this.#fd ??= openUnnamed()
     writeAllSync(this.#fd, chunk, this.#writeAt)
     this.#writeAt += chunk.length
   }
 
-  /** Takes up to 1 MiB from the front; nothing when it is empty. */
+  /** Removes up to 1 MiB from the front; nothing when it is empty. */
   shift(): Uint8Array {
     const length = Math.min(READ_BYTES, this.#writeAt - this.#readAt)
     const chunk = b4a.allocUnsafe(length)
@@ -50,13 +49,13 @@ export class Spill {
   }
 }
 
-/** A file without a name, so that even a crash leaves nothing behind. */
+/** An unlinked file, so that even a crash leaves nothing behind. */
 function openUnnamed(): number {
   const random = b4a.alloc(8)
   sodium.randombytes_buf(random)
   const file = path.join(os.tmpdir(), `hyperdht-chat-${b4a.toString(random, 'hex')}`)
   const fd = openNew(file)
-  // Windows lets no open file go: there it stays until the system clears the folder.
+  // Windows cannot unlink an open file: there it stays until the system clears the folder.
   if (path.sep !== '\\') fs.unlinkSync(file)
   return fd
 }

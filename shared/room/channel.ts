@@ -1,4 +1,4 @@
-// The channel `hyperdht-chat/room/2`, from either end. What does not validate ends the session.
+// The channel `hyperdht-chat/room/2`, from either end. An invalid message ends the session.
 import type { Encoding } from 'compact-encoding'
 import type { Channel, Message } from 'protomux'
 import { openChannel, type ChannelHandlers, type OpenChannel } from '../network/channel.ts'
@@ -22,11 +22,11 @@ import {
   ROOM_PROTOCOL
 } from './messages.ts'
 
-/** Each side has handlers for what the other may send; a message without one is a breach of the protocol. */
+/** Each side handles what the other may send; a message without a handler is a protocol violation. */
 export interface RoomHandlers {
   onOpen?: (hello: Hello) => void
   onBreak?: ChannelHandlers['onBreak']
-  /** The other side sent something invalid, or more than it may, and has been told so. */
+  /** The other side sent something invalid, or exceeded its limits, and has been told so. */
   onBreach?: (breach: Breach) => void
   onClose?: ChannelHandlers['onClose']
   onWelcome?: (welcome: Welcome) => void
@@ -37,7 +37,7 @@ export interface RoomHandlers {
   onWhisper?: (whisper: WhisperMessage) => void
   onNotice?: (notice: Notice) => void
   onSkip?: (seq: number) => void
-  /** A message was dealt with: so many bytes have come by now, in all, with what they cost besides. */
+  /** A message was handled; `bytes` is the total received so far, with the overhead of each message. */
   onReceived?: (bytes: number) => void
 }
 
@@ -59,7 +59,7 @@ export class RoomChannel {
   #notice: Sender<Json | null>
   #skip: Sender<Json | null>
 
-  /** Opens our end. Nothing arrives before the next tick: `listen` until then. A host says no hello. */
+  /** Opens our end. Nothing arrives before the next tick, so call `listen` at once. A host passes no hello. */
   constructor(connection: Connection, hello: Hello | null) {
     this.#guard = guard(connection, hello ? TRAFFIC.roomHost : TRAFFIC.member, () =>
       this.refuse('flood')
@@ -76,12 +76,12 @@ export class RoomChannel {
     )
   }
 
-  /** Adds handlers to those there are: whoever owns the connection has some, whoever talks has others. */
+  /** Adds handlers: those of the connection's owner, and those of the room. */
   listen(handlers: RoomHandlers): void {
     Object.assign(this.#handlers, handlers)
   }
 
-  /** What the other side sent is wrong, though it is well-formed, or too much: ends the session. */
+  /** The other side sent something well-formed but wrong, or too much: ends the session. */
   refuse(breach: Breach): void {
     if (this.#isBroken) return
     this.#isBroken = true
@@ -97,7 +97,7 @@ export class RoomChannel {
     this.#welcome?.send({ ...welcome })
   }
 
-  /** Sends an event as it was encoded, once for all members. */
+  /** Sends an event as encoded once for all members. */
   event(frame: Uint8Array): void {
     this.#event?.send(frame)
   }
@@ -122,12 +122,12 @@ export class RoomChannel {
     this.#notice?.send({ ...notice })
   }
 
-  /** Up to this number, events that were not sent are left out of the history. */
+  /** Tells the member that events up to this number which were not sent are left out of the history. */
   skip(seq: number): void {
     this.#skip?.send({ seq })
   }
 
-  /** The order is the protocol: messages have their number by it. */
+  /** The order is part of the protocol: messages are numbered by it. */
   #addMessages(channel: Channel): void {
     const handlers = this.#handlers
     const add = <Raw, Value>(

@@ -1,16 +1,16 @@
-// Tells what was dropped so that whoever sends it in masses does not fill the screen: at once the first time, then
-// as a number. Pure.
+// Reports dropped messages so that a flood of them does not fill the screen: the first at once, then as a count.
+// Pure.
 import { monotonicMs } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
 
-/** Why an event, or a whisper, was dropped. */
+/** Why an event or a whisper was dropped. */
 export type DropReason = 'forged' | 'replayed' | 'outdated' | 'unreadable' | 'missing'
 
 export interface Drop {
   reason: DropReason
-  /** The key of whom it is said to be by, in hex; '' for nobody, or for several. */
+  /** The key of its supposed author, in hex; '' for none, or for several. */
   author: string
-  /** How many of these there were since the last was told, with this one. */
+  /** How many have been dropped since the last report, including this one. */
   count: number
 }
 
@@ -32,7 +32,7 @@ export class Drops {
 
   add(reason: DropReason, author: string): void {
     const isKnown = this.#told.has(reason + author)
-    // Beyond so many authors they are told together: a host can make up as many as it likes.
+    // Beyond that many authors they are reported together: a host can make up any number of authors.
     const named = isKnown || this.#told.size < LIMITS.toldDrops ? author : ''
     const now = this.#now()
     const told = this.#told.get(reason + named) ?? { at: -Infinity, untold: 0 }

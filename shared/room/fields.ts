@@ -1,4 +1,4 @@
-// What the fields of the room's messages may hold.
+// Validates the fields of the room's messages.
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import { isPrintableText } from '../base/text.ts'
@@ -26,17 +26,17 @@ export function isSignature(value: unknown): value is string {
   return typeof value === 'string' && SIGNATURE.test(value)
 }
 
-/** The name of a numbering of events. */
+/** The id of a log: of one numbering of events. */
 export function isLogId(value: unknown): value is string {
   return typeof value === 'string' && LOG_ID.test(value)
 }
 
-/** Bytes in hex, no more of them than a whisper can have. */
+/** Sealed bytes in hex, at most as many as a whisper can have. */
 export function isSealed(value: unknown): value is string {
   return typeof value === 'string' && value.length <= LIMITS.messageBytes && HEX.test(value)
 }
 
-/** A count or a place, which a number can hold exactly. */
+/** A count or a position that a number represents exactly. */
 export function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
@@ -47,14 +47,14 @@ export function isTime(value: unknown): value is number {
 }
 
 /**
- * A text to post: clean as our own clients send it, with something to see, and not too long. Anything else was
- * made to do something to a terminal.
+ * A text to post: clean, as our own clients send it, with visible characters, and not too long. Anything else was
+ * crafted to act on a terminal.
  */
 export function isText(value: unknown): value is string {
   return isRawText(value) && isPrintableText(value)
 }
 
-/** A text as somebody has signed it, within the limits: to check the signature, and nothing else. */
+/** A text as signed, within the limits: only for checking its signature. */
 export function isRawText(value: unknown): value is string {
   return (
     typeof value === 'string' &&

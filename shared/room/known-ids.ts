@@ -1,7 +1,7 @@
-// What was heard, by author and id, so that what comes again is known. Pure.
+// Remembers ids by author, to recognise what is sent again. Pure.
 import { LIMITS } from '../base/limits.ts'
 
-/** Something an author has signed. */
+/** The id of something an author has signed. */
 export interface SignedId {
   /** The author's key, in hex. */
   author: string
@@ -10,7 +10,7 @@ export interface SignedId {
   signedAt: number
 }
 
-/** 'now': by this process. 'before': by one that is gone. */
+/** 'now': seen by this process. 'before': by an earlier one. */
 export type When = 'now' | 'before'
 
 /** The newest LIMITS.rememberedPosts of a kind. */
@@ -19,19 +19,19 @@ export class KnownIds {
   readonly #before: ReadonlySet<string>
   readonly #onAdded: (heard: SignedId) => void
 
-  /** `before`: what is known from before. `onAdded`: told of what is new, to be known the next time. */
+  /** `before`: ids from earlier processes. `onAdded` is called with each new id, to save it. */
   constructor(before: SignedId[] = [], onAdded: (added: SignedId) => void = () => {}) {
     this.#before = new Set(before.map(({ author, id }) => author + id))
     this.#onAdded = onAdded
   }
 
-  /** When it was heard; null for what is new. */
+  /** When the id was seen; null if it is new. */
   when(author: string, id: string): When | null {
     if (this.#now.has(author + id)) return 'now'
     return this.#before.has(author + id) ? 'before' : null
   }
 
-  /** `signedAt`: null for what nobody has signed, which is not known the next time. */
+  /** `signedAt`: null for unsigned ids, which are not saved. */
   add({ author, id, signedAt }: Omit<SignedId, 'signedAt'> & { signedAt: number | null }): void {
     const isNew = this.when(author, id) === null
     this.#now.add(author + id)

@@ -1,4 +1,4 @@
-// The messages of the room's channel besides events: read, and checked against the limits.
+// The messages of the room's channel besides events: parsed, and checked against the limits.
 import { LIMITS } from '../base/limits.ts'
 import { isId, isKey, isLogId, isNumber, isSealed } from './fields.ts'
 import { readLabel } from './names.ts'
@@ -6,11 +6,11 @@ import type { Json } from '../network/wire.ts'
 
 export const ROOM_PROTOCOL = 'hyperdht-chat/room/2'
 
-/** How a member comes in. */
+/** A member's request to join. */
 export interface Hello {
-  /** What it wants to be called; null for its short key. */
+  /** The name it asks for; null for its short key. */
   name: string | null
-  /** The last event it has, by the number of that numbering; null for none. */
+  /** The last event it has, with the id of its log; null for none. */
   since: Position | null
 }
 
@@ -22,41 +22,41 @@ export interface Position {
 export interface Person {
   key: string
   name: string
-  /** A plain peer: it cannot sign what it says, nor open what is sealed. */
+  /** A plain peer: it cannot sign posts or open whispers. */
   isPlain: boolean
 }
 
-/** Whether the host keeps what is said on disk. It may have to give up: then what follows is gone with it. */
+/** Whether the host saves events to disk. If that fails, what follows is lost when the host exits. */
 const TRANSCRIPT_STATES = ['kept', 'none', 'failed'] as const
 export type TranscriptState = (typeof TRANSCRIPT_STATES)[number]
 
-/** What everybody in a room may know of it. */
+/** Facts about a room that everybody in it may know. */
 export interface RoomFacts {
-  /** Only listed keys get in. */
+  /** Only listed keys are admitted. */
   isPrivate: boolean
   transcript: TranscriptState
 }
 
 export interface Welcome extends RoomFacts {
-  /** The room's key, which is the host's author key too. */
+  /** The room's key, which is also the host's author key. */
   room: string
-  /** The member's own key and what it is called. */
+  /** The member's own key and name. */
   you: string
   name: string
-  /** The numbering of the events, and its newest number: what comes up to it is from before. */
+  /** The id of the log, and its last sequence number: events up to it are history. */
   log: string
   seq: number
-  /** The number before the first event that follows. */
+  /** The sequence number before the first event that follows. */
   from: number
-  /** All events from the hello's `since` on follow. Otherwise only posts do up to `seq`, not all of them. */
+  /** All events since the hello's `since` follow. Otherwise only some posts follow up to `seq`. */
   isResumed: boolean
   /** Who is here, as of `seq`. */
   roster: Person[]
-  /** The same key was here already, and keeps the name it had. */
+  /** The same key is already in the room, and keeps its name. */
   hadJoined: boolean
 }
 
-/** A sealed text on its way: `peer` is whom it is for on the way in, whom it is from on the way out. */
+/** A sealed text in transit: `peer` is the recipient on the way to the host, the author on the way from it. */
 export interface WhisperMessage {
   peer: string
   id: string
@@ -64,16 +64,16 @@ export interface WhisperMessage {
 }
 
 export type Notice =
-  /** Post `id` was not taken, nor any after it: send them again after so long. */
+  /** The host dropped post `id` and all after it: resend them after this time. */
   | { kind: 'slow-down'; id: string; afterMs: number }
-  /** Whisper `id` was passed on, or nobody of that key is here who could read it. */
+  /** Whisper `id` was forwarded, or nobody with that key is here who could read it. */
   | { kind: 'whispered' | 'not-whispered'; id: string }
-  /** The wish to be called something cannot be met. */
+  /** The requested name is not available. */
   | { kind: 'name-refused' }
   /** The host can no longer write its transcript. */
   | { kind: 'unkept' }
 
-/** Whatever is odd in a hello is as if it were not there. */
+/** Invalid fields of a hello are ignored. */
 export function readHello(message: Json | null): Hello {
   const name = message?.['name']
   const since = message?.['since'] as Partial<Position> | null | undefined
@@ -117,7 +117,7 @@ export function readWhisper(message: Json | null): WhisperMessage | null {
   return isKey(peer) && isId(id) && isSealed(sealed) ? { peer, id, sealed } : null
 }
 
-/** The longest a member lets itself be told to wait. */
+/** The longest delay a host may impose on a member. */
 const LONGEST_WAIT_MS = 60_000
 
 export function readNotice(message: Json | null): Notice | null {
@@ -137,13 +137,13 @@ export function readNotice(message: Json | null): Notice | null {
   }
 }
 
-/** The number of an event: the newest a member has dealt with, or the newest that was left out. */
+/** A sequence number: the newest event a member has handled, or the newest that was left out. */
 export function readSeq(message: Json | null): number | null {
   const seq = message?.['seq']
   return isNumber(seq) ? seq : null
 }
 
-/** What a member wants to be called from now on. */
+/** The name a member asks for. */
 export function readRename(message: Json | null): string | null {
   const name = message?.['name']
   return typeof name === 'string' ? name : null

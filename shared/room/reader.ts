@@ -1,5 +1,5 @@
-// A member's view of the room: takes what the host sends, checks who said it, when, and in what order. Pure but
-// for the time.
+// A member's view of the room: checks the author, time and order of everything the host sends. Pure except for the
+// clock.
 import { timeOfDay } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
@@ -10,27 +10,27 @@ import type { Person, Position, Welcome } from './messages.ts'
 import { isGenuine } from './signing.ts'
 
 export interface ReaderOptions {
-  /** The posts taken: one that comes again is a replay. */
+  /** The posts accepted so far: a repeat is a replay. */
   known?: KnownIds
   timeOfDay?: () => number
 }
 
 export class Reader {
   readonly roster = new Map<string, Person>()
-  /** The newest events, for who wants to look back. */
+  /** The newest events, to look back at. */
   readonly events: RoomEvent[] = []
   readonly #roomKey: Uint8Array
   readonly #onDropped: (reason: DropReason, author: string) => void
   readonly #known: KnownIds
   readonly #timeOfDay: () => number
-  /** How long the frames of `events` were, and together. */
+  /** The frame lengths of `events`, and their total. */
   readonly #sizes: number[] = []
   #keptBytes = 0
   #position: Position | null = null
   #welcomeSeq = 0
-  /** Up to this number, the host may leave events out. */
+  /** The host may leave out events up to this number. */
   #skippableTo = 0
-  /** Nothing that is new here is signed before, and nothing of what was missed. */
+  /** No live post may have been signed earlier, nor any that was missed. */
   #liveFrom: number
   #missedFrom = 0
 
@@ -46,25 +46,25 @@ export class Reader {
     this.#liveFrom = now() - LIMITS.signedAgoMs
   }
 
-  /** What to say to get what was missed: the last event, by number; null before any. */
+  /** What to request to catch up: the last event, by log and number; null before any. */
   get position(): Position | null {
     return this.#position
   }
 
   /**
-   * What is new here must be signed later than this: LIMITS.signedAgoMs before we came in. Counted from there, and
-   * not from now, so that who stands still for days, as under Ctrl-Z, loses nothing of what was said meanwhile.
+   * Live posts must be signed later than this: LIMITS.signedAgoMs before we joined. Measured from joining, not from
+   * now, so that a member suspended for days, as by Ctrl-Z, loses nothing posted meanwhile.
    */
   get signedFrom(): number {
     return this.#liveFrom
   }
 
-  /** The host has let us in. False when this is the welcome to another room. */
+  /** We were admitted. False when this is the welcome to another room. */
   welcome({ room, log, seq, from, isResumed, roster }: Welcome): boolean {
     if (room !== b4a.toString(this.#roomKey, 'hex')) return false
     if (this.#position?.log === log && from > this.#position.seq) this.#drop('missing', '')
     const isContinued = isResumed && this.#position?.log === log
-    // What a newcomer is shown of the past may be of any age.
+    // History shown to a newcomer may be of any age.
     this.#missedFrom = isContinued ? this.#liveFrom : 0
     this.#liveFrom = this.#timeOfDay() - LIMITS.signedAgoMs
     this.#skippableTo = isResumed ? from : seq
@@ -75,14 +75,14 @@ export class Reader {
     return true
   }
 
-  /** Whether an event is from before this member came. */
+  /** Whether an event is from before this member joined. */
   isHistory({ seq }: RoomEvent): boolean {
     return seq <= this.#welcomeSeq
   }
 
   /**
-   * The host leaves out what it has not sent up to `seq`: who comes and goes is no part of a newcomer's
-   * history. Anything else that is left out is missing.
+   * The host left out what it has not sent up to `seq`: joins and leaves are not part of a newcomer's history. Any
+   * other gap means that messages are missing.
    */
   skip(seq: number): void {
     if (this.#position === null || seq <= this.#position.seq) return
@@ -122,13 +122,13 @@ export class Reader {
     }
     const isHistory = this.isHistory(event)
     const when = this.#known.when(author, id)
-    // The history of another numbering begins somewhere in what is known.
+    // The history of another log starts somewhere inside what is already known.
     if (when === 'now' && isHistory) return null
     if (when !== null && !isHistory) return this.#drop('replayed', author)
     const signedFrom = isHistory ? this.#missedFrom : this.#liveFrom
     if (signedAt !== null && signedAt < signedFrom) return this.#drop('outdated', author)
     this.#known.add(event)
-    // What nobody has signed may be anybody's: it does not get a name.
+    // An unsigned post could be anybody's: it is shown without a name.
     const name = signature === null ? author.slice(0, 8) : event.name
     const time = isHistory ? believableTime(event) : event.time
     return safeEvent({ ...event, time, name }) ?? this.#drop('unreadable', author)
@@ -154,7 +154,7 @@ export class Reader {
   }
 }
 
-/** The past is as old as its authors say where the host says another day: else it could pass for new. */
+/** For history, the author's time if the host claims another day: an old post must not pass for a new one. */
 function believableTime({ time, signedAt }: PostEvent): number {
   return signedAt !== null && Math.abs(time - signedAt) > LIMITS.signedAgoMs ? signedAt : time
 }

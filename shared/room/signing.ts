@@ -1,5 +1,5 @@
-// Who says what, and when: posts are signed by their author, whispers signed and sealed for one reader. Nothing
-// here throws, whatever a peer made of keys and texts. Pure but for the time.
+// Authorship and time: posts are signed by their author, whispers signed and sealed for one reader. Nothing here
+// throws, whatever keys and texts a peer sends. Pure except for the clock.
 import type { KeyPair } from 'hyperdht'
 import { timeOfDay } from '../base/clock.ts'
 import { b4a, crypto, sodium } from '../base/packages.ts'
@@ -8,12 +8,12 @@ import { isRawText, isSignature, isText, isTime } from './fields.ts'
 import type { Post } from './events.ts'
 import { ROOM_PROTOCOL } from './messages.ts'
 
-// What is signed starts with what it is for, so that no signature is good for anything else.
+// Signed bytes start with their purpose, so that no signature is valid for any other.
 const POST = b4a.from(`${ROOM_PROTOCOL} post\n`)
 const WHISPER = b4a.from(`${ROOM_PROTOCOL} whisper\n`)
 const TIME_BYTES = 8
 
-/** What is signed besides the text: for a text that is sent again, the same id. */
+/** The signed fields besides the text: a resent text keeps its id. */
 export interface Stamp {
   id?: string
   signedAt?: number
@@ -30,7 +30,7 @@ export function signPost(
   return { id, text, signedAt, signature: sign(bytes, author) }
 }
 
-/** Whether `author` (hex) has signed this very text, with this id and time, for this room. */
+/** Whether `author` (hex) signed exactly this text, id and time for this room. */
 export function isGenuine(
   { id, text, signedAt, signature }: Post,
   roomKey: Uint8Array,
@@ -42,13 +42,13 @@ export function isGenuine(
 
 export interface SealedWhisper {
   id: string
-  /** Hex. Only `to` can open it, and the host is not `to`. */
+  /** Hex. Only `to` can open it, so the host cannot. */
   sealed: string
 }
 
 /**
  * A text for `to` (hex) alone: signed by its author over (room key, reader, id, time, text), and sealed with
- * libsodium's crypto_box_seal. Null when `to` is no public key: a host may say anything of who is here.
+ * libsodium's crypto_box_seal. Null when `to` is not a public key: a host may send any roster.
  */
 export function sealWhisper(
   text: string,
@@ -64,7 +64,7 @@ export function sealWhisper(
   return { id, sealed: b4a.toString(sealed, 'hex') }
 }
 
-/** Who whispers, and where. */
+/** The author of a whisper, and the room. */
 export interface Sender {
   roomKey: Uint8Array
   author: KeyPair
@@ -77,8 +77,8 @@ export interface OpenedWhisper {
 }
 
 /**
- * Opens a whisper to `reader`: its text, clean and signed by `author` (hex), or why it is dropped. What does not
- * open, or is not signed, is forged; a text that is not clean makes no sense.
+ * Opens a whisper to `reader`: its text, clean and signed by `author` (hex), or why it is dropped: 'forged' if it
+ * does not open or has no valid signature, 'unreadable' if its text is not clean.
  */
 export function openWhisper(
   { id, sealed }: SealedWhisper,
@@ -101,7 +101,7 @@ export function newId(): string {
   return b4a.toString(crypto.randomBytes(16), 'hex')
 }
 
-/** All but the text have a fixed length, so that nothing can pass for something else. */
+/** All fields except the text have a fixed length, so that no two inputs encode to the same bytes. */
 function signedBytes(
   purpose: Uint8Array,
   keys: Uint8Array[],
@@ -120,9 +120,9 @@ function verify(bytes: Uint8Array, signature: string, author: string): boolean {
   return crypto.verify(bytes, b4a.from(signature, 'hex'), b4a.from(author, 'hex'))
 }
 
-// Identities sign (ed25519), sealing takes x25519: libsodium turns the one into the other.
+// Identities sign with ed25519, sealing needs x25519: libsodium converts the keys.
 
-/** Null for what is no point of the curve: checked where it is used, at 50 µs, and not for each key of a roster. */
+/** Null if the key is not a point on the curve. Checked on use, at 50 µs, not for each key of a roster. */
 function boxKey(publicKey: Uint8Array): Uint8Array | null {
   const key = b4a.alloc(32)
   try {

@@ -1,4 +1,4 @@
-// Opens the whispers to one person, each once. Pure.
+// Opens the whispers to one person, each only once. Pure.
 import type { KeyPair } from 'hyperdht'
 import type { DropReason } from './drops.ts'
 import type { KnownIds } from './known-ids.ts'
@@ -17,8 +17,8 @@ export class WhisperReader {
   }
 
   /**
-   * The text of a whisper, clean and signed by its author since `signedFrom` (ms), or why it is dropped. Null for
-   * one that was opened before: an author who does not know whether it arrived sends it again.
+   * The text of a whisper, clean and signed by its author since `signedFrom` (ms), or why it is dropped. Null for one
+   * that was opened before: an author who does not know whether it arrived resends it.
    */
   open(
     { peer, id, sealed }: WhisperMessage,

@@ -137,7 +137,7 @@ test('--timeout gives up with exit code 6, --wait tries on until the host is the
   host.kill('SIGINT')
   await host.exited
   const patient = startClient(place, key, ['--wait'], { redirect: '< /dev/null' })
-  await patient.said(/Nobody is listening.* Trying until the host is there\n/)
+  await patient.said(/Nobody is listening.* Trying until the host is online\n/)
   const again = await startHost(place, [], { redirect: '< /dev/null' })
   t.is(again.key, key)
   t.is(await patient.exited, 0)

@@ -72,7 +72,7 @@ test('a whisper reaches one member, and the host carries what it cannot read', a
   await ben.printed(/^anna \(to you alone\): the secret\n/)
   await anna.said(/said to ben alone\n/)
   anna.write('/msg nobody hello\n/last\n')
-  await anna.said(/Nobody here is called "nobody"/)
+  await anna.said(/Nobody here matches "nobody"/)
   await anna.said(/nothing found/)
   t.absent(
     b4a.toString(host.stdout).includes('secret') || b4a.toString(eve.stdout).includes('secret')
@@ -176,7 +176,7 @@ test('a bot speaks JSON both ways', async (t) => {
     `{"command":"say","text":"${longest}"}\n{"command":"say","text":"${longest.repeat(2)}"}\n`
   )
   await host.printed(new RegExp(`"event":"post"[^\\n]*"text":"a{${LIMITS.textBytes}}"`))
-  await bot.printed(/"event":"problem","text":"A command takes at most/)
+  await bot.printed(/"event":"problem","text":"A command may have at most/)
   bot.write('{"command":"search","text":"BEEP"}\n{"command":"nonsense"}\nno json\n')
   await bot.printed(/"event":"found","events":\[\{[^\n]*"text":"beep"/)
   await bot.printed(/"event":"problem"[^\n]*nonsense[^\n]*\n[^\n]*"event":"problem"/)
