@@ -12,6 +12,7 @@ import {
 } from '../helpers/apps.ts'
 import { MIB, randomFile } from '../helpers/files.ts'
 import { Program } from '../helpers/program.ts'
+import { runtime } from '../../shared/app/runtime.ts'
 
 const SOME_KEY = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'
 const NO_DHT = '127.0.0.1:9'
@@ -62,6 +63,24 @@ test('a DHT that does not answer is exit code 3, for both apps', SLOW, async (t)
     t.is(await app.exited, 3)
     t.ok(app.stderr.includes('No DHT node answered'), app.stderr)
     t.absent(app.stderr.includes('listening on'))
+  }
+})
+
+test('until the DHT has answered, a host loads neither the room nor the pipe', SLOW, async (t) => {
+  // Only Node says what it has loaded. What is imported is the same on all runtimes.
+  if (runtime !== 'node') return t.pass()
+  const place = { t, bootstrap: NO_DHT, storage: await t.tmp() }
+  const hosts = ['--pipe', '--chat'].map((flag) => {
+    const coverage = path.join(place.storage, `coverage${flag}`)
+    const host = start(place, ['server-app', flag, '-e'], { env: { NODE_V8_COVERAGE: coverage } })
+    return { host, coverage }
+  })
+  for (const { host, coverage } of hosts) {
+    await host.exited
+    const files = fs.readdirSync(coverage).map((name) => path.join(coverage, name))
+    const loaded = files.map((file) => fs.readFileSync(file, 'utf8')).join('')
+    t.ok(loaded.includes('shared/app/exit.js'))
+    t.absent(/server-app\/(room|sessions|pipe)\.js|shared\/pipe\/pipe\.js/.test(loaded))
   }
 })
 
