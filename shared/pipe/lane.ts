@@ -29,6 +29,10 @@ export class Lane implements ByteSink {
     this.#onChange = onChange
   }
 
+  get acceptedBytes(): number {
+    return this.writtenBytes + this.#waitingBytes
+  }
+
   get isDrained(): boolean {
     return this.#waitingBytes === 0
   }

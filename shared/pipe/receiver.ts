@@ -21,8 +21,8 @@ export class Receiver {
   /** The peer's last byte is written, and the peer has its receipt. */
   isReceipted = false
   readonly #options: ReceiverOptions
-  /** What the sink had written for earlier peers. */
-  readonly #writtenBefore: number
+  /** What the sink had accepted from earlier peers, who may have left with much of it unwritten. */
+  readonly #acceptedBefore: number
   /** The count in the peer's end message; null until it arrives. */
   #endBytes: number | null = null
   #receiptedBytes = 0
@@ -30,7 +30,7 @@ export class Receiver {
 
   constructor(options: ReceiverOptions) {
     this.#options = options
-    this.#writtenBefore = options.sink.writtenBytes
+    this.#acceptedBefore = options.sink.acceptedBytes
     options.sink.attach({ onWritten: () => this.#onWritten(), onFailed: options.onFailed })
   }
 
@@ -78,6 +78,6 @@ export class Receiver {
   }
 
   #writtenBytes(): number {
-    return this.#options.sink.writtenBytes - this.#writtenBefore
+    return Math.max(0, this.#options.sink.writtenBytes - this.#acceptedBefore)
   }
 }

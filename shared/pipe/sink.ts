@@ -25,6 +25,8 @@ export interface SinkOwner {
 export interface ByteSink {
   /** Bytes that the system has accepted. */
   readonly writtenBytes: number
+  /** Bytes it has accepted, written or not. */
+  readonly acceptedBytes: number
   /** True when everything is written. */
   readonly isDrained: boolean
   attach(owner: SinkOwner): void
@@ -36,6 +38,7 @@ export interface ByteSink {
 
 export class Sink implements ByteSink {
   writtenBytes = 0
+  acceptedBytes = 0
   readonly #output: Outlet
   readonly #spill = new Spill()
   /** Chunks received while the output was busy, too small for a write each. */
@@ -66,6 +69,7 @@ export class Sink implements ByteSink {
 
   write(chunk: Uint8Array): void {
     if (this.#failure || chunk.length === 0) return
+    this.acceptedBytes += chunk.length
     if (this.isDrained) {
       this.#writeNow(chunk)
     } else if (!this.#joiner.add(chunk)) {

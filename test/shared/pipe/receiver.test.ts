@@ -17,6 +17,21 @@ test('each peer has receipts for its own bytes alone', (t) => {
   t.ok(second.receiver.isReceipted)
 })
 
+test('what a peer left behind unwritten is receipted to nobody else', (t) => {
+  const { next, writeOn } = start(true)
+  const first = next()
+  t.ok(first.receiver.write(b4a.alloc(1000)))
+  first.receiver.stop()
+  const second = next()
+  writeOn()
+  t.alike(second.receipts, [])
+  t.ok(second.receiver.write(b4a.alloc(7)))
+  t.ok(second.receiver.end(7))
+  t.absent(second.receiver.isReceipted)
+  writeOn()
+  t.alike(second.receipts, [7])
+})
+
 test('the end is receipted when the last byte is written, and not before', (t) => {
   const { next, writeOn } = start(true)
   const { receiver, receipts } = next()
