@@ -1,10 +1,10 @@
-// What the command says of itself. What its words take, each app says.
+// The --help of the combined command. Each app describes its own arguments.
 import { run } from '../shared/app/exit.ts'
 import { print, say } from '../shared/app/outlet.ts'
 import { EXIT } from '../shared/base/errors.ts'
 import { VERSION } from '../shared/base/packages.ts'
 
-/** True when the arguments ask for no app: they are empty, or a flag that is not for one. */
+/** True when no app is selected: there are no arguments, or only a flag of the command itself. */
 export function isHelpWanted([first, ...others]: readonly string[]): boolean {
   return (
     first === undefined ||
@@ -12,7 +12,7 @@ export function isHelpWanted([first, ...others]: readonly string[]): boolean {
   )
 }
 
-/** Prints and leaves, with 2 when nothing was asked for. */
+/** Prints the usage and exits, with 2 when no arguments were given. */
 export function printUsage([first]: readonly string[]): void {
   run(async () => {
     const isAsked = first !== undefined

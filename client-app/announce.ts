@@ -1,16 +1,16 @@
-// Tells how the way to the host goes: each stage to who has a place for it, each cause in words once.
+// Reports the progress of the link to the host: each stage to UIs that show stages, each cause as a sentence once.
 import { Timer } from '../shared/base/clock.ts'
 import type { Report } from '../shared/app/report.ts'
 import type { ReportEvent } from '../shared/app/report-words.ts'
 import type { LinkState, Usable } from './link-state.ts'
 
-/** A host of ours answers within a few round trips; a plain one may never say anything. */
+/** Our host answers within a few round trips; a plain one may never send anything. */
 const SILENT_MS = 5000
 
 export interface AnnounceOptions {
   report: Report
   hostKey: string
-  /** This member's own, and what it wants to be called. */
+  /** This member's own key, and the name it asks for. */
   key: string
   name: string
   isPlain: boolean

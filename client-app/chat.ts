@@ -1,4 +1,4 @@
-// The chat as a member runs it: a member on a link, for a person, a script, or a few messages to post.
+// The chat on the client: a member on a link, for a user, a script, or a few messages to post.
 import { onShutdown } from '../shared/app/exit.ts'
 import { Timer } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
@@ -18,27 +18,27 @@ export interface ChatOptions {
   keyPair: KeyPair
   hostKey: Uint8Array
   folder: string | null
-  /** What to be called from now on; null for what it was called last. */
+  /** The name to use from now on; null for the remembered one. */
   name: string | null
-  /** Post these and leave, instead of reading what is typed; null to take part. */
+  /** Post these and leave, without reading any input; null to take part. */
   messages: string[] | null
-  /** How long posting them may take, connecting included; null for as long as it takes. */
+  /** Limit for posting them, including connecting; null for no limit. */
   timeoutMs: number | null
   ui: ChatUi
-  /** A person at a terminal is not kept waiting for a host that has not let them in. */
+  /** A user at a terminal need not wait for a host that has not admitted them. */
   isOnTerminal: boolean
-  /** Speak plain lines from the start. */
+  /** Use plain lines from the start. */
   isPlain: boolean
 }
 
 /**
- * Chats until the host leaves, the input ends or /quit. The host has then what was said.
+ * Chats until the host leaves, the input ends or /quit. The host then has everything that was posted.
  * Throws ChatError NOT_POSTED, NOT_CONFIRMED, INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, or why the link or the
  * conversation ended.
  */
 export async function joinChat(options: ChatOptions): Promise<void> {
   const chat = new MemberChat(options)
-  // However it ends: a signal may be what does.
+  // However it ends, even by a signal.
   onShutdown(() => chat.tellUnsent())
   onShutdown(() => chat.remember())
   await chat.run()
@@ -67,7 +67,7 @@ class MemberChat {
       known: this.#heard,
       name: this.#wish,
       say: (output) => {
-        // Who only comes to post something is not interested in what others say.
+        // With --send only problems are shown, not what others post.
         if (messages === null || output.event === 'problem') ui.say(output)
       },
       heard: () => ui.heard(),
@@ -93,23 +93,23 @@ class MemberChat {
     await Promise.race([failed, link.close()])
   }
 
-  /** Keeps what was heard, to know it the next time. */
+  /** Saves what was received, to recognise replays after a restart. */
   remember(): void {
     this.#heard.close()
   }
 
-  /** Says what is lost, if anything is: what the host does not have, and what was still being typed. */
+  /** Reports what is lost, if anything: texts the host does not have, and the line being typed. */
   tellUnsent(): void {
     const { messages, ui } = this.#options
     const texts = this.#member.waiting
-    // Whoever leaves has seen the line they leave unfinished.
+    // A user who leaves has seen their unfinished line.
     const draft = this.#state === 'cut off' ? ui.draft : ''
     if (this.#isUnsentTold || messages !== null || (texts.length === 0 && draft === '')) return
     this.#isUnsentTold = true
     ui.report({ event: 'unsent', texts, draft })
   }
 
-  /** Resolves at the end of what is typed, or to be posted. */
+  /** Resolves when the input has ended, or all messages are posted. */
   async #speak(): Promise<void> {
     const { messages, ui } = this.#options
     if (messages === null) return ui.run(this.#member)
@@ -140,7 +140,7 @@ class MemberChat {
     })
   }
 
-  /** Resolves when the host has left, throws why it is gone otherwise: this person did not want to leave. */
+  /** Resolves when the host has left, rejects when the connection ended otherwise: the user did not leave. */
   async #cutOff(): Promise<void> {
     const { link, ui } = this.#options
     try {
@@ -148,21 +148,21 @@ class MemberChat {
     } finally {
       if (this.#state === 'running') {
         this.#state = 'cut off'
-        // Nobody types into a chat that never was.
+        // Nobody was typing if the chat never started.
         if (this.#wasIn || this.#member.waiting.length > 0 || ui.draft !== '') ui.interrupt()
       }
     }
     if (this.#state === 'cut off') ui.report({ event: 'host-left' })
   }
 
-  /** Resolves when this person, or script, wants to leave, and nothing has to be waited for. */
+  /** Resolves when the user or script wants to leave and nothing is pending. */
   async #left(spoken: Promise<void>): Promise<void> {
     await Promise.race([spoken, this.#quit])
     if (this.#options.isOnTerminal && this.#options.messages === null && !this.#member.isIn) return
     await this.#member.emptied()
   }
 
-  /** Throws when messages are not posted in time. Until the host lets us in, the link has the say. */
+  /** Rejects when messages are not posted in time. Until the host has admitted us, the link has its own timeout. */
   #late(): Promise<never> {
     const { messages, timeoutMs } = this.#options
     return new Promise((_, reject) => {

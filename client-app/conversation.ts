@@ -1,4 +1,4 @@
-// A member on one connection, from the first byte to the last: finds out what the host speaks, and says so.
+// A member on one connection, from start to end: detects what the host speaks, and reports how it ends.
 import { ChatError } from '../shared/base/errors.ts'
 import { breakError, lostError } from '../shared/network/foreign-errors.ts'
 import { closeGently, type Connection } from '../shared/network/node.ts'
@@ -10,15 +10,15 @@ import { PlainHost } from './plain-host.ts'
 export interface ConversationOptions {
   connection: Connection
   member: Member
-  /** Speak plain lines from the start. */
+  /** Use plain lines from the start. */
   isPlain: boolean
-  /** The host is plain: it lets in whoever comes. Not called before the connection is open. */
+  /** The host is plain, so we are admitted. Not called before the connection is open. */
   onPlainHost: () => void
 }
 
 /**
- * Takes part over a connection that may still be on its way. Resolves when the host has ended its side. Throws
- * ChatError LOST, NO_CHAT, PROTOCOL, or what the host broke off with: KICKED, ROOM_FULL and so on.
+ * Takes part over a connection, which may not be open yet. Resolves when the host has ended its side. Throws
+ * ChatError LOST, NO_CHAT, PROTOCOL, or the host's own reason: KICKED, ROOM_FULL and so on.
  */
 export async function converse(options: ConversationOptions): Promise<void> {
   const { connection, member, isPlain } = options
@@ -50,14 +50,14 @@ function openRoom(
     },
     onBreak: (reason) => onFailed(breakError(reason, '')),
     onBreach: (breach) => onFailed(new ChatError(breach === 'flood' ? 'FLOODED' : 'PROTOCOL')),
-    // Not on a connection that is gone anyway.
+    // Not if the connection is closing anyway.
     onClose: () => (isOpen || connection.destroying ? onEnd() : onFailed(new ChatError('NO_CHAT')))
   })
   member.attach(channel)
   watchForPlainHost(connection, (firstBytes) => speakPlain(options, firstBytes, onEnd))
 }
 
-/** What is said before may be for another connection: a plain host takes the first lines there are. */
+/** Only once open: a plain host might get the first lines of a connection that is never used. */
 function speakPlainOnceOpen(options: ConversationOptions, onEnd: () => void): void {
   void options.connection.opened.then((isOpen) => {
     if (isOpen) speakPlain(options, null, onEnd)

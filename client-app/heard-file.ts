@@ -1,5 +1,5 @@
-// What an identity has heard in a room, kept beside its key: so that a host cannot show it again, as new, to a
-// member that has started again. Authors, ids and times, no texts.
+// Records what an identity received in a room, beside its key, so that a host cannot replay it as new after the
+// member restarts. Authors, ids and times, but no texts.
 import path from '#path'
 import { Timer, timeOfDay } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
@@ -14,21 +14,21 @@ const FOLDER = 'heard'
 const LINE = /^(post|whisper) (\d{1,16}) ([0-9a-f]{64}) ([0-9a-f]{32})$/
 const KINDS = ['post', 'whisper'] as const
 const LINE_BYTES = 128
-/** So many that do not count are left where they are. */
+/** This many obsolete lines are tolerated. */
 const SPARE_LINES = 1000
-/** As many lines as count, twice: then those that do not are cut off. */
+/** Twice the number of lines in force: beyond it, obsolete lines are removed. */
 const MOST_LINES = 2 * KINDS.length * LIMITS.rememberedPosts
-/** Written so late: what is said at the same time is written at once. A crash loses as much. */
+/** Delay of writes, so that events of the same moment share one. A crash loses as much. */
 const WRITE_MS = 1000
 
 type Kind = (typeof KINDS)[number]
 
 export interface HeardFileOptions {
-  /** The identity's folder; null to keep nothing. */
+  /** The identity's folder; null keeps nothing. */
   folder: string | null
   /** The room's key, in hex. */
   room: string
-  /** It cannot be read or written, as a sentence: what was heard is not known after this process. */
+  /** The file cannot be read or written, as a sentence: replays will not be recognised after a restart. */
   onProblem: (problem: string) => void
 }
 
@@ -36,7 +36,7 @@ export class HeardFile {
   readonly posts: KnownIds
   readonly whispers: KnownIds
   readonly #options: HeardFileOptions
-  /** Null where nothing is kept, or no more. */
+  /** Null when nothing is saved, or no longer. */
   #file: string | null
   #lineCount = 0
   #unwritten: string[] = []
@@ -55,7 +55,7 @@ export class HeardFile {
     this.whispers = of('whisper')
   }
 
-  /** Writes what is not written yet. */
+  /** Writes what is pending. */
   close(): void {
     this.#due?.cancel()
     this.#due = null
@@ -75,7 +75,7 @@ export class HeardFile {
     this.#due ??= new Timer(WRITE_MS, () => this.close())
   }
 
-  /** The lines that count: what was signed longer ago is refused anyway. Cuts the others off when they are many. */
+  /** The lines in force: anything signed earlier is rejected anyway. Removes the others when there are many. */
   #trim(file: string): (SignedId & { kind: Kind })[] {
     const all = readText(file, 2 * MOST_LINES * LINE_BYTES)?.split('\n') ?? []
     const oldest = timeOfDay() - LIMITS.signedAgoMs
@@ -99,7 +99,9 @@ export class HeardFile {
       if (!(error instanceof ChatError)) throw error
       this.#file = null
       const why = `${file}: ${reasonOf(error)}`
-      this.#options.onProblem(`What is heard here can be replayed to you after a restart: ${why}`)
+      this.#options.onProblem(
+        `After a restart, messages received here can be replayed to you: ${why}`
+      )
       return null
     }
   }

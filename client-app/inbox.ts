@@ -1,5 +1,5 @@
-// What a member hears: checked, told in its order, and kept to look back at. Knows what it has, so that a new
-// channel brings the rest.
+// The receiving side of a member: events are checked, reported in order, and kept to look back at. Remembers its
+// position, so that a new channel delivers the rest.
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { LIMITS } from '../shared/base/limits.ts'
@@ -21,20 +21,20 @@ import { WhisperReader } from '../shared/room/whisper-reader.ts'
 export interface InboxOptions {
   keyPair: KeyPair
   hostKey: Uint8Array
-  /** What was heard in this room before this process. */
+  /** What earlier processes received in this room. */
   known?: { posts: KnownIds; whispers: KnownIds }
   say: (output: Output) => void
-  /** Resolves when all that was said so far is with standard output. */
+  /** Resolves when everything reported so far has been written to standard output. */
   heard: () => Promise<void>
-  /** The host has let us in. */
+  /** The host has admitted us. */
   onWelcome: (welcome: Welcome) => void
-  /** All that was missed is here. */
+  /** Everything that was missed has arrived. */
   onCaughtUp: () => void
-  /** A post of this member has its place in the room. */
+  /** A post of this member has been ordered. */
   onOwnPost: (id: string) => void
 }
 
-/** How much may be heard before the host is told so: a fraction of what it lets wait. */
+/** How much is received before a receipt is sent: a fraction of the host's window. */
 const SEEN_BYTES = 32 * 1024
 
 export class Inbox {
@@ -44,12 +44,12 @@ export class Inbox {
   readonly #reader: Reader
   readonly #whispers: WhisperReader
   #channel: RoomChannel | null = null
-  /** What was missed: its last number, and how many of it can still come; null once it is here. */
+  /** Missed events: the last number, and how many are still to come; null once all have arrived. */
   #missed: { goal: number; count: number } | null = null
   #isWelcomed = false
   #isClockDoubted = false
   #facts: RoomFacts = { isPrivate: false, transcript: 'none' }
-  /** Of what the channel has brought: what our output has taken, and what it has been asked about. */
+  /** Of the bytes received: how many our output has written, and how many it has been asked about. */
   #heardBytes = 0
   #askedBytes = 0
 
@@ -63,7 +63,7 @@ export class Inbox {
     this.#whispers = new WhisperReader(hostKey, keyPair, known?.whispers ?? new KnownIds())
   }
 
-  /** The last event heard; null before any welcome. */
+  /** The last event received; null before any welcome. */
   get position(): Position | null {
     return this.#reader.position
   }
@@ -72,7 +72,7 @@ export class Inbox {
     return [...this.#reader.roster.values()]
   }
 
-  /** What there is to know of the room, by the last welcome and since. */
+  /** Facts about the room, by the last welcome and later notices. */
   get facts(): RoomFacts {
     return this.#facts
   }
@@ -81,7 +81,7 @@ export class Inbox {
     return this.#reader.events
   }
 
-  /** Listens to this channel from now on, and to no other; null for none. */
+  /** Receives from this channel from now on, and from no other; null for none. */
   attach(channel: RoomChannel | null): void {
     this.#channel = channel
     this.#isWelcomed = false
@@ -121,13 +121,13 @@ export class Inbox {
     this.#checkMissed()
   }
 
-  /** The channel has brought so many bytes by now, of whatever kind. */
+  /** The channel has received this many bytes in total, of any kind. */
   #onReceived(channel: RoomChannel, bytes: number): void {
     if (bytes - this.#heardBytes > LIMITS.unheardBytes) channel.refuse('flood')
     if (bytes - this.#askedBytes < SEEN_BYTES) return
     this.#askedBytes = bytes
     const seq = this.#reader.position?.seq
-    // Not before it is out of our hands: who reads us slowly must not fill our memory.
+    // Receipts wait until the output is written: a slow reader of ours must not fill our memory.
     void this.#options.heard().then(() => {
       if (this.#channel !== channel) return
       this.#heardBytes = bytes
@@ -140,7 +140,7 @@ export class Inbox {
     this.#checkMissed()
   }
 
-  /** The host can no longer keep what is said. */
+  /** The host can no longer save its transcript. */
   onUnkept(): void {
     if (this.#facts.transcript === 'failed') return
     this.#facts = { ...this.#facts, transcript: 'failed' }
@@ -156,19 +156,20 @@ export class Inbox {
     if (!isHistory) this.#doubtClock(event)
   }
 
-  /** Only who posts can be told that others do not get to see it. */
+  /** Only the author of a post can notice that others drop it. */
   #doubtClock({ time, signedAt }: PostEvent): void {
     const isLate = signedAt !== null && time - signedAt > LIMITS.signedAgoMs
     if (!isLate || this.#isClockDoubted) return
     this.#isClockDoubted = true
-    const text = 'This clock is more than a day behind that of the host: others refuse what you say'
+    const text =
+      'The clock of this machine is more than a day behind the host: others drop your messages'
     this.#options.say({ event: 'problem', text })
   }
 
   #checkMissed(): void {
     if (this.#missed === null) return
     const { goal, count } = this.#missed
-    // An event that cannot be read has no number, but it has come.
+    // An unreadable event has no number, but it has arrived.
     if (count > 0 && (this.#reader.position?.seq ?? 0) < goal) return
     this.#missed = null
     this.#options.onCaughtUp()

@@ -26,7 +26,7 @@ run(async () => {
   return options.mode === 'chat' ? chat(options) : pipe(options)
 })
 
-// Both read from disk what only they need, and that while the DHT answers.
+// Both modes load from disk only what they need, and while the DHT answers.
 
 async function chat(options: MemberChatOptions): Promise<number> {
   const { report } = createReporter(options)
@@ -43,7 +43,7 @@ async function chat(options: MemberChatOptions): Promise<number> {
   return EXIT.OK
 }
 
-/** What --send is to post. Throws USAGE for what cannot be, before anybody is connected to. */
+/** The messages of --send. Throws USAGE for invalid ones, before connecting to anybody. */
 async function readMessages(given: string[]): Promise<string[]> {
   const { messagesOf } = await import('./messages.ts')
   return messagesOf(given, openInput)

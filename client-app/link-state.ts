@@ -1,4 +1,4 @@
-// A link as whoever uses it sees it: how far it is, and how it hands out connections.
+// The interface of a link: its state, and how it hands out connections.
 import type { ChatError } from '../shared/base/errors.ts'
 import type { Connection } from '../shared/network/node.ts'
 
@@ -11,19 +11,19 @@ export type LinkState =
   | { is: 'punching' }
   /** Bytes can flow. */
   | { is: 'connected' }
-  /** The host has let us in. */
+  /** The host has admitted us. */
   | { is: 'admitted' }
   | { is: 'waiting'; reason: ChatError }
   | { is: 'closed' }
 
 /**
- * Uses a connection that is still being opened. Calls `onAdmitted` once the host has let us in. Resolves when it
- * has no more use for the connection, which is closed then; throws a ChatError when the connection, or the host,
- * was the end of it.
+ * Uses a connection that is still being opened. Calls `onAdmitted` once the host has admitted us. Resolves when it
+ * no longer needs the connection, which is then closed; throws a ChatError when the connection failed, or the host
+ * ended it.
  */
 export type UseConnection = (connection: Connection, onAdmitted: () => void) => Promise<void>
 
-/** A link as whoever uses it sees it. */
+/** What users of a link see of it. */
 export interface Usable {
   readonly state: LinkState
   readonly finished: Promise<void>
@@ -32,13 +32,13 @@ export interface Usable {
   close(): Promise<void>
 }
 
-/** Why the host has not let us in by now, as the end of a sentence. */
+/** Why the host has not admitted us yet, as the end of a sentence. */
 export function whyNotAdmitted({ is }: LinkState, lastReason: ChatError | null): string {
   switch (is) {
     case 'connected':
-      return 'the host was reached, and does not answer in our protocol. Is it stopped, or plain (--plain)?'
+      return 'the host was reached, but does not speak our protocol. Is it suspended, or plain (--plain)?'
     case 'knocking':
-      return 'the host is there and does not answer. If it is private, it has not let you in'
+      return 'the host is online but does not answer. If it is private, it has not allowed you'
     default:
       return lastReason?.message ?? 'the host did not answer'
   }

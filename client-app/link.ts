@@ -1,5 +1,5 @@
-// The way to the host: dials, and dials again while that is worth it. Hands each connection to whoever uses it,
-// and does not know what for.
+// The link to the host: dials, and dials again as long as that is worthwhile. Hands each connection to its user, and
+// does not know what for.
 import { Timer } from '../shared/base/clock.ts'
 import { ChatError, EXIT, toChatError, type ChatErrorCode } from '../shared/base/errors.ts'
 import { ReadyResource } from '../shared/base/packages.ts'
@@ -11,26 +11,26 @@ import { whyNotAdmitted, type LinkState, type Usable, type UseConnection } from 
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 10_000
-/** Below what a host lets one key try (LIMITS.handshakesPerMinute): an attempt takes several seconds itself. */
+/** Stays below a host's limit for one key (LIMITS.handshakesPerMinute): an attempt itself takes several seconds. */
 const KNOCK_PAUSE_MS = 1000
-/** A host that lets us in answers within a few round trips. */
+/** A host that admits us answers within a few round trips. */
 const ANSWER_MS = 1000
 
 export interface LinkOptions {
   node: Node
   hostKey: Uint8Array
   keyPair: KeyPair
-  /** What a connection may cost, until it is known what the host is. */
+  /** The limits of a connection until it is known what the host is. */
   traffic: Traffic
-  /** How long it may take until the host has let us in; null for as long as it takes. */
+  /** Time limit for being admitted; null for no limit. */
   timeoutMs: number | null
-  /** Try again while the host is not there, not reachable, busy or full. */
+  /** Try again while the host is offline, unreachable, busy or full. */
   waits: boolean
-  /** A host that is there and does not answer may be private: dial until it lets us in. */
+  /** A host that is online but does not answer may be private: keep dialling until it admits us. */
   knocks: boolean
 }
 
-/** Reasons of a host to turn somebody away that pass. */
+/** Refusals by the host that are temporary. */
 const PASSING: ReadonlySet<ChatErrorCode> = new Set(['BUSY', 'ROOM_FULL'])
 
 export class Link extends ReadyResource<{ change: [LinkState] }> implements Usable {
@@ -39,7 +39,7 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
   #connection: Connection | null = null
   #deadline: Timer | null = null
   #pause: Timer | null = null
-  /** Until a host that was found has answered. */
+  /** Runs until a host that was found has answered. */
   #answer: Timer | null = null
   #lastReason: ChatError | null = null
   #onUser: (use: UseConnection) => void = () => {}
@@ -48,8 +48,8 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
   #reject: (error: unknown) => void = () => {}
 
   /**
-   * Resolves when whoever uses the connection is done with it. Throws what that throws, or a ChatError with exit
-   * code 3 (not found, unreachable), 4 (refused) or 6 (timed out).
+   * Resolves when the user of the connection no longer needs it. Rejects with that user's error, or with a ChatError
+   * of exit code 3 (not found, unreachable), 4 (refused) or 6 (timed out).
    */
   readonly finished = new Promise<void>((resolve, reject) => {
     this.#resolve = resolve
@@ -59,7 +59,7 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
   constructor(options: LinkOptions) {
     super()
     this.#options = options
-    // Whoever waits for it may still be on the way.
+    // Nobody may await it yet, so a failure must not be unhandled.
     this.finished.catch(() => {})
   }
 
@@ -67,7 +67,7 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
     return this.#state
   }
 
-  /** From now on `use` gets each connection; one that is being opened already at once. */
+  /** From now on `use` gets each connection, starting with one that is being opened already. */
   serve(use: UseConnection): void {
     this.#onUser(use)
   }
@@ -106,17 +106,17 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
 
   async #attempt(): Promise<void> {
     const { node, hostKey, keyPair, traffic } = this.#options
-    // Who knocks goes on knocking until somebody opens.
+    // The state stays 'knocking' until we are admitted.
     if (this.#state.is !== 'knocking') this.#become({ is: 'looking-up' })
     const onStage = (stage: DialStage): void => {
       if (this.#connection === connection) this.#reach(stage)
     }
     const connection = dial(node, hostKey, { keyPair, traffic, onStage })
-    // An error that nobody listens for ends the process.
+    // Without a listener an error would end the process.
     connection.on('error', () => {})
     this.#connection = connection
     const using = this.#user.then((use) => use(connection, () => this.#admit()))
-    // What it makes of a connection that never opens is not why that did not.
+    // If the connection never opens, the reason for that counts, not what its user made of it.
     using.catch(() => {})
     try {
       await opened(connection, node)
@@ -147,7 +147,7 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
 
   #admit(): void {
     this.#deadline?.cancel()
-    // Whoever uses the connection may hear first that it is open.
+    // The user of the connection may learn first that it is open.
     this.#connected()
     this.#become({ is: 'admitted' })
   }

@@ -1,5 +1,5 @@
-// A member of a room: what it hears and what it says, over whatever channel there is. It is there before any
-// connection, outlives those that come and go, and knows none.
+// A member of a room: receives and sends over whatever channel there is. Exists before the first connection, outlives
+// reconnects, and does not know any connection.
 import { Problem, whisperTarget, type Participant } from '../shared/chat/participant.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
@@ -10,7 +10,7 @@ import { Inbox, type InboxOptions } from './inbox.ts'
 import { PLAIN_HOST, Speaker, type WriteLine } from './speaker.ts'
 
 export interface MemberOptions extends Omit<InboxOptions, 'onCaughtUp' | 'onOwnPost'> {
-  /** What to be called; null for the short key. */
+  /** The name to ask for; null for the short key. */
   name: string | null
   onRename: (name: string) => void
   quit: () => void
@@ -29,10 +29,10 @@ export class Member implements Participant {
   #name: string | null
   /** The name in the last hello. */
   #saidName: string | null = null
-  /** The host may refuse a name, once each time it is asked for one. */
+  /** Whether an answer to a requested name is pending: the host may refuse each request once. */
   #isNameWished = false
   #onKnown: () => void = () => {}
-  /** Resolves when it is known who is here and what was said, or that this host cannot tell. */
+  /** Resolves when the roster and history are known, or when this host cannot provide them. */
   readonly #known = new Promise<void>((resolve) => (this.#onKnown = resolve))
 
   constructor(options: MemberOptions) {
@@ -50,7 +50,7 @@ export class Member implements Participant {
     this.#speaker = new Speaker(options)
   }
 
-  /** Whether the host has let us in, and what is said goes out. */
+  /** Whether the host has admitted us, so that messages are sent. */
   get isIn(): boolean {
     return this.#state === 'in' || this.#state === 'plain'
   }
@@ -59,23 +59,23 @@ export class Member implements Participant {
     return this.#speaker.waiting
   }
 
-  /** Resolves when all that was heard so far is with standard output. */
+  /** Resolves when everything received so far has been written to standard output. */
   heard(): Promise<void> {
     return this.#options.heard()
   }
 
-  /** Resolves when the host has all that was said. */
+  /** Resolves when the host has everything that was posted. */
   emptied(): Promise<void> {
     return this.#speaker.emptied()
   }
 
-  /** What the next channel begins with: the host sends what was missed since. */
+  /** The first message on the next channel: the host sends what was missed since. */
   hello(): Hello {
     this.#saidName = this.#name
     return { name: this.#name, since: this.#inbox.position }
   }
 
-  /** Takes part over `channel` from now on: hears what was missed, then says what waits. */
+  /** Takes part over `channel` from now on: receives what was missed, then sends what is waiting. */
   attach(channel: RoomChannel): void {
     this.detach()
     this.#state = 'arriving'
@@ -88,7 +88,7 @@ export class Member implements Participant {
     })
   }
 
-  /** Takes part with a host that knows lines only. */
+  /** Takes part with a host that only speaks lines. */
   attachPlain(write: WriteLine): void {
     this.detach()
     this.#state = 'plain'
@@ -96,7 +96,7 @@ export class Member implements Participant {
     this.#speaker.openPlain(write)
   }
 
-  /** What is not with the host waits for the next channel. */
+  /** Messages the host has not confirmed wait for the next channel. */
   detach(): void {
     this.#state = 'detached'
     this.#channel = null
@@ -153,7 +153,7 @@ export class Member implements Participant {
     this.#channel?.rename(name)
   }
 
-  /** What was missed may hold posts of ours: nothing is sent before it is here. */
+  /** Missed events may include posts of ours: nothing is sent before all of them have arrived. */
   #onCaughtUp(): void {
     this.#onKnown()
     if (this.#channel) this.#speaker.open(this.#channel, this.people())
@@ -171,7 +171,7 @@ export class Member implements Participant {
       case 'name-refused': {
         if (!this.#isNameWished) return
         this.#isNameWished = false
-        const text = 'The host does not take that name, or it was too often'
+        const text = 'The host refused that name, or you changed it too often'
         this.say({ event: 'problem', text })
       }
     }

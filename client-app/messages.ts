@@ -1,4 +1,4 @@
-// The messages of --send: given on the command line, or read from standard input, and fit to be posted.
+// The messages of --send: given on the command line, or read from standard input, and checked.
 import { usage } from '../shared/app/flags.ts'
 import type { Input } from '../shared/app/input.ts'
 import { LIMITS } from '../shared/base/limits.ts'
@@ -6,21 +6,21 @@ import { b4a } from '../shared/base/packages.ts'
 import { printableText } from '../shared/base/text.ts'
 import { inputError } from '../shared/network/foreign-errors.ts'
 
-/** What stands for standard input. */
+/** Stands for standard input. */
 const INPUT = '-'
-/** Cleaning a text makes it shorter; one of so many times the limit will not do. */
+/** Cleaning shortens a text, but input beyond this multiple of the limit is rejected unread. */
 const MAX_INPUT_BYTES = 16 * LIMITS.textBytes
 
 /**
- * The texts to post, in their order. Throws USAGE for one that is empty or longer than a post may be, INPUT_FAILED
- * when standard input cannot be read.
+ * The texts to post, in order. Throws USAGE for one that is empty or longer than a post may be, INPUT_FAILED when
+ * standard input cannot be read.
  */
 export async function messagesOf(
   given: readonly string[],
   openInput: () => Input
 ): Promise<string[]> {
   if (given.filter((text) => text === INPUT).length > 1) {
-    throw usage('Standard input can be sent once: --send - is given twice')
+    throw usage('Standard input can be sent only once, but --send - is given twice')
   }
   const messages: string[] = []
   for (const text of given) {
@@ -35,7 +35,7 @@ function checked(text: string): string {
   const bytes = b4a.byteLength(message)
   if (bytes <= LIMITS.textBytes) return message
   throw usage(
-    `A message has ${LIMITS.textBytes} bytes at most, and this one has ${bytes}: send it in parts`
+    `A message holds at most ${LIMITS.textBytes} bytes, and this one has ${bytes}: send it in parts`
   )
 }
 
@@ -47,7 +47,7 @@ function readAll(input: Input): Promise<string> {
       chunks.push(chunk)
       size += chunk.length
       if (size > MAX_INPUT_BYTES) {
-        const limit = `A message has ${LIMITS.textBytes} bytes at most`
+        const limit = `A message holds at most ${LIMITS.textBytes} bytes`
         reject(usage(`${limit}, and standard input has more: send it in parts, or with --chat`))
       }
     })

@@ -1,27 +1,27 @@
-// What was said and is not with the host yet, in the order it was said: posts and whispers. Sends them as soon
-// and as fast as it may, and again where that was in vain; how, it does not know.
+// The outbox: posts and whispers that the host has not confirmed, in order. Decides when to send and resend them;
+// sending itself is up to the caller.
 import { Timer } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import type { Person } from '../shared/room/messages.ts'
 
 export interface Said {
-  /** Of the post or the whisper: the same however often it is sent. */
+  /** The id of the post or whisper: the same each time it is sent. */
   readonly id: string
   readonly text: string
-  /** Null for everybody. A word where it is not known yet who is here: it means one of them. */
+  /** Null for everybody. A string, while the roster is not known, names one of them. */
   to: Person | string | null
 }
 
 export class Outbox {
   readonly #said: Said[] = []
-  /** Ids of those that were sent and have no answer yet. */
+  /** Ids of messages that were sent and are not confirmed. */
   readonly #underWay = new Set<string>()
   #send: ((said: Said) => void) | null = null
-  /** The host takes no more until it is over. */
+  /** Runs while the host accepts nothing. */
   #pause: Timer | null = null
   #waiting: { most: number; resolve: () => void }[] = []
 
-  /** All of it, as it is shown while it waits. */
+  /** All waiting texts, as they are shown. */
   get texts(): string[] {
     return this.#said.map(({ text, to }) => {
       if (to === null) return text
@@ -29,33 +29,33 @@ export class Outbox {
     })
   }
 
-  /** Resolves when there are less than LIMITS.postsUnderWay: more are of no use before. */
+  /** Resolves when fewer than LIMITS.postsUnderWay are waiting: until then further ones could not be sent. */
   add(said: Said): Promise<void> {
     this.#said.push(said)
     this.#flush()
     return this.atMost(LIMITS.postsUnderWay - 1)
   }
 
-  /** Resolves once no more than so many are left. */
+  /** Resolves once at most this many are left. */
   atMost(most: number): Promise<void> {
     if (this.#said.length <= most) return Promise.resolve()
     return new Promise((resolve) => this.#waiting.push({ most, resolve }))
   }
 
-  /** Finds those whom words in whispers mean: null for nobody, and `find` has taken that one out. */
+  /** Resolves the strings that name recipients. `find` returns null for nobody, and has then removed that whisper. */
   address(find: (who: string, id: string) => Person | null): void {
     for (const said of this.#said.slice()) {
       if (typeof said.to === 'string') said.to = find(said.to, said.id)
     }
   }
 
-  /** Sends through `send` from now on, all that is here first. */
+  /** From now on sends through `send`, starting with everything waiting. */
   open(send: (said: Said) => void): void {
     this.#send = send
     this.#flush()
   }
 
-  /** The way to the host is gone, and with it what was under way. */
+  /** The channel is closed, and nothing in flight counts as confirmed. */
   close(): void {
     this.#send = null
     this.#pause?.cancel()
@@ -63,7 +63,7 @@ export class Outbox {
     this.#underWay.clear()
   }
 
-  /** The host has not taken a post, nor any of those after it: they are sent again after a while. */
+  /** The host dropped a post and all after it: they are resent after a delay. */
   slowDown(afterMs: number): void {
     this.#pause ??= new Timer(afterMs, () => {
       this.#pause = null
@@ -72,7 +72,7 @@ export class Outbox {
     })
   }
 
-  /** The host has it, or will never take it. Null for what is not here. */
+  /** Removes a message that the host has, or will never accept. Null if it is not here. */
   take(id: string): Said | null {
     const index = this.#said.findIndex((said) => said.id === id)
     const [said = null] = index === -1 ? [] : this.#said.splice(index, 1)

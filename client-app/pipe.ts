@@ -1,4 +1,4 @@
-// The pipe as a client runs it.
+// The pipe on the client.
 import { ChatError } from '../shared/base/errors.ts'
 import type { Connection, Path } from '../shared/network/node.ts'
 import { watchForPlainHost, watchForSilence } from '../shared/network/peer-kind.ts'
@@ -17,7 +17,7 @@ export interface ClientPipeOptions
   /** Null for none (--recv-only). */
   input: Input | null
   output: Outlet
-  /** Speak plain bytes from the start. */
+  /** Use plain bytes from the start. */
   isPlain: boolean
   pathOf: (connection: Connection) => Path
 }
@@ -26,7 +26,7 @@ export class ClientPipe {
   readonly #options: ClientPipeOptions
   readonly #source: Source
   readonly #sink: Sink
-  /** On the connection dialled last. */
+  /** The pipe on the latest connection. */
   #pipe: Pipe | PlainPipe | null = null
 
   constructor(options: ClientPipeOptions) {
@@ -36,9 +36,9 @@ export class ClientPipe {
   }
 
   /**
-   * Pipes over a connection that may still be on its way: no byte of the input is read before the host has opened
-   * its end, so that a host that is busy leaves it whole for the next connection. Throws what a pipe throws, and
-   * PLAIN_HOST for a host that turns out to be plain, unasked.
+   * Pipes over a connection, which may not be open yet. Reads no input before the host has opened its end, so that a
+   * busy host leaves the input complete for the next connection. Throws the pipe's errors, and PLAIN_HOST for a host
+   * that turns out to be plain without --plain.
    */
   async use(connection: Connection, onAdmitted: () => void): Promise<void> {
     const { isPlain, pathOf } = this.#options
@@ -47,7 +47,7 @@ export class ClientPipe {
       onAdmitted()
       stopMeter = meter(pipe, { ...this.#options, path: () => pathOf(connection) })
     }
-    // A plain host takes the first bytes there are.
+    // A plain host would get the first bytes of a connection that is never used.
     if (isPlain && !(await connection.opened)) return
     const pipe = isPlain ? this.#startPlain(connection) : this.#start(connection, onOpen)
     this.#pipe = pipe
@@ -59,7 +59,7 @@ export class ClientPipe {
     }
   }
 
-  /** Leaves before the end, as somebody who was told to go. */
+  /** Leaves early, as on a signal. */
   async leave(): Promise<void> {
     await this.#pipe?.leave()
   }

@@ -1,14 +1,14 @@
-// A host that knows lines and nothing else.
+// A host that only speaks lines.
 import { PlainReader } from '../shared/chat/plain-reader.ts'
 import { guard } from '../shared/network/guard.ts'
 import type { Connection } from '../shared/network/node.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 
 export interface PlainHostOptions {
-  /** What came before it was clear that the host is plain. */
+  /** Bytes received before it was clear that the host is plain. */
   firstBytes: Uint8Array | null
   onLine: (text: string) => void
-  /** Resolves when all lines so far are with standard output. */
+  /** Resolves when all lines so far have been written to standard output. */
   heard: () => Promise<void>
   onEnd: () => void
 }
@@ -25,8 +25,8 @@ export class PlainHost {
   }
 
   /**
-   * Writes a text as one or more lines. Resolves when it has arrived, with the other end of the connection: what
-   * becomes of it there nobody says. Never resolves when the connection is gone before.
+   * Writes a text as one or more lines. Resolves when the peer's machine has acknowledged it: what the program there
+   * does with it is unknown. Never resolves if the connection closes first.
    */
   async write(text: string): Promise<void> {
     this.#connection.write(`${text}\n`)

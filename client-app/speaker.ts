@@ -1,5 +1,5 @@
-// What a member says, on its way to the host: signed, with the time, or sealed as it is sent, and kept until the
-// host has it.
+// The sending side of a member: signs posts with the time, seals whispers when they are sent, and keeps both until
+// the host has confirmed them.
 import { noKeyOf, Problem, whisperTarget } from '../shared/chat/participant.ts'
 import type { Output } from '../shared/chat/output.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
@@ -14,10 +14,10 @@ export interface SpeakerOptions {
   say: (output: Output) => void
 }
 
-/** Writes a line to a plain host. Resolves when it has arrived there. */
+/** Writes a line to a plain host. Resolves when it has been acknowledged. */
 export type WriteLine = (line: string) => Promise<void>
 
-export const PLAIN_HOST = 'The host is a plain peer: lines are all it knows'
+export const PLAIN_HOST = 'The host is a plain peer: it only speaks lines'
 
 export class Speaker {
   readonly #options: SpeakerOptions
@@ -27,43 +27,43 @@ export class Speaker {
     this.#options = options
   }
 
-  /** What the host does not have yet, as it is shown. */
+  /** Texts the host has not confirmed, as they are shown. */
   get waiting(): string[] {
     return this.#outbox.texts
   }
 
-  /** Resolves when the host has all of it. */
+  /** Resolves when the host has confirmed all of them. */
   emptied(): Promise<void> {
     return this.#outbox.atMost(0)
   }
 
-  /** Says it to all. Resolves when another text may follow. */
+  /** Posts to everybody. Resolves when another text may follow. */
   post(text: string): Promise<void> {
     return this.#outbox.add({ id: newId(), text, to: null })
   }
 
-  /** Says it to one; a word means one of those who are here once that is known. */
+  /** Whispers to one person. A string names one of those here once the roster is known. */
   whisper(to: Person | string, text: string): Promise<void> {
     return this.#outbox.add({ id: newId(), text, to })
   }
 
-  /** From now on it goes out over `channel`, to people who are these. */
+  /** From now on sends over `channel`, to these people. */
   open(channel: RoomChannel, people: Person[]): void {
     this.#outbox.address((who, id) => this.#find(who, people, id))
     this.#outbox.open((said) => this.#send(said, channel))
   }
 
-  /** From now on it goes out as lines. */
+  /** From now on sends as lines. */
   openPlain(write: WriteLine): void {
     this.#outbox.open((said) => void this.#writeLine(said, write))
   }
 
-  /** From now on it waits. */
+  /** From now on messages wait. */
   close(): void {
     this.#outbox.close()
   }
 
-  /** A post has its place in the room. */
+  /** A post has been ordered. */
   onTaken(id: string): void {
     this.#outbox.take(id)
   }
@@ -74,7 +74,7 @@ export class Speaker {
 
   onWhispered({ kind, id }: Extract<Notice, { kind: 'whispered' | 'not-whispered' }>): void {
     if (kind === 'not-whispered') {
-      this.#giveUp(id, 'Not passed on: gone, or too fast. Try again')
+      this.#giveUp(id, 'Not delivered: that person has left, or you sent too fast. Try again')
       return
     }
     const { to = null, text = '' } = this.#outbox.take(id) ?? {}

@@ -1,4 +1,4 @@
-// Who may come in: asked at the handshake, before any byte of ours.
+// Access control: decided at the handshake, before any data of ours is exchanged.
 import path from '#path'
 import { monotonicMs } from '../shared/base/clock.ts'
 import { b4a } from '../shared/base/packages.ts'
@@ -18,9 +18,9 @@ export interface AccessOptions {
 
 export class Access {
   readonly isPrivate: boolean
-  /** Whether the owner of a key, in hex, is no stranger here: its knock is told whoever else knocks. */
+  /** Whether the owner of a key (hex) is known here: their knocks are reported however many others knock. */
   isKnown: (key: string) => boolean = () => false
-  /** A list has been changed to what cannot be read, as a sentence: what was on it counts on. */
+  /** A list was edited into something unreadable; the argument is a sentence. The previous list stays in force. */
   onUnreadable: (problem: string) => void = () => {}
   readonly #allowed: KeyList
   readonly #banned: KeyList
@@ -38,7 +38,7 @@ export class Access {
     }
   }
 
-  /** Whether a handshake is turned down. A banned key is not, to be told: else it would take itself to knock. */
+  /** Whether a handshake is rejected. Not for banned keys: they are told, or they would take it for a knock. */
   denies(publicKey: Uint8Array): boolean {
     const key = formatPublicKey(publicKey)
     if (!this.isPrivate || this.isBanned(publicKey)) return false
@@ -47,7 +47,7 @@ export class Access {
     return true
   }
 
-  /** Whether a key, in hex, is on the list of those who may come. */
+  /** Whether a key (hex) is on the allow list. */
   isAllowed(key: string): boolean {
     return this.#allowed.has(b4a.from(key, 'hex'))
   }
@@ -56,7 +56,7 @@ export class Access {
     return this.#banned.has(publicKey)
   }
 
-  // Each of these holds at once, and throws NOT_KEPT where it could not be written.
+  // Each of these takes effect at once, and throws NOT_KEPT when it could not be saved.
 
   allow(publicKey: Uint8Array, comment: string): void {
     const key = formatPublicKey(publicKey)
@@ -65,7 +65,7 @@ export class Access {
     this.#allowed.add(publicKey, comment)
   }
 
-  /** Off the list, and heard of no more while this host runs. */
+  /** Removes it from the list, and ignores its knocks while this host runs. */
   deny(publicKey: Uint8Array): void {
     const key = formatPublicKey(publicKey)
     this.#knocks.delete(key)
@@ -86,24 +86,24 @@ export class Access {
     this.#banned.remove(publicKey)
   }
 
-  /** Keys, in hex, that a person may mean with their first digits: those that knock, and those on a list. */
+  /** Keys (hex) that start with these digits: those that knock, and those on a list. */
   startingWith(digits: string): string[] {
     const knocking = this.knocking().filter((key) => key.startsWith(digits))
     const lists = [this.#allowed, this.#banned].flatMap((list) => list.startingWith(digits))
     return Array.from(new Set([...knocking, ...lists]))
   }
 
-  /** Keys that knock, in hex. */
+  /** Keys (hex) that knock. */
   knocking(): string[] {
     return this.#knocks.keys()
   }
 
-  /** Tells of knocks from now on, those that have come already first. */
+  /** Reports knocks from now on, starting with those that have already come. */
   hearKnocks(ear: KnockEar): void {
     this.#knocks.listen(ear)
   }
 
-  /** Tells how many more have knocked than were told one by one, if that is due: to be called every second or so. */
+  /** Reports the count of further knocks if that is due. Call it every second or so. */
   countKnocks(): void {
     this.#knocks.count()
   }

@@ -1,4 +1,4 @@
-// Who hears what is said in a room: every seat from its welcome on. Pure.
+// Delivers events to every seat of a room, starting with its welcome. Pure.
 import type { Welcome } from '../shared/room/messages.ts'
 import type { LoggedEvent } from './log/log.ts'
 
@@ -7,29 +7,29 @@ export interface Seat {
   /** The public key, 64 hex digits. */
   readonly key: string
   readonly isPlain: boolean
-  /** The way in is open: events follow from `welcome.from` on. */
+  /** The member was admitted: events follow from `welcome.from` on. */
   welcome(welcome: Welcome): void
-  /** An event everybody may see. */
+  /** An event for everybody. */
   onEvent(event: LoggedEvent): void
-  /** Its place is for somebody who comes first. */
+  /** Its place goes to somebody with priority. */
   giveWay(): void
-  /** One of the others threw: that is this seat's trouble, and nobody else's. */
+  /** A call on this seat threw: that is this seat's failure only. */
   onFailed(error: unknown): void
 }
 
 interface Arrival {
   seat: Seat
-  /** The newest event it is told of in its welcome. */
+  /** The newest event that its welcome reports. */
   seq: number
   makeWelcome: () => Welcome
 }
 
 export class Audience {
   readonly #seats = new Set<Seat>()
-  /** Those whose welcome waits until what they are told of in it is written. */
+  /** Seats whose welcome waits until the events it reports are written. */
   #arriving: Arrival[] = []
 
-  /** Lets a seat hear what is said, once all up to `seq` is written. */
+  /** Admits a seat once all events up to `seq` are written. */
   admit(arrival: Arrival, lastSeq: number): void {
     this.#arriving.push(arrival)
     this.#welcome(lastSeq)
@@ -40,7 +40,7 @@ export class Audience {
     this.#arriving = this.#arriving.filter((arrival) => arrival.seat !== seat)
   }
 
-  /** Tells everybody of events that are written. */
+  /** Delivers written events to everybody. */
   tell(events: LoggedEvent[]): void {
     for (const event of events) {
       for (const seat of this.#seats) attempt(seat, () => seat.onEvent(event))

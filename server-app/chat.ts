@@ -1,4 +1,4 @@
-// The chat as its host runs it: the room, its log, who may come in, and the person at the terminal.
+// The chat on the host: connects the room, its log, access control, and the user at the terminal.
 import { messageOf, toChatError } from '../shared/base/errors.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
@@ -17,21 +17,21 @@ export interface ChatOptions {
   keyPair: KeyPair
   access: Access
   ui: ChatUi
-  /** The identity's folder, which remembers the name; null to keep nothing on disk. */
+  /** The identity's folder, which stores the name; null keeps nothing on disk. */
   folder: string | null
   /** Closed with the chat. */
   log: Log
-  /** What to be called from now on; null for what it was called last. */
+  /** The name to use from now on; null for the remembered one. */
   name: string | null
-  /** How many posts who joins is shown. */
+  /** How many past posts newcomers get. */
   history: number
   maxMembers: number
-  /** Take every peer for a plain one. */
+  /** Treat every peer as a plain one. */
   isPlain: boolean
   isOnTerminal: boolean
 }
 
-/** How soon a ban that is written into the list takes hold, and knocks are counted. */
+/** How soon an edit of the ban list takes effect, and how often knocks are counted. */
 const LOOK_AROUND_MS = 1000
 
 export class HostChat {
@@ -44,7 +44,7 @@ export class HostChat {
   #fail: (error: unknown) => void = () => {}
   #quit: () => void = () => {}
 
-  /** Resolves at /quit, or when the person's input ends; throws when the chat cannot go on. */
+  /** Resolves at /quit, or when the user's input ends; rejects when the chat cannot go on. */
   readonly finished = new Promise<void>((resolve, reject) => {
     this.#quit = resolve
     this.#fail = (error) => reject(toChatError(error))
@@ -74,7 +74,7 @@ export class HostChat {
     this.#place = this.#takePlace()
   }
 
-  /** The person, or script, at the host takes part from now on. */
+  /** From now on the user or script at the host takes part. */
   start(): void {
     const { ui, isOnTerminal } = this.#options
     void ui.failed.then(this.#fail)
@@ -90,7 +90,7 @@ export class HostChat {
     ui.run(this.#place).then(onEnd, onFailed)
   }
 
-  /** Opens the doors, once it is known what was said last. */
+  /** Admits peers, after the past has been scanned. */
   async open(): Promise<void> {
     const { access, listener } = this.#options
     this.#place.greet()
@@ -106,7 +106,7 @@ export class HostChat {
     listener.serve((connection, settle) => void this.#sessions.admit(connection, settle))
   }
 
-  /** Lets everybody go, then writes what is under way. */
+  /** Disconnects everybody, then finishes pending writes. */
   async close(): Promise<void> {
     clearInterval(this.#watch)
     this.#room.close()

@@ -1,10 +1,10 @@
-// Who may come into a room when many do: nobody waits while they are few, and those who are no strangers come first
-// when they are not. Pure.
+// Decides who is admitted to a busy room: everybody while few come, people known here first when many do.
+// Pure.
 import { LIMITS } from '../shared/base/limits.ts'
 import type { Seat } from './audience.ts'
 import { RateLimit } from './rate-limit.ts'
 
-/** 'busy': too many come and go at the moment. */
+/** 'busy': too many people join and leave at the moment. */
 export type Entry = 'in' | 'full' | 'busy'
 
 interface Occupant {
@@ -15,7 +15,7 @@ export interface ComingsOptions {
   /** The room's key, which is the host's own. */
   key: string
   maxMembers: number
-  /** Whether a key is on the list of those who may come. */
+  /** Whether a key is on the allow list. */
   isInvited: (key: string) => boolean
   /** The monotonic clock. */
   now: () => number
@@ -24,10 +24,10 @@ export interface ComingsOptions {
 /** Keys are in hex. */
 export class Comings {
   readonly #options: ComingsOptions
-  /** A room may fill with strangers at once. Those who come and go are what buries the talk. */
+  /** Strangers may fill a room at once. What buries the conversation is strangers who keep coming and going. */
   readonly #strangersGone: RateLimit
   readonly #returns: RateLimit
-  /** Who has posted here. The one that has not for the longest makes room. */
+  /** People who have posted here, the last to post at the end. When full, the first is dropped. */
   readonly #regulars = new Set<string>()
 
   constructor(options: ComingsOptions) {
@@ -46,12 +46,12 @@ export class Comings {
     if (this.#regulars.size > LIMITS.regulars) this.#regulars.delete(oldest)
   }
 
-  /** Whether the owner of a key is no stranger. */
+  /** Whether the owner of a key is known here. */
   isKnown(key: string): boolean {
     return this.#regulars.has(key) || this.#options.isInvited(key)
   }
 
-  /** Whether one more may come, who is not among the `members`. */
+  /** Whether somebody who is not among the `members` may join. */
   admit(key: string, members: ReadonlyMap<string, Occupant>): Entry {
     if (key === this.#options.key) return 'in'
     const isKnown = this.isKnown(key)
@@ -69,7 +69,7 @@ export class Comings {
     if (!this.isKnown(key)) this.#strangersGone.spend(this.#options.now())
   }
 
-  /** Whoever came last and has never said anything makes room for somebody who is known. */
+  /** The newest member who has never posted, who gives way to somebody known. */
   #lastStranger(members: ReadonlyMap<string, Occupant>): Occupant | undefined {
     const strangers = [...members].filter(
       ([key]) => !this.isKnown(key) && key !== this.#options.key

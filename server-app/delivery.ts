@@ -1,5 +1,5 @@
-// The events on their way to one member: at once to who is up to date, from the log to who catches up.
-// Pure besides reading the log.
+// Delivers events to one member: directly while it keeps up, from the log while it catches up.
+// Pure except for reading the log.
 import { monotonicMs } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { isPostFrame } from '../shared/room/events.ts'
@@ -8,9 +8,9 @@ import type { LoggedEvent, Log } from './log/log.ts'
 export interface DeliveryOptions {
   log: Pick<Log, 'lastSeq' | 'read'>
   send: (event: LoggedEvent) => void
-  /** The events up to this number that were not sent are left out. */
+  /** Events up to this number that were not sent are left out. */
   skip: (seq: number) => void
-  /** It has seen nothing for too long. */
+  /** It has acknowledged nothing for too long. */
   onTooSlow: () => void
   /** The monotonic clock. */
   now?: () => number
@@ -19,7 +19,7 @@ export interface DeliveryOptions {
 export class Delivery {
   readonly #options: DeliveryOptions
   readonly #now: () => number
-  /** Since when no more may be sent; null while it may. */
+  /** Since when nothing more may be sent; null while something may. */
   #fullSince: number | null = null
   /** The newest number sent or left out; null before the start. */
   #sent: number | null = null
@@ -29,7 +29,7 @@ export class Delivery {
   #postsUpTo = 0
   #isCatchingUp = false
   #isClosed = false
-  /** Sizes of what is sent and not seen yet, oldest first. */
+  /** Sizes of events sent and not acknowledged, oldest first. */
   #unseen: { seq: number; bytes: number }[] = []
   #unseenBytes = 0
 
@@ -38,7 +38,7 @@ export class Delivery {
     this.#now = options.now ?? monotonicMs
   }
 
-  /** Sends what comes after `from`, from now on; up to `postsUpTo`, posts alone. */
+  /** Starts to send everything after `from`; up to `postsUpTo`, posts only. */
   start(from: number, postsUpTo = from): void {
     this.#sent = from
     this.#told = from
@@ -54,7 +54,7 @@ export class Delivery {
   onEvent(event: LoggedEvent): void {
     if (this.#isClosed) return
     if (this.#isFull()) {
-      // It falls behind, and goes on from the log once it has seen more.
+      // It falls behind, and continues from the log after its next receipts.
       this.#fullSince ??= this.#now()
       if (this.#now() - this.#fullSince > LIMITS.slowMs) this.#options.onTooSlow()
     } else if (!this.#isCatchingUp && this.#sent === event.seq - 1) {
@@ -62,7 +62,7 @@ export class Delivery {
     }
   }
 
-  /** The member has dealt with all up to `seq`. False when it cannot have: that has not been sent. */
+  /** The member has handled all events up to `seq`. False when that is impossible: not all were sent. */
   seen(seq: number): boolean {
     if (this.#sent === null || seq > this.#sent) return false
     let count = 0
@@ -77,12 +77,12 @@ export class Delivery {
     return true
   }
 
-  /** The member has dealt with all that was sent. */
+  /** The member has handled everything sent. */
   seenAll(): void {
     this.seen(this.#sent ?? 0)
   }
 
-  /** Sends what is written and may be sent. What is seen while it is sent needs no other one to go on. */
+  /** Sends what is written and may be sent. Receipts that arrive meanwhile extend this run. */
   #catchUp(): void {
     if (this.#isCatchingUp || this.#isClosed || this.#sent === null) return
     this.#isCatchingUp = true

@@ -1,25 +1,25 @@
-// Since when those have been members who are away: what they missed they may ask for, and nothing from before. Pure.
+// Since when absent members have been members: they may ask for what they missed, but nothing earlier. Pure.
 import { LIMITS } from '../shared/base/limits.ts'
 
 /** Keys are in hex. */
 export class FormerMembers {
-  /** The number of an event, by key; whoever has been away for the longest first. */
+  /** The number of an event by key, the longest absent first. */
   #since = new Map<string, number>()
 
-  /** A member has left who may read what came after the event `since`. */
+  /** A member has left who may read everything after the event `since`. */
   add(key: string, since: number): void {
     this.#since.delete(key)
     this.#since.set(key, since)
     this.#forget()
   }
 
-  /** Adds those from before all others; whoever has been away for the longest first. */
+  /** Adds people from before all others, the longest absent first. */
   addOlder(older: ReadonlyMap<string, number>): void {
     this.#since = new Map([...older, ...this.#since])
     this.#forget()
   }
 
-  /** Somebody comes in: after which event they may read all; null for whoever has never been here, or long ago. */
+  /** Somebody joins: the event after which they may read everything; null if never here, or too long ago. */
   take(key: string): number | null {
     const since = this.#since.get(key) ?? null
     this.#since.delete(key)

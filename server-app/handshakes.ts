@@ -1,4 +1,4 @@
-// How often peers may shake hands: all of them together at first, each by itself once it is known to be there. Pure.
+// Limits handshakes: all keys together first, then each key once its owner is proven to be there. Pure.
 import { monotonicMs } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
@@ -8,12 +8,12 @@ const MINUTE_MS = 60_000
 const MOST_REMEMBERED = 10_000
 
 export class Handshakes {
-  /** Whether a key is known here: strangers do not take the room of those who are. */
+  /** Whether a key is known here: strangers do not use up the share of known keys. */
   isKnown: (publicKey: Uint8Array) => boolean = () => false
   readonly #now: () => number
   readonly #strangers: RateLimit
   readonly #known: RateLimit
-  /** Of each key, its connections of the last minute. */
+  /** Each key's connections in the last minute. */
   readonly #connections = new Map<string, { since: number; count: number }>()
 
   /** `now`: the monotonic clock. */
@@ -23,13 +23,13 @@ export class Handshakes {
     this.#known = new RateLimit(LIMITS.knownHandshakes, now())
   }
 
-  /** Whether there are too many for one more. Says nothing of the key: anybody can send its old handshakes again. */
+  /** Whether there are too many for another one. Ignores the key's own count: anybody can replay its handshakes. */
   areTooMany(publicKey: Uint8Array): boolean {
     const rate = this.isKnown(publicKey) ? this.#known : this.#strangers
     return rate.take(this.#now()) > 0
   }
 
-  /** Counts a connection of a key that is there itself: whether it comes too often. */
+  /** Counts a connection of a key whose stream has begun; returns whether it connects too often. */
   isTooOften(publicKey: Uint8Array): boolean {
     const key = formatPublicKey(publicKey)
     const now = this.#now()

@@ -1,4 +1,4 @@
-// The host's own place in the room: the person, or the script, at its terminal.
+// The host as a member of its own room: the user or script at its terminal.
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import {
   noKeyOf,
@@ -32,7 +32,7 @@ export interface HostMemberOptions {
   sessions: Sessions
   say: (output: Output) => void
   onRename: (name: string) => void
-  /** Nothing can be shown any more. */
+  /** Output can no longer be shown. */
   onFailed: (error: unknown) => void
   quit: () => void
 }
@@ -40,7 +40,7 @@ export interface HostMemberOptions {
 export class HostMember implements Participant, Seat {
   readonly key: string
   readonly isPlain = false
-  /** What the host says is ordered as it is said. */
+  /** The host's own posts are ordered immediately. */
   readonly waiting = []
   readonly say: (output: Output) => void
   readonly quit: () => void
@@ -73,7 +73,7 @@ export class HostMember implements Participant, Seat {
     this.#welcome = welcome
   }
 
-  /** Says who is here, once there is an address to come to. */
+  /** Shows who is here, once the room has an address. */
   greet(): void {
     if (this.#welcome === null) return
     const { room, you, name } = this.#welcome
@@ -86,14 +86,14 @@ export class HostMember implements Participant, Seat {
       this.say({ ...eventFields(event), isHistory: false, isOwn: event.author === this.key })
   }
 
-  /** Whose room it is stays. */
+  /** The host's own seat is never given away. */
   giveWay(): void {}
 
   onFailed(error: unknown): void {
     this.#options.onFailed(error)
   }
 
-  /** A whisper to the host, straight from its author: it cannot be replayed, and may be signed by any clock. */
+  /** A whisper to the host, directly from its author: no replay is possible, and any clock is accepted. */
   onWhisper(whisper: WhisperMessage): void {
     const { peer, id } = whisper
     const opened = this.#whispers.open(whisper, 0)
@@ -157,14 +157,14 @@ export class HostMember implements Participant, Seat {
       else if (isListed) access.ban(publicKey, name)
       else access.unban(publicKey)
     } finally {
-      // It holds, even where it could not be written: that is the problem that follows.
+      // The change is in effect even if it could not be saved, which the error then reports.
       if (list === 'banned' && isListed) this.#dismiss(key, 'banned')
       if (list === 'allowed' && !isListed && access.isPrivate) this.#dismiss(key, 'kicked')
       this.say({ event: 'listed', list, key, isListed })
     }
   }
 
-  /** Somebody here, somebody who knocks, somebody on a list, or anybody by the whole key. */
+  /** Somebody here, somebody who knocks, somebody on a list, or anybody by full key. */
   #whoEver(who: string): { key: string; name: string } {
     const digits = who.toLowerCase()
     const keys = digits.length >= 8 ? this.#options.access.startingWith(digits) : []

@@ -23,7 +23,7 @@ run(async () => {
   return options.mode === 'chat' ? hostChat(options) : hostPipe(options)
 })
 
-// Both load what only they need, and load what only peers need once the key is printed.
+// Both modes load only what they need, and what only peers need once the key is printed.
 
 async function hostChat(options: HostChatOptions): Promise<number> {
   const { report } = createReporter(options)
@@ -42,7 +42,7 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   })
   onShutdown(() => listener.close())
 
-  // Whoever waits for it is still on the way.
+  // Nobody awaits it yet, so a failure must not be unhandled.
   const listening = listener.ready()
   listening.catch(() => {})
   const [{ openUi }, { openLog }] = await Promise.all([
@@ -51,11 +51,11 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   ])
   const loadScreen = () => import('../shared/terminal/screen-ui.ts')
   const ui = await openUi({ ...options, report, isUnattended: false }, loadScreen)
-  // A transcript that cannot be kept is known before anybody can come.
+  // Fails before anybody can join if the transcript cannot be kept.
   const log = openLog(options)
   const announced = announce(listener, options, ui.report)
   announced.catch(() => {})
-  // A person gets the screen while the DHT answers; others wait for the key, not for the room.
+  // A user gets the screen while the DHT answers; scripts wait for the key, not for the room.
   if (!options.isOnTerminal) await announced
   const { HostChat } = await import('./chat.ts')
   const chat = new HostChat({ ...options, listener, keyPair, access, log, ui })
@@ -76,7 +76,7 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
   const listener = new Listener({
     node,
     keyPair,
-    // A pipe takes whoever has the key, as often as it comes; and who is silent may be about to type.
+    // A pipe serves anybody with its key, however often, and a silent peer may be about to type.
     firewall: (peer) => handshakes.areTooMany(peer),
     settleMs: Infinity,
     traffic: TRAFFIC.plainPipe

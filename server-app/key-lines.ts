@@ -1,17 +1,17 @@
-// The lines of a list of keys, as bytes: comments of any encoding come through unharmed. A key is the first
-// word of its line, in hex or z-base-32. What follows it is a comment, and so is a line without a key. Pure.
+// Parses a key list as bytes, so that comments in any encoding survive. A key is the first word of its line, in hex
+// or z-base-32. The rest of the line is a comment, and so is a line without a key. Pure.
 import { b4a, z32 } from '../shared/base/packages.ts'
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
 const NONE = 0
 const SCHEME_END = Array.from('://', (letter) => letter.charCodeAt(0))
-// White space, quotes, brackets, and the bytes of a no-break space and of the mark that editors put before UTF-8.
+// White space, quotes, brackets, and the bytes of a no-break space and of the UTF-8 byte order mark.
 const SKIPPED = valuesOf('\t\v\f "\'`<([{\u00a0\ufeff')
 const WORD = valuesOf('0123456789abcdefghijklmnopqrstuvwxyz')
 
 interface Alphabet {
-  /** How many letters make a key, and how many bits each has. */
+  /** Letters per key, and bits per letter. */
   length: number
   bits: number
   values: Uint8Array
@@ -22,15 +22,15 @@ const Z_BASE_32: Alphabet = { length: 52, bits: 5, values: valuesOf(z32.ALPHABET
 
 export interface Line {
   start: number
-  /** Behind the end of the line and what marks it. */
+  /** After the end of the line, including its line ending. */
   end: number
-  /** The key in it, only lent; null for none. */
+  /** The key in the line; reused for the next line. Null for none. */
   key: Uint8Array | null
 }
 
 /**
- * Calls back with every line, always in the same object. Whether any key pair has the key is not asked: that
- * takes 50 µs, and a key that nobody has does no harm. Throws for UTF-16, in which there would be no keys.
+ * Calls back for every line, always with the same object. Does not check that a key pair can have the key: that
+ * takes 50 µs, and an impossible key does no harm. Throws for UTF-16, in which no key would be found.
  */
 export function forEachLine(bytes: Uint8Array, onLine: (line: Readonly<Line>) => void): void {
   const mark = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)
@@ -52,19 +52,19 @@ export function forEachLine(bytes: Uint8Array, onLine: (line: Readonly<Line>) =>
   }
 }
 
-/** Where the bytes end that are among those, from `start` on. */
+/** Skips bytes that are in `passed`, and returns where they end. */
 function passOver(bytes: Uint8Array, start: number, passed: Uint8Array): number {
   let at = start
   while (passed[bytes[at] ?? 0] !== NONE) at++
   return at
 }
 
-/** Whether the word that ends there is the `pear` of `pear://`. */
+/** Whether the word ending here is the `pear` of `pear://`. */
 function isScheme(bytes: Uint8Array, end: number): boolean {
   return SCHEME_END.every((byte, index) => bytes[end + index] === byte)
 }
 
-/** As any system ends its lines: \n, \r\n or, on very old ones, \r. */
+/** Line endings of any system: \n, \r\n or, on very old ones, \r. */
 function endOfLine(bytes: Uint8Array, start: number): number {
   for (let at = start; at < bytes.length; at++) {
     if (bytes[at] === NEWLINE) return at + 1
@@ -78,12 +78,12 @@ function alphabetOf(length: number): Alphabet | null {
   return length === Z_BASE_32.length ? Z_BASE_32 : null
 }
 
-/** Fills `key` with what the word means; false when it means no key. */
+/** Decodes a word into `key`; false when it is not a key. */
 function decode({ bits, values }: Alphabet, word: Uint8Array, key: Uint8Array): boolean {
   let waiting = 0
   let count = 0
   let filled = 0
-  // By index: the iterator of a typed array costs five times as much.
+  // By index: a typed array's iterator is five times slower.
   for (let index = 0; index < word.length; index++) {
     const value = values[word[index] ?? 0] ?? NONE
     if (value === NONE) return false
@@ -93,11 +93,11 @@ function decode({ bits, values }: Alphabet, word: Uint8Array, key: Uint8Array): 
     count -= 8
     key[filled++] = waiting >> count
   }
-  // z-base-32 has four bits to spare, which are zero.
+  // The four spare bits of z-base-32 must be zero.
   return (waiting & ((1 << count) - 1)) === 0
 }
 
-/** For every byte its place among the letters, counted from 1, in capitals too; NONE for the others. */
+/** Maps every byte to its index among the letters, counted from 1, ignoring case; NONE for other bytes. */
 function valuesOf(letters: string): Uint8Array {
   const values = new Uint8Array(256)
   for (const text of [letters.toUpperCase(), letters]) {

@@ -1,5 +1,5 @@
-// A list of keys in a plain text file, for people to read and edit: a key and a comment a line. What changes
-// holds at once; what cannot be written holds in memory, and is written with the next change.
+// A list of keys in a text file that people can read and edit: a key and a comment a line. Changes take effect at
+// once; a change that cannot be saved stays in memory, and is saved with the next one.
 import type fs from '#fs'
 import { messageOf } from '../shared/base/errors.ts'
 import { LIMITS } from '../shared/base/limits.ts'
@@ -16,16 +16,16 @@ const NOTHING = b4a.alloc(0)
 const SHORTEST_LINE = 53
 
 export class KeyList {
-  /** The file has changed and cannot be read: what was on the list counts on. Called once for each change. */
+  /** The file was edited into something unreadable: the previous list stays in force. Called once per edit. */
   onUnreadable: (problem: string) => void = () => {}
   readonly #file: string | null
   /** The keys in the file. */
   #saved = new KeySet()
-  /** What the file looked like when it was read. */
+  /** Identifies the state of the file when it was read. */
   #version = ''
-  /** Lines the file does not have yet, by their keys in hex. */
+  /** Lines not yet in the file, by their keys in hex. */
   readonly #added = new Map<string, string>()
-  /** Keys, in hex, that the file still has. */
+  /** Keys (hex) still to be removed from the file. */
   readonly #removed = new Set<string>()
 
   /** Null keeps the list in memory only. Throws STORAGE_UNREADABLE. */
@@ -40,7 +40,7 @@ export class KeyList {
     return this.#added.has(key) || (this.#saved.has(publicKey) && !this.#removed.has(key))
   }
 
-  /** Its keys that begin with these hex digits. */
+  /** The keys that start with these hex digits. */
   startingWith(digits: string): string[] {
     this.#lookAgain()
     const found = this.#saved.startingWith(b4a.from(digits.slice(0, 8), 'hex')).map(formatPublicKey)
@@ -48,7 +48,7 @@ export class KeyList {
     return listed.filter((key) => key.startsWith(digits))
   }
 
-  /** False when it is on the list already. Adds a line to the file. Throws NOT_KEPT when it only holds in memory. */
+  /** False when it is already on the list. Appends a line to the file. Throws NOT_KEPT when only memory has it. */
   add(publicKey: Uint8Array, comment: string): boolean {
     const isNew = !this.has(publicKey)
     const key = formatPublicKey(publicKey)
@@ -60,7 +60,7 @@ export class KeyList {
     return isNew
   }
 
-  /** False when it was not on the list. Writes the whole file anew. Throws NOT_KEPT when it only holds in memory. */
+  /** False when it was not on the list. Rewrites the whole file. Throws NOT_KEPT when it only holds in memory. */
   remove(publicKey: Uint8Array): boolean {
     const isListed = this.has(publicKey)
     const key = formatPublicKey(publicKey)
@@ -74,11 +74,11 @@ export class KeyList {
     try {
       this.#reread()
     } catch (error) {
-      this.onUnreadable(`${messageOf(error)}. What was on the list counts on`)
+      this.onUnreadable(`${messageOf(error)}. The previous list stays in force`)
     }
   }
 
-  /** Throws once for each state of the file that cannot be read. */
+  /** Throws once for each unreadable state of the file. */
   #reread(): void {
     const file = this.#file
     if (file === null) return
@@ -97,7 +97,7 @@ export class KeyList {
       if (key !== null) saved.add(key)
     })
     this.#saved = saved
-    // Somebody may have edited the file to what could not be written.
+    // The user may have added the lines that we could not save.
     for (const key of this.#added.keys()) {
       if (saved.has(b4a.from(key, 'hex'))) this.#added.delete(key)
     }
@@ -115,7 +115,7 @@ export class KeyList {
     })
   }
 
-  /** All lines but those of the keys that are removed, byte for byte. */
+  /** Copies all lines byte for byte, except those of removed keys. */
   #rewrite(file: string): void {
     const bytes = readFile(file, LIMITS.listBytes) ?? NOTHING
     const removed = new KeySet()
@@ -138,12 +138,12 @@ export class KeyList {
     const stats = appendLines(file, [...this.#added.values()], { isSynced: true })
     for (const key of this.#added.keys()) this.#saved.add(b4a.from(key, 'hex'))
     this.#added.clear()
-    // Otherwise somebody else has changed it, too: it is read again.
+    // Otherwise somebody else has changed it too: it is read again.
     if (isKnown) this.#version = versionOf(stats)
   }
 }
 
-/** What tells one state of a file from the next, and why it is no file to be read. */
+/** Identifies a state of the file; `error` says why it cannot be read. */
 function stateOf(file: string): { version: string; error?: unknown } {
   try {
     const stats = lookAt(file)

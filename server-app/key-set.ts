@@ -1,4 +1,4 @@
-// A set of keys that may hold millions: as strings they would take three times the memory and the time. Pure.
+// A set of keys that may hold millions: strings would take three times the memory and time. Pure.
 
 const KEY_BYTES = 32
 const FEWEST = 64
@@ -6,16 +6,16 @@ const NOTHING = new Uint8Array(0)
 
 export class KeySet {
   #size = 0
-  /** One key after the other. */
+  /** All keys, concatenated. */
   #keys: Uint8Array
-  /** The number of a key, counted from 1, where its hash points to, or in the next slot that was free. */
+  /** A hash table of key numbers, counted from 1, with linear probing. */
   #slots: Uint32Array
 
-  /** Has room for about so many keys before it has to grow. */
+  /** Has room for about this many keys before it has to grow. */
   constructor(capacity = FEWEST) {
     const room = 2 ** Math.ceil(Math.log2(Math.max(capacity, FEWEST)))
     this.#keys = new Uint8Array(room * KEY_BYTES)
-    // A half of the slots is always free: the way to a free one is short.
+    // At least half of the slots are free, so that probing ends soon.
     this.#slots = new Uint32Array(room * 2)
   }
 
@@ -39,7 +39,7 @@ export class KeySet {
     this.#slots[slot] = ++this.#size
   }
 
-  /** Its keys that begin with these bytes. */
+  /** The keys that start with these bytes. */
   startingWith(bytes: Uint8Array): Uint8Array[] {
     const found: Uint8Array[] = []
     for (let at = 0; at < this.#size * KEY_BYTES; at += KEY_BYTES) {
@@ -55,7 +55,7 @@ export class KeySet {
     this.#slots = larger.#slots
   }
 
-  /** Where the number of `key` is, or would be. */
+  /** The slot with the number of `key`, or the free one where it belongs. */
   #slotOf(key: Uint8Array): number {
     const mask = this.#slots.length - 1
     for (let slot = hash(key) & mask; ; slot = (slot + 1) & mask) {
@@ -72,7 +72,7 @@ export class KeySet {
   }
 }
 
-/** Of all its bytes (FNV-1a): what people make up to fill a list is not random. */
+/** Over all bytes (FNV-1a): keys made up to fill a list are not random. */
 function hash(key: Uint8Array): number {
   let sum = 0x811c9dc5
   for (let index = 0; index < KEY_BYTES; index++) {

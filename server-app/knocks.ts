@@ -1,14 +1,14 @@
-// Who knocks at a private room: remembered, and told so that strangers in masses drown nobody out. Pure.
+// Knocks at a private room: remembered, and reported so that a mass of strangers hides nobody. Pure.
 import { LIMITS } from '../shared/base/limits.ts'
 import { RateLimit } from './rate-limit.ts'
 
-/** A key that has not knocked for so long is news again. */
+/** After this time another knock of the same key is reported again. */
 const FORGET_MS = 10 * 60_000
 
 export interface KnockEar {
-  /** Somebody wants to come in. */
+  /** Somebody wants to join. */
   onKnock: (key: string) => void
-  /** So many strangers more do, who were not told one by one. */
+  /** This many further strangers knocked, who were not reported one by one. */
   onCount: (count: number) => void
 }
 
@@ -16,10 +16,10 @@ export interface KnockEar {
 export class Knocks {
   readonly #now: () => number
   readonly #told: RateLimit
-  /** When each knocked last, the oldest first: strangers do not push out those who are none. */
+  /** When each knocked last, the oldest first. Separate from known people, whom strangers must not displace. */
   readonly #strangers = new Map<string, number>()
   readonly #known = new Map<string, number>()
-  /** What there was to tell before anybody listened. */
+  /** Knocks from before anybody listened. */
   readonly #early: string[] = []
   #ear: KnockEar | null = null
   #untold = 0
@@ -49,18 +49,18 @@ export class Knocks {
     this.#known.delete(key)
   }
 
-  /** Those who knock and are no strangers first. */
+  /** Those who knock, known people first. */
   keys(): string[] {
     return [...this.#known.keys(), ...this.#strangers.keys()]
   }
 
-  /** Tells what there was to tell, and will be. */
+  /** Reports earlier knocks, then new ones. */
   listen(ear: KnockEar): void {
     this.#ear = ear
     this.#early.splice(0).forEach(ear.onKnock)
   }
 
-  /** Tells of those who were not told one by one, so often at most. */
+  /** Reports the count of further knocks, at a limited rate. */
   count(): void {
     const now = this.#now()
     if (!this.#ear || this.#untold === 0 || now - this.#countedAt < LIMITS.knockCountMs) return

@@ -1,5 +1,5 @@
-// The pipe as its host runs it: one peer at a time, any other refused. A host that stays open and only receives
-// takes many at once, as for the logs of several machines.
+// The pipe on the host: serves one peer at a time and refuses others. A host that stays open and only receives serves
+// many at once, for instance the logs of several machines.
 import { refuse } from '../shared/network/channel.ts'
 import { EXIT, toChatError, type ChatError } from '../shared/base/errors.ts'
 import { guard } from '../shared/network/guard.ts'
@@ -27,20 +27,20 @@ export interface PipeHostOptions extends Omit<MeterOptions, 'path'> {
   output: Outlet
   hello: PipeHello
   pathOf: (connection: Connection) => Path
-  /** Take every peer for a plain one. */
+  /** Treat every peer as a plain one. */
   isPlain: boolean
-  /** Serve one peer after another, or many that only send at once, whatever becomes of each. */
+  /** Keep serving peers, one after another, or many at once if they only send, even if one of them fails. */
   keepsOpen: boolean
-  /** Called when the peer has ended and our input has not. */
+  /** Called when the peer has ended its direction and our input has not. */
   onPeerEnd: () => void
-  /** Called when the peer takes nothing, and our input, which has given nothing yet, is not waited for. */
+  /** Called when the peer accepts no data, so our input, which has been empty so far, is not read further. */
   onIgnored: () => void
 }
 
 export class PipeHost {
   readonly #options: PipeHostOptions
   readonly #source: Source
-  /** Where the bytes of a peer go. */
+  /** The destination of a peer's bytes. */
   readonly #openSink: () => ByteSink
   readonly #mostPeers: number
   readonly #pipes = new Set<Pipe | PlainPipe>()
@@ -48,7 +48,7 @@ export class PipeHost {
   #resolve: () => void = () => {}
   #reject: (error: ChatError) => void = () => {}
 
-  /** Resolves when the peer is served; with `keepsOpen` never. Throws what a pipe throws. */
+  /** Resolves when the peer has been served; never with `keepsOpen`. Rejects with the pipe's error. */
   readonly finished = new Promise<void>((resolve, reject) => {
     this.#resolve = resolve
     this.#reject = reject
@@ -66,7 +66,7 @@ export class PipeHost {
     options.listener.serve((connection, settle) => void this.#admit(connection, settle))
   }
 
-  /** Leaves the peers of the moment. */
+  /** Ends the current pipes early. */
   async leave(): Promise<void> {
     await Promise.all([...this.#pipes].map((pipe) => pipe.leave()))
   }
@@ -75,7 +75,7 @@ export class PipeHost {
     return this.#pipes.size >= this.#mostPeers
   }
 
-  /** Many may be on the way in: the first to say what it came for is served. */
+  /** Several peers may be connecting: the first whose protocol is known is served. */
   async #admit(connection: Connection, settle: Settle): Promise<void> {
     const { isPlain, keepsOpen } = this.#options
     // Who is only told that it is too late has nothing long to say.
@@ -98,7 +98,7 @@ export class PipeHost {
     }
   }
 
-  /** With nothing to send, a host can wait for the peer's first bytes as long as they take. */
+  /** A host with nothing to send can wait for the peer's first bytes as long as necessary. */
   readonly #waitToSpeak: WaitToSpeak = (onReady) => {
     if (this.#isBusy) return speakAtOnce(onReady)
     return this.#options.hello.sends ? this.#source.whenReady(onReady) : () => {}
@@ -133,7 +133,7 @@ export class PipeHost {
 
   #onFailure(connection: Connection, error: ChatError): void {
     const { keepsOpen, reporter } = this.#options
-    // Nobody else can be served once our own input or output has failed.
+    // After a failure of our own input or output no other peer can be served.
     const isOurs = ['INPUT_FAILED', 'OUTPUT_CLOSED', 'OUTPUT_FAILED'].includes(error.code)
     if (!keepsOpen || isOurs || error.exitCode === EXIT.UNEXPECTED) {
       this.#reject(error)
@@ -150,10 +150,10 @@ export class PipeHost {
   ): Promise<void> {
     const busy =
       this.#mostPeers === 1 ? 'a pipe has one peer at a time' : 'there are too many peers'
-    const why = reason === 'busy' ? busy : 'it came to chat'
+    const why = reason === 'busy' ? busy : 'it joined to chat'
     const peer = shortKey(connection.remotePublicKey)
     this.#refusals.tell(peer, why)
-    // A plain peer would take an end for the end of our data.
+    // A plain peer would take a regular end for the end of our data.
     if (protocol === null) {
       connection.destroy()
       return

@@ -12,16 +12,16 @@ import { Session, type SessionOptions } from './session.ts'
 export interface PlainSessionOptions extends SessionOptions {
   connection: Connection
   /**
-   * The peer was silent, taken for a plain one, and is one of ours after all: it opens a channel, and has
-   * heard nothing yet. The session is closed, and the connection, with the bytes still to be read, is as new.
-   * Null to take such bytes for lines.
+   * The peer was silent and so taken for a plain one, but is one of our apps: it opens a channel, and has received
+   * nothing yet. The session is closed, and the connection is like new, with the bytes still to be read. Null to read
+   * such bytes as lines.
    */
   onLateOpen: (() => void) | null
 }
 
 const UNSIGNED = { signedAt: null, signature: null }
 
-/** A plain peer: its lines are posts that nobody has signed, and it gets `name: text` lines. */
+/** A plain peer: its lines become unsigned posts, and it gets `name: text` lines. */
 export class PlainSession extends Session {
   readonly isPlain = true
   readonly #connection: Connection
@@ -48,7 +48,7 @@ export class PlainSession extends Session {
   }
 
   override tellUnkept(): void {
-    this.#write('* the host can no longer keep what is said\n')
+    this.#write('* the host can no longer save the transcript\n')
   }
 
   protected override send({ seq, frame }: LoggedEvent): void {
@@ -59,15 +59,15 @@ export class PlainSession extends Session {
     }
   }
 
-  /** It knows no numbers. */
+  /** A plain peer knows no sequence numbers. */
   protected override skip(): void {}
 
   protected override sayWhy(reason: BreakReason): void {
     const words = {
-      kicked: 'put out of the room',
+      kicked: 'kicked from the room',
       banned: 'banned',
       full: 'the room is full',
-      flood: 'too much at once'
+      flood: 'too much sent at once'
     }
     const why = (words as Record<string, string>)[reason]
     if (why !== undefined) this.#write(`* ${why}\n`)
@@ -81,7 +81,7 @@ export class PlainSession extends Session {
     } else if (!this.#hasSpoken) {
       void this.#handOver(chunk, this.#onLateOpen)
     }
-    // Otherwise it is told apart for good: it has plain bytes from us, and falls back to lines by itself.
+    // Otherwise it stays plain: it has received plain bytes from us, and switches to lines by itself.
   }
 
   readonly #onEnd = (): void => this.#lines.end()
@@ -111,14 +111,14 @@ export class PlainSession extends Session {
     const wait = this.options.room.post(this.key, { id, text, ...UNSIGNED })
     if (wait > 0) {
       this.#own.delete(id)
-      // It cannot be asked to send again: it is told, once for each time it is too fast.
-      if (!this.#isSlow) this.#write('* too fast: slow down, lines are being left out\n')
+      // It cannot be asked to resend, so it gets a warning, once each time it starts to be too fast.
+      if (!this.#isSlow) this.#write('* too fast: slow down, lines are being dropped\n')
     }
     this.#isSlow = wait > 0
   }
 }
 
-/** A name before each line, so that no line can pass for somebody else's. */
+/** The name before each line, so that no line can pass for somebody else's. */
 function lines(name: string, text: string): string {
   return text
     .split('\n')

@@ -1,9 +1,9 @@
-// How often something may happen: a token bucket. Pure.
+// Limits how often something may happen: a token bucket. Pure.
 
 export interface Rate {
-  /** In the long run. */
+  /** Sustained. */
   perSecond: number
-  /** At once. */
+  /** In a burst. */
   burst: number
 }
 
@@ -12,14 +12,14 @@ export class RateLimit {
   #tokens: number
   #filledAt: number
 
-  /** `now`, here and below: of the monotonic clock. */
+  /** `now`, here and below, is on the monotonic clock. */
   constructor(rate: Rate, now: number) {
     this.#rate = rate
     this.#tokens = rate.burst
     this.#filledAt = now
   }
 
-  /** 0 when it may happen now, and does; otherwise how long to wait, in milliseconds. */
+  /** 0 when it may happen now, which is then counted; otherwise the delay in milliseconds. */
   take(now: number): number {
     this.#fill(now)
     if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.#rate.perSecond) * 1000)
@@ -27,13 +27,13 @@ export class RateLimit {
     return 0
   }
 
-  /** It has happened, whether it may or not: it is held against what follows, up to a burst of it. */
+  /** Counts one that has happened, allowed or not: it reduces what may follow, up to a burst. */
   spend(now: number): void {
     this.#fill(now)
     this.#tokens = Math.max(this.#tokens - 1, -this.#rate.burst)
   }
 
-  /** Whether more has happened than may. */
+  /** Whether more has happened than is allowed. */
   isExceeded(now: number): boolean {
     this.#fill(now)
     return this.#tokens < 0

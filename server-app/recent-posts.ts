@@ -1,14 +1,14 @@
-// The newest posts of a room: known when they come again, and shown to who joins. Pure.
+// The newest posts of a room: to recognise resent ones, and to show newcomers. Pure.
 import { LIMITS } from '../shared/base/limits.ts'
 import type { PostRef } from './log/backwards.ts'
 
 export class RecentPosts {
   readonly #history: number
   #ids = new Set<string>()
-  /** The numbers of those that are shown to who joins, oldest first. */
+  /** The numbers of the posts shown to newcomers, oldest first. */
   #shown: number[] = []
 
-  /** `history`: how many posts who joins is shown. */
+  /** `history`: how many posts newcomers get. */
   constructor(history: number) {
     this.#history = history
   }
@@ -23,14 +23,14 @@ export class RecentPosts {
     this.#forget()
   }
 
-  /** Adds posts from before all others, oldest first. */
+  /** Adds earlier posts, oldest first. */
   addOlder(posts: PostRef[]): void {
     this.#ids = new Set([...posts.map(({ author, id }) => author + id), ...this.#ids])
     if (this.#history > 0) this.#shown.unshift(...posts.map(({ seq }) => seq))
     this.#forget()
   }
 
-  /** The number of the oldest post that is shown to who joins; null for none. */
+  /** The number of the oldest post shown to newcomers; null for none. */
   get firstShown(): number | null {
     return this.#shown[0] ?? null
   }

@@ -1,4 +1,4 @@
-// Tells whom the host turns away, and does not fill the screen with them when they come in masses. Pure.
+// Reports refused peers without filling the screen when there are many. Pure.
 import type { Report } from '../shared/app/report.ts'
 import { monotonicMs } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
@@ -17,7 +17,7 @@ export class Refusals {
     this.#told = new RateLimit(LIMITS.toldStrangers, now())
   }
 
-  /** Those that were left out are told as a number with the next that is not. */
+  /** Refusals left out are reported as a count, with the next one that is not. */
   tell(peer: string, reason: string): void {
     if (this.#told.take(this.#now()) > 0) {
       this.#untold++

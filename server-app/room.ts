@@ -1,4 +1,4 @@
-// Who is here, what is said, and in what order. Pure: knows no socket, no disk and no terminal.
+// The room: its members, its events and their order. Pure: knows no socket, disk or terminal.
 import { monotonicMs, timeOfDay } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
@@ -17,7 +17,7 @@ import { uniqueName } from './unique-name.ts'
 export interface Member extends Person {
   readonly seats: Set<Seat>
   readonly rateLimit: RateLimit
-  /** May read all that came after this event. Null until it is welcomed for the first time. */
+  /** May read everything after this event. Null until the first welcome. */
   since: number | null
 }
 
@@ -25,19 +25,19 @@ export interface RoomOptions {
   /** The room's key, which is the host's own. */
   key: string
   log: Log
-  /** How many posts who joins is shown. */
+  /** How many past posts newcomers get. */
   history: number
   isPrivate?: boolean
   maxMembers?: number
-  /** Whether a key, in hex, is on the list of those who may come. */
+  /** Whether a key (hex) is on the allow list. */
   isInvited?: (key: string) => boolean
-  /** The monotonic clock: how often somebody speaks. */
+  /** The monotonic clock, for rate limits. */
   now?: () => number
-  /** The time that events carry. */
+  /** The wall clock, for the time of events. */
   timeOfDay?: () => number
 }
 
-/** 0: taken, or taken before. Otherwise how long to wait with it, in milliseconds. */
+/** 0: accepted, now or before. Otherwise how long to wait before resending, in milliseconds. */
 export type Wait = number
 
 const POSTS = { perSecond: LIMITS.postsPerSecond, burst: LIMITS.postBurst }
@@ -82,19 +82,19 @@ export class Room {
     return { isPrivate, transcript: log.state }
   }
 
-  /** Remembers posts and people from before this room was opened. */
+  /** Adds posts and people from before this room was opened. */
   remember({ posts, members }: Past): void {
     this.#posts.addOlder(posts)
     this.#former.addOlder(members)
     for (const { author } of posts) this.#comings.add(author)
   }
 
-  /** Whether the owner of that key, in hex, is no stranger here. */
+  /** Whether the owner of that key (hex) is known here. */
   isKnown(key: string): boolean {
     return this.#comings.isKnown(key)
   }
 
-  /** Lets `seat` in; its welcome follows, at once or when it is written that it joined. */
+  /** Admits `seat`; its welcome follows, at once or when its join event is written. */
   join(seat: Seat, hello: Hello): Entry {
     const known = this.#members.get(seat.key)
     if (known && known.seats.size >= LIMITS.sessionsPerMember) return 'full'
@@ -104,17 +104,17 @@ export class Room {
     member.seats.add(seat)
     const { log } = this.#options
     const start = this.#start(member, hello)
-    // What it is shown when it comes for the first time, it may ask for again.
+    // Whatever is shown on the first visit may be requested again later.
     member.since ??= start.from
     const here = { room: this.key, you: seat.key, name: member.name, roster: this.roster }
     const now = { ...here, ...start, seq: log.givenSeq, hadJoined: known !== undefined }
-    // Its transcript may fail before it is written that somebody has come.
+    // The transcript may fail before the join event is written, so the facts are read late.
     const makeWelcome = (): Welcome => ({ ...now, ...this.facts, log: log.id })
     this.#audience.admit({ seat, seq: now.seq, makeWelcome }, log.lastSeq)
     return 'in'
   }
 
-  /** The room closes: nobody leaves it from now on. */
+  /** The room closes: from now on there are no leave events. */
   close(): void {
     this.#isClosed = true
   }
@@ -129,7 +129,7 @@ export class Room {
     if (!this.#isClosed) this.#order({ type: 'leave', author: seat.key, name: member.name, reason })
   }
 
-  /** Takes a post of somebody who is here. The same id again changes nothing. */
+  /** Accepts a member's post. A repeated id changes nothing. */
   post(author: string, post: Post): Wait {
     const member = this.#members.get(author)
     if (!member || this.#posts.has(author, post.id)) return 0
@@ -141,7 +141,7 @@ export class Room {
     return 0
   }
 
-  /** Whether a member may say something now that is no post, and counts as one. */
+  /** Whether a member may send something other than a post now; it counts as a post. */
   maySpeak(author: string): boolean {
     const member = this.#members.get(author)
     return (
@@ -150,7 +150,7 @@ export class Room {
     )
   }
 
-  /** False when nobody can be called that, or it comes too often: it counts as a post. */
+  /** False when the name is not allowed or the rate limit is exceeded: a rename counts as a post. */
   rename(author: string, wish: string): boolean {
     const member = this.#members.get(author)
     const name = safeName(wish)
@@ -178,7 +178,7 @@ export class Room {
     return uniqueName(name, key, others, key === this.key)
   }
 
-  /** Where the events begin that a member is sent: after the last it has, or those that newcomers are shown. */
+  /** Where a member's events start: after its last one, or with the history for newcomers. */
   #start(member: Member, { since }: Hello): Pick<Welcome, 'from' | 'isResumed'> {
     const { log } = this.#options
     const isResumed =
@@ -188,7 +188,7 @@ export class Room {
     return { from: Math.max(log.firstSeq - 1, isResumed ? since.seq : shown), isResumed }
   }
 
-  /** Gives what has happened its number. */
+  /** Assigns the next sequence number. */
   #order(happening: Happening): number {
     const { log } = this.#options
     const time = this.#options.timeOfDay()

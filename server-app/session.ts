@@ -1,4 +1,4 @@
-// One connected member of a chat, from accept to close. Knows its channel, and no connection.
+// One connected member of a chat, from accept to close. Knows its channel, not its connection.
 import { ReadyResource } from '../shared/base/packages.ts'
 import type { Settle } from '../shared/network/listener.ts'
 import type { BreakReason } from '../shared/network/wire.ts'
@@ -16,25 +16,25 @@ export interface SessionOptions {
   key: string
   room: Room
   log: Log
-  /** Gives the connection a place, if there is one. */
+  /** Admits the connection if there is room. */
   settle: Settle
-  /** The room has let it in. */
+  /** The room has admitted it. */
   onEntered: () => void
-  /** Passes a whisper on; false when nobody who could read it is here. */
+  /** Forwards a whisper; false when nobody who could read it is here. */
   onWhisper: (from: string, whisper: WhisperMessage) => boolean
-  /** Something of ours threw: the session is closed. */
+  /** A bug of ours threw: the session is closed. */
   onFailed: (error: unknown) => void
-  /** Ends the connection, gently. */
+  /** Closes the connection gently. */
   hangUp: () => Promise<void>
 }
 
-/** What members of either kind have in common. Subclasses speak with the peer. */
+/** The common part of both kinds of members. Subclasses talk to the peer. */
 export abstract class Session extends ReadyResource implements Seat {
   readonly key: string
   abstract readonly isPlain: boolean
   protected readonly options: SessionOptions
   protected readonly delivery: Delivery
-  /** Whether the connection is somebody else's from now on. */
+  /** Whether the connection now belongs to another session. */
   protected isHandedOver = false
   #leaveReason: LeaveReason = 'left'
 
@@ -50,7 +50,7 @@ export abstract class Session extends ReadyResource implements Seat {
     })
   }
 
-  /** Puts the member out, and says why. */
+  /** Disconnects the member, and says why. */
   dismiss(reason: BreakReason): Promise<void> {
     if (reason === 'kicked' || reason === 'banned') this.#leaveReason = reason
     this.delivery.close()
@@ -76,7 +76,7 @@ export abstract class Session extends ReadyResource implements Seat {
     this.delivery.start(from, isResumed ? from : seq)
   }
 
-  /** Passes a whisper on to the member. */
+  /** Sends a whisper to the member. */
   whisper(_whisper: WhisperMessage): void {}
 
   /** Tells the member that the transcript can no longer be written. */
@@ -94,7 +94,7 @@ export abstract class Session extends ReadyResource implements Seat {
     else void this.dismiss(entry)
   }
 
-  /** Does what a message of the peer's asks for. A fault of ours is the end of this session, and no other. */
+  /** Handles a message of the peer. A bug of ours ends this session only. */
   protected attempt(task: () => void): void {
     if (this.closing) return
     try {
@@ -111,11 +111,11 @@ export abstract class Session extends ReadyResource implements Seat {
   }
 }
 
-/** A member of ours. */
+/** A member that runs our app. */
 export class ChannelSession extends Session {
   readonly isPlain = false
   readonly #channel: RoomChannel
-  /** A post that came too fast: nothing is taken before it has come again, or the order is lost. */
+  /** The id of a post that came too fast: nothing else is accepted before it is resent, to keep the order. */
   #awaited: string | null = null
 
   constructor(options: SessionOptions & { channel: RoomChannel }) {

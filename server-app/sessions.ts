@@ -1,4 +1,4 @@
-// Everybody who is connected to the chat, from accept to close: told apart, turned away or seated.
+// All connections to the chat, from accept to close: identified, then refused or seated.
 import { messageOf } from '../shared/base/errors.ts'
 import { b4a } from '../shared/base/packages.ts'
 import type { Report } from '../shared/app/report.ts'
@@ -24,7 +24,7 @@ export interface SessionsOptions {
   log: Log
   access: Access
   report: Report
-  /** Take every peer for a plain one. */
+  /** Treat every peer as a plain one. */
   isPlain: boolean
   /** A whisper to the host itself. */
   onWhisper: (whisper: WhisperMessage) => void
@@ -40,7 +40,7 @@ export class Sessions {
     this.#refusals = new Refusals(options.report)
   }
 
-  /** Takes a new connection. Whatever goes wrong with it is its own end, and nobody else's. */
+  /** Accepts a new connection. A failure ends that connection only. */
   async admit(connection: Connection, settle: Settle): Promise<void> {
     try {
       await this.#admit(connection, settle)
@@ -49,21 +49,21 @@ export class Sessions {
     }
   }
 
-  /** Puts out whoever has that key. */
+  /** Disconnects everybody with that key. */
   dismiss(key: string, reason: BreakReason): void {
     for (const session of this.#sessions) {
       if (session.key === key) void session.dismiss(reason)
     }
   }
 
-  /** Puts out who has been banned by editing the list. */
+  /** Disconnects people who were banned by editing the list. */
   dismissBanned(): void {
     for (const { key } of this.#sessions) {
       if (this.#options.access.isBanned(b4a.from(key, 'hex'))) this.dismiss(key, 'banned')
     }
   }
 
-  /** Passes a whisper on; false when nobody who could read it is here. */
+  /** Forwards a whisper; false when nobody who could read it is here. */
   whisper(from: string, { peer, id, sealed }: WhisperMessage): boolean {
     const { room, onWhisper } = this.#options
     const whisper = { peer: from, id, sealed }
@@ -95,7 +95,7 @@ export class Sessions {
       await closeGently(connection)
     } else if (protocol !== null && protocol !== ROOM_PROTOCOL) {
       const isChat = protocol.startsWith(ANY_ROOM_PROTOCOL)
-      const reason = isChat ? 'it speaks another version' : 'it came with a pipe'
+      const reason = isChat ? 'it speaks another version' : 'it joined with a pipe'
       this.#refusals.tell(peer, reason)
       refuse(connection, protocol, isChat ? 'protocol' : 'is-chat')
       await closeGently(connection)

@@ -1,11 +1,11 @@
-// What somebody is called in a room so that nobody takes one for another. Pure.
+// Makes names in a room unique, so that nobody can be mistaken for somebody else. Pure.
 import { lookalikeKey } from '../shared/room/lookalikes.ts'
 import { labelOf, looksLikeKey, OWN_WORDS } from '../shared/room/names.ts'
 import type { Person } from '../shared/room/messages.ts'
 
 const SHORT_DIGITS = 8
 
-/** The name itself, or with as much of the key behind it as tells it from the `others`'. */
+/** The name itself, or with as many digits of the key as it takes to differ from the `others`. */
 export function uniqueName(
   name: string,
   key: string,

@@ -1,4 +1,4 @@
-// Native addons cannot be in a bundle. They lie beside it, and are asked for through one small file.
+// Native addons cannot be part of a bundle. They are stored beside it, and loaded through one small file.
 import type { Plugin } from 'esbuild'
 import fs from 'node:fs'
 import path from 'node:path'
@@ -12,7 +12,7 @@ export interface Addon {
   folder: string
 }
 
-/** For esbuild: has every addon come from `addon(name)`, and writes down which there are. */
+/** An esbuild plugin: replaces every addon by `addon(name)`, and records it in `addons`. */
 export function addonsOutside(addons: Map<string, Addon>): Plugin {
   return {
     name: 'addons outside',
@@ -28,7 +28,7 @@ export function addonsOutside(addons: Map<string, Addon>): Plugin {
   }
 }
 
-/** Copies what `runtime` needs of `addons` on `platforms` into a folder for each, below `folder`. */
+/** Copies the binaries of `addons` for `runtime` and `platforms` into a folder per platform, below `folder`. */
 export function copyAddons(
   addons: Addon[],
   { folder, runtime, platforms }: { folder: string; runtime: Runtime; platforms: readonly string[] }
@@ -41,7 +41,7 @@ export function copyAddons(
     fs.writeFileSync(path.join(target, 'package.json'), `${JSON.stringify(info)}\n`)
     for (const platform of platforms) {
       const from = path.join(source, 'prebuilds', platform)
-      // bare-posix has none for Windows, and is not asked for there.
+      // bare-posix has none for Windows, and is not loaded there.
       if (!fs.existsSync(from)) continue
       fs.cpSync(from, path.join(target, 'prebuilds', platform), {
         recursive: true,
@@ -52,8 +52,8 @@ export function copyAddons(
 }
 
 /**
- * Writes `addons.cjs` beside a bundle. For Bare, each is named in full, as it is also read by tools that gather
- * addons without running anything.
+ * Writes `addons.cjs` beside a bundle. For Bare each path is a literal, because tools that gather addons find them by
+ * static analysis.
  */
 export function writeAddonsFile(
   addons: Addon[],

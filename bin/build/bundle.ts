@@ -1,5 +1,5 @@
-// Puts our code and all packages into one file: one for Node, one for Bare. A start reads that instead of a
-// hundred and fifty files, some of which Bare 1.33 reads once for each file that imports them.
+// Bundles our code and all packages into one file: one for Node, one for Bare. Starting reads that instead of a hundred
+// and fifty files, some of which Bare 1.33 reads once for each file that imports them.
 import { build } from 'esbuild'
 import path from 'node:path'
 import { addonsOutside, type Addon } from './addons.ts'
@@ -12,18 +12,18 @@ export type Runtime = 'node' | 'bare'
 export interface BundleOptions {
   runtime: Runtime
   outfile: string
-  /** Built into an executable. */
+  /** For a standalone executable. */
   isStandalone?: boolean
 }
 
 export interface Bundle {
   /** The addons it needs beside it. */
   addons: Addon[]
-  /** The files that are in it. */
+  /** The files it contains. */
   files: string[]
 }
 
-/** Not split: each further file would cost more than the unused half of this one, which is not compiled. */
+/** Not split: each further file costs more than the unused half of this one, which is not compiled. */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
   const { runtime, outfile, isStandalone = false } = options
   const addons = new Map<string, Addon>()
@@ -32,15 +32,15 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     entryPoints: ['bin/hyperdht-chat.ts'],
     outfile,
     bundle: true,
-    // CommonJS starts faster than modules do, and can ask for an addon by `require`.
+    // CommonJS starts faster than ES modules, and can load an addon with `require`.
     format: 'cjs',
     platform: runtime === 'node' ? 'node' : 'neutral',
     target: 'es2022',
-    // As they are set in Bare itself.
+    // The same conditions as in Bare itself.
     conditions: runtime === 'node' ? ['node'] : ['bare', 'node'],
     mainFields: ['main'],
     define: { 'import.meta.url': JSON.stringify(isStandalone ? 'bare:/' : 'file:///') },
-    // Read faster so. Names stay, and lines, for what a trace says.
+    // Smaller to read. Names and lines are kept for stack traces.
     minifyWhitespace: true,
     lineLimit: 120,
     banner: { js: "'use strict'\nconst addon = require('./addons.cjs')" },

@@ -1,10 +1,10 @@
-// The licences of the packages that are in a bundle, which have to go wherever it goes.
+// The licences of the bundled packages, which have to accompany every copy.
 import fs from 'node:fs'
 import path from 'node:path'
 import { ROOT } from './places.ts'
 import { packageOf, type Package } from './package-info.ts'
 
-/** One text for the packages `files` are of, our own left out. Each licence stands there once, under all it is for. */
+/** One text for the packages that own `files`, except ours. Each licence appears once, below all its packages. */
 export function noticesOf(files: string[]): string {
   const folders = new Map<string, Package>()
   for (const file of files) {

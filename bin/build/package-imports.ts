@@ -1,5 +1,5 @@
-// For esbuild: which package a package means by a name. Holepunch's packages map the names of Node's built-ins to
-// packages for Bare, as `"fs": { "bare": "bare-fs", "default": "fs" }`; esbuild takes only names that begin with #.
+// An esbuild plugin for the `imports` of packages. Holepunch's map Node's built-ins to packages for Bare, as
+// `"fs": { "bare": "bare-fs", "default": "fs" }`; esbuild only supports names that begin with #.
 import type { Plugin } from 'esbuild'
 import { isBuiltin } from 'node:module'
 import type { Runtime } from './bundle.ts'
@@ -21,7 +21,7 @@ export function importsOfPackages(runtime: Runtime): Plugin {
   }
 }
 
-/** The name itself unless the package of `importer` maps it, also by a pattern as `fs/*`. */
+/** The name itself, unless the package of `importer` maps it, possibly by a pattern such as `fs/*`. */
 function targetOf(name: string, importer: string, runtime: Runtime): string {
   const { imports = {} } = packageOf(importer).info
   for (const [key, entry] of Object.entries(imports)) {

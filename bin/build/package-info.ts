@@ -1,4 +1,4 @@
-// What the package.json of a package says, and where it is.
+// Finds and reads the package.json of a package.
 import fs from 'node:fs'
 import path from 'node:path'
 
@@ -8,7 +8,7 @@ export interface PackageInfo {
   description?: string
   license?: string
   engines?: Record<string, string>
-  /** By name, and then by the runtime. */
+  /** By name, then by runtime. */
   imports?: Record<string, string | Record<string, string>>
 }
 
@@ -17,7 +17,7 @@ export interface Package {
   info: PackageInfo
 }
 
-/** The package a file belongs to: the nearest one with a name. */
+/** The package that contains a file: the nearest one with a name. */
 export function packageOf(file: string): Package {
   const folder = path.dirname(file)
   const info = readInfo(folder)

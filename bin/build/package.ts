@@ -1,5 +1,5 @@
-// Makes the package for npm, Node and Bare: `npm run build:package` leaves it in dist/package and as dist/*.tgz.
-// It depends on nothing: what it needs is in it, in the versions it was tested with.
+// Builds the npm package for Node and Bare: `npm run build:package` leaves it in dist/package and as dist/*.tgz.
+// It has no dependencies: everything it needs is bundled, in the versions it was tested with.
 import fs from 'node:fs'
 import path from 'node:path'
 import { copyAddons, writeAddonsFile } from './addons.ts'
@@ -12,7 +12,7 @@ const FOLDER = path.join(DIST, 'package')
 const RUNTIMES: readonly Runtime[] = ['node', 'bare']
 
 fs.rmSync(FOLDER, { recursive: true, force: true })
-// Of the version before.
+// Left from an earlier version.
 for (const name of filesIn(DIST)) {
   if (name.endsWith('.tgz')) fs.rmSync(path.join(DIST, name))
 }
@@ -58,7 +58,7 @@ function writeInfo(): void {
     type: 'commonjs',
     bin: { 'hyperdht-chat': entry },
     main: entry,
-    // Bare first: it takes what is for Node as well.
+    // Bare first, because Bare also matches the other.
     imports: {
       '#bundle': { bare: './bare/hyperdht-chat.cjs', default: './node/hyperdht-chat.cjs' }
     }

@@ -1,5 +1,4 @@
-// Makes all there is to give to others, and tries it: `npm run release` leaves it in dist/, with SHA256SUMS.
-// Publishes nothing.
+// Builds and tests everything to release: `npm run release` leaves it in dist/, with SHA256SUMS. Publishes nothing.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'

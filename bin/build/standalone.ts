@@ -1,4 +1,4 @@
-// Makes standalone executables, one for each platform that is asked for:
+// Builds standalone executables, one for each platform requested:
 // `npm run build:standalone -- --target linux-x64 [--target linux-arm64]` leaves them in dist/<platform>/.
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
@@ -11,9 +11,9 @@ import { bundle } from './bundle.ts'
 import { noticesOf } from './notices.ts'
 import { DIST, PLATFORMS, ROOT, runNpm } from './places.ts'
 
-/** Its tools weigh 600 MB, so they have a package of their own. */
+/** The tools take 600 MB, so they have a package of their own. */
 const TOOLS = path.join(ROOT, 'bin', 'standalone')
-/** For these there is a newer executable than bare-build's own to put the apps into. */
+/** Platforms with a newer executable than bare-build's own. */
 const NEWER: Record<string, string> = { 'linux-x64': 'bare-build-linux-x64/bare' }
 
 const { values } = parseArgs({ options: { target: { type: 'string', multiple: true } } })
@@ -24,7 +24,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 if (targets.some((target) => target.startsWith('darwin')) && process.platform !== 'darwin') {
-  console.error('Executables for macOS have to be signed, and so are made on a Mac')
+  console.error('Executables for macOS have to be signed, so they can only be made on a Mac')
   process.exit(2)
 }
 if (!fs.existsSync(path.join(TOOLS, 'node_modules'))) {
@@ -49,11 +49,11 @@ async function build(target: string): Promise<void> {
   fs.writeFileSync(path.join(out, 'THIRD-PARTY-LICENSES'), noticesOf(files))
 }
 
-/** The addons become files that are no addons to bare-build: ours unpacks them. */
+/** Stores the addons as plain files, which bare-build ignores: our loader unpacks them. */
 function embed(addons: Addon[], folder: string, target: string): void {
   const cases = addons.flatMap(({ name, folder: source }) => {
     const file = path.join(source, 'prebuilds', target, `${name}.bare`)
-    // bare-posix has none for Windows, and is not asked for there.
+    // bare-posix has none for Windows, and is not loaded there.
     if (!fs.existsSync(file)) return []
     fs.copyFileSync(file, path.join(folder, `${name}.bin`))
     return [`    case '${name}': return load(name, require('./${name}.bin'))`]
@@ -65,7 +65,7 @@ function embed(addons: Addon[], folder: string, target: string): void {
   fs.writeFileSync(path.join(folder, 'addons.cjs'), `${lines.join('\n')}\n`)
 }
 
-/** Which addons the executable itself has, that unpack the others: they are asked for by name and version. */
+/** Lists the executable's built-in addons, which unpack the others: they are loaded by name and version. */
 function writeBuiltins(folder: string, target: string): void {
   const executable = target.startsWith('win32') ? 'bare.exe' : 'bare'
   const runtime = NEWER[target] ?? `bare-build/prebuilds/${target}/${executable}`

@@ -1,4 +1,4 @@
-// For esbuild: keeps large tables of data beside the bundle. Most starts need none of them, and would read them as code.
+// An esbuild plugin: keeps large data tables out of the bundle. Most starts need none, but would parse them as code.
 import type { Plugin } from 'esbuild'
 import fs from 'node:fs'
 import path from 'node:path'
@@ -6,7 +6,7 @@ import { packageOf } from './package-info.ts'
 
 const LARGE_BYTES = 50_000
 
-/** Writes each into `folder`, under a name of its own. */
+/** Writes each table into `folder` under a name of its own. */
 export function tablesOutside(folder: string): Plugin {
   return {
     name: 'tables outside',

@@ -1,5 +1,5 @@
-// Files, by the addon that a standalone executable has built in: the packages' own would need their addons first. Its
-// functions are those that bare-fs calls itself, the same in all versions that executables are made with.
+// File functions of the addon built into a standalone executable: the packages' own need addons that are not loaded
+// yet. These are the functions bare-fs itself calls, the same in all versions that executables are built with.
 'use strict'
 
 const builtins = require('./builtins.json')
@@ -18,10 +18,10 @@ exports.temporaryFolder = () => os.tmpdir()
 
 exports.processId = () => os.pid()
 
-/** Fails when something is there already, a link too. */
+/** Fails if the name is taken, even by a symbolic link. */
 exports.makeFolder = (folder, mode) => call('mkdirSync', folder, mode)
 
-/** A new file: fails like makeFolder. */
+/** Creates a new file: fails like makeFolder. */
 exports.writeFile = (file, bytes, mode) => {
   const descriptor = call('openSync', file, fs.O_WRONLY | fs.O_CREAT | fs.O_EXCL, mode)
   try {

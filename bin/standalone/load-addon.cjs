@@ -1,6 +1,6 @@
-// Loads the addons of a standalone executable, which are in it as plain bytes: the system loads code from files only.
-// bare-build's own way trusts what it finds under a name that anybody can know, in a folder that everybody can write to.
-// Here, each is written into a new folder that nobody else can write to, loaded, and removed at once.
+// Loads the addons of a standalone executable, which contains them as plain bytes: the system loads code from files
+// only. bare-build's own loader trusts any file under a predictable name in a folder that everybody can write to. This
+// one writes each addon into a new folder that nobody else can write to, loads it, and removes it at once.
 'use strict'
 
 const files = require('./builtin-files.cjs')
@@ -12,17 +12,17 @@ const STICKY = 0o1000
 const isWindows = Bare.platform === 'win32'
 const separator = isWindows ? '\\' : '/'
 
-/** The folders to try, the usual one first: some systems let no code be loaded from theirs. */
+/** Folders to try, the usual one first: some systems do not allow code to be loaded from theirs. */
 let places = []
 
-/** `bytes`: what is in its file. Throws an error in words for people when no folder will do. */
+/** `bytes`: the addon's file. Throws an error with a sentence for the user when no folder works. */
 module.exports = function loadAddon(name, bytes) {
   if (places.length === 0) places = possiblePlaces()
   const reasons = []
   for (const place of places) {
     try {
       const addon = isWindows ? loadKept(place, name, bytes) : loadOnce(place, name, bytes)
-      // Where one could be loaded, all can.
+      // If one addon can be loaded from it, all can.
       places = [place]
       return addon
     } catch (error) {
@@ -30,8 +30,8 @@ module.exports = function loadAddon(name, bytes) {
     }
   }
   throw new Error(
-    'a part of this program has to be unpacked into a folder that code may be loaded from, and there is none. Set ' +
-      `TMPDIR to one of yours, on a disk that is not mounted noexec. Tried ${reasons.join('; ') || 'none'}`
+    'a part of this program has to be unpacked into a folder that allows loading code, and there is none. Set ' +
+      `TMPDIR to a folder of yours on a disk that is not mounted noexec. Tried ${reasons.join('; ') || 'none'}`
   )
 }
 
@@ -48,7 +48,7 @@ function loadOnce(place, name, bytes) {
   }
 }
 
-/** Windows removes nothing that is loaded; what is written there once stays. Its temporary folders are one person's own. */
+/** Windows cannot remove a loaded file, so it is written once and stays. Its temporary folders are private. */
 function loadKept(place, name, bytes) {
   const folder = `${place}${separator}hyperdht-chat-${id}`
   ignoreErrors(() => files.makeFolder(folder, OWNER_ONLY))
@@ -56,13 +56,13 @@ function loadKept(place, name, bytes) {
   if (!isThere(file)) {
     const own = folder + separator + newName()
     files.writeFile(own, bytes, OWNER_ONLY)
-    // Another start may just have done it, and have it loaded.
+    // Another process may just have written it, and loaded it.
     ignoreErrors(() => files.rename(own, file))
   }
   return load(file)
 }
 
-/** Windows would add an extension of its own to a name that has none. */
+/** Windows would add an extension to a name without one. */
 function fileName(name) {
   return `${name}.bare`
 }
@@ -80,14 +80,14 @@ function newName() {
   return `hyperdht-chat-${files.processId()}-${Math.random().toString(36).slice(2)}`
 }
 
-/** Whether nobody else can put another folder in the place of ours. */
+/** Whether nobody else can replace our folder by another. */
 function isSafe(place) {
   if (place === null) return false
   try {
     const mode = files.modeOf(place)
     return isWindows || (mode & OTHERS_WRITE) === 0 || (mode & STICKY) !== 0
   } catch {
-    return false // it is not there
+    return false // does not exist
   }
 }
 

@@ -1,4 +1,4 @@
-// Going through the past, newest first, without holding anybody up.
+// Scans the past, newest first, without blocking others.
 import { LIMITS } from '../../shared/base/limits.ts'
 import { b4a } from '../../shared/base/packages.ts'
 import { parseObject } from '../../shared/network/wire.ts'
@@ -6,7 +6,7 @@ import { isId, isKey, isNumber } from '../../shared/room/fields.ts'
 import { isPostFrame, readEvent, type PostEvent } from '../../shared/room/events.ts'
 import type { Frame, Log } from './log.ts'
 
-/** Which post an event is. */
+/** Identifies the post of an event. */
 export interface PostRef {
   seq: number
   author: string
@@ -16,13 +16,13 @@ export interface PostRef {
 export interface Search {
   /** How many to find. */
   count: number
-  /** In how many bytes of events to look for them. */
+  /** How many bytes of events to search. */
   maxBytes?: number
-  /** Looks at the text alone: most posts of a long history are read no further. */
+  /** Tests the text only: most posts of a long history are not parsed any further. */
   isWanted?: (text: string) => boolean
 }
 
-/** The newest posts that are wanted, oldest first, as what `keep` makes of them. */
+/** The newest matching posts, oldest first, each converted by `keep`. */
 export async function searchPosts<Found>(
   log: Log,
   { count, maxBytes = Infinity, isWanted = () => true }: Search,
@@ -37,15 +37,15 @@ export async function searchPosts<Found>(
   return found.reverse()
 }
 
-/** What a host that starts knows of the past. */
+/** What a starting host needs to know about the past. */
 export interface Past {
-  /** To recognise those that are sent again, and to show them to who joins; oldest first. */
+  /** To recognise resent posts, and to show newcomers; oldest first. */
   posts: PostRef[]
-  /** The first event of each key, the newest to be heard of last: it has been a member since. */
+  /** The first event of each key, which has been a member since then; the last to be active at the end. */
   members: Map<string, number>
 }
 
-/** Scans LIMITS.scannedBytes of the past. Whoever came before that and only listened is not found. */
+/** Scans LIMITS.scannedBytes of the past. Earlier members who never posted since are not found. */
 export async function scanPast(log: Log): Promise<Past> {
   const posts: PostRef[] = []
   const members = new Map<string, number>()
@@ -61,14 +61,14 @@ export async function scanPast(log: Log): Promise<Past> {
   return { posts: posts.reverse(), members: new Map([...members].reverse()) }
 }
 
-/** The same for posts alone. */
+/** The same for posts only. */
 function forEachPost(log: Log, maxBytes: number, onPost: (frame: Frame) => boolean): Promise<void> {
   return forEachFrame(log, maxBytes, (frame) => !isPostFrame(frame) || onPost(frame))
 }
 
 /**
- * Calls `onFrame` with the frames of events, the newest first, in so many bytes of them at most, until it gives
- * false. It takes as long as it takes: others have their turn after every few milliseconds.
+ * Calls `onFrame` with the frames of events, newest first, for at most `maxBytes` of them or until it returns false.
+ * Yields to other work every few milliseconds.
  */
 async function forEachFrame(
   log: Log,
@@ -91,7 +91,7 @@ function rawTextOf(frame: Frame): string {
   return typeof text === 'string' ? text : ''
 }
 
-/** Resolves when all that waits for its turn has had it. */
+/** Resolves after everything already queued has run. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,12 +1,12 @@
-// Events as the lines of a file: read from its end, from its middle, backwards. Lines that are no events,
-// wherever they come from, are passed over.
+// Events as lines of a file: read from its end, from its middle, or backwards. Lines that are not events are
+// skipped, whatever put them there.
 import fs from '#fs'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { b4a } from '../../shared/base/packages.ts'
 import { parseObject } from '../../shared/network/wire.ts'
 import type { LoggedEvent } from './log.ts'
 
-/** Read and looked at in one go: the work of a few milliseconds. */
+/** Bytes read and parsed at a time: a few milliseconds of work. */
 const BLOCK_BYTES = 64 * 1024
 const NEWLINE = 0x0a
 const BEGINNING = b4a.from('{"seq":')
@@ -16,30 +16,30 @@ const MOST_DIGITS = 15
 export interface Tail {
   /** The last events, oldest first, without a gap. */
   events: LoggedEvent[]
-  /** Where the last whole line ends: what follows was being written when the host died. */
+  /** End of the last complete line: what follows is an event cut off by a crash of the host. */
   end: number
 }
 
 /**
- * The last events of a file, at most `maxBytes` of them. Throws when it ends in anything but events, and an
- * event that was being written: then it is no file of ours, or somebody has worked on it.
+ * The last events of a file, at most `maxBytes` of them. Throws when the file ends in anything but events and one
+ * incomplete event: then it is not our file, or somebody has edited it.
  */
 export function readTail(fd: number, maxBytes: number): Tail {
   const { size } = fs.fstatSync(fd)
   const start = Math.max(size - maxBytes, 0)
   const bytes = readAt(fd, start, size - start)
   const end = bytes.lastIndexOf(NEWLINE) + 1
-  if (!isTorn(bytes.subarray(end))) throw new Error('it ends in something that is no event')
+  if (!isTorn(bytes.subarray(end))) throw new Error('it ends in something that is not an event')
   if (end === 0) return { events: [], end: 0 }
   const lines = bytes.subarray(0, end)
   const last = lines.subarray(lines.lastIndexOf(NEWLINE, end - 2) + 1, end - 1)
   if (seqOf(last) === 0 || parseObject(b4a.toString(last)) === null) {
-    throw new Error('its last line is no event')
+    throw new Error('its last line is not an event')
   }
   return { events: consecutive(eventsIn(lines)), end: start + end }
 }
 
-/** Events from the number `seq` on, about `maxBytes` of them; found by bisecting the file. */
+/** Events from the number `seq` on, about `maxBytes` of them; located by bisecting the file. */
 export function readFrom(fd: number, seq: number, maxBytes: number): LoggedEvent[] {
   const events: LoggedEvent[] = []
   let bytes = 0
@@ -54,16 +54,16 @@ export function readFrom(fd: number, seq: number, maxBytes: number): LoggedEvent
   return events
 }
 
-/** All events of a file, the newest first to come, in slices that are oldest first inside. */
+/** All events of a file: the slices come newest first, each slice is oldest first. */
 export function* readBackwards(fd: number): Generator<LoggedEvent[]> {
-  // The first line of a block may have begun before it: it waits here for its beginning.
+  // The first line of a block may be incomplete: it is kept for the block before.
   let rest: Uint8Array = b4a.alloc(0)
   for (let end = fs.fstatSync(fd).size; end > 0; end = Math.max(end - BLOCK_BYTES, 0)) {
     const start = Math.max(end - BLOCK_BYTES, 0)
     const bytes = b4a.concat([readAt(fd, start, end - start), rest])
     const newline = bytes.indexOf(NEWLINE)
     const cut = start === 0 ? 0 : newline === -1 ? bytes.length : newline + 1
-    // No line of ours is that long: whatever it is, it shall not fill the memory.
+    // No line of ours is that long: whatever it is, it must not fill the memory.
     rest = cut > BLOCK_BYTES ? b4a.alloc(0) : bytes.subarray(0, cut)
     const events = eventsIn(bytes.subarray(cut))
     if (events.length > 0) yield events
@@ -81,7 +81,7 @@ function* readForwards(fd: number, from: number): Generator<LoggedEvent[]> {
   }
 }
 
-/** Somewhere before the event `seq`, and not far. */
+/** A position shortly before the event `seq`. */
 function bisect(fd: number, seq: number): number {
   let [low, high] = [0, fs.fstatSync(fd).size]
   while (high - low > BLOCK_BYTES) {
@@ -94,7 +94,7 @@ function bisect(fd: number, seq: number): number {
   return low
 }
 
-/** The events in whole lines; what follows the last newline is left out. */
+/** The events in complete lines; what follows the last newline is ignored. */
 function eventsIn(bytes: Uint8Array): LoggedEvent[] {
   const events: LoggedEvent[] = []
   let start = 0
@@ -107,7 +107,7 @@ function eventsIn(bytes: Uint8Array): LoggedEvent[] {
   return events
 }
 
-/** The number of the event in a line; 0 for a line that holds none. */
+/** The sequence number of a line's event; 0 for a line without one. */
 function seqOf(line: Uint8Array): number {
   const begins = b4a.equals(line.subarray(0, BEGINNING.length), BEGINNING)
   if (!begins || line.at(-1) !== BRACE) return 0
@@ -121,7 +121,7 @@ function seqOf(line: Uint8Array): number {
   return 0
 }
 
-/** Whether bytes are what a power cut leaves of an event: its beginning, zeros, or both. */
+/** Whether the bytes are what a power failure leaves of an event: its beginning, zeros, or both. */
 function isTorn(bytes: Uint8Array): boolean {
   const zeros = bytes.indexOf(0)
   const text = zeros === -1 ? bytes : bytes.subarray(0, zeros)
@@ -133,7 +133,7 @@ function isTorn(bytes: Uint8Array): boolean {
   )
 }
 
-/** The newest events that follow one another without a gap. */
+/** The newest events with consecutive numbers. */
 function consecutive(events: LoggedEvent[]): LoggedEvent[] {
   for (let index = events.length - 1; index > 0; index--) {
     if (events[index - 1]?.seq !== (events[index]?.seq ?? 0) - 1) return events.slice(index)

@@ -1,10 +1,10 @@
-// The room's events: numbers them, has them written, and gives them out again. Does not know what they say.
+// The room's event log: numbers events, has them written, and reads them back. Does not know what they mean.
 import { b4a, crypto } from '../../shared/base/packages.ts'
 import type { TranscriptState } from '../../shared/room/messages.ts'
 import type { Frame, Log, LoggedEvent, Store } from './log.ts'
 import { RecentEvents } from './recent-events.ts'
 
-/** A slice of memory for readBackwards: the work of a few milliseconds. */
+/** Slice size of readBackwards in memory: a few milliseconds of work. */
 const SLICE_BYTES = 64 * 1024
 
 export class EventLog implements Log {
@@ -15,11 +15,11 @@ export class EventLog implements Log {
   #id: string
   #givenSeq: number
   #hasFailed = false
-  /** Events that have a number and are not written. */
+  /** Events that have a number but are not written yet. */
   #waiting: LoggedEvent[] = []
   #writing: Promise<void> | null = null
 
-  /** Without a store, only the newest events are kept, for as long as the process runs. */
+  /** Without a store only the newest events are kept, for the lifetime of the process. */
   constructor(store: Store | null = null) {
     this.#store = store
     this.#id = store?.id ?? newId()
@@ -60,7 +60,7 @@ export class EventLog implements Log {
     const recent = this.#recent.readAfter(after, maxBytes)
     if (recent !== null) return recent
     const stored = this.#store?.readAfter(after, maxBytes) ?? []
-    // The files may have been removed, and what is in memory may reach further back.
+    // Files may have been removed, so memory may reach further back.
     const older = stored.filter(({ seq }) => seq < this.#recent.firstSeq)
     if (older.length > 0) return older
     return this.#recent.readAfter(this.#recent.firstSeq - 1, maxBytes) ?? []
@@ -83,9 +83,9 @@ export class EventLog implements Log {
     if (!this.#hasFailed) await this.#store?.close()
   }
 
-  /** Writes what waits, and what comes meanwhile: one write at a time, each of all there is. */
+  /** Writes pending events until none is left: one write at a time, of everything pending. */
   async #write(): Promise<void> {
-    // A moment later: what is said at the same time is written at once.
+    // Deferred, so that events of the same turn share a write.
     await Promise.resolve()
     while (this.#waiting.length > 0) {
       const events = this.#waiting

@@ -1,4 +1,4 @@
-// The newest events, in memory: what those who come back mostly ask for. Pure.
+// The newest events in memory: usually all that returning members ask for. Pure.
 import { LIMITS } from '../../shared/base/limits.ts'
 import type { LoggedEvent } from './log.ts'
 
@@ -7,7 +7,7 @@ export class RecentEvents {
   #bytes = 0
   #lastSeq: number
 
-  /** Begins after the event `lastSeq`. */
+  /** Starts after the event `lastSeq`. */
   constructor(lastSeq = 0) {
     this.#lastSeq = lastSeq
   }
@@ -29,7 +29,7 @@ export class RecentEvents {
       this.#bytes -= this.#events.shift()?.frame.length ?? 0
   }
 
-  /** Events after `after`, about `maxBytes` of them; null when they are older than what is in memory. */
+  /** Events after `after`, about `maxBytes` of them; null when memory does not reach back that far. */
   readAfter(after: number, maxBytes: number): LoggedEvent[] | null {
     if (after + 1 < this.firstSeq) return null
     const start = after + 1 - this.firstSeq

@@ -1,5 +1,5 @@
-// The files of a transcript: `<number of the first event>.ndjson`, one event a line, and `id`. Any but the
-// newest may be removed at any time, by whoever wants the room.
+// The files of a transcript: `<number of the first event>.ndjson`, one event a line, and `id`. All but the newest may
+// be deleted at any time to free space.
 import fs from '#fs'
 import path from '#path'
 import { b4a, crypto } from '../../shared/base/packages.ts'
@@ -18,7 +18,7 @@ export class TranscriptFiles {
   /** The numbers of the files' first events, oldest first. */
   #firsts: number[]
 
-  /** Throws the system's error for a folder that cannot be read. */
+  /** Throws the system's error for an unreadable folder. */
   constructor(folder: string) {
     this.#folder = folder
     const names = fs.readdirSync(folder)
@@ -35,12 +35,12 @@ export class TranscriptFiles {
     return path.join(this.#folder, `${String(first).padStart(12, '0')}.ndjson`)
   }
 
-  /** There is another file now, the newest. */
+  /** Adds a new file, now the newest. */
   add(first: number): void {
     this.#firsts.push(first)
   }
 
-  /** Events with numbers above `after`, oldest first, about `maxBytes` of them, none when there are none. */
+  /** Events with numbers above `after`, oldest first, about `maxBytes` of them; empty if there are none. */
   readAfter(after: number, maxBytes: number): LoggedEvent[] {
     const index = this.#firsts.findLastIndex((first) => first <= after + 1)
     for (const first of this.#firsts.slice(Math.max(index, 0))) {
@@ -56,7 +56,7 @@ export class TranscriptFiles {
     return []
   }
 
-  /** Events with numbers below `before`, the newest first to come, in slices that are oldest first inside. */
+  /** Events with numbers below `before`: the slices come newest first, each oldest first. */
   *readBackwards(before: number): Generator<LoggedEvent[]> {
     for (const first of this.#firsts.filter((each) => each < before).reverse()) {
       const fd = this.#open(first)
@@ -72,7 +72,7 @@ export class TranscriptFiles {
     }
   }
 
-  /** Removes the oldest files, so that those besides the newest have no more than `maxBytes` together. */
+  /** Deletes the oldest files until those besides the newest take at most `maxBytes`. */
   removeOldest(maxBytes: number): void {
     const sizes = this.#firsts.slice(0, -1).map((first) => sizeOf(this.pathOf(first)))
     let total = sizes.reduce((sum, size) => sum + size, 0)
@@ -84,7 +84,7 @@ export class TranscriptFiles {
     }
   }
 
-  /** The name of the numbering, made when there is none. Throws STORAGE_*. */
+  /** The id of the log, created if there is none. Throws STORAGE_*. */
   openId(): string {
     const file = path.join(this.#folder, ID_FILE)
     const text = readText(file, MAX_ID_BYTES)?.trim()
@@ -94,17 +94,17 @@ export class TranscriptFiles {
     return id
   }
 
-  /** Has the next opening make another name. False when that cannot be had. */
+  /** Makes the next opening create another id. False when that cannot be ensured. */
   removeId(): boolean {
     try {
       fs.rmSync(path.join(this.#folder, ID_FILE), { force: true })
       return true
     } catch {
-      return false // read-only, or gone altogether
+      return false // read-only, or deleted altogether
     }
   }
 
-  /** Null for a file that has been removed, or cannot be read: it is passed over from now on. */
+  /** Null for a file that was deleted or cannot be read: it is skipped from now on. */
   #open(first: number): number | null {
     try {
       return fs.openSync(this.pathOf(first), 'r')
@@ -123,6 +123,6 @@ function sizeOf(file: string): number {
   try {
     return fs.statSync(file).size
   } catch {
-    return 0 // somebody has removed it
+    return 0 // somebody has deleted it
   }
 }

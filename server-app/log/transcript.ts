@@ -1,5 +1,5 @@
-// The room's events on disk, as lines of JSON. An event is with the system before anybody sees it, so that
-// the end of this process loses none; it is on the disk itself a second later at most.
+// The room's events on disk, as lines of JSON. The system has an event before anybody sees it, so a crash of this
+// process loses none; it is on the disk itself at most a second later.
 import fs from '#fs'
 import { Timer } from '../../shared/base/clock.ts'
 import { ChatError, messageOf } from '../../shared/base/errors.ts'
@@ -12,19 +12,19 @@ import type { LoggedEvent, Store } from './log.ts'
 import { TranscriptFiles } from './transcript-files.ts'
 
 const FILE_BYTES = 16 * 1024 * 1024
-/** So many files at least make up what is kept, so that not much more than wanted goes at a time. */
+/** The limit is spread over at least this many files, so that little more than necessary is deleted at a time. */
 const FILES_KEPT = 4
-/** fsync at most so often: what a power cut can take is the last second. */
+/** The interval of fsync: a power failure loses at most the last second. */
 const SYNC_MS = 1000
-/** Read when it is opened, however long it is: the last 150 events or so. */
+/** How much of a transcript is read on opening: about the last 150 events. */
 const TAIL_BYTES = 64 * 1024
 const NEWLINE = b4a.from('\n')
 
 export interface TranscriptOptions {
   folder: string
-  /** What all files may have together: beyond it, the oldest are removed. Null for no bound. */
+  /** The limit of all files together: beyond it the oldest are deleted. Null for no limit. */
   keepBytes?: number | null
-  /** A file that has as many is full: the next event begins another. */
+  /** A file this long is full: the next event starts another. */
   maxFileBytes?: number
 }
 
@@ -37,15 +37,15 @@ export class Transcript implements Store {
   readonly #keepBytes: number
   readonly #maxFileBytes: number
   #lastSeq: number
-  /** The newest file, which is written to. */
+  /** The newest file, to which events are appended. */
   #fd: number
   #size: number
   #sync: Timer | null = null
   #isClosed = false
 
   /**
-   * Opens the transcript in `folder`, made when missing. Throws TRANSCRIPT_FAILED: nothing can be written
-   * there, or its newest file does not end in events. Then everything is as it was.
+   * Opens the transcript in `folder`, created if missing. Throws TRANSCRIPT_FAILED when it cannot be written, or when
+   * its newest file does not end in events. Then nothing was changed.
    */
   static open(options: TranscriptOptions): Transcript {
     try {
@@ -67,7 +67,7 @@ export class Transcript implements Store {
     const { events, end } = tailOf(file)
     this.#lastSeq = events.at(-1)?.seq ?? first - 1
     if (events.length > 0 && this.#lastSeq < first) {
-      throw transcriptError(file, 'its name is not that of its first event')
+      throw transcriptError(file, 'its name does not match its first event')
     }
     this.tail = events.length > 0 ? events : this.#tailBefore(first)
     this.id = this.#files.openId()
@@ -109,7 +109,7 @@ export class Transcript implements Store {
     try {
       fs.closeSync(this.#fd)
     } catch {
-      // What has failed may fail once more.
+      // What has failed may fail again.
     }
     return this.#files.removeId()
   }
@@ -126,7 +126,7 @@ export class Transcript implements Store {
     }
   }
 
-  /** The end of the file before the newest, which has just been begun. */
+  /** The end of the file before the newest, if the newest is still empty. */
   #tailBefore(first: number): LoggedEvent[] {
     const before = this.#files.firsts.findLast((each) => each < first)
     if (before === undefined) return []
@@ -144,7 +144,7 @@ export class Transcript implements Store {
     this.#removeOldest()
   }
 
-  /** The newest file will grow to its full size. */
+  /** Leaves room for the newest file to grow to its full size. */
   #removeOldest(): void {
     this.#files.removeOldest(this.#keepBytes - this.#maxFileBytes)
   }
@@ -155,19 +155,19 @@ export class Transcript implements Store {
     fs.fsync(fd, (cause) => {
       if (this.#isClosed || fd !== this.#fd) return
       if (cause) this.onFailed(cause)
-      else if (fs.fstatSync(fd).nlink === 0) this.onFailed(new Error('somebody has removed it'))
+      else if (fs.fstatSync(fd).nlink === 0) this.onFailed(new Error('somebody has deleted it'))
     })
   }
 }
 
-/** Why no events can be kept, as a ChatError that names the folder or the file. */
+/** Why events cannot be kept, as a ChatError that names the folder or file. */
 export function transcriptError(file: string, cause: unknown): ChatError {
   if (cause instanceof ChatError && cause.code === 'TRANSCRIPT_FAILED') return cause
   const reason = typeof cause === 'string' ? cause : messageOf(cause)
   return new ChatError('TRANSCRIPT_FAILED', { cause, values: { path: file, reason } })
 }
 
-/** The last events of a file, none for one that is not there. Throws TRANSCRIPT_FAILED for any other file. */
+/** The last events of a file; none if it does not exist. Throws TRANSCRIPT_FAILED for anything else. */
 function tailOf(file: string): ReturnType<typeof readTail> {
   try {
     if (lookAt(file) === null) return { events: [], end: 0 }

@@ -193,7 +193,7 @@ test('a whisper that was not passed on is given back', async (t) => {
   host.notice({ kind: 'not-whispered', id: host.whispers[0]?.id ?? '' })
   await member.emptied()
   t.ok(
-    problems(outputs).some((text) => /Not passed on.*hello/.test(text)),
+    problems(outputs).some((text) => /Not delivered.*hello/.test(text)),
     String(problems(outputs))
   )
 })

@@ -36,7 +36,7 @@ test('what cannot be posted is refused, all of it', async (t) => {
     [[''], '', /nothing to --send/],
     [['fine', ' \n\t'], '', /nothing to --send/],
     [['-'], '', /nothing to --send/],
-    [['fine', 'x'.repeat(MOST + 1)], '', /4096 bytes at most, and this one has 4097/],
+    [['fine', 'x'.repeat(MOST + 1)], '', /at most 4096 bytes, and this one has 4097/],
     [['ä'.repeat(MOST / 2 + 1)], '', /has 4098/],
     [['-'], 'x'.repeat(MOST + 1), /has 4097/],
     [['-'], 'x'.repeat(MOST * 17), /standard input has more/],

@@ -50,7 +50,7 @@ test('a chat client that meets a pipe host is told so, and so is the host', asyn
   const client = startClient(place, key, ['--chat'])
   t.is(await client.exited, 4)
   t.ok(client.stderr.includes('The host is a pipe, and you joined to chat'), client.stderr)
-  await host.said(/refused [0-9a-f]{8}: it came to chat\n/)
+  await host.said(/refused [0-9a-f]{8}: it joined to chat\n/)
 
   const pipe = startClient(place, key, [], { redirect: '< /dev/null' })
   host.end()
@@ -63,7 +63,7 @@ test('a pipe client that meets a chat host is told so, and so is the host', asyn
   const client = startClient(place, key)
   t.is(await client.exited, 4)
   t.ok(client.stderr.includes('The host is a chat, and you joined with a pipe'), client.stderr)
-  await host.said(/refused [0-9a-f]{8}: it came with a pipe\n/)
+  await host.said(/refused [0-9a-f]{8}: it joined with a pipe\n/)
 })
 
 test('--recv-only leaves standard input alone', async (t) => {

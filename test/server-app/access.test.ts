@@ -164,7 +164,7 @@ test('a list that can be read no more is told once', async (t) => {
   fs.mkdirSync(file)
   for (let count = 0; count < 3; count++) t.is(access.isBanned(key), true)
   t.is(problems.length, 1)
-  t.ok(problems[0]?.includes(`${file}: it is a folder. What was on the list counts on`))
+  t.ok(problems[0]?.includes(`${file}: it is a folder. The previous list stays in force`))
 })
 
 test('keys are found by their first digits', (t) => {

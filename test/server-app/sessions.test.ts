@@ -193,7 +193,7 @@ test('whoever loses the connection has left, and can read no more whispers', asy
 
 test('who comes with a pipe, or another version, is told so', async (t) => {
   for (const [protocol, why, reason] of [
-    [PIPE_PROTOCOL, 'it came with a pipe', 'is-chat'],
+    [PIPE_PROTOCOL, 'it joined with a pipe', 'is-chat'],
     ['hyperdht-chat/room/1', 'it speaks another version', 'protocol']
   ] as const) {
     const chat = new Chat(t)
@@ -282,7 +282,7 @@ test('a plain peer is told once each time it is too fast, and hears none of its 
       }
       onHeard()
     })
-  const tooFast = '* too fast: slow down, lines are being left out\n'
+  const tooFast = '* too fast: slow down, lines are being dropped\n'
   await hears(tooFast)
   now += 10_000
   plain.write(lines.join(''))
