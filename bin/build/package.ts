@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { copyAddons, writeAddonsFile } from './addons.ts'
 import { bundle, type Runtime } from './bundle.ts'
+import { MAN_PAGE, writeExtras } from './extras.ts'
 import { noticesOf } from './notices.ts'
 import { packageOf } from './package-info.ts'
 import { DIST, PLATFORMS, ROOT, runNpm } from './places.ts'
@@ -24,6 +25,7 @@ fs.writeFileSync(path.join(FOLDER, 'THIRD-PARTY-LICENSES'), noticesOf([...files]
 for (const name of ['LICENSE', 'README.md']) {
   fs.copyFileSync(path.join(ROOT, name), path.join(FOLDER, name))
 }
+writeExtras(FOLDER)
 writeEntry()
 writeInfo()
 runNpm('npm', ['pack', '--silent', '--pack-destination', DIST], FOLDER)
@@ -58,6 +60,7 @@ function writeInfo(): void {
     type: 'commonjs',
     bin: { 'hyperdht-chat': entry },
     main: entry,
+    man: MAN_PAGE,
     // Bare first, because Bare also matches the other.
     imports: {
       '#bundle': { bare: './bare/hyperdht-chat.cjs', default: './node/hyperdht-chat.cjs' }

@@ -8,6 +8,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import type { Addon } from './addons.ts'
 import { bundle } from './bundle.ts'
+import { writeExtras } from './extras.ts'
 import { noticesOf } from './notices.ts'
 import { DIST, PLATFORMS, ROOT, runNpm } from './places.ts'
 
@@ -47,6 +48,7 @@ async function build(target: string): Promise<void> {
   fs.writeFileSync(path.join(folder, 'package.json'), '{ "name": "hyperdht-chat" }\n')
   runBareBuild(target, folder, out)
   fs.writeFileSync(path.join(out, 'THIRD-PARTY-LICENSES'), noticesOf(files))
+  writeExtras(out)
 }
 
 /** Stores the addons as plain files, which bare-build ignores: our loader unpacks them. */

@@ -34,6 +34,13 @@ for (const [way, command] of Object.entries(ways)) {
   })
 }
 
+test('the package brings completions and a man page', (t) => {
+  for (const name of ['hyperdht-chat.bash', '_hyperdht-chat', 'hyperdht-chat.fish']) {
+    t.ok(sizeOf(path.join(folder, installed, 'completions', name)) > 0, name)
+  }
+  t.ok(sizeOf(path.join(folder, installed, 'man', 'hyperdht-chat.1')) > 0)
+})
+
 test('the package needs no other, and is small', (t) => {
   const names = fs.readdirSync(path.join(folder, 'node_modules'))
   t.alike(

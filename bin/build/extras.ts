@@ -1,0 +1,21 @@
+// What comes with the command: completions for shells, and a man page.
+import fs from 'node:fs'
+import path from 'node:path'
+import { COMPLETIONS } from './completions.ts'
+import { manPage } from './man-page.ts'
+
+/** The man page, below the folder of what is released. */
+export const MAN_PAGE = 'man/hyperdht-chat.1'
+
+/** Writes them below `folder`. */
+export function writeExtras(folder: string): void {
+  for (const [name, make] of Object.entries(COMPLETIONS)) {
+    write(path.join(folder, 'completions', name), make())
+  }
+  write(path.join(folder, MAN_PAGE), manPage())
+}
+
+function write(file: string, text: string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  fs.writeFileSync(file, text)
+}
