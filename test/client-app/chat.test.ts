@@ -1,6 +1,8 @@
 import test, { type Assertions } from 'brittle'
 import { joinChat, type ChatOptions } from '../../client-app/chat.ts'
 import type { LinkState, Usable, UseConnection } from '../../client-app/link-state.ts'
+import type { Member } from '../../client-app/member.ts'
+import { Protomux } from '../../shared/base/packages.ts'
 import type { ReportEvent } from '../../shared/app/report-words.ts'
 import { ChatError } from '../../shared/base/errors.ts'
 import type { Output } from '../../shared/chat/output.ts'
@@ -53,6 +55,8 @@ test('what the host does not have is said when it is gone, and the draft', async
       name
     )
     t.is(chat.ui.isInterrupted, true)
+    const member = chat.ui.participant as Member | null
+    if (code !== 'PEER_NOT_FOUND') t.is(member?.isIn, false, 'it is with no host')
   }
 })
 
@@ -67,6 +71,15 @@ test('what the host does not have is said once, whether a signal is the end or t
   for (const { stderr } of [stopped, failed]) {
     t.alike(stderr.match(/unsent.*/g), ['unsent: first, second'], stderr)
   }
+})
+
+test('a host that knows no chat is told from one that leaves', async (t) => {
+  const chat = start()
+  const { client, host } = connectionPair(t)
+  chat.link.use(client)
+  // It knows channels, but none of ours.
+  Protomux.from(host)
+  t.is((await chat.ended)?.code, 'NO_CHAT')
 })
 
 test('what was typed before anybody answered is said, too', async (t) => {
@@ -87,7 +100,8 @@ test('a person at a terminal leaves at once when nobody has let them in', async 
   chat.ui.draft = 'half a l'
   chat.ui.end()
   t.is((await chat.ended)?.code, 'NOT_POSTED')
-  t.alike(chat.ui.unsent, ['is anybody there?'])
+  const [unsent] = chat.ui.reports.filter(({ event }) => event === 'unsent')
+  t.alike(unsent, { event: 'unsent', texts: ['is anybody there?'], draft: '' })
   t.is(chat.ui.isInterrupted, false)
   const silent = start({ isOnTerminal: true })
   silent.ui.participant?.quit()

@@ -46,6 +46,7 @@ test('what is written before a connection is open arrives with it', async (t) =>
 test('a host that is not there is reported, or waited for', async (t) => {
   const place = await meetingPlace(t)
   const hasty = place.link()
+  hasty.serve(() => Promise.reject(new ChatError('LOST')))
   await hasty.ready()
   t.is((await errorOf(hasty)).code, 'PEER_NOT_FOUND')
 
@@ -100,12 +101,14 @@ test('a host that does not answer sees a knock, which is known at once, and goes
   })
   const other = place.link()
   await other.ready()
+  const { states: otherStates } = place
   const link = place.link({ knocks: true })
   link.serve(async (connection) => void (await connection.opened))
   await link.ready()
   await state(link, 'knocking')
   t.alike(place.states, ['looking-up', 'found', 'knocking'], 'before the first attempt has failed')
   t.is((await errorOf(other)).code, 'PEER_UNREACHABLE', 'whoever does not knock gives up')
+  t.alike(otherStates, ['looking-up', 'found'])
   isClosed = false
   await link.finished
   t.alike(place.states, ['looking-up', 'found', 'knocking', 'found', 'connected'])

@@ -50,6 +50,21 @@ test('nothing goes out while it is closed, or slowed down', async (t) => {
   t.is(sent.length, 5)
 })
 
+test('a slow-down ends with the way to the host it came from', async (t) => {
+  const outbox = filled(1)
+  sentThrough(outbox)
+  outbox.slowDown(1)
+  outbox.close()
+  const sent = sentThrough(outbox)
+  t.alike(sent, ['0'], 'at once')
+  // The other one is due later.
+  const later = filled(1)
+  sentThrough(later)
+  later.slowDown(2)
+  await new Promise<void>((resolve) => later.open(() => resolve()))
+  t.alike(sent, ['0'], 'and not again')
+})
+
 test('a slow-down is about posts: a whisper under way has its own answer', async (t) => {
   const outbox = new Outbox()
   void outbox.add(post('post'))

@@ -254,6 +254,7 @@ test('what is typed when a host is lost is shown, and not run by the shell', TIM
   await anna.enter('echo the shell is back')
   await anna.shows(/\nthe shell is back/)
   t.absent(fs.existsSync(file))
+  t.is(count(await anna.everything(), 'still being typed'), 1)
 })
 
 test('the terminal is given back on every way out', TIMEOUT, async (t) => {

@@ -104,6 +104,18 @@ export class ScriptedHost {
     this.event(seq, { type: 'post', author: hex(BEN.publicKey), name: 'ben', ...post })
   }
 
+  /** Leaves out what was missed up to number `seq`. */
+  skip(seq: number): void {
+    this.#host.skip(seq)
+  }
+
+  /** Ends it, as who bans somebody. Resolves when the member's end has heard all that was said before. */
+  async breakOff(): Promise<void> {
+    const heard = new Promise<void>((resolve) => this.#client.listen({ onBreak: () => resolve() }))
+    this.#host.breakOff('banned')
+    await heard
+  }
+
   /** A frame that is no event. */
   nonsense(): void {
     this.#host.event(b4a.from('{}'))
