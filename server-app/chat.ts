@@ -77,7 +77,11 @@ export class HostChat {
   /** From now on the user or script at the host takes part. */
   start(): void {
     const { ui, isOnTerminal } = this.#options
-    void ui.failed.then(this.#fail)
+    void ui.failed.then((error) => {
+      // A room does not end because a disk is full.
+      if (error.code !== 'OUTPUT_FAILED' || isOnTerminal) this.#fail(error)
+      else ui.report({ event: 'output-failed', reason: error.message })
+    })
     const onEnd = (): void => {
       if (isOnTerminal) this.#quit()
     }

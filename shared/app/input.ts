@@ -29,7 +29,32 @@ export function openInput(): Input {
   if (!allows(0, 'reading')) return new FileInput(0)
   if (kind === 'terminal') return process.stdin
   // A named FIFO, reopened after its last writer has gone, never reports its end.
-  if (kind === 'stream') return openStream(0, isUnnamedPipe(0) ? openAgain(0) : null)
+  if (kind === 'stream') return openStreamInput(isUnnamedPipe(0) ? openAgain(0) : null)
   // A blocking read of a device could delay our exit for ever.
   return new FileInput((isDevice(0) ? openAgain(0) : null) ?? 0)
+}
+
+function openStreamInput(own: number | null): Input {
+  try {
+    return openStream(0, own)
+  } catch (cause) {
+    return new FailedInput(cause)
+  }
+}
+
+/** An input that cannot be read at all, which it reports as any other would. */
+class FailedInput implements Input {
+  readonly #cause: unknown
+
+  constructor(cause: unknown) {
+    this.#cause = cause
+  }
+
+  on<Event extends keyof InputEvents>(event: Event, listener: InputEvents[Event]): void {
+    if (event === 'error') queueMicrotask(() => (listener as InputEvents['error'])(this.#cause))
+  }
+
+  pause(): void {}
+
+  resume(): void {}
 }

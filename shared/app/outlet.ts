@@ -59,15 +59,23 @@ function outletOf(fd: OutputDescriptor, isBulk: boolean): Outlet {
 
 function openOutlet(fd: OutputDescriptor, isBulk: boolean): Outlet {
   const kind = kindOf(fd)
-  if (kind === 'closed' || !allows(fd, 'writing')) return CLOSED
+  if (kind === 'closed' || !allows(fd, 'writing')) return refusing(closed())
   // Writing to a file may take a while, but not for ever.
   if (kind === 'file') return isBulk ? new FileOutlet(fd) : new FdOutlet(fd)
   const own = openAgain(fd)
   if (kind === 'terminal' || (own !== null && !isBulk)) return new FdOutlet(own ?? fd)
-  return new StreamOutlet(openStream(fd, own))
+  try {
+    return new StreamOutlet(openStream(fd, own))
+  } catch (cause) {
+    return refusing(cause)
+  }
 }
 
-/** For a descriptor that was closed at the start: in Bare, the event loop's own files may have its number. */
-const CLOSED: Outlet = {
-  write: (_, onDone) => onDone(Object.assign(new Error('It is closed'), { code: 'EBADF' }))
+/** For a descriptor that cannot be written. In Bare, the event loop's own files may have the number of a closed one. */
+function refusing(cause: unknown): Outlet {
+  return { write: (_, onDone) => onDone(cause) }
+}
+
+function closed(): Error {
+  return Object.assign(new Error('It is closed'), { code: 'EBADF' })
 }

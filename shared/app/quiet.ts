@@ -6,6 +6,7 @@ const VITAL = new Set([
   'unsent',
   'unkept',
   'input-unread',
+  'output-failed',
   'post',
   'whisper',
   'whispered',

@@ -16,6 +16,8 @@ export type ReportEvent =
   | { event: 'lost'; peer: string; reason: string }
   | { event: 'peer-ended' }
   | { event: 'input-unread' }
+  /** Standard output accepts nothing for now. */
+  | { event: 'output-failed'; reason: string }
   | { event: 'plain-host' }
   | { event: 'name-unused'; name: string; wish: string }
   | { event: 'host-left' }
@@ -87,6 +89,7 @@ const WORDS: {
   lost: ({ peer, reason }) => `${peer}: ${reason}`,
   'input-unread': () =>
     'the other side accepts no data: standard input, which has been empty so far, was not read to its end',
+  'output-failed': ({ reason }) => `${reason}. What is said meanwhile is left out there`,
   'peer-ended': () => 'the peer has finished sending: press Ctrl-D to end your side',
   'plain-host': () => 'the host is a plain peer: nobody confirms that it received what you send',
   'name-unused': ({ name, wish }) =>
