@@ -1,4 +1,4 @@
-// Which folder may import which: the floors of the house, from the top down; and who may ask for the time.
+// Checks which folder may import which, layer by layer, and which files may read the time.
 // `npm run check` runs this.
 import fs from 'node:fs'
 import path from 'node:path'

@@ -1,5 +1,5 @@
-// The attacker, a process of its own: `node attacker.js <member|pipe> <mode> <bootstrap> <host key> <seconds>`, or
-// `host <mode> <bootstrap> - <seconds>`, which prints its key first. In the end it prints how it fared, as JSON.
+// The attacker process: `node attacker.js <member|pipe> <mode> <bootstrap> <host key> <seconds>`, or
+// `host <mode> <bootstrap> - <seconds>`, which prints its key first. At the end it prints its results as JSON.
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import process from '#process'

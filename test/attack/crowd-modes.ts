@@ -1,4 +1,4 @@
-// What somebody with many keys does to a room: handshakes, connections and knocks by the hundred.
+// Attacks on a room by somebody with many keys: hundreds of handshakes, connections and knocks.
 import b4a from 'b4a'
 import HyperDHT, { type KeyPair } from 'hyperdht'
 import { spawn } from '#child-process'

@@ -1,4 +1,4 @@
-// The others in a room that is attacked: they talk, and write down how long everybody waits for what was said.
+// The other members of an attacked room: they post, and record how long each post takes to arrive.
 import HyperDHT, { type KeyPair } from 'hyperdht'
 import { monotonicMs, wait } from '../../shared/base/clock.ts'
 import { createNode, type Connection, type Node } from '../../shared/network/node.ts'

@@ -1,4 +1,4 @@
-// What attacks cost: each mode against real processes, one after the other.
+// Measures the cost of attacks: each mode against real processes, one after the other.
 import b4a from 'b4a'
 import { monotonicMs, wait } from '../../shared/base/clock.ts'
 import { start, startClient, startHost, type Place } from '../helpers/apps.ts'

@@ -1,4 +1,4 @@
-// What a hostile host does to a member.
+// Attacks of a hostile host on a member.
 import b4a from 'b4a'
 import { crypto } from '../../shared/base/packages.ts'
 import { encodeEvent } from '../../shared/room/events.ts'

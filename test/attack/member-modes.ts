@@ -1,4 +1,4 @@
-// What a hostile member does to a room: each mode is one way of costing its host something.
+// Attacks of a hostile member on a room: each mode costs its host something else.
 import b4a from 'b4a'
 import { wait } from '../../shared/base/clock.ts'
 import { LIMITS } from '../../shared/base/limits.ts'

@@ -1,4 +1,4 @@
-// An attack under way: the hostile peer, whom it is after and for how long.
+// An attack: the hostile peer, its target and its duration.
 import b4a from 'b4a'
 import type { KeyPair } from 'hyperdht'
 import { monotonicMs, wait } from '../../shared/base/clock.ts'

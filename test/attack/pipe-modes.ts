@@ -1,4 +1,4 @@
-// What a hostile peer does to a pipe.
+// Attacks of a hostile peer on a pipe.
 import b4a from 'b4a'
 import { wait } from '../../shared/base/clock.ts'
 import {

@@ -1,4 +1,4 @@
-// Whoever sits at an app that is attacked: whether it still answers them.
+// Probes whether an attacked app still answers its own user.
 import { monotonicMs, wait } from '../../shared/base/clock.ts'
 import type { Program } from '../helpers/program.ts'
 import { waitedForProcessorMs } from './process-stats.ts'

@@ -1,4 +1,4 @@
-// What a process has had of memory at most, and has not had of the processor. Linux only: elsewhere, nothing is known.
+// Peak memory of a process, and the CPU time it waited for. Linux only.
 import b4a from 'b4a'
 import fs from '#fs'
 

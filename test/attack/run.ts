@@ -1,5 +1,5 @@
-// Turns a hostile peer on the apps in every way there is, with real processes on a private DHT of this machine,
-// and prints what they and the others endured. Ends with 1 when a target is missed. For Node.
+// Runs every attack against the apps, with real processes on a private DHT on this machine, and prints the effect on
+// the target and on other peers. Exits with 1 when a target value is missed. For Node.
 // `node test/attack/run.js [--runtime <node|bare>] [--only <part of a mode>] [--seconds <n>]`
 import fs from 'node:fs'
 import os from 'node:os'

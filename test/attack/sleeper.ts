@@ -1,4 +1,4 @@
-// Joins so many times with one key, prints it, and reads: for who stops this process.
+// Joins several times with one key, prints the key, and reads, until this process is stopped.
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import { args } from '../../shared/app/runtime.ts'

@@ -1,4 +1,4 @@
-// A measured process: when it said or wrote something, and how much memory it took.
+// A measured process: when it produced output, and how much memory it used.
 import { spawn, type ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
 import process from 'node:process'

@@ -1,4 +1,4 @@
-// The private DHT that what is measured meets on.
+// The private DHT for the measured processes.
 import process from 'node:process'
 import { Child } from './child.ts'
 

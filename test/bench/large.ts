@@ -1,5 +1,5 @@
-// Many GiB through the pipe of our apps, on each runtime there is: node test/bench/large.js [GiB]
-// Whether memory stays flat and all of it arrives, as the apps' own exit codes tell.
+// Sends many GiB through our pipe, on each available runtime: node test/bench/large.js [GiB]
+// Checks by the apps' exit codes that everything arrives, and that memory stays flat.
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'

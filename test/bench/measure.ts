@@ -1,4 +1,4 @@
-// The measurements. Each starts a pair of its own and gives one number for each of its rows.
+// The measurements. Each starts its own pair of processes and returns one number per row.
 import fs from 'node:fs'
 import { withPair, type Program, type Setting } from './peers.ts'
 import { percentile } from './statistics.ts'

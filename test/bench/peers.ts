@@ -1,5 +1,5 @@
-// What is compared: our apps, from the checkout and as they are released, the plain peer, which is the smallest program that does the same, and a
-// raw udx stream, which is all that lies below.
+// The programs compared: our apps, from the checkout and as released; the plain peer, the smallest program that does the
+// same; and a raw udx stream, the layer below.
 import { Child, type Input } from './child.ts'
 import type { Runtime } from './runtimes.ts'
 

@@ -1,5 +1,5 @@
-// A room that fills: so many members in this process against one host, posting at a steady rate. Everybody
-// has to get everything, once, in one order. `node test/bench/room.js [--quick]`
+// A room that fills up: many members in this process against one host, posting at a steady rate. Everybody
+// has to get every post once, in the same order. `node test/bench/room.js [--quick]`
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'

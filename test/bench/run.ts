@@ -1,6 +1,6 @@
-// Our apps beside the plain peer, on each runtime there is:
+// Compares our apps with the plain peer, on each available runtime:
 // npm run bench [-- --quick] [--only start|throughput|latency]
-// A report, no test: it fails only when something does not work.
+// A report, not a test: it fails only when something does not work.
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'

@@ -1,5 +1,5 @@
-// The runtimes the bench can use on this machine. Runs on Node only, as all of the bench does: it
-// measures other processes, so what it runs on itself makes no difference.
+// The runtimes the bench can use on this machine. The bench itself runs on Node only: it measures other processes, so its
+// own runtime makes no difference.
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import process from 'node:process'

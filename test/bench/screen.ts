@@ -1,5 +1,5 @@
-// What the screen adds to the start of a chat on a terminal: the same app, on the same kind of terminal, with and
-// without it (`TERM=dumb`), in turns. `node test/bench/screen.js [rounds]`. Needs script(1) of util-linux.
+// What the screen adds to the start-up time of a chat: the same app on the same kind of terminal, alternately with and
+// without it (`TERM=dumb`). `node test/bench/screen.js [rounds]`. Needs script(1) of util-linux.
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'

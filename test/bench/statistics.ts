@@ -1,4 +1,4 @@
-// What is left of many numbers. Pure.
+// Statistics of a series of numbers. Pure.
 
 /** The value that `percent` of `values` do not exceed. NaN when there are none. */
 export function percentile(values: number[], percent: number): number {

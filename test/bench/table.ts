@@ -1,4 +1,4 @@
-// The report: one table for each runtime, ours beside what it is compared with. Pure.
+// The report: one table per runtime, with our apps beside those they are compared with. Pure.
 import type { Program } from './peers.ts'
 import { median } from './statistics.ts'
 

@@ -1,5 +1,5 @@
-// What a long history costs: opening the transcript of a hundred events and of a million, reading what who
-// joins is shown, and searching all of it, with the longest that others have to wait meanwhile.
+// The cost of a long history: opening a transcript of a hundred and of a million events, reading the history for a
+// newcomer, and searching all of it, with the longest time that others have to wait meanwhile.
 // `node test/bench/transcript.js`
 import fs from 'node:fs'
 import os from 'node:os'

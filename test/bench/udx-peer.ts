@@ -1,5 +1,5 @@
 // The pipe without HyperDHT and its encryption: standard input into a udx stream, and that into standard
-// output, on the loopback. No argument receives, <port> sends. What it reaches is the most there is.
+// output, on the loopback. Without an argument it receives, with <port> it sends. Its speed is the upper limit.
 import UDX, { type Stream } from 'udx-native'
 import process from '#process'
 

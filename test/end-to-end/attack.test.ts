@@ -1,4 +1,4 @@
-// The worst of `npm run attack`, for a moment each and with wide margins: what a hostile peer costs others.
+// The worst attacks of `npm run attack`, briefly and with wide margins: what a hostile peer costs others.
 import process from '#process'
 import test, { type Assertions } from 'brittle'
 import { attackMember, attackPipe, attackRoom, type Cost } from '../attack/endured.ts'

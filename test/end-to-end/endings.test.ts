@@ -1,4 +1,4 @@
-// Who ends when: every way a pipe can end, with one of ours or a plain peer on either side.
+// Every way a pipe can end, with our app or a plain peer on either side.
 import b4a from 'b4a'
 import test, { type Assertions } from 'brittle'
 import {

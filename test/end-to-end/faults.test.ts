@@ -1,4 +1,4 @@
-// What goes wrong, one test each: the sentence on standard error and the exit code.
+// Failures, one test each: the sentence on standard error and the exit code.
 import test, { type Assertions } from 'brittle'
 import fs from '#fs'
 import path from '#path'

@@ -1,5 +1,4 @@
-// What strangers send that is made to do something to a terminal: over the wire, by peers made by hand, into every
-// output there is.
+// Text crafted to act on a terminal, sent over the wire by scripted peers, into every output.
 import b4a from 'b4a'
 import test from 'brittle'
 import type { Assertions } from 'brittle'

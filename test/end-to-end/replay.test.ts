@@ -1,5 +1,5 @@
-// What a host made by hand does to a real member with keys that are none, and with what others once said; and what a
-// member made by hand gets of a real host's past.
+// A scripted host against a real member: invalid keys and replayed posts; and a scripted member that asks a real host for
+// its past.
 import b4a from 'b4a'
 import test from 'brittle'
 import type { Assertions } from 'brittle'

@@ -1,4 +1,4 @@
-// A room at real terminals: what each person sees, while they type.
+// A room at real terminals: what each user sees while typing.
 import b4a from 'b4a'
 import test from 'brittle'
 import process from '#process'

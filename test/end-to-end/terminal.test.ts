@@ -1,4 +1,4 @@
-// What a person sees at a real terminal, and how it is given back.
+// What a user sees at a real terminal, and how it is restored.
 import test from 'brittle'
 import process from '#process'
 import fs from '#fs'

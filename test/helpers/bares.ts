@@ -1,5 +1,5 @@
-// The Bares the tests and the bench run on. They have a package of their own, test/bare, since npm would bring
-// them to everybody who installs the apps. For Node only.
+// The versions of Bare for the tests and the bench. They have their own package, test/bare, because npm would otherwise
+// install them with the apps. For Node only.
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'

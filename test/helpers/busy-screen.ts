@@ -1,5 +1,5 @@
-// A chat in which a thousand messages come in a second. Says how many writes its screen took, and how long the
-// first letter that is typed waited to be shown.
+// A chat that receives a thousand messages in a second. Prints how many writes its screen needed, and how long the first
+// typed letter took to appear.
 import b4a from 'b4a'
 import fs from '#fs'
 import process from '#process'

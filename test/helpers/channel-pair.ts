@@ -1,4 +1,4 @@
-// Two connections in memory that are each other's far end: what HyperDHT gives, without a network.
+// Two in-memory connections, each the other's peer: like HyperDHT's, without a network.
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { Assertions } from 'brittle'
 import type { KeyPair } from 'hyperdht'

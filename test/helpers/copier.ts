@@ -1,5 +1,5 @@
-// Copies its standard input to its standard output, as a pipe does with a network between them. Says first how
-// many bytes it expects.
+// Copies standard input to standard output, as a pipe does without the network. First prints how many bytes it
+// expects.
 import { bytesLeft } from '../../shared/app/descriptor.ts'
 import { run } from '../../shared/app/exit.ts'
 import { openInput } from '../../shared/app/input.ts'

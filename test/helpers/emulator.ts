@@ -1,7 +1,7 @@
-// A terminal without a window: xterm's own emulator, as the judge of what is on the screen.
+// A terminal without a window: xterm's own emulator shows what is on the screen.
 import type { IBufferCell, Terminal } from '@xterm/headless'
 
-// It looks for a browser or Node; on Bare this is what it takes to be the latter.
+// xterm looks for a browser or Node; on Bare this makes it detect Node.
 const globals = globalThis as { process?: unknown; performance?: unknown }
 const isBare = globals.process === undefined
 if (isBare) globals.process = { title: 'bare' }

@@ -1,4 +1,4 @@
-// A file system that fails where a test wants it to.
+// A file system that fails where a test tells it to.
 import type { Assertions } from 'brittle'
 import { spawn } from '#child-process'
 import fs from '#fs'

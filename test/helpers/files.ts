@@ -1,4 +1,4 @@
-// Large files for pipes, and what a process cost.
+// Large files for pipes, and the resource use of a process.
 import b4a from 'b4a'
 import sodium from 'sodium-universal'
 import fs from '#fs'

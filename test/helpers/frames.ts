@@ -1,4 +1,4 @@
-// The frames of our channels as they are on the wire, made by hand, and a peer that writes them.
+// Hand-made frames of our channels as they are on the wire, and a peer that writes them.
 import b4a from 'b4a'
 import * as encoding from 'compact-encoding'
 import type { State } from 'compact-encoding'

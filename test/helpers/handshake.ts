@@ -1,4 +1,4 @@
-// Handshakes made by hand: without a stream after them, and with a stream that is not theirs.
+// Hand-made handshakes: without a stream after them, and with a stream that does not match.
 import type { KeyPair } from 'hyperdht'
 import HyperDHT from 'hyperdht'
 import { b4a, crypto, NoiseWrap } from '../../shared/base/packages.ts'

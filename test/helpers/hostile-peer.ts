@@ -1,5 +1,5 @@
-// A peer made by hand that sends anything to a host as fast as that takes it, and a host that does the same to
-// its clients. Both stay on this machine.
+// A scripted peer that sends anything to a host as fast as the host accepts it, and a host that does the same to its
+// clients. Both stay on this machine.
 import b4a from 'b4a'
 import HyperDHT, { type KeyPair } from 'hyperdht'
 import { monotonicMs, wait } from '../../shared/base/clock.ts'

@@ -1,4 +1,4 @@
-// Texts that are made to do something to a terminal, and texts that nothing may happen to.
+// Texts crafted to act on a terminal, and texts that must stay unchanged.
 import { MARK, NOBODY } from './judge.ts'
 import { Random } from './random.ts'
 

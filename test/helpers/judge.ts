@@ -1,5 +1,5 @@
-// Judges what a terminal was sent, with xterm's emulator: whether it only put letters on the screen, and whether
-// anybody's words stand there under another name.
+// Checks terminal output with xterm's emulator: that it only drew letters on the screen, and that no text appears under
+// another person's name.
 import { Emulator } from './emulator.ts'
 
 /** A line on a terminal, a person's screen, or JSON for a program. */

@@ -1,4 +1,4 @@
-// Leaves in the way its argument names.
+// Exits in the way its argument names.
 import process from '#process'
 import { onShutdown, run } from '../../shared/app/exit.ts'
 import { print, say } from '../../shared/app/outlet.ts'

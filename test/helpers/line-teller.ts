@@ -1,4 +1,4 @@
-// Is told what a chat tells, and prints it as lines: `json`, `quiet` and `terminal` are how.
+// Gets the outputs of a chat and prints them as lines; `json`, `quiet` and `terminal` choose how.
 import { run } from '../../shared/app/exit.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { LineUi } from '../../shared/chat/line-ui.ts'

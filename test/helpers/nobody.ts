@@ -1,4 +1,4 @@
-// A participant of no room, for what only needs somebody to type.
+// A participant without a room, for tests that only need somebody who types.
 import type { Participant } from '../../shared/chat/participant.ts'
 
 export const NOBODY: Participant = {

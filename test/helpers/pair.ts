@@ -1,4 +1,4 @@
-// Pairs of connected peers in this process, on a private DHT of their own.
+// Pairs of connected peers in this process, on their own private DHT.
 import type { Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
 import { createNode, type Connection } from '../../shared/network/node.ts'

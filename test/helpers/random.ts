@@ -1,4 +1,4 @@
-// Random choices that come out the same again: a failure names its seed, and can be repeated.
+// Reproducible random choices: a failure names its seed, and can be repeated.
 
 export class Random {
   #state: number

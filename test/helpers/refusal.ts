@@ -1,4 +1,4 @@
-// What an action is refused with.
+// The ChatError that an action throws.
 import { ChatError } from '../../shared/base/errors.ts'
 
 /** The ChatError `action` throws; null when it throws nothing. Any other error fails the test. */

@@ -1,4 +1,4 @@
-// A room for tests: its log writes at once when told to, and its members write down what they hear.
+// A room for tests: its log writes on command, and its members record what they receive.
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'

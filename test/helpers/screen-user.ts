@@ -1,4 +1,4 @@
-// Takes a terminal as a chat does, and leaves it in the way its argument names.
+// Takes over a terminal as a chat does, and exits in the way its argument names.
 import process from '#process'
 import { leave, run } from '../../shared/app/exit.ts'
 import { openUi } from '../../shared/chat/choose-ui.ts'

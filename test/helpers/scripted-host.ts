@@ -1,4 +1,4 @@
-// The host's end of a room's channel, as a test wants it: writes down what a member sends, answers as it is told.
+// A scripted host's end of a room's channel: records what a member sends, and answers as the test tells it to.
 import b4a from 'b4a'
 import type { Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'

@@ -1,4 +1,4 @@
-// A screen without a terminal: what is drawn on it, as the emulator shows it.
+// A screen without a terminal: shows what is drawn on it through the emulator.
 import { createEditor } from '../../shared/terminal/edit/editor-state.ts'
 import { lineOf } from '../../shared/terminal/edit/line.ts'
 import { clearScreen, drawFrame, endFrame, type Drawn } from '../../shared/terminal/draw/frame.ts'

@@ -1,4 +1,4 @@
-// Standard input and output as a test would have them.
+// Scripted standard input and output.
 import b4a from 'b4a'
 import type { Input, InputEvents } from '../../shared/app/input.ts'
 import type { Outlet } from '../../shared/app/outlet.ts'

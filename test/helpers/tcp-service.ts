@@ -1,5 +1,5 @@
-// Run by Node whatever runs the tests: starts the command of its arguments with a TCP connection as its standard
-// input and output, as inetd would. What it is given goes there, what comes back is printed; it ends as the command.
+// Always run by Node: starts the command of its arguments with a TCP connection as standard input and output, as inetd
+// would. Forwards its own input and output, and exits like the command.
 import { spawn } from 'node:child_process'
 import net from 'node:net'
 import process from 'node:process'

@@ -1,4 +1,4 @@
-// A clock that a test sets: nothing waits for real.
+// A clock set by the test: nothing really waits.
 import type { Clock } from '../../shared/base/clock.ts'
 
 export class TestClock implements Clock {

@@ -1,5 +1,5 @@
 // Appends events to the transcript in a folder as fast as they are written, and prints the number of each
-// one that is: `node transcript-writer.js <folder>`. It goes on until it is killed.
+// event written: `node transcript-writer.js <folder>`. Runs until it is killed.
 import fs from '#fs'
 import { encodeEvent } from '../../shared/room/events.ts'
 import { args } from '../../shared/app/runtime.ts'

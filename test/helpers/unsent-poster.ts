@@ -1,4 +1,4 @@
-// Posts to a host that never answers, and goes on waiting, or is told that it is not there: `gives up`.
+// Posts to a host that never answers, and keeps waiting, or learns that the host is offline: `gives up`.
 import { joinChat } from '../../client-app/chat.ts'
 import type { Usable } from '../../client-app/link-state.ts'
 import { run } from '../../shared/app/exit.ts'

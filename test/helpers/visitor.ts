@@ -1,4 +1,4 @@
-// A chat without a host or a network: its room and its sessions, and visitors made by hand, in memory.
+// A host's chat in memory, without a network: its room, its sessions, and scripted visitors.
 import b4a from 'b4a'
 import type { Assertions } from 'brittle'
 import HyperDHT, { type KeyPair } from 'hyperdht'

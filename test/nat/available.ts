@@ -1,4 +1,4 @@
-// Whether labs can be made on this machine, and how tests say that they need one.
+// Whether this machine supports labs, and how tests declare that they need one.
 import { runtime } from '../../shared/app/runtime.ts'
 import { shell } from './command.ts'
 import { natRules } from './scripts.ts'

@@ -1,4 +1,4 @@
-// Runs the system's own commands, each to its end. They take milliseconds.
+// Runs system commands synchronously. They take milliseconds.
 import { spawnSync } from '#child-process'
 import b4a from 'b4a'
 

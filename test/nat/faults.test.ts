@@ -1,4 +1,4 @@
-// What goes wrong on the way, and what it does to chats and pipes.
+// Network faults, and their effect on chats and pipes.
 import test from 'brittle'
 import fs from '#fs'
 import path from '#path'

@@ -1,4 +1,4 @@
-// A host of a lab: apps are started on it as in any other place of the tests.
+// A host of a lab: apps are started on it as elsewhere in the tests.
 import type { Assertions } from 'brittle'
 import type { TestPlace } from '../helpers/apps.ts'
 import { shellIn } from './command.ts'

@@ -1,4 +1,4 @@
-// The public net of a lab, as its tests see it: internet.py, which hands packets on between uplinks.
+// The public network of a lab: internet.py, which forwards packets between uplinks.
 import type { Assertions } from 'brittle'
 import { Program } from '../helpers/program.ts'
 

@@ -1,4 +1,4 @@
-// The laboratory itself: what is measured in it is worth no more than it is.
+// Tests the lab itself: its measurements are only as good as the lab.
 import test, { type Assertions } from 'brittle'
 import fs from '#fs'
 import { start } from '../helpers/apps.ts'

@@ -1,5 +1,5 @@
 // A NAT laboratory: hosts on the public net and behind NATs, with a DHT, in network namespaces that have no
-// way out. It is gone when the test ends, and what a killed test left is removed by the next.
+// way out. It is removed when the test ends; leftovers of a killed test are removed by the next.
 import type { Assertions } from 'brittle'
 import { Dht } from './dht.ts'
 import { LabHost } from './host.ts'

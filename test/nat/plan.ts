@@ -1,4 +1,4 @@
-// What a lab shall be like, and the names and addresses that follow from it. Pure.
+// The plan of a lab, and the names and addresses derived from it. Pure.
 import type { LinkSettings } from './internet.ts'
 import type { NatKind } from './scripts.ts'
 

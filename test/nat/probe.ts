@@ -1,4 +1,4 @@
-// Prints what HyperDHT makes of the network it is on, and ends.
+// Prints what HyperDHT detects about its network, and exits.
 import HyperDHT from 'hyperdht'
 import { run } from '../../shared/app/exit.ts'
 import { print } from '../../shared/app/outlet.ts'

@@ -1,4 +1,4 @@
-// The shell scripts that set up the inside of a lab's namespaces. Pure: they are only written here.
+// The shell scripts that set up a lab's namespaces. Pure: only generates them.
 
 /** What is between a host and the public net. */
 export type NatKind =

@@ -1,4 +1,4 @@
-// The way of one host, or of all hosts behind one NAT, to the public net, with what can go wrong on it.
+// The uplink of one host, or of all hosts behind one NAT, to the public network, with its faults.
 import { shellIn } from './command.ts'
 import type { Internet, LinkSettings } from './internet.ts'
 import type { Edge } from './plan.ts'

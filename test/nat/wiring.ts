@@ -1,4 +1,4 @@
-// Makes the namespaces of a lab, the cables between them, and what each is inside.
+// Creates the namespaces of a lab and the cables between them, and configures each.
 import { shell, shellIn } from './command.ts'
 import { DHT_ADDRESSES } from './dht.ts'
 import type { HostPlan } from './plan.ts'

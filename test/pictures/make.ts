@@ -1,5 +1,5 @@
-// Makes the pictures of the README from a real session: a private DHT, real apps on real terminals (tmux), and what
-// these show as SVG. `node test/pictures/make.js`
+// Makes the pictures of the README from a real session: a private DHT and real apps on real terminals (tmux), rendered
+// as SVG. `node test/pictures/make.js`
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'

@@ -1,4 +1,4 @@
-// What terminals show, as one SVG: xterm's emulator reads it, cell by cell.
+// Renders terminals as one SVG: reads the cells of xterm's emulator.
 import { Emulator } from '../helpers/emulator.ts'
 
 const CELL = { width: 8.4, height: 18 }

@@ -1,4 +1,4 @@
-// What all that is released has to do, however it is started: two of it talk, from a folder with nothing in it.
+// The common test of everything released: two instances talk, started from an empty folder.
 import type { Assertions } from 'brittle'
 import b4a from 'b4a'
 import { createPlace, start, type TestPlace } from '../helpers/apps.ts'

@@ -1,4 +1,4 @@
-// The package as somebody gets it who has the file and nothing else: `npm run test:package`, which makes it first.
+// Tests the package without the repository: `npm run test:package`, which builds it first.
 import test from 'brittle'
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'

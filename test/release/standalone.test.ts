@@ -1,4 +1,4 @@
-// The standalone executable, in a folder with nothing else in it: `npm run test:standalone`, which makes it first.
+// Tests the standalone executable in an otherwise empty folder: `npm run test:standalone`, which builds it first.
 import test from 'brittle'
 import b4a from 'b4a'
 import { createHash, randomBytes } from 'node:crypto'

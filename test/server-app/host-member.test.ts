@@ -75,7 +75,7 @@ test('a whisper to a key that is none is a problem, and no more', async (t) => {
     since: null
   })
   await runLine(member, '/msg eve hello')
-  t.ok(said.at(-1)?.startsWith('The key of eve is none'), said.at(-1))
+  t.ok(said.at(-1)?.startsWith('The key of eve is not a valid public key'), said.at(-1))
 })
 
 /** The person at the host of a chat; what is said to them, without the folder's path. */

@@ -246,7 +246,7 @@ test('all members are told when nothing is kept any more', async (t) => {
   await anna.heard('post')
   chat.sessions.tellUnkept()
   t.alike(await anna.heard('notice'), { kind: 'unkept' })
-  t.ok((await textOf(plain, 10)).startsWith('* the host can no longer keep'))
+  t.ok((await textOf(plain, 10)).startsWith('* the host can no longer save'))
 })
 
 test('a plain peer hears lines, and speaks in lines', async (t) => {

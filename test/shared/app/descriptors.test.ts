@@ -1,4 +1,4 @@
-// What the descriptors of a process can be, each tried with one: a program that copies its input to its output.
+// Every kind of standard descriptor, tested with a program that copies its input to its output.
 import test, { type Assertions } from 'brittle'
 import b4a from 'b4a'
 import fs from '#fs'

@@ -1,4 +1,4 @@
-// What is shown of what a chat tells.
+// Outputs of a chat to entries on the screen.
 import test from 'brittle'
 import type { Output } from '../../../shared/chat/output.ts'
 import { plainText } from '../../../shared/terminal/draw/styled-text.ts'

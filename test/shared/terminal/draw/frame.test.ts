@@ -1,4 +1,4 @@
-// What is drawn, as a terminal shows it.
+// Frames, as a terminal shows them.
 import test from 'brittle'
 import { loadWidths } from '../../../../shared/terminal/edit/graphemes.ts'
 import { messageEntry } from '../../../../shared/terminal/entries.ts'

@@ -1,4 +1,4 @@
-// What is sent for a key: what differs, and no more.
+// A key press sends only the differences.
 import b4a from 'b4a'
 import test from 'brittle'
 import { createEditor } from '../../../../shared/terminal/edit/editor-state.ts'

@@ -1,4 +1,4 @@
-// What waits for a screen.
+// Entries waiting to be printed.
 import test from 'brittle'
 import { loadWidths } from '../../../../shared/terminal/edit/graphemes.ts'
 import { PrintQueue } from '../../../../shared/terminal/draw/print-queue.ts'

@@ -1,4 +1,4 @@
-// Bytes of a terminal as keys, in their time.
+// Terminal bytes to keys, including timeouts.
 import b4a from 'b4a'
 import test from 'brittle'
 import { TtyInput } from '../../../../shared/terminal/draw/tty-input.ts'

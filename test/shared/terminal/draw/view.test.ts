@@ -1,4 +1,4 @@
-// What stands below the conversation, on screens of different sizes. The cursor is shown as |.
+// The rows below the conversation, on screens of different sizes. The cursor is shown as |.
 import test from 'brittle'
 import { createEditor, type Editor } from '../../../../shared/terminal/edit/editor-state.ts'
 import { press } from '../../../../shared/terminal/edit/editor.ts'

@@ -1,4 +1,4 @@
-// The line editor: what is in the line, and where the cursor is, after each key.
+// The line editor: the line and the cursor after each key.
 import test from 'brittle'
 import { LIMITS } from '../../../../shared/base/limits.ts'
 import { createEditor, type Editor } from '../../../../shared/terminal/edit/editor-state.ts'

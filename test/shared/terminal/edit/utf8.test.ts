@@ -1,4 +1,4 @@
-// Bytes of a keyboard as text.
+// Keyboard bytes to text.
 import test from 'brittle'
 import b4a from 'b4a'
 import { Utf8Reader } from '../../../../shared/terminal/edit/utf8.ts'
