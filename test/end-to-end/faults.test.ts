@@ -42,7 +42,7 @@ test('--help and --version print on standard output and end with 0', async (t) =
   for (const app of ['server-app', 'client-app']) {
     const help = new Program(t, [app, '--help'])
     t.is(await help.exited, 0)
-    await help.printed(/Flags:[^]*--identity\|-i <name>/)
+    await help.printed(/Common:[^]*-i, --identity <name>/)
     const version = new Program(t, [app, '--version'])
     t.is(await version.exited, 0)
     await version.printed(/^\d+\.\d+\.\d+\n$/)
