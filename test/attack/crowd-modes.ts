@@ -20,10 +20,10 @@ const AT_ONCE = 20
 const FRAMES_EVERY_MS = 100
 const FRAMES_AT_ONCE = Math.floor((LIMITS.memberFrames.perSecond * 0.9 * FRAMES_EVERY_MS) / 1000)
 const KNOCK_MS = 200
-const WHISPERERS = 20
+const WHISPERERS = 10
 /** As often as nobody is put out for it. */
-const WHISPER_EVERY_MS = 50
-const SLEEPER_SESSIONS = 8
+const WHISPER_EVERY_MS = 25
+const SLEEPER_SESSIONS = 4
 /** Enough to keep its connections. */
 const AWAKE_MS = 40
 const ASLEEP_MS = 2000
@@ -121,13 +121,12 @@ async function whisperToSleeper(attack: Attack): Promise<void> {
     if (sleeper.pid !== undefined) process.kill(sleeper.pid, name)
   }
   try {
-    const key = await new Promise<string>((resolve) => {
-      sleeper.stdout.once('data', (chunk: Uint8Array) => resolve(b4a.toString(chunk).trim()))
-    })
-    const peers = await Promise.all(
-      Array.from({ length: WHISPERERS }, () => attackHost(attack.node, attack.hostKey))
-    )
-    await Promise.all(peers.map((peer) => peer.join()))
+    const [key, ...peers] = await Promise.all([
+      new Promise<string>((resolve) => {
+        sleeper.stdout.once('data', (chunk: Uint8Array) => resolve(b4a.toString(chunk).trim()))
+      }),
+      ...Array.from({ length: WHISPERERS }, () => joinAs(attack))
+    ])
     attack.begin()
     const message = { peer: key, id: '0'.repeat(32), sealed: 'ab'.repeat(8000) }
     const frame = roomFrame('whisper', message)
@@ -151,4 +150,10 @@ async function whisper(attack: Attack, peer: HostilePeer, frame: Uint8Array): Pr
     attack.peer.sentFrames++
     await wait(WHISPER_EVERY_MS)
   }
+}
+
+async function joinAs({ node, hostKey }: Attack): Promise<HostilePeer> {
+  const peer = await attackHost(node, hostKey)
+  await peer.join()
+  return peer
 }

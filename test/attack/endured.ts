@@ -34,7 +34,7 @@ export interface Circumstances {
 /** How long everybody talks before the attack, to be compared with. */
 const CALM_MS = 1500
 /** Longer than an attacker takes to start, and to be done. */
-const GRACE_MS = 20_000
+const GRACE_MS = 30_000
 const REAL_BYTES = 100_000
 
 /** Who attacks is on a machine of its own: here, it gives way to those it attacks. */
