@@ -1,7 +1,7 @@
 // The --help of the combined command. Each app describes its own arguments.
 import { run } from '../shared/app/exit.ts'
 import { print, say } from '../shared/app/outlet.ts'
-import { EXIT } from '../shared/base/errors.ts'
+import { EXIT } from '../shared/base/error-table.ts'
 import { VERSION } from '../shared/base/packages.ts'
 
 /** True when no app is selected: there are no arguments, or only a flag of the command itself. */

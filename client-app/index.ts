@@ -1,5 +1,5 @@
 // Flags in, exit code out.
-import { EXIT } from '../shared/base/errors.ts'
+import { EXIT } from '../shared/base/error-table.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
 import { openUi } from '../shared/chat/choose-ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'

@@ -1,7 +1,8 @@
 // The link to the host: dials, and dials again as long as that is worthwhile. Hands each connection to its user, and
 // does not know what for.
 import { Timer } from '../shared/base/clock.ts'
-import { ChatError, EXIT, toChatError, type ChatErrorCode } from '../shared/base/errors.ts'
+import { EXIT } from '../shared/base/error-table.ts'
+import { ChatError, toChatError, type ChatErrorCode } from '../shared/base/errors.ts'
 import { ReadyResource } from '../shared/base/packages.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { dial, opened, type DialStage } from '../shared/network/dial.ts'

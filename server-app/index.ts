@@ -1,5 +1,5 @@
 // Flags in, exit code out.
-import { EXIT } from '../shared/base/errors.ts'
+import { EXIT } from '../shared/base/error-table.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
 import { createNode } from '../shared/network/node.ts'
 import type { CommonOptions, HostChatOptions, HostPipeOptions } from '../shared/app/options.ts'

@@ -1,7 +1,8 @@
 // The pipe on the host: serves one peer at a time and refuses others. A host that stays open and only receives serves
 // many at once, for instance the logs of several machines.
 import { refuse } from '../shared/network/channel.ts'
-import { EXIT, toChatError, type ChatError } from '../shared/base/errors.ts'
+import { EXIT } from '../shared/base/error-table.ts'
+import { toChatError, type ChatError } from '../shared/base/errors.ts'
 import { guard } from '../shared/network/guard.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 import { greet, speakAtOnce, type Greeting, type WaitToSpeak } from '../shared/network/peer-kind.ts'

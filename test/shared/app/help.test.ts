@@ -3,7 +3,7 @@ import { HOST_FLAGS, MEMBER_FLAGS } from '../../../shared/app/flag-tables.ts'
 import { parseFlags, type FlagTable } from '../../../shared/app/flags.ts'
 import { commandPage, helpText, type HelpTopic } from '../../../shared/app/help-pages.ts'
 import { readHostOptions, readMemberOptions } from '../../../shared/app/read-options.ts'
-import { EXIT } from '../../../shared/base/errors.ts'
+import { EXIT } from '../../../shared/base/error-table.ts'
 
 const PAGES: [topic: HelpTopic, command: string, flags: FlagTable][] = [
   ['server-app', 'server-app', HOST_FLAGS],

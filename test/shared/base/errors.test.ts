@@ -6,10 +6,10 @@ import {
   outputError,
   reasonToBreak
 } from '../../../shared/network/foreign-errors.ts'
+import { EXIT } from '../../../shared/base/error-table.ts'
 import {
   ChatError,
   codeOf,
-  EXIT,
   messageOf,
   toChatError,
   type ChatErrorCode

@@ -1,0 +1,192 @@
+// Every way the apps can fail: from code to exit code and sentence.
+
+/** Exit codes, the same for both apps. A process killed by signal n exits with 128 + n. */
+export const EXIT = {
+  OK: 0,
+  UNEXPECTED: 1,
+  USAGE: 2,
+  UNREACHABLE: 3,
+  REFUSED: 4,
+  LOST: 5,
+  TIMED_OUT: 6
+} as const
+
+/** `{gaps}` in a sentence are filled with the values of the error. */
+export const ERRORS = {
+  UNEXPECTED: [EXIT.UNEXPECTED, 'Something failed that should not have: {reason}'],
+
+  USAGE: [EXIT.USAGE, '{reason}'],
+  KEY_MISSING: [EXIT.USAGE, 'Which host? Give the public key it prints: {command} <key>'],
+  KEY_EMPTY: [EXIT.USAGE, 'Not a public key: it is empty'],
+  KEY_NONE: [
+    EXIT.USAGE,
+    'Not a public key{text}. A key is 64 hex digits or 52 z-base-32 letters, and the host prints its own'
+  ],
+  KEY_TOO_SHORT: [
+    EXIT.USAGE,
+    'Not a public key: {length} {alphabet}s instead of {expected}. Was the end cut off?'
+  ],
+  KEY_TOO_LONG: [
+    EXIT.USAGE,
+    'Not a public key: {length} {alphabet}s instead of {expected}. Was something pasted twice?'
+  ],
+  KEY_FOREIGN_LETTER: [
+    EXIT.USAGE,
+    'Not a public key: {letter} at position {position} is not a {alphabet}'
+  ],
+  KEY_IS_SECRET: [
+    EXIT.USAGE,
+    'That is a secret key. Join with the public key, which the host prints, and never share the ' +
+      'secret key'
+  ],
+  KEY_IMPOSSIBLE: [
+    EXIT.USAGE,
+    'Not a public key: no key pair can have it, so at least one character is wrong'
+  ],
+
+  IDENTITY_DAMAGED: [
+    EXIT.UNEXPECTED,
+    'The key file {path} is damaged: {reason}. Restore it from a backup, or move it away to ' +
+      'start with a new key'
+  ],
+  IDENTITY_EXPOSED: [
+    EXIT.UNEXPECTED,
+    'Other users of this machine can read the key file {path} (mode {mode}). To keep the key: ' +
+      'chmod 600 {path}. If somebody may have read it, move it away to start with a new one'
+  ],
+  IDENTITY_IN_USE: [
+    EXIT.UNEXPECTED,
+    'Another process is already hosting as the identity "{name}". Stop it, or use another ' +
+      'identity: --identity <name>'
+  ],
+  STORAGE_EXPOSED: [
+    EXIT.UNEXPECTED,
+    'Other users of this machine can write to the folder {path} (mode {mode}), so they could ' +
+      'replace the key in it. To fix it: chmod go-w {path}. Or choose another folder with --storage <dir>'
+  ],
+  NO_HOME: [
+    EXIT.UNEXPECTED,
+    'No home folder to keep a key pair in: HOME is not an absolute path, and the system has none ' +
+      'for this user. Choose a folder with --storage <dir>, or keep nothing with --ephemeral'
+  ],
+  STORAGE_UNREADABLE: [EXIT.UNEXPECTED, 'Cannot read {path}: {reason}'],
+  STORAGE_UNWRITABLE: [
+    EXIT.UNEXPECTED,
+    'Cannot write to {path}: {reason}. Choose another folder with --storage <dir>, or keep ' +
+      'nothing with --ephemeral'
+  ],
+
+  NOT_KEPT: [
+    EXIT.UNEXPECTED,
+    'Done, but only until this app exits: {path} cannot be written: {reason}'
+  ],
+
+  TRANSCRIPT_FAILED: [
+    EXIT.UNEXPECTED,
+    'Cannot keep the transcript {path}: {reason}. The file was not changed. Fix the problem, or host ' +
+      'without a transcript: --no-transcript'
+  ],
+
+  EXEC_FAILED: [EXIT.UNEXPECTED, 'The program {command} ended with exit code {code}'],
+
+  NETWORK_UNREACHABLE: [
+    EXIT.UNREACHABLE,
+    'No DHT node answered. Is this machine online, and does its firewall allow UDP?'
+  ],
+  NETWORK_CLOSED: [EXIT.UNREACHABLE, 'The connection to the DHT was closed while connecting'],
+  PEER_NOT_FOUND: [
+    EXIT.UNREACHABLE,
+    'Nobody is listening on that key. Is the host running, and is this the key it prints?'
+  ],
+  PEER_UNREACHABLE: [
+    EXIT.UNREACHABLE,
+    'The host was found but could not be reached. It may have just left, or a firewall on either ' +
+      'side may block UDP: try again in a minute'
+  ],
+  PUNCH_FAILED: [
+    EXIT.UNREACHABLE,
+    'No direct path to the host could be opened. This happens now and then with a busy host: try ' +
+      'again in half a minute. If it keeps failing, both networks use a different port for every ' +
+      'peer, and one side has to move to another network'
+  ],
+  RELAY_FAILED: [
+    EXIT.UNREACHABLE,
+    'The relay could not connect the two sides. Try again, or through another relay'
+  ],
+
+  REFUSED: [EXIT.REFUSED, 'The host refused: it is busy with another peer, or has not allowed you'],
+  BUSY: [
+    EXIT.REFUSED,
+    'The host is busy: a pipe serves one peer at a time, and a room admits newcomers gradually when ' +
+      'many arrive at once. Try again later, or keep trying with --wait'
+  ],
+  HOST_IS_PIPE: [
+    EXIT.REFUSED,
+    'The host is a pipe, and you joined to chat. Redirect standard input or output, or use --pipe'
+  ],
+  HOST_IS_CHAT: [
+    EXIT.REFUSED,
+    'The host is a chat, and you joined with a pipe. Join from a terminal, or use --chat'
+  ],
+  NO_PIPE: [EXIT.REFUSED, 'The host speaks another version of our pipe. Update the older side'],
+  NO_CHAT: [EXIT.REFUSED, 'The host speaks another version of our chat. Update the older side'],
+  KICKED: [EXIT.REFUSED, 'The host kicked you from the room. You may rejoin'],
+  BANNED: [EXIT.REFUSED, 'The host banned your key from the room'],
+  ROOM_FULL: [EXIT.REFUSED, 'The room is full. Try again later'],
+  PLAIN_HOST: [
+    EXIT.REFUSED,
+    'The host does not speak our protocol. If it pipes plain bytes, join with --plain, which does not ' +
+      'confirm delivery'
+  ],
+  PEER_TAKES_NO_DATA: [EXIT.REFUSED, 'Both sides only want to send (--send-only)'],
+  NOBODY_SENDS: [EXIT.REFUSED, 'Both sides only want to receive (--recv-only)'],
+  INPUT_UNWANTED: [
+    EXIT.REFUSED,
+    'The other side accepts no data (--send-only), and there is data on standard input here. Drop ' +
+      '--send-only there, or add --recv-only here'
+  ],
+  PEER_INPUT_UNWANTED: [
+    EXIT.REFUSED,
+    'The other side has data to send, and --send-only here refuses it'
+  ],
+  INCOMPATIBLE: [
+    EXIT.REFUSED,
+    'The host speaks another version of HyperDHT. Update the older side'
+  ],
+
+  LOST: [EXIT.LOST, 'The connection was lost{progress}'],
+  PROTOCOL: [
+    EXIT.LOST,
+    'The other side sent something invalid, so the connection was closed{progress}'
+  ],
+  PEER_LEFT: [EXIT.LOST, 'The other side left before it was done{progress}'],
+  PEER_OUTPUT_CLOSED: [EXIT.LOST, 'The other side stopped reading{progress}'],
+  PEER_OUTPUT_FAILED: [
+    EXIT.LOST,
+    'The other side can no longer write its output: its disk may be full{progress}'
+  ],
+  PEER_INPUT_FAILED: [EXIT.LOST, 'The other side could not read its input to the end{progress}'],
+  FLOODED: [
+    EXIT.LOST,
+    'The other side exceeded its limits, so the connection was closed{progress}'
+  ],
+  TOO_FAST: [EXIT.LOST, 'The other side disconnected us: we sent too much at once{progress}'],
+  PEER_PROTOCOL: [EXIT.LOST, 'The other side could not read what we sent{progress}'],
+  TOO_SLOW: [
+    EXIT.LOST,
+    'The host disconnected us: we read too slowly. Join again to see what you missed'
+  ],
+  NOT_POSTED: [
+    EXIT.LOST,
+    'The connection ended before the host confirmed {count} of your messages'
+  ],
+  NOT_CONFIRMED: [
+    EXIT.TIMED_OUT,
+    'The host did not confirm {count} of your messages within {seconds} s'
+  ],
+  INPUT_FAILED: [EXIT.LOST, 'Standard input could not be read to its end: {reason}'],
+  OUTPUT_CLOSED: [EXIT.LOST, 'Standard output was closed before everything was written'],
+  OUTPUT_FAILED: [EXIT.LOST, 'Cannot write to standard output: {reason}'],
+
+  TIMED_OUT: [EXIT.TIMED_OUT, 'No connection after {seconds} s: {reason}']
+} as const satisfies Record<string, readonly [exit: number, sentence: string]>
