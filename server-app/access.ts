@@ -38,7 +38,7 @@ export class Access {
     }
   }
 
-  /** Whether a handshake is rejected. Not for banned keys: they are told, or they would take it for a knock. */
+  /** Whether a handshake is rejected. Banned keys are let through to be told so; a rejected peer would think that it is knocking. */
   denies(publicKey: Uint8Array): boolean {
     const key = formatPublicKey(publicKey)
     if (!this.isPrivate || this.isBanned(publicKey)) return false

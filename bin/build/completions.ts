@@ -1,4 +1,4 @@
-// Completions of the command for bash, zsh and fish, made from the table of flags.
+// Shell completions for bash, zsh and fish, generated from the table of flags.
 import { commandPage } from '../../shared/app/help-pages.ts'
 import type { FlagSpec } from '../../shared/app/flags.ts'
 
@@ -82,12 +82,12 @@ function spellingsOf(kind: string): string[] {
   return FLAGS.filter(([, { takes }]) => takes === kind).flatMap(spellings)
 }
 
-/** `-n --name`, as they are typed. */
+/** All spellings of a flag: `-n --name`. */
 function spellings([name, { short }]: [name: string, spec: FlagSpec]): string[] {
   return short === undefined ? [`--${name}`] : [`-${short}`, `--${name}`]
 }
 
-/** For _arguments, to which brackets and colons mean something. */
+/** For _arguments, where brackets and colons are special. */
 function escape(text: string): string {
   return text.replace(/[[\]:\\]/g, '\\$&')
 }

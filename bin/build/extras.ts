@@ -1,10 +1,10 @@
-// What comes with the command: completions for shells, and a man page.
+// Files released with the command: shell completions and a man page.
 import fs from 'node:fs'
 import path from 'node:path'
 import { COMPLETIONS } from './completions.ts'
 import { manPage } from './man-page.ts'
 
-/** The man page, below the folder of what is released. */
+/** Path of the man page in the release folder. */
 export const MAN_PAGE = 'man/hyperdht-chat.1'
 
 /** Writes them below `folder`. */

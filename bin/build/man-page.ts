@@ -1,4 +1,4 @@
-// The man page of the command, made from what --help says.
+// The man page, generated from the texts of --help.
 import { commandPage } from '../../shared/app/help-pages.ts'
 import { VERSION } from '../../shared/base/packages.ts'
 import { flagGroups, type Entries } from '../../shared/app/help.ts'
@@ -41,7 +41,7 @@ function signature(name: string, { short, takes }: FlagSpec): string {
   return `${names.map((each) => `\\fB${text(each)}\\fR`).join(', ')}${value}`
 }
 
-/** Roff takes a backslash, a hyphen and a dot or quote at the start of a line for something else. */
+/** In roff a backslash, a hyphen, and a dot or quote at the start of a line are special. */
 function text(line: string): string {
   return line.replaceAll('\\', '\\e').replaceAll('-', '\\-').replace(/^[.']/, '\\&$&')
 }

@@ -1,13 +1,13 @@
-// Opens the log a room starts with: on disk, or in memory alone.
+// Opens the room's log, on disk or in memory only.
 import path from '#path'
 import { EventLog } from './event-log.ts'
 import { Transcript } from './transcript.ts'
 
 export interface LogOptions {
-  /** The identity's folder; null to keep nothing on disk. */
+  /** The identity's folder; null keeps nothing on disk. */
   folder: string | null
   keepsTranscript: boolean
-  /** What the transcript may take on disk, in bytes; null for no bound. */
+  /** Size limit of the transcript on disk, in bytes; null for no limit. */
   keepBytes: number | null
 }
 

@@ -1,4 +1,4 @@
-// What -h and --help say: of both apps, and of the one command over them. Loaded only when somebody asks for help.
+// The texts of -h and --help, for both apps and for the combined command. Loaded only when requested.
 import { VERSION } from '../base/packages.ts'
 import { HOST_FLAGS, MEMBER_FLAGS, SHARED_FLAGS } from './flag-tables.ts'
 import type { FlagTable } from './flags.ts'
@@ -21,7 +21,7 @@ const MODES = 'On a terminal it is a chat; with input or output redirected, an e
 
 const KEY = 'The public key the host prints: 64 hex digits or 52 z-base-32 letters'
 
-/** The help on an app, which is called `command` here. */
+/** The help page of an app, which is called `command` here. */
 export function helpText(
   topic: HelpTopic,
   { command, isShort }: { command: string; isShort: boolean }
@@ -62,7 +62,7 @@ const PAGES: Record<HelpTopic, (command: string) => HelpPage> = {
   'hyperdht-chat': commandPage
 }
 
-/** The page on the command, which takes the flags of both apps. */
+/** The page of the combined command, which accepts the flags of both apps. */
 export function commandPage(command = 'hyperdht-chat'): HelpPage {
   return {
     usage: [`${command} host [flags]`, `${command} join [flags] <key>`, `${command} [flags] <key>`],
@@ -88,7 +88,7 @@ export function commandPage(command = 'hyperdht-chat'): HelpPage {
   }
 }
 
-/** The flags that only one of the apps has, which their help says. */
+/** The flags of only one of the apps, labelled as such in the help. */
 function onlyWith(app: 'Host' | 'Join', flags: FlagTable): FlagTable {
   const own = Object.entries(flags).filter(([name]) => !(name in SHARED_FLAGS))
   return Object.fromEntries(

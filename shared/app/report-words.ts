@@ -89,7 +89,7 @@ const WORDS: {
   lost: ({ peer, reason }) => `${peer}: ${reason}`,
   'input-unread': () =>
     'the other side accepts no data: standard input, which has been empty so far, was not read to its end',
-  'output-failed': ({ reason }) => `${reason}. What is said meanwhile is left out there`,
+  'output-failed': ({ reason }) => `${reason}. Events are dropped there until it works again`,
   'peer-ended': () => 'the peer has finished sending: press Ctrl-D to end your side',
   'plain-host': () => 'the host is a plain peer: nobody confirms that it received what you send',
   'name-unused': ({ name, wish }) =>

@@ -147,7 +147,7 @@ export class Guard {
     })
   }
 
-  /** The peer goes on though it is made to wait. It is told so, and cut off if even that is no end to it. */
+  /** The peer keeps sending while paused. Reports a flood, and disconnects the peer if it still does not stop. */
   #onTooMuch(bytes: number): void {
     const isFirst = !this.#isFlooded
     if (isFirst) this.#hold.take()

@@ -15,7 +15,7 @@ export class Lane implements ByteSink {
   readonly #memory: Uint8Array[] = []
   #memoryBytes = 0
   readonly #spill = new Spill()
-  /** What came last, in chunks too small to be worth a write each. */
+  /** The newest chunks, too small for a write each. */
   readonly #joiner = new Joiner()
   #owner: SinkOwner | null = null
   #failure: ChatError | null = null

@@ -38,7 +38,7 @@ export class Source {
   }
 
   /**
-   * Calls back then. The returned function cancels that: many peers may come and go while a host has nothing to send.
+   * Calls back at that moment. The returned function cancels that: many peers may come and go while a host has nothing to send.
    */
   whenReady(onReady: () => void): () => void {
     if (this.#held.length > 0 || this.#hasEnded || this.#failure) {

@@ -1,4 +1,4 @@
-// What /help says about the keys of the editor, below the commands.
+// The editor's keys, as /help lists them below the commands.
 const KEYS: Readonly<Record<string, string>> = {
   Tab: 'complete a command or a name; again for the next',
   'Up, Down': 'lines you sent before',

@@ -88,7 +88,7 @@ export interface ConnectOptions {
   createHandshake?: (keyPair: KeyPair, remotePublicKey: Uint8Array) => Handshake
   /** Called before holes are punched; false refuses. */
   holepunch?: () => boolean
-  /** The key of a relay to go through for as long as there is no direct path. */
+  /** The key of a relay to use while there is no direct path. */
   relayThrough?: Uint8Array
   /** Try the host's address before it is asked; and those it has on this network. True unless said otherwise. */
   fastOpen?: boolean
@@ -105,7 +105,7 @@ export interface ServerOptions {
 /** hyperdht/lib/noise-wrap.js */
 export interface Handshake {
   send(payload: object): Uint8Array
-  /** Throws when it is no answer of that peer. */
+  /** Throws unless it is an answer of that peer. */
   recv(bytes: Uint8Array): object
   final(): object
 }
@@ -117,7 +117,7 @@ export interface NodeOptions {
   port?: number
   /** Whether another port will do when that one is taken. */
   anyPort?: boolean
-  /** Whether it takes no part in routing. */
+  /** Whether the node takes no part in routing. */
   ephemeral?: boolean
   firewalled?: boolean
   connectionKeepAlive?: number

@@ -283,7 +283,7 @@ test('a second welcome over one connection ends it', async (t) => {
   t.is(await broken, 'protocol')
 })
 
-test('a whisper to a key that is none is given back', async (t) => {
+test('a whisper to an invalid key is given back', async (t) => {
   const { host, member, outputs } = meet(t)
   const eve = { key: 'ff'.repeat(32), name: 'eve', isPlain: false }
   host.welcome({ more: [eve] })

@@ -68,7 +68,7 @@ test('whispers to the host are heard once, and told once where they are garbage'
   t.alike(said, ['dropped', 'whisper'])
 })
 
-test('a whisper to a key that is none is a problem, and no more', async (t) => {
+test('a whisper to an invalid key is a problem, and no more', async (t) => {
   const { chat, member, said } = await hostMember(t)
   chat.room.join(Object.assign(new TestSeat(), { key: 'ff'.repeat(32) }), {
     name: 'eve',

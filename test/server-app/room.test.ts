@@ -47,7 +47,7 @@ test('nobody hears of an event, nor is welcomed by it, before it is written', (t
   t.is(anna.welcomed?.seq, 1, 'and the post after it is not history')
 })
 
-test('who is gone before the welcome was written gets none', (t) => {
+test('a member that leaves before the welcome is written gets none', (t) => {
   const place = new TestRoom()
   const anna = new TestSeat()
   place.room.join(anna, { name: 'anna', since: null })
@@ -316,7 +316,7 @@ test('nobody is called host but the host, and nobody has the key of another for 
   t.is(place.join(null).welcomed?.name.length, 8)
 })
 
-test('a name that is none is refused, and a rename to the same is no event', (t) => {
+test('an invalid name is refused, and a rename to the same name is not an event', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   for (const wish of ['', ' ', 'a b', 'a:b', '\u202e', 'x'.repeat(25)]) {

@@ -239,7 +239,7 @@ test('a peer that fails while it is let in is that one only', async (t) => {
   await chat.join('ben')
 })
 
-test('all members are told when nothing is kept any more', async (t) => {
+test('all members are told when the transcript can no longer be written', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')
   const plain = await chat.visitPlain('hello\n')

@@ -29,7 +29,7 @@ test('a file is created and replaced whole, for its owner only', async (t) => {
   t.alike(fs.readdirSync(path.dirname(file)), ['file'])
 })
 
-test('a file that is there is created by nobody', async (t) => {
+test('an existing file is not created again', async (t) => {
   const file = path.join(await t.tmp(), 'file')
   fs.writeFileSync(file, 'precious')
   t.is(createFile(file, 'mine'), false)
@@ -38,7 +38,7 @@ test('a file that is there is created by nobody', async (t) => {
   t.alike(fs.readdirSync(path.dirname(file)), ['file'])
 })
 
-test('what the system takes in parts is written to its end', async (t) => {
+test('partial writes are continued to the end', async (t) => {
   const file = path.join(await t.tmp(), 'file')
   takeParts(t, 1000)
   replaceFile(file, LONG)
@@ -93,7 +93,7 @@ test('a file system that cannot sync is written to all the same', async (t) => {
   t.is(fs.readFileSync(file, 'utf8'), 'new')
 })
 
-test('what killed starts have left is swept, and nothing else', async (t) => {
+test('temporary files of killed processes are swept, and nothing else', async (t) => {
   const folder = await t.tmp()
   const kept = ['allowed', 'secret-key', 'tmp', 'notes.tmp.txt']
   for (const name of [...kept, 'secret-key.0a1b2c3d.tmp', 'name.tmp', 'allowed.4711.tmp']) {

@@ -247,7 +247,7 @@ test('a refused identity in use is left as it was', async (t) => {
   t.alike(fs.readdirSync(folder).sort(), ['lock', 'secret-key'])
 })
 
-test('of two first starts at once the one that is later takes the key of the earlier', async (t) => {
+test('of two first starts at once the later one uses the key of the earlier', async (t) => {
   const folder = await t.tmp()
   const link = fs.linkSync
   replaceCall(t, 'linkSync', (from: string, to: string) => {
@@ -284,7 +284,7 @@ test('without hard links of two first starts at once one key wins, too', async (
   t.alike(fs.readdirSync(folder), ['secret-key'])
 })
 
-test('what a killed start has left is swept by the next', async (t) => {
+test('temporary files of a killed process are swept by the next', async (t) => {
   const folder = await t.tmp()
   fs.writeFileSync(path.join(folder, 'secret-key.0a1b2c3d.tmp'), SECRET)
   open(folder)

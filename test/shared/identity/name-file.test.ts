@@ -5,7 +5,7 @@ import { resolveName, saveName } from '../../../shared/identity/name-file.ts'
 import { failCall } from '../../helpers/file-system.ts'
 import { refusalOf } from '../../helpers/refusal.ts'
 
-test('a name is remembered, and what was wished for last counts', async (t) => {
+test('a name is remembered, and the last one requested wins', async (t) => {
   const folder = await t.tmp()
   const { resolve, problems } = resolver(folder)
   t.is(resolve(null), null)

@@ -9,7 +9,7 @@ import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
 
 const SLOW = { timeout: 60_000 }
 
-test('a handshake alone is nobody, nor one with a stream that is not its own', SLOW, async (t) => {
+test('a handshake without its own stream is not a peer', SLOW, async (t) => {
   const asked: Uint8Array[] = []
   const isTooOften = (key: Uint8Array): boolean => !asked.push(key)
   const { node, to, arrived, dial } = await place(t, { isTooOften })
@@ -24,13 +24,13 @@ test('a handshake alone is nobody, nor one with a stream that is not its own', S
   t.alike(asked, [anna.publicKey], 'and the only one whose visits are counted')
 })
 
-test('one that is silent once its stream has begun arrives', SLOW, async (t) => {
+test('a silent peer arrives once its stream has begun', SLOW, async (t) => {
   const { arrived, dial } = await place(t)
   dial()
   t.ok((await arrived(1)).settle())
 })
 
-test('a connection for which nobody finds a place is closed', SLOW, async (t) => {
+test('a connection that is not admitted is closed', SLOW, async (t) => {
   const { arrived, dial } = await place(t, { settleMs: 1000 })
   const [anna, ben] = [dial(), HyperDHT.keyPair()]
   await arrived(1)
@@ -45,7 +45,7 @@ test('a connection for which nobody finds a place is closed', SLOW, async (t) =>
   await ended
 })
 
-test('who comes before anybody serves is served as soon as somebody does', SLOW, async (t) => {
+test('a peer that connects before serve is served as soon as it is called', SLOW, async (t) => {
   let onBegun = (): void => {}
   const begun = new Promise<void>((resolve) => (onBegun = resolve))
   const isTooOften = (): boolean => {
@@ -62,7 +62,7 @@ test('who comes before anybody serves is served as soon as somebody does', SLOW,
   t.ok(settle())
 })
 
-test('the place of a connection that is gone is free again', SLOW, async (t) => {
+test('a closed connection frees its place', SLOW, async (t) => {
   const { arrived, dial } = await place(t, { maxMembers: 1 })
   const clients: Connection[] = []
   const come = async (): Promise<Arrived> => {
@@ -80,7 +80,7 @@ test('the place of a connection that is gone is free again', SLOW, async (t) => 
   t.ok((await come()).settle())
 })
 
-test('who comes too often is closed, and never arrives', SLOW, async (t) => {
+test('a peer that connects too often is closed, and never arrives', SLOW, async (t) => {
   const eve = HyperDHT.keyPair()
   const isTooOften = (key: Uint8Array): boolean => key.join() === eve.publicKey.join()
   const { arrived, dial } = await place(t, { isTooOften })

@@ -126,7 +126,7 @@ test('a peer that ends after the silence has ended', async (t) => {
   t.alike(greeting, { protocol: null, hasEnded: true })
 })
 
-test('a peer that is gone is nobody, before the silence is over and after', async (t) => {
+test('a peer that disconnects resolves with null, before and after the silence', async (t) => {
   const first = await meet(t)
   first.client.destroy()
   t.is(await greet(first.host), null)
@@ -138,7 +138,7 @@ test('a peer that is gone is nobody, before the silence is over and after', asyn
   t.is(greeting, null)
 })
 
-test('a connection that is closed already is nobody', { timeout: 10_000 }, async (t) => {
+test('a connection that is already closed resolves with null', { timeout: 10_000 }, async (t) => {
   const { host } = await meet(t)
   const closed = new Promise<void>((resolve) => host.once('close', resolve))
   host.destroy()

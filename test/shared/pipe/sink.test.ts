@@ -175,7 +175,7 @@ for (const [cause, code, sentence] of FAILURES) {
   })
 }
 
-test('nothing is written after a failure, not even what waits on disk', (t) => {
+test('nothing is written after a failure, not even bytes buffered on disk', (t) => {
   const { sink, output, failures } = open(t, { keep: false })
   const sent = new Stripes()
   for (let count = 0; count < 20; count++) sink.write(sent.take(MIB))
@@ -187,7 +187,7 @@ test('nothing is written after a failure, not even what waits on disk', (t) => {
   t.is(failures.length, 1)
 })
 
-test('what waits on disk is let go at a failure', { skip: !isLinux }, async (t) => {
+test('bytes buffered on disk are discarded at a failure', { skip: !isLinux }, async (t) => {
   const folder = await ownTemporaryFolder(t)
   const { sink, output } = open(t, { keep: false })
   const sent = new Stripes()

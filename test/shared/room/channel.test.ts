@@ -3,7 +3,7 @@ import { channelPair } from '../../helpers/channel-pair.ts'
 
 const HELLO = { name: 'anna', since: null }
 
-test('what is sent before the two ends have met arrives, in order', async (t) => {
+test('messages sent before the channel is open arrive, in order', async (t) => {
   const { client, host } = channelPair(t, HELLO)
   const arrived: unknown[] = []
   client.rename('first')

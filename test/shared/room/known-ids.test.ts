@@ -2,7 +2,7 @@ import test from 'brittle'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { KnownIds, type SignedId } from '../../../shared/room/known-ids.ts'
 
-test('what is new is told once, and known from then on', (t) => {
+test('a new id is reported once, and known from then on', (t) => {
   const added: SignedId[] = []
   const known = new KnownIds([{ author: 'anna', id: 'old', signedAt: 1 }], (id) => added.push(id))
   t.is(known.when('anna', 'old'), 'before')

@@ -120,7 +120,7 @@ test('a message cut short anywhere is none', (t) => {
   }
 })
 
-test('whatever is odd in a hello is as if it were not there', (t) => {
+test('invalid fields of a hello are ignored', (t) => {
   const none = { name: null, since: null }
   t.alike(readHello(null), none)
   for (const odd of ODD) {
@@ -149,7 +149,7 @@ test('a welcome whose history would begin after its end is none', (t) => {
   t.is(readWelcome({ ...welcome, from: 4, seq: 3 }), null)
 })
 
-test('nobody is made to wait for longer than a minute', (t) => {
+test('a host cannot delay a member by more than a minute', (t) => {
   const wait = (afterMs: number): unknown => readNotice({ kind: 'slow-down', id: ID, afterMs })
   t.alike(wait(2 ** 40), { kind: 'slow-down', id: ID, afterMs: 60_000 })
 })
@@ -227,7 +227,7 @@ test('what a signature is over, byte for byte', (t) => {
   t.is(signature, b4a.toString(crypto.sign(bytes, keyPair.secretKey), 'hex'))
 })
 
-test('keys and whispers that are none do no harm', (t) => {
+test('invalid keys and whispers do no harm', (t) => {
   const anna = b4a.toString(ANNA.publicKey, 'hex')
   for (const key of ['00', '01', 'ab', 'ff'].map((byte) => byte.repeat(32))) {
     t.is(sealWhisper('psst', key, { roomKey: ROOM.publicKey, author: ANNA }), null, key)

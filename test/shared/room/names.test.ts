@@ -108,7 +108,7 @@ test('any letters of the world make a name', (t) => {
   t.is(safeName('e\u0301'), 'é', 'composed')
 })
 
-test('what cannot be seen, or is taken for something else, is no name', (t) => {
+test('an invisible or misleading name is refused', (t) => {
   for (const [name, why] of REFUSED) {
     const checked = checkName(name)
     t.ok('reason' in checked && why.test(checked.reason), `${JSON.stringify(name.slice(0, 20))}`)

@@ -60,7 +60,7 @@ test('whatever of a post is altered, it is dropped', (t) => {
   }
 })
 
-test('a post that comes again under another number is dropped', (t) => {
+test('a post replayed under another number is dropped', (t) => {
   const { reader, dropped } = open()
   const post = signPost('once', ROOM.publicKey, ANNA)
   t.ok(reader.take(frame(1, post)))
@@ -70,7 +70,7 @@ test('a post that comes again under another number is dropped', (t) => {
   t.alike(dropped, ['replayed', 'replayed'])
 })
 
-test('what an earlier process heard is history, or a replay', (t) => {
+test('a post from an earlier process is history or a replay', (t) => {
   const posts = ['old', 'older'].map((text) => signPost(text, ROOM.publicKey, ANNA))
   const known = new KnownIds(posts.map(signedId))
   const { reader, dropped } = open({ seq: 1 }, { known })
@@ -92,7 +92,7 @@ test('what comes live was signed no earlier than a day before we came', (t) => {
   t.is(reader.signedFrom, 9 * DAY, 'for whispers, too')
 })
 
-test('who stands still for days misses nothing of what was said meanwhile', (t) => {
+test('a member suspended for days misses no posts', (t) => {
   let now = 10 * DAY
   const { reader, dropped } = open({}, { timeOfDay: () => now })
   const take = (seq: number, signedAt: number): boolean =>
@@ -124,7 +124,7 @@ test('a gap in the numbers is reported, and what comes is taken', (t) => {
   t.alike(dropped, ['missing'])
 })
 
-test('what nobody has signed has no name but the key', (t) => {
+test('an unsigned post shows the key instead of a name', (t) => {
   const { reader } = open()
   const event = reader.take(
     frame(1, { id: '1'.repeat(32), text: 'I am anna', signedAt: null, signature: null })
@@ -156,14 +156,14 @@ test('the roster follows what happens, but not what happened before', (t) => {
   t.alike([...reader.roster.keys()], [keyOf(ANNA)])
 })
 
-test('a welcome says anew who is here', (t) => {
+test('a new welcome replaces the roster', (t) => {
   const { reader } = open()
   const roster = [{ key: keyOf(BEN), name: 'ben', isPlain: false }]
   reader.welcome(welcome({ roster }))
   t.alike([...reader.roster.values()], roster)
 })
 
-test('so many events are kept to look back at, the newest', (t) => {
+test('only the newest events are kept to look back at', (t) => {
   const { reader } = open()
   const visit = { type: 'leave', author: keyOf(BEN), name: 'ben', reason: 'left' } as const
   for (let seq = 1; seq <= LIMITS.rememberedPosts + 3; seq++) {
@@ -173,7 +173,7 @@ test('so many events are kept to look back at, the newest', (t) => {
   t.is(reader.events[0]?.seq, 4)
 })
 
-test('frames that are no events are dropped, whatever they are', (t) => {
+test('invalid frames are dropped, whatever they contain', (t) => {
   const whole = frame(1, signPost('hello', ROOM.publicKey, ANNA))
   for (let length = 0; length < whole.length; length++) {
     const { reader, dropped } = open()
