@@ -227,7 +227,7 @@ test('the way in is visible, and an error is a sentence', TIMEOUT, async (t) => 
   await unsent.enter('is anybody there?')
   await unsent.shows(/… +is anybody there\?/)
   await unsent.enter('/quit')
-  await unsent.shows(/error: .* taken 1 of your messages/)
+  await unsent.shows(/error: .* confirmed 1 of your messages/)
   t.is(await unsent.exited(), 5)
 
   const lost = await startApp(place, `client-app ${nobody}`)
