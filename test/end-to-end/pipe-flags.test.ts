@@ -23,7 +23,7 @@ test('a pipe client that meets a plain host ends in seconds and names --plain', 
     const client = startClient(place, key)
     client.write('data')
     t.is(await client.exited, 4)
-    t.ok(client.stderr.includes('join it with --plain'), client.stderr)
+    t.ok(client.stderr.includes('join with --plain'), client.stderr)
     t.is(client.stdout.length, 0)
   }
   await silent.host.received(1)
