@@ -36,7 +36,7 @@ export interface Usable {
 export function whyNotAdmitted({ is }: LinkState, lastReason: ChatError | null): string {
   switch (is) {
     case 'connected':
-      return 'the host was reached, but does not speak our protocol. Is it suspended, or plain (--plain)?'
+      return 'the host was reached, but has not answered in our protocol. Is it suspended, or plain (--plain)?'
     case 'knocking':
       return 'the host is online but does not answer. If it is private, it has not allowed you'
     default:

@@ -118,7 +118,7 @@ test('a host that does not answer sees a knock, which is known at once, and goes
 const LATE: [name: string, options: Partial<LinkOptions>, isListening: boolean, reason: RegExp][] =
   [
     ['nobody is there', { waits: true, timeoutMs: 1500 }, false, /Nobody is listening/],
-    ['the host does not let us in', { timeoutMs: 1000 }, true, /was reached, but does not speak/]
+    ['the host does not let us in', { timeoutMs: 1000 }, true, /was reached, but has not answered/]
   ]
 
 test('it gives up when the time is over, with the reason so far', async (t) => {
