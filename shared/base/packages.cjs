@@ -3,6 +3,9 @@
 // half of the start-up time beyond HyperDHT's own, as measured. Packages required here are only loaded.
 'use strict'
 
+// Kept: Bare looks for a package anew at each require, which a room full of renames would wait for.
+let unhomoglyph = null
+
 // Not an object literal: Node would parse the packages named in it.
 module.exports = Object.assign(
   {},
@@ -20,7 +23,7 @@ module.exports = Object.assign(
     // Loaded at the first call: a member locks nothing.
     tryLock: (fd) => require('fs-native-extensions').tryLock(fd),
     // Loaded at the first call: its table is 100 KB, and only a host of a chat needs it.
-    unhomoglyph: (text) => require('unhomoglyph')(text),
+    unhomoglyph: (text) => (unhomoglyph ??= require('unhomoglyph'))(text),
     // Here too because each runtime has its own syntax to import JSON.
     VERSION: require('../../package.json').version
   }
