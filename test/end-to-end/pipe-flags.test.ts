@@ -129,9 +129,9 @@ test('two sides that only want to send are told so', async (t) => {
 
 test('--timeout gives up with exit code 6, --wait tries on until the host is there', async (t) => {
   const place = await createPlace(t)
-  const hurried = startClient(place, SOME_KEY, ['--wait', '--timeout', '1.5'])
+  const hurried = startClient(place, SOME_KEY, ['--wait', '--timeout', '4'])
   t.is(await hurried.exited, 6)
-  t.ok(/No connection after 1.5 s: Nobody is listening/.test(hurried.stderr), hurried.stderr)
+  t.ok(/No connection after 4 s: Nobody is listening/.test(hurried.stderr), hurried.stderr)
 
   const { host, key } = await startHost(place)
   host.kill('SIGINT')
@@ -171,7 +171,7 @@ test('--keep-open --recv-only takes the lines of many at once', async (t) => {
   await Promise.all([one.said(/got connection/), two.said(/got connection/)])
   one.write('one begins, ')
   two.write('two is whole\n')
-  await host.printed(/two is whole\n/)
+  // At once: the host waits only so long for the rest of a line (line-merger.test.ts).
   one.write('one ends\n')
   one.end()
   two.end()

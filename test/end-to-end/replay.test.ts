@@ -24,7 +24,7 @@ test('a key that is none, in the roster of a host, does not end a member', TIMEO
   const member = startClient(place, hex(ROOM.publicKey), ['--chat', '--commands'])
   await member.printed(/hello/)
   member.write('/msg eve psst\n/who\n')
-  t.ok(await member.said(/The key of eve is none/))
+  t.ok(await member.said(/The key of eve is not a valid public key/))
   await member.said(/eve f{64}/)
   member.kill('SIGTERM')
   await member.exited
