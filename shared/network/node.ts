@@ -86,7 +86,10 @@ export interface NetworkOptions {
 export function createNode({ bootstrap, nodes = [] }: NetworkOptions): Node {
   const options: NodeOptions = { connectionKeepAlive: KEEP_ALIVE_MS, nodes }
   if (bootstrap.length > 0) options.bootstrap = bootstrap
-  if (bootstrap.length > 0 && bootstrap.every(isLoopback)) options.host = '127.0.0.1'
+  if (bootstrap.length > 0 && bootstrap.every(isLoopback)) {
+    options.host = '127.0.0.1'
+    options.port = privatePort()
+  }
   return new Node(options)
 }
 
@@ -128,6 +131,15 @@ export function parseBootstrap(text: string): string[] {
     const reason = `A bootstrap node is written host:port, not ${quote(part)}`
     throw new ChatError('USAGE', { values: { reason } })
   })
+}
+
+/**
+ * HyperDHT prefers one well-known port. On loopback, nodes of another private DHT may still know who had it before, and
+ * would mix the two. Below the ports that systems give out by themselves.
+ */
+function privatePort(): number {
+  const [high = 0, low = 0] = packages.crypto.randomBytes(2)
+  return 10_000 + ((high * 256 + low) % 20_000)
 }
 
 function isLoopback(address: string): boolean {
