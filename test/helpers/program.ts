@@ -43,7 +43,8 @@ export class Program {
     const { binary = process.execPath, under = [] } = options
     // exec: a signal must reach the program, not the shell that set up its redirections.
     const bare = [...under, binary, ...args].map(quote).join(' ')
-    const command = onTerminal ? `script -qfec ${quote(bare)} /dev/null` : bare
+    // Under script(1) it holds our standard error too, so that its own end is what closes that.
+    const command = onTerminal ? `script -qfec ${quote(bare)} /dev/null 9>&2` : bare
     this.#process = spawn('/bin/sh', ['-c', `${before}exec ${command} ${redirect}`], {
       env: { ...environment(), ...env },
       stdio: ['pipe', 'pipe', 'pipe']

@@ -41,10 +41,19 @@ export class Terminal {
     // that what it left on the screen can be read.
     const script = `trap : INT; ${command}; echo $? > ${terminal.#codeFile}; read -r _`
     const size = ['-x', String(columns), '-y', String(rows)]
-    const shell = hasJobs ? ['bash', '--norc', '--noprofile', '-i'] : ['sh', '-c', script]
-    await terminal.#tmux(['-f', '/dev/null', 'new-session', '-d', ...size, ...shell])
+    const shell = hasJobs ? 'exec bash --norc --noprofile -i' : script
+    // Held open by all that runs in there, so that its end tells when the last of them is gone.
+    const held = `${terminal.#socket}.held`
+    await output('mkfifo', [held])
+    const gone = output('cat', [held])
+    const inside = ['sh', '-c', `exec 9>${held}; ${shell}`]
+    await terminal.#tmux(['-f', '/dev/null', 'new-session', '-d', ...size, ...inside])
     if (hasJobs) await terminal.enter(`PS1='$ '; ${command}; echo $? > ${terminal.#codeFile}`)
-    t.teardown(() => terminal.#tmux(['kill-server']))
+    t.teardown(async () => {
+      await terminal.#tmux(['kill-server'])
+      // A program that is still leaving writes into folders that are about to be removed.
+      await gone
+    })
     return terminal
   }
 
