@@ -1,6 +1,6 @@
 // Delivers events to every seat of a room, starting with its welcome. Pure.
 import type { Welcome } from '../shared/room/messages.ts'
-import type { LoggedEvent } from './log/log.ts'
+import type { LoggedEvent } from '../shared/log/log.ts'
 
 /** One connection of a member, as the room sees it. */
 export interface Seat {

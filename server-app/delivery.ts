@@ -3,7 +3,7 @@
 import { monotonicMs } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { isPostFrame } from '../shared/room/events.ts'
-import type { LoggedEvent, Log } from './log/log.ts'
+import type { LoggedEvent, Log } from '../shared/log/log.ts'
 
 export interface DeliveryOptions {
   log: Pick<Log, 'lastSeq' | 'read'>

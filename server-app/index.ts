@@ -47,7 +47,7 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   listening.catch(() => {})
   const [{ openUi }, { openLog }] = await Promise.all([
     import('../shared/chat/choose-ui.ts'),
-    import('./log/open-log.ts')
+    import('./open-log.ts')
   ])
   const loadScreen = () => import('../shared/terminal/screen-ui.ts')
   const ui = await openUi({ ...options, report, isUnattended: false }, loadScreen)

@@ -6,7 +6,7 @@ import { TRAFFIC } from '../shared/network/traffic.ts'
 import { openedProtocol, type BreakReason } from '../shared/network/wire.ts'
 import { readEvent } from '../shared/room/events.ts'
 import { newId } from '../shared/room/signing.ts'
-import type { LoggedEvent } from './log/log.ts'
+import type { LoggedEvent } from '../shared/log/log.ts'
 import { Session, type SessionOptions } from './session.ts'
 
 export interface PlainSessionOptions extends SessionOptions {

@@ -1,6 +1,6 @@
 // The newest posts of a room: to recognise resent ones, and to show newcomers. Pure.
 import { LIMITS } from '../shared/base/limits.ts'
-import type { PostRef } from './log/backwards.ts'
+import type { PostRef } from './past.ts'
 
 export class RecentPosts {
   readonly #history: number

@@ -7,7 +7,7 @@ import type { LeaveReason, Post } from '../shared/room/events.ts'
 import type { Hello, Notice, Welcome, WhisperMessage } from '../shared/room/messages.ts'
 import { isGenuine } from '../shared/room/signing.ts'
 import { Delivery } from './delivery.ts'
-import type { Log, LoggedEvent } from './log/log.ts'
+import type { Log, LoggedEvent } from '../shared/log/log.ts'
 import type { Seat } from './audience.ts'
 import type { Room } from './room.ts'
 

@@ -6,9 +6,9 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { encodeEvent } from '../../shared/room/events.ts'
-import { searchPosts } from '../../server-app/log/backwards.ts'
-import { EventLog } from '../../server-app/log/event-log.ts'
-import { Transcript } from '../../server-app/log/transcript.ts'
+import { searchPosts } from '../../shared/log/backwards.ts'
+import { EventLog } from '../../shared/log/event-log.ts'
+import { Transcript } from '../../shared/log/transcript.ts'
 import { median } from './statistics.ts'
 
 const COUNTS = [100, 1_000_000] as const

@@ -3,8 +3,8 @@
 import fs from '#fs'
 import { encodeEvent } from '../../shared/room/events.ts'
 import { args } from '../../shared/app/runtime.ts'
-import { EventLog } from '../../server-app/log/event-log.ts'
-import { Transcript } from '../../server-app/log/transcript.ts'
+import { EventLog } from '../../shared/log/event-log.ts'
+import { Transcript } from '../../shared/log/transcript.ts'
 
 const AT_ONCE = 20
 

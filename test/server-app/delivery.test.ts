@@ -1,7 +1,7 @@
 import b4a from 'b4a'
 import test from 'brittle'
 import { Delivery } from '../../server-app/delivery.ts'
-import type { LoggedEvent } from '../../server-app/log/log.ts'
+import type { LoggedEvent } from '../../shared/log/log.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 
 const POST = '{"seq":1,"time":1,"type":"post","author":"'

@@ -2,8 +2,9 @@ import test from 'brittle'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { encodeEvent } from '../../../shared/room/events.ts'
 import { newId } from '../../../shared/room/signing.ts'
-import { scanPast, searchPosts } from '../../../server-app/log/backwards.ts'
-import type { Log, LoggedEvent } from '../../../server-app/log/log.ts'
+import { scanPast } from '../../../server-app/past.ts'
+import { searchPosts } from '../../../shared/log/backwards.ts'
+import type { Log, LoggedEvent } from '../../../shared/log/log.ts'
 
 const AUTHOR = 'ab'.repeat(32)
 const PER_SLICE = 50

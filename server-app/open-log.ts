@@ -1,7 +1,7 @@
 // Opens the room's log, on disk or in memory only.
 import path from '#path'
-import { EventLog } from './event-log.ts'
-import { Transcript } from './transcript.ts'
+import { EventLog } from '../shared/log/event-log.ts'
+import { Transcript } from '../shared/log/transcript.ts'
 
 export interface LogOptions {
   /** The identity's folder; null keeps nothing on disk. */

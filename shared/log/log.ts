@@ -1,5 +1,5 @@
 // What a room needs of its log, and a log of its store.
-import type { TranscriptState } from '../../shared/room/messages.ts'
+import type { TranscriptState } from '../room/messages.ts'
 
 /** One event as stored and sent: JSON in UTF-8, no newline, `seq` as its first field. */
 export type Frame = Uint8Array

@@ -1,9 +1,9 @@
 // Events as lines of a file: read from its end, from its middle, or backwards. Lines that are not events are
 // skipped, whatever put them there.
 import fs from '#fs'
-import { LIMITS } from '../../shared/base/limits.ts'
-import { b4a } from '../../shared/base/packages.ts'
-import { parseObject } from '../../shared/network/wire.ts'
+import { LIMITS } from '../base/limits.ts'
+import { b4a } from '../base/packages.ts'
+import { parseObject } from '../network/wire.ts'
 import type { LoggedEvent } from './log.ts'
 
 /** Bytes read and parsed at a time: a few milliseconds of work. */

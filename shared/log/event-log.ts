@@ -1,6 +1,6 @@
 // The room's event log: numbers events, has them written, and reads them back. Does not know what they mean.
-import { b4a, crypto } from '../../shared/base/packages.ts'
-import type { TranscriptState } from '../../shared/room/messages.ts'
+import { b4a, crypto } from '../base/packages.ts'
+import type { TranscriptState } from '../room/messages.ts'
 import type { Frame, Log, LoggedEvent, Store } from './log.ts'
 import { RecentEvents } from './recent-events.ts'
 

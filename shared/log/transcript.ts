@@ -1,12 +1,12 @@
 // The room's events on disk, as lines of JSON. The system has an event before anybody sees it, so a crash of this
 // process loses none; it is on the disk itself at most a second later.
 import fs from '#fs'
-import { Timer } from '../../shared/base/clock.ts'
-import { ChatError, messageOf } from '../../shared/base/errors.ts'
-import { b4a } from '../../shared/base/packages.ts'
-import { writeAll } from '../../shared/base/write-all.ts'
-import { makeFolder } from '../../shared/identity/folder.ts'
-import { lookAt } from '../../shared/identity/plain-file.ts'
+import { Timer } from '../base/clock.ts'
+import { ChatError, messageOf } from '../base/errors.ts'
+import { b4a } from '../base/packages.ts'
+import { writeAll } from '../base/write-all.ts'
+import { makeFolder } from '../identity/folder.ts'
+import { lookAt } from '../identity/plain-file.ts'
 import { readTail } from './event-lines.ts'
 import type { LoggedEvent, Store } from './log.ts'
 import { TranscriptFiles } from './transcript-files.ts'

@@ -2,10 +2,10 @@
 // be deleted at any time to free space.
 import fs from '#fs'
 import path from '#path'
-import { b4a, crypto } from '../../shared/base/packages.ts'
-import { replaceFile } from '../../shared/identity/atomic-file.ts'
-import { readText } from '../../shared/identity/plain-file.ts'
-import { isLogId } from '../../shared/room/fields.ts'
+import { b4a, crypto } from '../base/packages.ts'
+import { replaceFile } from '../identity/atomic-file.ts'
+import { readText } from '../identity/plain-file.ts'
+import { isLogId } from '../room/fields.ts'
 import { readBackwards, readFrom } from './event-lines.ts'
 import type { LoggedEvent } from './log.ts'
 

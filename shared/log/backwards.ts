@@ -1,17 +1,8 @@
 // Scans the past, newest first, without blocking others.
-import { LIMITS } from '../../shared/base/limits.ts'
-import { b4a } from '../../shared/base/packages.ts'
-import { parseObject } from '../../shared/network/wire.ts'
-import { isId, isKey, isNumber } from '../../shared/room/fields.ts'
-import { isPostFrame, readEvent, type PostEvent } from '../../shared/room/events.ts'
+import { b4a } from '../base/packages.ts'
+import { parseObject } from '../network/wire.ts'
+import { isPostFrame, readEvent, type PostEvent } from '../room/events.ts'
 import type { Frame, Log } from './log.ts'
-
-/** Identifies the post of an event. */
-export interface PostRef {
-  seq: number
-  author: string
-  id: string
-}
 
 export interface Search {
   /** How many to find. */
@@ -37,30 +28,6 @@ export async function searchPosts<Found>(
   return found.reverse()
 }
 
-/** What a starting host needs to know about the past. */
-export interface Past {
-  /** To recognise resent posts, and to show newcomers; oldest first. */
-  posts: PostRef[]
-  /** The first event of each key, which has been a member since then; the last to be active at the end. */
-  members: Map<string, number>
-}
-
-/** Scans LIMITS.scannedBytes of the past. Earlier members who never posted since are not found. */
-export async function scanPast(log: Log): Promise<Past> {
-  const posts: PostRef[] = []
-  const members = new Map<string, number>()
-  await forEachFrame(log, LIMITS.scannedBytes, (frame) => {
-    const isEnough = posts.length >= LIMITS.rememberedPosts
-    if (isEnough && isPostFrame(frame)) return true
-    const { seq, author, id } = parseObject(b4a.toString(frame)) ?? {}
-    if (!isNumber(seq) || !isKey(author)) return true
-    if (isId(id) && !isEnough) posts.push({ seq, author, id })
-    if (members.has(author) || members.size < LIMITS.formerMembers) members.set(author, seq)
-    return true
-  })
-  return { posts: posts.reverse(), members: new Map([...members].reverse()) }
-}
-
 /** The same for posts only. */
 function forEachPost(log: Log, maxBytes: number, onPost: (frame: Frame) => boolean): Promise<void> {
   return forEachFrame(log, maxBytes, (frame) => !isPostFrame(frame) || onPost(frame))
@@ -70,7 +37,7 @@ function forEachPost(log: Log, maxBytes: number, onPost: (frame: Frame) => boole
  * Calls `onFrame` with the frames of events, newest first, for at most `maxBytes` of them or until it returns false.
  * Yields to other work every few milliseconds.
  */
-async function forEachFrame(
+export async function forEachFrame(
   log: Log,
   maxBytes: number,
   onFrame: (frame: Frame) => boolean

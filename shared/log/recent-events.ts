@@ -1,5 +1,5 @@
 // The newest events in memory: usually all that returning members ask for. Pure.
-import { LIMITS } from '../../shared/base/limits.ts'
+import { LIMITS } from '../base/limits.ts'
 import type { LoggedEvent } from './log.ts'
 
 export class RecentEvents {
