@@ -163,6 +163,8 @@ export class Member implements Participant {
     switch (notice.kind) {
       case 'slow-down':
         return this.#speaker.onSlowDown(notice.afterMs)
+      case 'posted':
+        return this.#speaker.onTaken(notice.id)
       case 'whispered':
       case 'not-whispered':
         return this.#speaker.onWhispered(notice)

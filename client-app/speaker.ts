@@ -63,7 +63,7 @@ export class Speaker {
     this.#outbox.close()
   }
 
-  /** A post has been ordered. */
+  /** The host has a post. */
   onTaken(id: string): void {
     this.#outbox.take(id)
   }

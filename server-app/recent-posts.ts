@@ -4,7 +4,8 @@ import type { PostRef } from './past.ts'
 
 export class RecentPosts {
   readonly #history: number
-  #ids = new Set<string>()
+  /** The number of each post, by author and id. */
+  #seqs = new Map<string, number>()
   /** The numbers of the posts shown to newcomers, oldest first. */
   #shown: number[] = []
 
@@ -13,19 +14,21 @@ export class RecentPosts {
     this.#history = history
   }
 
-  has(author: string, id: string): boolean {
-    return this.#ids.has(author + id)
+  /** The number of that post; null for a new one, or one of too long ago. */
+  seqOf(author: string, id: string): number | null {
+    return this.#seqs.get(author + id) ?? null
   }
 
   add({ seq, author, id }: PostRef): void {
-    this.#ids.add(author + id)
+    this.#seqs.set(author + id, seq)
     if (this.#history > 0) this.#shown.push(seq)
     this.#forget()
   }
 
   /** Adds earlier posts, oldest first. */
   addOlder(posts: PostRef[]): void {
-    this.#ids = new Set([...posts.map(({ author, id }) => author + id), ...this.#ids])
+    const older = posts.map(({ author, id, seq }) => [author + id, seq] as const)
+    this.#seqs = new Map([...older, ...this.#seqs])
     if (this.#history > 0) this.#shown.unshift(...posts.map(({ seq }) => seq))
     this.#forget()
   }
@@ -37,9 +40,9 @@ export class RecentPosts {
 
   #forget(): void {
     this.#shown.splice(0, this.#shown.length - this.#history)
-    for (const id of this.#ids) {
-      if (this.#ids.size <= LIMITS.rememberedPosts) return
-      this.#ids.delete(id)
+    for (const id of this.#seqs.keys()) {
+      if (this.#seqs.size <= LIMITS.rememberedPosts) return
+      this.#seqs.delete(id)
     }
   }
 }

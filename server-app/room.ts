@@ -132,13 +132,19 @@ export class Room {
   /** Accepts a member's post. A repeated id changes nothing. */
   post(author: string, post: Post): Wait {
     const member = this.#members.get(author)
-    if (!member || this.#posts.has(author, post.id)) return 0
+    if (!member || this.#posts.seqOf(author, post.id) !== null) return 0
     const wait = author === this.key ? 0 : member.rateLimit.take(this.#options.now())
     if (wait > 0) return wait
     const seq = this.#order({ type: 'post', author, name: member.name, ...post })
     this.#posts.add({ seq, author, id: post.id })
     this.#comings.add(author)
     return 0
+  }
+
+  /** Whether a post with that id was written before. Its event may have passed its author by. */
+  hasPost(author: string, id: string): boolean {
+    const seq = this.#posts.seqOf(author, id)
+    return seq !== null && seq <= this.#options.log.lastSeq
   }
 
   /** Whether a member may send something other than a post now; it counts as a post. */

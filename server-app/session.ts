@@ -171,6 +171,10 @@ export class ChannelSession extends Session {
       this.#channel.refuse('protocol')
       return
     }
+    if (room.hasPost(this.key, post.id)) {
+      this.#notice({ kind: 'posted', id: post.id })
+      return
+    }
     if (this.#awaited !== null && this.#awaited !== post.id) return
     const wait = room.post(this.key, post)
     this.#awaited = wait > 0 ? post.id : null

@@ -5,10 +5,11 @@ import fs from '#fs'
 import path from '#path'
 import { monotonicMs } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
-import { b4a, HyperDHT, tryLock } from '../base/packages.ts'
+import { b4a, HyperDHT } from '../base/packages.ts'
 import { createFile } from './atomic-file.ts'
 import { formatMode, openIdentityFolder } from './folder.ts'
-import { lookAt, readText, reading, writing } from './plain-file.ts'
+import { holdLock } from './lock.ts'
+import { readText, reading } from './plain-file.ts'
 
 export type { KeyPair }
 
@@ -50,14 +51,6 @@ export function openIdentity({ folder, name, lock, onMade }: IdentityOptions): K
   const made = createKeyPair(file)
   onMade?.(folder)
   return made
-}
-
-/** The file stays open, and so locked, as long as the process lives: a crash releases the lock. */
-function holdLock(file: string): boolean {
-  return writing(file, () => {
-    lookAt(file)
-    return tryLock(fs.openSync(file, 'a+', 0o600))
-  })
 }
 
 function loadKeyPair(file: string): KeyPair | null {

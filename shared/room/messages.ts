@@ -66,6 +66,8 @@ export interface WhisperMessage {
 export type Notice =
   /** The host dropped post `id` and all after it: resend them after this time. */
   | { kind: 'slow-down'; id: string; afterMs: number }
+  /** The host has had post `id` before: its event may be further back than the member is shown. */
+  | { kind: 'posted'; id: string }
   /** Whisper `id` was forwarded, or nobody with that key is here who could read it. */
   | { kind: 'whispered' | 'not-whispered'; id: string }
   /** The requested name is not available. */
@@ -126,6 +128,7 @@ export function readNotice(message: Json | null): Notice | null {
     case 'slow-down':
       if (!isId(id) || !isNumber(afterMs)) return null
       return { kind, id, afterMs: Math.min(afterMs, LONGEST_WAIT_MS) }
+    case 'posted':
     case 'whispered':
     case 'not-whispered':
       return isId(id) ? { kind, id } : null

@@ -47,6 +47,15 @@ test('a post that was taken before the connection broke is not sent again', asyn
   t.alike(member.waiting, ['not taken'])
 })
 
+test('a post that was taken before what is shown is done with when the host says so', async (t) => {
+  const { member, host } = await join(t)
+  void member.post('taken long ago')
+  await host.until(() => host.posts.length === 1)
+  host.notice({ kind: 'posted', id: host.posts[0]?.id ?? '' })
+  await member.emptied()
+  t.alike(member.waiting, [])
+})
+
 test('a post of somebody else is none of ours, whatever its id', async (t) => {
   const { member, host } = await join(t)
   void member.post('mine')

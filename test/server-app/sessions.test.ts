@@ -86,6 +86,22 @@ test('of posts that come too fast none overtakes another', async (t) => {
   t.is(anna.of('notice').length, 1)
 })
 
+test('a post the host had before is acknowledged, even to a member that is not shown it', async (t) => {
+  const chat = new Chat(t, { history: 0 })
+  const anna = await chat.join('anna')
+  const post = anna.sign('once')
+  anna.channel.post(post)
+  await anna.heard('post')
+  anna.connection.destroy()
+  await chat.happened('leave')
+  const again = await chat.visit('anna', anna.keyPair)
+  await again.heard('welcome')
+  again.channel.post(post)
+  t.alike(await again.heard('notice'), { kind: 'posted', id: post.id })
+  t.alike(again.said, [])
+  t.alike(chat.host.said, ['anna: once'])
+})
+
 test('a name that nobody can have is refused, and the session goes on', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')
