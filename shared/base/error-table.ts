@@ -43,6 +43,21 @@ export const ERRORS = {
     EXIT.USAGE,
     'Not a public key: no key pair can have it, so at least one character is wrong'
   ],
+  WORDS_UNKNOWN: [EXIT.USAGE, 'Not words of an invite: {words}'],
+  WORDS_COUNT: [
+    EXIT.USAGE,
+    'An invite has four words, as in {example}, and this one has {count}. Was the end cut off?'
+  ],
+  WORDS_NOT_FOUND: [
+    EXIT.UNREACHABLE,
+    'No host is waiting for these words. They are good for ten minutes, and once: check each word, ' +
+      'or ask for new ones'
+  ],
+  WORDS_SPENT: [EXIT.REFUSED, 'These words were used already. Ask the host for new ones'],
+  WORDS_TOO_COSTLY: [
+    EXIT.UNEXPECTED,
+    'Words take 256 MiB of memory for a moment, which this machine does not have. Use the key instead'
+  ],
 
   IDENTITY_DAMAGED: [
     EXIT.UNEXPECTED,

@@ -138,6 +138,13 @@ export const LIMITS = {
   /** A key list file: about three million keys, which take a second or two to read. */
   listBytes: 256 * 1024 * 1024,
 
+  /** Invites open at a time: each is a listener of its own, which ten people round a table need. */
+  invites: 10,
+  /** How long the words of an invite are good: long enough to say them on the phone. */
+  inviteMs: 10 * 60_000,
+  /** A frame of an invite: a name of the longest kind, escaped, and two signatures. */
+  inviteFrameBytes: 2048,
+
   /** Events sent to a member without a receipt yet. The rest waits in the log, which costs nothing. */
   unseenBytes: 256 * 1024,
   /** A member that acknowledges none of these for this long is disconnected as too slow. */

@@ -22,9 +22,12 @@ module.exports = Object.assign(
     z32: require('z32'),
     // Loaded at the first call: a member locks nothing.
     tryLock: (fd) => require('fs-native-extensions').tryLock(fd),
+    // Loaded at the first call: few starts show one.
+    qrCode: (text) => require('uqr').encode(text, { border: 2 }),
     // Loaded at the first call: its table is 100 KB, and only a host of a chat needs it.
     unhomoglyph: (text) => (unhomoglyph ??= require('unhomoglyph'))(text),
     // Here too because each runtime has its own syntax to import JSON.
+    wordList: () => require('bip39-mnemonic/wordlist/english.json'),
     VERSION: require('../../package.json').version
   }
 )

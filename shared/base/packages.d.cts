@@ -10,8 +10,12 @@ declare const packages: {
   ReadyResource: typeof import('ready-resource', { with: { 'resolution-mode': 'import' } }).default
   sodium: typeof import('sodium-universal', { with: { 'resolution-mode': 'import' } }).default
   tryLock: (fd: number) => boolean
+  /** Rows of modules, true for dark ones, with a border of two light ones. Throws when the text is too long. */
+  qrCode: (text: string) => { data: boolean[][] }
   unhomoglyph: (text: string) => string
   z32: typeof import('z32', { with: { 'resolution-mode': 'import' } }).default
+  /** The 2048 English words of BIP-39, in alphabetical order. */
+  wordList: () => readonly string[]
   VERSION: string
 }
 export = packages

@@ -8,10 +8,12 @@ export const {
   HyperDHT,
   NoiseWrap,
   Protomux,
+  qrCode,
   ReadyResource,
   sodium,
   tryLock,
   unhomoglyph,
   VERSION,
+  wordList,
   z32
 } = packages

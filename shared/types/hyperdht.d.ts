@@ -40,6 +40,8 @@ export interface RawStream extends EventEmitter<ConnectionEvents> {
 /** An encrypted connection: @hyperswarm/secret-stream's NoiseSecretStream. */
 export interface Connection extends EventEmitter<ConnectionEvents> {
   readonly remotePublicKey: Uint8Array
+  /** 64 bytes that both ends share, and no other connection has. Null before it is open. */
+  readonly handshakeHash: Uint8Array | null
   readonly rawStream: RawStream
   /** Resolves with whether it ever opens. */
   readonly opened: Promise<boolean>

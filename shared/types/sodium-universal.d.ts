@@ -3,6 +3,23 @@ declare const sodium: {
   /** Fills the first key from the second; throws when that is not a point on the curve. */
   crypto_sign_ed25519_pk_to_curve25519(boxKey: Uint8Array, signKey: Uint8Array): void
   crypto_sign_ed25519_sk_to_curve25519(boxKey: Uint8Array, signKey: Uint8Array): void
+  /** BLAKE2b, of as many bytes as `output` has: 16 to 64. */
+  crypto_generichash(output: Uint8Array, input: Uint8Array): void
+  readonly crypto_pwhash_SALTBYTES: number
+  readonly crypto_pwhash_OPSLIMIT_MIN: number
+  readonly crypto_pwhash_OPSLIMIT_MODERATE: number
+  readonly crypto_pwhash_MEMLIMIT_MIN: number
+  readonly crypto_pwhash_MEMLIMIT_MODERATE: number
+  readonly crypto_pwhash_ALG_ARGON2ID13: number
+  /** Fills `output`, on a thread of its own. Rejects when there is not enough memory. */
+  crypto_pwhash_async(
+    output: Uint8Array,
+    password: Uint8Array,
+    salt: Uint8Array,
+    operations: number,
+    memoryBytes: number,
+    algorithm: number
+  ): Promise<void>
   /** Fills `buffer` with random bytes. */
   randombytes_buf(buffer: Uint8Array): void
 }
