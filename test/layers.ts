@@ -15,6 +15,7 @@ const FLOORS = [
   ['shared/pipe'],
   ['shared/app'],
   ['shared/log'],
+  ['shared/invite'],
   ['shared/identity'],
   ['shared/room'],
   ['shared/network'],

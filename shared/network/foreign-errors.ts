@@ -83,6 +83,7 @@ const BREAKS: Record<BreakReason, ChatErrorCode> = {
   full: 'ROOM_FULL',
   slow: 'TOO_SLOW',
   flood: 'TOO_FAST',
+  spent: 'WORDS_SPENT',
   protocol: 'PEER_PROTOCOL'
 }
 

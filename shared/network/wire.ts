@@ -19,6 +19,7 @@ const BREAK_REASONS = [
   'full',
   'slow',
   'flood',
+  'spent',
   'protocol'
 ] as const
 
