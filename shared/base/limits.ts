@@ -115,6 +115,8 @@ export const LIMITS = {
   handshakes: { perSecond: 50, burst: 250 },
   /** Handshakes of keys that have posted or are allowed: a full room that reconnects at once. */
   knownHandshakes: { perSecond: 50, burst: 1000 },
+  /** Announcements renewed at once; beyond that, as a hostile node or a flapping interface would have it, they wait. */
+  announcements: { perSecond: 1 / 30, burst: 8 },
   /** From the connection to the first packets of its encrypted stream: allows for several losses on a slow path. */
   beginMs: 5000,
   /** From there to admission: a plain peer is silent for a second, our own client answers at once. */

@@ -2,21 +2,16 @@
 import type { KeyPair } from 'hyperdht'
 import { LIMITS } from '../base/limits.ts'
 import { ReadyResource } from '../base/packages.ts'
+import { Announcement } from './announcement.ts'
 import { Arrivals } from './arrivals.ts'
 import { onceBegun } from './begun.ts'
 import { guard } from './guard.ts'
-import {
-  assertAnnounced,
-  closeGently,
-  type Connection,
-  type HyperDHT,
-  type Server
-} from './node.ts'
+import { assertAnnounced, closeGently, type Connection, type Node, type Server } from './node.ts'
 import type { Traffic } from './traffic.ts'
 
 export interface ListenerOptions {
   /** Owned by the listener from now on: closed with it. */
-  node: HyperDHT
+  node: Node
   keyPair: KeyPair
   /** Whether a key is refused at its handshake, which may be a replay of an old one. */
   firewall?: (publicKey: Uint8Array) => boolean
@@ -40,7 +35,7 @@ type OnConnection = (connection: Connection, settle: Settle) => void
 
 export class Listener extends ReadyResource {
   readonly publicKey: Uint8Array
-  readonly #node: HyperDHT
+  readonly #node: Node
   readonly #keyPair: KeyPair
   readonly #isTooOften: (publicKey: Uint8Array) => boolean
   readonly #traffic: Traffic
@@ -50,6 +45,7 @@ export class Listener extends ReadyResource {
   readonly #waiting = new Set<Connection>()
   #onConnection: OnConnection | null = null
   readonly #server: Server
+  #announcement: Announcement | null = null
 
   constructor(options: ListenerOptions) {
     super()
@@ -76,6 +72,7 @@ export class Listener extends ReadyResource {
     try {
       await this.#server.listen(this.#keyPair)
       assertAnnounced(this.#server)
+      this.#announcement = new Announcement({ server: this.#server, node: this.#node })
     } catch (error) {
       await this._close()
       throw error
@@ -83,6 +80,7 @@ export class Listener extends ReadyResource {
   }
 
   protected override async _close(): Promise<void> {
+    this.#announcement?.close()
     await Promise.all([...this.#connections].map((connection) => closeGently(connection)))
     await this.#server.close()
     await this.#node.destroy()

@@ -1,10 +1,19 @@
 // The DHT node: its bootstrap nodes, the address it binds, and whether any node answered.
 import type HyperDHT from 'hyperdht'
-import type { Connection, ConnectOptions, NodeOptions, Query, Server } from 'hyperdht'
+import type {
+  Connection,
+  ConnectOptions,
+  NodeAddress,
+  NodeOptions,
+  Query,
+  Reply,
+  Server
+} from 'hyperdht'
 import { Timer } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
 import * as packages from '../base/packages.ts'
 import { quote } from '../base/text.ts'
+import { AddressWatch } from './address-watch.ts'
 import { ignorePeer } from './guard.ts'
 
 const { b4a } = packages
@@ -16,12 +25,34 @@ export type { Connection, HyperDHT, Node, Server }
 const KEEP_ALIVE_MS = 5000
 const FAREWELL_MS = 2000
 
-/** A node that reports what HyperDHT hides about its connections. */
+/** A node that reports what HyperDHT hides: how connecting proceeds, and that its own address has changed. */
 class Node extends packages.HyperDHT {
   /** Callbacks for progress of a lookup, by its target in hex. */
   readonly #onFound = new Map<string, Set<() => void>>()
   /** HyperDHT's own connections to relays, which carry other connections. */
   readonly #relays = new Set<Connection>()
+  readonly #address = new AddressWatch()
+  readonly #networkWatchers = new Set<() => void>()
+
+  constructor(options: NodeOptions) {
+    super(options)
+    this.on('network-change', () => this.#tellNetworkChange())
+  }
+
+  /** Watching costs nothing: a server pings three nodes every 3 s anyway. */
+  override _onresponse(reply: Reply, isExternal: boolean): void {
+    super._onresponse(reply, isExternal)
+    // Another socket may have another port outside.
+    if (isExternal || !this.#address.report(reply.from.host, reply.to.host)) return
+    if (!this.firewalled) this.#takeAddress(reply.to)
+    this.#tellNetworkChange()
+  }
+
+  /** Calls `onChange` when our public address or a network interface has changed. The returned function stops that. */
+  watchNetwork(onChange: () => void): () => void {
+    this.#networkWatchers.add(onChange)
+    return () => this.#networkWatchers.delete(onChange)
+  }
 
   override query(request: { target: Uint8Array }, options: Query): unknown {
     const { map } = options
@@ -70,6 +101,16 @@ class Node extends packages.HyperDHT {
       relay.remotePort === rawStream.remotePort &&
       !b4a.equals(key, remotePublicKey)
     return [...this.#relays].some(carriesIt) ? 'relayed' : 'direct'
+  }
+
+  /** HyperDHT never learns a new address of an open host, and goes on telling peers the old one. */
+  #takeAddress({ host, port }: NodeAddress): void {
+    this._nat = new (this._nat.constructor as new () => object)()
+    this._natAdd(host, port)
+  }
+
+  #tellNetworkChange(): void {
+    for (const onChange of this.#networkWatchers) onChange()
   }
 }
 

@@ -77,7 +77,24 @@ export interface Server extends EventEmitter<{ connection: [Connection] }> {
   readonly publicKey: Uint8Array
   readonly relayAddresses: NodeAddress[]
   listen(keyPair?: KeyPair): Promise<Server>
+  /** Announces anew, once the announcer wakes. */
+  refresh(): void
   close(): Promise<void>
+
+  // Not public: shared/network/announcement.ts has the reason to touch it. Null unless listening.
+  readonly _announcer: {
+    /** Runs while it announces. */
+    readonly _updating: Promise<void> | null
+    /** Sleeps between pings; `resume` wakes it. */
+    readonly _sleeper: { resume(): void }
+  } | null
+}
+
+/** An answer of a DHT node. */
+export interface Reply {
+  from: NodeAddress
+  /** Where that node saw us. */
+  to: NodeAddress
 }
 
 /** Options of a lookup; `map` makes its results of replies, null for those that are none. */
@@ -138,8 +155,17 @@ export default class HyperDHT {
   createRawStream(options: object): unknown
   connect(publicKey: Uint8Array, options?: ConnectOptions): Connection
   query(request: { target: Uint8Array }, options: Query): unknown
+  on(event: 'network-change', listener: () => void): this
   fullyBootstrapped(): Promise<void>
   destroy(options?: { force?: boolean }): Promise<void>
+
+  // Not public: shared/network/node.ts has the reason to touch these.
+  /** Called for each answer; `isExternal` when it came through another socket than the DHT's own. */
+  _onresponse(reply: Reply, isExternal: boolean): void
+  /** What nodes have said about our address. */
+  _nat: object
+  _natAdd(host: string, port: number): void
+
   static keyPair(seed?: Uint8Array): KeyPair
   static hash(data: Uint8Array): Uint8Array
 }

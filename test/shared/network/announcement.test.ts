@@ -1,0 +1,71 @@
+import test from 'brittle'
+import type { Server } from 'hyperdht'
+import { LIMITS } from '../../../shared/base/limits.ts'
+import { Announcement } from '../../../shared/network/announcement.ts'
+import { TestClock } from '../../helpers/test-clock.ts'
+
+/** A server that counts how often it is to announce itself, and a network that changes when it is told to. */
+function setUp() {
+  const clock = new TestClock()
+  const calls = { refresh: 0, resume: 0 }
+  const announcer = {
+    _updating: null as Promise<void> | null,
+    _sleeper: { resume: () => void calls.resume++ }
+  }
+  const server = { _announcer: announcer, refresh: () => void calls.refresh++ } as unknown as Server
+  let change = (): void => {}
+  const node = {
+    watchNetwork: (onChange: () => void) => {
+      change = onChange
+      return () => (change = () => {})
+    }
+  }
+  const announcement = new Announcement({ server, node, clock })
+  return { announcement, announcer, calls, clock, change: () => change() }
+}
+
+test('a change is announced at once, and the announcer is woken for it', (t) => {
+  const { calls, change } = setUp()
+  change()
+  t.alike(calls, { refresh: 1, resume: 1 })
+  change()
+  t.alike(calls, { refresh: 2, resume: 2 })
+})
+
+test('a change while it announces is announced after that', async (t) => {
+  const { announcer, calls, change, clock } = setUp()
+  announcer._updating = Promise.resolve()
+  change()
+  change()
+  await clock.pass(5000)
+  t.is(calls.refresh, 0)
+  announcer._updating = null
+  await clock.pass(250)
+  t.alike(calls, { refresh: 1, resume: 1 })
+})
+
+test('changes without end are announced now and then, and the last one is', async (t) => {
+  const { calls, change, clock } = setUp()
+  for (let second = 0; second < 600; second++) {
+    change()
+    await clock.pass(1000)
+  }
+  const { burst, perSecond } = LIMITS.announcements
+  t.ok(calls.refresh <= burst + 600 * perSecond + 1, `${calls.refresh}`)
+  t.ok(calls.refresh > burst)
+  const before = calls.refresh
+  change()
+  await clock.pass(60_000)
+  t.is(calls.refresh, before + 1)
+})
+
+test('nothing is announced after the end', async (t) => {
+  const { announcement, announcer, calls, change, clock } = setUp()
+  announcer._updating = Promise.resolve()
+  change()
+  announcement.close()
+  announcer._updating = null
+  await clock.pass(60_000)
+  change()
+  t.is(calls.refresh, 0)
+})
