@@ -2,10 +2,16 @@
 // many at once, for instance the logs of several machines.
 import { refuse } from '../shared/network/channel.ts'
 import { EXIT } from '../shared/base/error-table.ts'
-import { toChatError, type ChatError } from '../shared/base/errors.ts'
+import { ChatError, toChatError } from '../shared/base/errors.ts'
 import { guard } from '../shared/network/guard.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
-import { greet, speakAtOnce, type Greeting, type WaitToSpeak } from '../shared/network/peer-kind.ts'
+import {
+  greet,
+  speakAtOnce,
+  UNGREETED,
+  type Greeting,
+  type WaitToSpeak
+} from '../shared/network/peer-kind.ts'
 import { closeGently, type Connection, type Path } from '../shared/network/node.ts'
 import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
 import { Pipe } from '../shared/pipe/pipe.ts'
@@ -17,6 +23,7 @@ import { LineMerger } from '../shared/pipe/line-merger.ts'
 import { Sink, type ByteSink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
 import { PIPE_PROTOCOL, type PipeHello } from '../shared/pipe/messages.ts'
+import { PipeSeats } from './pipe-seats.ts'
 import { Refusals } from './refusals.ts'
 import { shortKey } from '../shared/identity/public-key.ts'
 import type { Listener, Settle } from '../shared/network/listener.ts'
@@ -44,7 +51,7 @@ export class PipeHost {
   /** The destination of a peer's bytes. */
   readonly #openSink: () => ByteSink
   readonly #mostPeers: number
-  readonly #pipes = new Set<Pipe | PlainPipe>()
+  readonly #seats: PipeSeats<Pipe | PlainPipe>
   readonly #refusals: Refusals
   #resolve: () => void = () => {}
   #reject: (error: ChatError) => void = () => {}
@@ -62,6 +69,13 @@ export class PipeHost {
     const { output } = options
     const takesMany = options.keepsOpen && !options.hello.sends
     this.#mostPeers = takesMany ? LIMITS.senders : 1
+    this.#seats = new PipeSeats({
+      most: this.#mostPeers,
+      giveWay: (pipe) => {
+        pipe.fail(new ChatError('BUSY'))
+        this.#source.restore()
+      }
+    })
     const shared = takesMany ? new LineMerger(output) : new Sink(output)
     this.#openSink = () => (shared instanceof LineMerger ? shared.open() : shared)
     options.listener.serve((connection, settle) => void this.#admit(connection, settle))
@@ -69,45 +83,36 @@ export class PipeHost {
 
   /** Ends the current pipes early. */
   async leave(): Promise<void> {
-    await Promise.all([...this.#pipes].map((pipe) => pipe.leave()))
-  }
-
-  get #isBusy(): boolean {
-    return this.#pipes.size >= this.#mostPeers
+    await Promise.all(this.#seats.close().map((pipe) => pipe.leave()))
   }
 
   /** Several peers may be connecting: the first whose protocol is known is served. */
   async #admit(connection: Connection, settle: Settle): Promise<void> {
-    const { isPlain, keepsOpen } = this.#options
     // Who is only told that it is too late has nothing long to say.
-    if (this.#isBusy) guard(connection, TRAFFIC.plainMember)
-    const greeting = isPlain
-      ? { protocol: null, hasEnded: false }
-      : await greet(connection, this.#waitToSpeak)
+    if (this.#seats.isFull) guard(connection, TRAFFIC.plainMember)
+    const greeting = this.#options.isPlain ? UNGREETED : await greet(connection, this.#waitToSpeak)
     if (greeting === null) return
     if ((greeting.protocol ?? PIPE_PROTOCOL) !== PIPE_PROTOCOL) {
       await this.#refuse(connection, greeting, 'is-pipe')
-    } else if (this.#isBusy || !settle()) {
-      await this.#refuse(connection, greeting, 'busy')
-    } else {
-      try {
-        await this.#serve(connection, greeting)
-        if (!keepsOpen) this.#resolve()
-      } catch (error) {
-        this.#onFailure(connection, toChatError(error))
-      }
+      return
     }
+    const mayEnter = settle() && !(greeting.sign === 'silence' && this.#seats.isFull)
+    const pipe = mayEnter ? await this.#seats.take(() => this.#open(connection, greeting)) : null
+    if (pipe) await this.#serve(pipe, connection, greeting)
+    else await this.#refuse(connection, greeting, 'busy')
   }
 
   /** A host with nothing to send can wait for the peer's first bytes as long as necessary. */
   readonly #waitToSpeak: WaitToSpeak = (onReady) => {
-    if (this.#isBusy) return speakAtOnce(onReady)
-    return this.#options.hello.sends ? this.#source.whenReady(onReady) : () => {}
+    if (this.#seats.isFull) return speakAtOnce(onReady)
+    if (!this.#options.hello.sends) return () => {}
+    return this.#source.whenReady(() => {
+      if (!this.#source.isEmpty) onReady()
+    })
   }
 
-  async #serve(connection: Connection, { protocol, hasEnded }: Greeting): Promise<void> {
-    const { hello, reporter, onPeerEnd, onIgnored } = this.#options
-    const peer = shortKey(connection.remotePublicKey)
+  #open(connection: Connection, { protocol, sign }: Greeting): Pipe | PlainPipe {
+    const { hello, onPeerEnd, onIgnored } = this.#options
     const ends = {
       connection,
       source: this.#source,
@@ -115,33 +120,48 @@ export class PipeHost {
       onPeerEnd,
       onIgnored
     }
-    const pipe =
-      protocol === null
-        ? new PlainPipe({ ...ends, sends: hello.sends, hasPeerEnded: hasEnded })
-        : new Pipe({ ...ends, hello })
-    this.#pipes.add(pipe)
+    return protocol === null
+      ? new PlainPipe({ ...ends, sends: hello.sends, hasPeerEnded: sign === 'end' })
+      : new Pipe({ ...ends, hello })
+  }
+
+  async #serve(
+    pipe: Pipe | PlainPipe,
+    connection: Connection,
+    { protocol }: Greeting
+  ): Promise<void> {
+    const { keepsOpen, reporter } = this.#options
+    const peer = shortKey(connection.remotePublicKey)
     reporter.report({ event: 'connected', peer, isPlain: protocol === null })
     const path = (): Path => this.#options.pathOf(connection)
     const one = this.#mostPeers > 1 ? { peer } : {}
     const stop = meter(pipe, { ...this.#options, path, ...one })
     try {
       await pipe.finished
+      this.#seats.delete(pipe)
+      if (!keepsOpen) this.#resolve()
+    } catch (error) {
+      this.#onFailure(pipe, peer, toChatError(error))
     } finally {
       stop()
-      this.#pipes.delete(pipe)
     }
   }
 
-  #onFailure(connection: Connection, error: ChatError): void {
+  #onFailure(pipe: Pipe | PlainPipe, peer: string, error: ChatError): void {
     const { keepsOpen, reporter } = this.#options
+    const gaveWay = !this.#seats.delete(pipe)
     // After a failure of our own input or output no other peer can be served.
     const isOurs = ['INPUT_FAILED', 'OUTPUT_CLOSED', 'OUTPUT_FAILED'].includes(error.code)
-    if (!keepsOpen || isOurs || error.exitCode === EXIT.UNEXPECTED) {
+    // Anybody can come and vanish without a word: who is to be served may still come.
+    const isLostSilently = !pipe.hasSpoken && error.exitCode === EXIT.LOST
+    if (gaveWay) {
+      this.#refusals.tell(peer, 'it says nothing, and another came')
+    } else if (isOurs || error.exitCode === EXIT.UNEXPECTED || !(keepsOpen || isLostSilently)) {
       this.#reject(error)
-      return
+    } else {
+      if (isLostSilently) this.#source.restore()
+      reporter.report({ event: 'lost', peer, reason: error.message })
     }
-    const peer = shortKey(connection.remotePublicKey)
-    reporter.report({ event: 'lost', peer, reason: error.message })
   }
 
   async #refuse(

@@ -6,7 +6,7 @@ import { formatPublicKey, shortKey } from '../shared/identity/public-key.ts'
 import { refuse } from '../shared/network/channel.ts'
 import type { Settle } from '../shared/network/listener.ts'
 import { closeGently, type Connection } from '../shared/network/node.ts'
-import { greet } from '../shared/network/peer-kind.ts'
+import { greet, UNGREETED } from '../shared/network/peer-kind.ts'
 import type { BreakReason } from '../shared/network/wire.ts'
 import { RoomChannel } from '../shared/room/channel.ts'
 import { type WhisperMessage, ROOM_PROTOCOL } from '../shared/room/messages.ts'
@@ -87,11 +87,11 @@ export class Sessions {
 
   async #admit(connection: Connection, settle: Settle): Promise<void> {
     const { access, isPlain } = this.#options
-    const greeting = isPlain ? { protocol: null, hasEnded: false } : await greet(connection)
+    const greeting = isPlain ? UNGREETED : await greet(connection)
     if (greeting === null) return
-    const { protocol, hasEnded } = greeting
+    const { protocol, sign } = greeting
     const peer = shortKey(connection.remotePublicKey)
-    if (hasEnded) {
+    if (sign === 'end') {
       await closeGently(connection)
     } else if (protocol !== null && protocol !== ROOM_PROTOCOL) {
       const isChat = protocol.startsWith(ANY_ROOM_PROTOCOL)

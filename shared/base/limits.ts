@@ -46,6 +46,12 @@ export const LIMITS = {
   /** How far a pipe's sender may run ahead of the receipts: enough for 80 MB/s over 100 ms. */
   windowBytes: 8 * 1024 * 1024,
 
+  /**
+   * How long a pipe's peer that has neither sent nor confirmed anything keeps its seat when another comes. As long as a
+   * silent peer is waited for at first.
+   */
+  speakMs: 1000,
+
   /** Peers that may send to one output at the same time. */
   senders: 64,
   /** Buffered in memory for each of them; the rest is buffered on disk. */

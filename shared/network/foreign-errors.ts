@@ -101,6 +101,8 @@ export function lostError(cause: unknown, progress: string): ChatError {
 /** What we tell the peer when we fail with `code`; null when the wire has no word for it. */
 export function reasonToBreak(code: ChatErrorCode): BreakReason | null {
   switch (code) {
+    case 'BUSY':
+      return 'busy'
     case 'OUTPUT_CLOSED':
       return 'output-closed'
     case 'OUTPUT_FAILED':

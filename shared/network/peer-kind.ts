@@ -12,9 +12,12 @@ const ANSWER_MS = 5000
 export interface Greeting {
   /** The protocol of the channel the peer opens; null for a plain peer. */
   protocol: string | null
-  /** True for a plain peer that has already ended its direction without sending a byte. */
-  hasEnded: boolean
+  /** Its first sign: bytes, the end of its direction without any, or none, which is how a plain peer may begin. */
+  sign: 'bytes' | 'end' | 'silence'
 }
+
+/** For a host that takes every peer for a plain one, without waiting for a sign. */
+export const UNGREETED: Greeting = { protocol: null, sign: 'bytes' }
 
 /** Calls back once the host has data to send. The returned function cancels that. */
 export type WaitToSpeak = (onReady: () => void) => () => void
@@ -56,12 +59,12 @@ export function greet(
         connection.destroy()
         return
       }
-      settle({ protocol, hasEnded: false })
+      settle({ protocol, sign: 'bytes' })
       connection.unshift(chunk)
     }
-    const onEnd = (): void => settle({ protocol: null, hasEnded: true })
+    const onEnd = (): void => settle({ protocol: null, sign: 'end' })
     const onClose = (): void => settle(null)
-    const speak = (): void => settle({ protocol: null, hasEnded: false })
+    const speak = (): void => settle({ protocol: null, sign: 'silence' })
     const timer = new Timer(SILENCE_MS, () => (stopWaiting = waitToSpeak(speak)))
     connection.on('data', onData)
     connection.on('end', onEnd)

@@ -39,6 +39,8 @@ export interface PipeCounts {
 }
 
 export class Pipe implements PipeCounts {
+  /** Whether the peer has sent or confirmed anything. */
+  hasSpoken = false
   readonly #options: PipeOptions
   readonly #messages: PipeMessages
   readonly #sender: Sender
@@ -68,7 +70,7 @@ export class Pipe implements PipeCounts {
       onOpen: (peer) => this.#onOpen(peer),
       onData: (chunk) => this.#onData(chunk),
       onEnd: (bytes) => this.#onEnd(bytes),
-      onReceipt: (bytes) => this.#demand(this.#sender.confirm(bytes)),
+      onReceipt: (bytes) => this.#hear() && this.#demand(this.#sender.confirm(bytes)),
       onNonsense: () => this.#demand(false),
       onBreak: (reason) => this.#giveUp(breakError(reason, countsInWords(this))),
       onClose: () => this.#onChannelClose(),
@@ -130,15 +132,23 @@ export class Pipe implements PipeCounts {
   }
 
   #onData(chunk: Uint8Array): void {
-    if (this.#isOver()) return
+    if (!this.#hear()) return
     this.#demand(this.#options.hello.receives && this.#receiver.write(chunk))
   }
 
   #onEnd(bytes: number): void {
+    if (!this.#hear()) return
     this.#demand(this.#receiver.end(bytes))
     if (this.#isOver()) return
     this.#sender.onPeerEnd()
     if (!this.#sender.hasEnded) this.#options.onPeerEnd?.()
+  }
+
+  /** False when it no longer matters what the peer says. */
+  #hear(): boolean {
+    if (this.#isOver()) return false
+    if (!this.hasSpoken) this.#options.source.release()
+    return (this.hasSpoken = true)
   }
 
   /** Ends the pipe unless the peer kept to the protocol. */

@@ -26,12 +26,15 @@ export interface PlainPipeOptions {
 }
 
 export class PlainPipe implements PipeCounts {
+  /** Whether the peer has sent or acknowledged anything. */
+  hasSpoken = false
   sentBytes = 0
   receivedBytes = 0
   /** A plain peer sends no receipts. */
   readonly confirmedBytes = null
   readonly #options: PlainPipeOptions
   readonly #startedAt = monotonicMs()
+  #isWatched = false
   #hasSent = false
   #hasReceived: boolean
   #isClosed = false
@@ -51,7 +54,7 @@ export class PlainPipe implements PipeCounts {
 
   constructor(options: PlainPipeOptions) {
     this.#options = options
-    this.#hasReceived = options.hasPeerEnded
+    this.#hasReceived = this.hasSpoken = options.hasPeerEnded
     const { connection, sink } = options
     guard(connection, TRAFFIC.plainPipe)
     sink.attach({
@@ -100,6 +103,7 @@ export class PlainPipe implements PipeCounts {
       onData: (chunk) => {
         this.sentBytes += chunk.length
         if (!connection.write(chunk)) source.pause()
+        if (!this.#isWatched) this.#watchForReceipt()
       },
       onEnd: () => this.#endOurs(),
       onFailed: (error) => this.fail(error)
@@ -129,14 +133,30 @@ export class PlainPipe implements PipeCounts {
     const { connection, sink } = this.#options
     connection.on('data', (chunk) => {
       this.receivedBytes += chunk.length
+      this.#hear()
       sink.write(chunk)
     })
     connection.on('end', () => {
+      this.#hear()
       this.#hasReceived = true
       connection.setTimeout(0)
       sink.finish()
       this.#onPeerEnd()
     })
+  }
+
+  /** Its machine acknowledges what arrives there, which is all that a silent reader ever does. */
+  #watchForReceipt(): void {
+    this.#isWatched = true
+    void this.#options.connection.flush().then((isTaken) => {
+      if (isTaken) this.#hear()
+    })
+  }
+
+  #hear(): void {
+    if (this.hasSpoken || this.#isOver) return
+    this.hasSpoken = true
+    this.#options.source.release()
   }
 
   #finishIfDone(): void {

@@ -19,6 +19,8 @@ export class Source {
   #isConcluded = false
   /** Data received while nobody was attached. */
   #held: Uint8Array[] = []
+  /** Data delivered to the owner of late, until its peer has shown that it is there; null from then on. */
+  #untaken: Uint8Array[] | null = null
   #hasEnded: boolean
   #failure: ChatError | null = null
   /** Whether it has delivered any data so far. */
@@ -50,6 +52,11 @@ export class Source {
     return () => this.#waiting.delete(onReady)
   }
 
+  /** Whether it has ended, without a failure and with nothing left to deliver. */
+  get isEmpty(): boolean {
+    return this.#hasEnded && this.#failure === null && this.#held.length === 0
+  }
+
   /** Whether bytes are ready to be taken. */
   get hasBytes(): boolean {
     return this.#held.length > 0
@@ -62,6 +69,7 @@ export class Source {
 
   attach(owner: SourceOwner): void {
     this.#owner = owner
+    this.#untaken = []
     this.#isConcluded = false
     this.resume()
   }
@@ -72,6 +80,17 @@ export class Source {
     if (this.#owner === null) return
     this.#owner = null
     this.#input?.pause()
+  }
+
+  /** The owner's peer has shown that it is there: what it was sent is not kept for another. */
+  release(): void {
+    this.#untaken = null
+  }
+
+  /** The last owner's peer was never there: the next owner gets the same data. Call it when detached. */
+  restore(): void {
+    this.#held.unshift(...(this.#untaken ?? []))
+    this.#untaken = null
   }
 
   pause(): void {
@@ -85,7 +104,7 @@ export class Source {
     while (this.#owner && !this.#isPaused) {
       const chunk = this.#held.shift()
       if (chunk === undefined) break
-      this.#owner.onData(chunk)
+      this.#deliver(this.#owner, chunk)
     }
     this.#conclude()
     if (this.#owner && !this.#isPaused && !this.#isConcluded) this.#read()
@@ -123,12 +142,17 @@ export class Source {
     this.#isUsed = true
     // A stream may emit a chunk or two after it was paused.
     if (this.#owner && !this.#isPaused) {
-      this.#owner.onData(chunk)
+      this.#deliver(this.#owner, chunk)
       return
     }
     this.#held.push(chunk)
     this.#input?.pause()
     this.#tellReady()
+  }
+
+  #deliver(owner: SourceOwner, chunk: Uint8Array): void {
+    this.#untaken?.push(chunk)
+    owner.onData(chunk)
   }
 
   #tellReady(): void {

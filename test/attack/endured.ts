@@ -129,7 +129,8 @@ const calmPipes = new Map<string, Cost>()
 async function usePipe(mode: string, circumstances: Circumstances): Promise<Cost> {
   const { place, binary, seconds } = circumstances
   const flags = ['--pipe', '--keep-open', '--ephemeral']
-  const { host, key } = await startHost(place, flags, { binary, stall: true })
+  const input = mode.endsWith('no input') ? { redirect: '< /dev/null' } : {}
+  const { host, key } = await startHost(place, flags, { binary, stall: true, ...input })
   try {
     const idleBytes = resetPeakMemory(host.pid)
     const peak = watchMemory(host.pid)

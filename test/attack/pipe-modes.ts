@@ -29,12 +29,18 @@ export const PIPE_MODES: Modes = {
   'plain, empty': floodOfPlain(''),
   'plain, as much as goes': floodOfPlain('x'.repeat(65_536)),
   'silent from the start': (attack) => attack.idle(),
+  'silent, to a host with no input': (attack) => attack.idle(),
   'half-open': (attack) => sendAndIdle(attack, openFrame()),
   'open under an id': (attack) => sendAndIdle(attack, openFrameWithId(1))
 }
 
 /** Those in which a peer is no real one, and only holds the pipe: others are to get through meanwhile. */
-export const HOLDING_MODES: readonly string[] = ['silent from the start', 'open under an id']
+export const HOLDING_MODES: readonly string[] = [
+  'silent from the start',
+  'silent, to a host with no input',
+  'half-open',
+  'open under an id'
+]
 
 function flood(frame: Uint8Array): Modes[string] {
   return async (attack) => {

@@ -63,6 +63,8 @@ test('a second peer is refused with exit code 4 and the first goes on', async (t
   const { host, key } = await startHost(place)
   const first = startClient(place, key)
   await first.said(/got connection!/)
+  first.write('I am ')
+  await host.received(5)
   const second = startClient(place, key, ['--ephemeral'])
   t.is(await second.exited, 4)
   t.ok(second.stderr.includes('The host is busy'))
@@ -73,7 +75,7 @@ test('a second peer is refused with exit code 4 and the first goes on', async (t
   host.end()
   t.is(await first.exited, 0)
   t.is(await host.exited, 0)
-  t.is(b4a.toString(host.stdout), 'still here')
+  t.is(b4a.toString(host.stdout), 'I am still here')
 })
 
 test('a plain client pipes into a host', async (t) => {

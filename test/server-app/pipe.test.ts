@@ -1,11 +1,15 @@
 import b4a from 'b4a'
 import test, { type Assertions } from 'brittle'
 import { PipeHost, type PipeHostOptions } from '../../server-app/pipe.ts'
+import { wait } from '../../shared/base/clock.ts'
 import type { ReportEvent } from '../../shared/app/report-words.ts'
 import type { Connection } from '../../shared/network/node.ts'
 import { connectionPair } from '../helpers/channel-pair.ts'
 import { controlFrame, dataFrame, openFrame, RawPeer, TYPE } from '../helpers/frames.ts'
 import { FakeInput, FakeOutput } from '../helpers/streams.ts'
+
+/** Longer than a silent peer is waited for. */
+const SILENCE_MS = 1200
 
 test('silent peers do not keep a host busy that has nothing to say', async (t) => {
   const host = open(t)
@@ -47,17 +51,73 @@ test('a channel open that meets no channel leaves the host free', async (t) => {
 test('who comes while another is served is told so', async (t) => {
   const host = open(t)
   const anna = new RawPeer(await host.visit())
-  anna.write(openFrame())
-  await anna.got(0, 1)
+  anna.write(openFrame(), dataFrame(b4a.from('hello')))
+  await host.output.reached(5)
   const ben = new RawPeer(await host.visit())
   ben.write(openFrame())
   await ben.got(1, TYPE.break)
   t.alike(host.events, ['connected', 'refused'])
 })
 
+test('a silent peer does not hold a host whose input has ended empty', async (t) => {
+  const host = open(t, { input: new FakeInput([]), hello: { sends: true, receives: true } })
+  await host.visit()
+  const anna = new RawPeer(await host.visit())
+  await wait(SILENCE_MS)
+  t.alike(host.events, [])
+  anna.write(openFrame(), dataFrame(b4a.from('hello')))
+  await host.output.reached(5)
+  t.alike(host.events, ['connected'])
+})
+
+test('a peer that pairs and says nothing gives way, and what it was sent goes to the next', async (t) => {
+  const input = new FakeInput([b4a.from('for '), b4a.from('anna')])
+  const host = open(t, { input, hello: { sends: true, receives: true } })
+  const eve = new RawPeer(await host.visit())
+  eve.write(openFrame())
+  await eve.got(1, TYPE.end)
+  const anna = new RawPeer(await host.visit())
+  anna.write(openFrame())
+  await anna.got(1, TYPE.end)
+  t.is(b4a.toString(b4a.concat(datas(anna))), 'for anna')
+  await eve.got(1, TYPE.break)
+  await host.reported('refused')
+  t.alike(host.events, ['connected', 'connected', 'refused'])
+})
+
+test('a peer that pairs and vanishes without a word does not end the host', async (t) => {
+  const input = new FakeInput([b4a.from('for anna')])
+  const host = open(t, { input, hello: { sends: true, receives: true } })
+  const eve = new RawPeer(await host.visit())
+  eve.write(openFrame())
+  await eve.got(1, TYPE.end)
+  eve.destroy()
+  await host.reported('lost')
+  const anna = new RawPeer(await host.visit())
+  anna.write(openFrame())
+  await anna.got(1, TYPE.end)
+  t.is(b4a.toString(b4a.concat(datas(anna))), 'for anna')
+})
+
+test('a peer that vanishes after a word of it ends the host', async (t) => {
+  const host = open(t)
+  const anna = new RawPeer(await host.visit())
+  anna.write(openFrame(), dataFrame(b4a.from('hello')))
+  await host.output.reached(5)
+  anna.destroy()
+  await t.exception(host.finished, /LOST|lost/)
+})
+
+function datas({ frames }: RawPeer): Uint8Array[] {
+  return frames
+    .filter(([channel, type]) => channel === 1 && type === TYPE.data)
+    .map((frame) => frame.subarray(2))
+}
+
 /** A host without a network, which receives only unless `options` say otherwise. */
 function open(t: Assertions, options: Partial<PipeHostOptions> = {}) {
   const events: ReportEvent['event'][] = []
+  let onReport = (): void => {}
   const output = new FakeOutput()
   let admit: (connection: Connection) => void = () => {}
   const host = new PipeHost({
@@ -68,7 +128,10 @@ function open(t: Assertions, options: Partial<PipeHostOptions> = {}) {
     output,
     hello: { sends: false, receives: true },
     reporter: {
-      report: ({ event }) => void events.push(event),
+      report: ({ event }) => {
+        events.push(event)
+        onReport()
+      },
       progress: () => {},
       wantsProgress: false,
       isJson: false
@@ -86,6 +149,12 @@ function open(t: Assertions, options: Partial<PipeHostOptions> = {}) {
   return {
     events,
     output,
+    finished: host.finished,
+    reported: (event: ReportEvent['event']): Promise<void> =>
+      new Promise((resolve) => {
+        onReport = () => events.includes(event) && resolve()
+        onReport()
+      }),
     /** A connection to the host, which has begun. */
     visit: async (): Promise<Connection> => {
       const { client, host: atHost } = connectionPair(t)

@@ -55,6 +55,33 @@ test('what comes while nobody is attached is held for the next, in order', (t) =
   t.alike(second.heard, ['two', 'three', 'four'])
 })
 
+test('what was delivered for a peer that was never there goes to the next', (t) => {
+  const { input, source } = open()
+  const [first, second, third] = [new Owner(), new Owner(), new Owner()]
+  source.attach(first)
+  for (const text of ['one', 'two']) input.give(text)
+  source.detach()
+  input.give('three')
+  source.restore()
+  source.attach(second)
+  t.alike(second.heard, ['one', 'two', 'three'])
+  source.release()
+  source.detach()
+  source.restore()
+  source.attach(third)
+  input.end()
+  t.alike(third.heard, ['end'], 'nothing twice once the peer was there')
+})
+
+test('it is empty once it has ended with nothing to deliver', (t) => {
+  const { input, source } = open()
+  void source.ready()
+  t.absent(source.isEmpty)
+  input.end()
+  t.ok(source.isEmpty)
+  t.ok(new Source(null).isEmpty)
+})
+
 test('an end that comes while nobody is attached is told to the next, and to all after', (t) => {
   const { input, source } = open()
   source.attach(new Owner())
