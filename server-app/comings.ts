@@ -7,7 +7,13 @@ import { RateLimit } from './rate-limit.ts'
 /** 'busy': too many people join and leave at the moment. */
 export type Entry = 'in' | 'full' | 'busy'
 
+interface Newcomer {
+  readonly key: string
+  readonly isPlain: boolean
+}
+
 interface Occupant {
+  readonly isPlain: boolean
   readonly seats: ReadonlySet<Pick<Seat, 'giveWay'>>
 }
 
@@ -52,11 +58,12 @@ export class Comings {
   }
 
   /** Whether somebody who is not among the `members` may join. */
-  admit(key: string, members: ReadonlyMap<string, Occupant>): Entry {
+  admit({ key, isPlain }: Newcomer, members: ReadonlyMap<string, Occupant>): Entry {
     if (key === this.#options.key) return 'in'
     const isKnown = this.isKnown(key)
     const isFull = members.size >= this.#options.maxMembers
-    const stranger = isFull && isKnown ? this.#lastStranger(members) : undefined
+    // Plain peers are the cheapest to make. One that has never said anything keeps nobody out who runs our app.
+    const stranger = isFull && (isKnown || !isPlain) ? this.#last(members, isKnown) : undefined
     if (isFull && !stranger) return 'full'
     const now = this.#options.now()
     if (isKnown ? this.#returns.take(now) > 0 : this.#strangersGone.isExceeded(now)) return 'busy'
@@ -69,10 +76,11 @@ export class Comings {
     if (!this.isKnown(key)) this.#strangersGone.spend(this.#options.now())
   }
 
-  /** The newest member who has never posted, who gives way to somebody known. */
-  #lastStranger(members: ReadonlyMap<string, Occupant>): Occupant | undefined {
+  /** The newest member who has never posted, and is plain unless somebody known comes. */
+  #last(members: ReadonlyMap<string, Occupant>, isForKnown: boolean): Occupant | undefined {
     const strangers = [...members].filter(
-      ([key]) => !this.isKnown(key) && key !== this.#options.key
+      ([key, { isPlain }]) =>
+        (isPlain || isForKnown) && key !== this.#options.key && !this.isKnown(key)
     )
     return strangers.at(-1)?.[1]
   }

@@ -98,7 +98,7 @@ export class Room {
   join(seat: Seat, hello: Hello): Entry {
     const known = this.#members.get(seat.key)
     if (known && known.seats.size >= LIMITS.sessionsPerMember) return 'full'
-    const entry = known ? 'in' : this.#comings.admit(seat.key, this.#members)
+    const entry = known ? 'in' : this.#comings.admit(seat, this.#members)
     if (entry !== 'in') return entry
     const member = known ?? this.#enter(seat, hello.name)
     member.seats.add(seat)

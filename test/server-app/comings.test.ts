@@ -79,6 +79,21 @@ test('in a full room the last stranger makes room for somebody who has posted', 
   )
 })
 
+test('in a full room the last plain peer that never spoke makes room for a member', (t) => {
+  const place = new TestRoom({ maxMembers: 4 })
+  const [anna, ben, carl] = [true, true, false].map((isPlain) => new TestSeat({ isPlain }))
+  for (const seat of [anna, ben, carl]) t.is(come(place, seat), 'in')
+  if (anna) place.post(anna, 'hello')
+  t.is(come(place, new TestSeat({ isPlain: true })), 'full', 'not for one more plain peer')
+  t.is(come(place), 'in')
+  t.alike(
+    [anna, ben, carl].map((seat) => seat?.hasGivenWay),
+    [false, true, false]
+  )
+  if (ben) place.room.leave(ben)
+  t.is(come(place), 'full', 'who has spoken stays, plain or not')
+})
+
 function come(place: TestRoom, seat = new TestSeat()): string {
   return place.room.join(seat, { name: null, since: null })
 }
