@@ -28,13 +28,16 @@ export function addonsOutside(addons: Map<string, Addon>): Plugin {
   }
 }
 
-/** Copies the binaries of `addons` for `runtime` and `platforms` into a folder per platform, below `folder`. */
+/**
+ * Copies the binaries of `addons` for `runtime` and `platforms` into a folder per addon, below `folder`. Returns the
+ * copies.
+ */
 export function copyAddons(
   addons: Addon[],
   { folder, runtime, platforms }: { folder: string; runtime: Runtime; platforms: readonly string[] }
-): void {
+): Addon[] {
   const extension = runtime === 'bare' ? '.bare' : '.node'
-  for (const { name, version, folder: source } of addons) {
+  return addons.map(({ name, version, folder: source }) => {
     const target = path.join(folder, name)
     fs.mkdirSync(target, { recursive: true })
     const info = { name, version, addon: true }
@@ -48,28 +51,27 @@ export function copyAddons(
         filter: (file) => path.extname(file) === '' || file.endsWith(extension)
       })
     }
-  }
+    return { name, version, folder: target }
+  })
 }
 
 /**
- * Writes `addons.cjs` beside a bundle. For Bare each path is a literal, because tools that gather addons find them by
- * static analysis.
+ * Writes `addons.cjs` beside a bundle: it loads each addon from its folder. For Bare each path is a literal, because
+ * tools that gather addons find them by static analysis.
  */
 export function writeAddonsFile(
   addons: Addon[],
-  { file, runtime, folder }: { file: string; runtime: Runtime; folder: string }
+  { file, runtime }: { file: string; runtime: Runtime }
 ): void {
-  const place = path.relative(path.dirname(file), folder).split(path.sep).join('/')
-  const names = addons.map(({ name }) => name).sort()
-  fs.writeFileSync(file, runtime === 'bare' ? forBare(names, place) : forNode(place))
-}
-
-function forBare(names: string[], place: string): string {
-  const cases = names.map((name) => `    case '${name}': return require.addon('${place}/${name}')`)
-  return `module.exports = (name) => {\n  switch (name) {\n${cases.join('\n')}\n  }\n}\n`
-}
-
-function forNode(place: string): string {
-  const file = '${name}/prebuilds/${process.platform}-${process.arch}/${name}.node'
-  return `module.exports = (name) => require(\`${place}/${file}\`)\n`
+  const cases = addons.map(({ name, folder }) => {
+    const place = path.relative(path.dirname(file), folder).split(path.sep).join('/')
+    const prebuild = 'prebuilds/${process.platform}-${process.arch}'
+    const load =
+      runtime === 'bare'
+        ? `require.addon('${place}')`
+        : `require(\`${place}/${prebuild}/${name}.node\`)`
+    return `    case '${name}': return ${load}\n`
+  })
+  const body = `  switch (name) {\n${cases.sort().join('')}  }\n`
+  fs.writeFileSync(file, `module.exports = (name) => {\n${body}}\n`)
 }

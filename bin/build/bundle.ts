@@ -10,10 +10,14 @@ import { tablesOutside } from './tables.ts'
 export type Runtime = 'node' | 'bare'
 
 export interface BundleOptions {
+  /** The file that starts it. */
+  entry: string
   runtime: Runtime
   outfile: string
   /** For a standalone executable. */
   isStandalone?: boolean
+  /** Keeps white space, for those who read stack traces. */
+  isReadable?: boolean
 }
 
 export interface Bundle {
@@ -25,11 +29,11 @@ export interface Bundle {
 
 /** Not split: each further file costs more than the unused half of this one, which is not compiled. */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
-  const { runtime, outfile, isStandalone = false } = options
+  const { entry, runtime, outfile, isStandalone = false, isReadable = false } = options
   const addons = new Map<string, Addon>()
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['bin/hyperdht-chat.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     // CommonJS starts faster than ES modules, and can load an addon with `require`.
@@ -41,7 +45,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     mainFields: ['main'],
     define: { 'import.meta.url': JSON.stringify(isStandalone ? 'bare:/' : 'file:///') },
     // Smaller to read. Names and lines are kept for stack traces.
-    minifyWhitespace: true,
+    minifyWhitespace: !isReadable,
     lineLimit: 120,
     banner: { js: "'use strict'\nconst addon = require('./addons.cjs')" },
     legalComments: 'none',

@@ -37,9 +37,9 @@ function filesIn(folder: string): string[] {
 async function addBundle(runtime: Runtime): Promise<string[]> {
   const outfile = path.join(FOLDER, runtime, 'hyperdht-chat.cjs')
   const folder = path.join(FOLDER, 'addons')
-  const { addons, files } = await bundle({ runtime, outfile })
-  copyAddons(addons, { folder, runtime, platforms: PLATFORMS })
-  writeAddonsFile(addons, { file: path.join(FOLDER, runtime, 'addons.cjs'), runtime, folder })
+  const { addons, files } = await bundle({ entry: 'bin/hyperdht-chat.ts', runtime, outfile })
+  const copies = copyAddons(addons, { folder, runtime, platforms: PLATFORMS })
+  writeAddonsFile(copies, { file: path.join(FOLDER, runtime, 'addons.cjs'), runtime })
   return files
 }
 

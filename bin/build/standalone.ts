@@ -39,7 +39,12 @@ async function build(target: string): Promise<void> {
   fs.rmSync(folder, { recursive: true, force: true })
   fs.rmSync(out, { recursive: true, force: true })
   const outfile = path.join(folder, 'hyperdht-chat.cjs')
-  const { addons, files } = await bundle({ runtime: 'bare', outfile, isStandalone: true })
+  const { addons, files } = await bundle({
+    entry: 'bin/hyperdht-chat.ts',
+    runtime: 'bare',
+    outfile,
+    isStandalone: true
+  })
   for (const name of ['entry.cjs', 'load-addon.cjs', 'builtin-files.cjs']) {
     fs.copyFileSync(path.join(TOOLS, name), path.join(folder, name))
   }

@@ -46,7 +46,7 @@ export interface BuildOptions {
   mainFields: string[]
   define: Record<string, string>
   banner: { js: string }
-  minifyWhitespace: true
+  minifyWhitespace: boolean
   lineLimit: number
   legalComments: 'none'
   logLevel: 'warning'
