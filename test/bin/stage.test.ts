@@ -22,11 +22,16 @@ test('pear stage leaves out the packages that only the tests and tools need, and
 })
 
 test('pear stage leaves out what is not the apps', (t) => {
-  const places = ['/.git/config', '/.ci/run', '/dist/package', '/test/run.js', '/package-lock.json']
+  const places = [
+    '/.git/config',
+    '/.ci/run',
+    '/dist/package',
+    '/bundles/node',
+    '/package-lock.json'
+  ]
   for (const place of places) t.ok(isIgnored(place), place)
-  for (const place of ['/server-app/index.js', '/client-app/index.js', '/shared/app/exit.js']) {
-    t.absent(isIgnored(place), place)
-  }
+  const apps = ['/server-app/index.js', '/client-app/index.js', '/bundles/bare/server-app.cjs']
+  for (const place of [...apps, '/shared/app/exit.js']) t.absent(isIgnored(place), place)
 })
 
 function isIgnored(place: string): boolean {

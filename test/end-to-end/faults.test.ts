@@ -11,6 +11,7 @@ import {
   type TestPlace
 } from '../helpers/apps.ts'
 import { MIB, randomFile } from '../helpers/files.ts'
+import { loadedModules } from '../helpers/loaded-modules.ts'
 import { Program } from '../helpers/program.ts'
 import { runtime } from '../../shared/app/runtime.ts'
 
@@ -77,10 +78,10 @@ test('until the DHT has answered, a host loads neither the room nor the pipe', S
   })
   for (const { host, coverage } of hosts) {
     await host.exited
-    const files = fs.readdirSync(coverage).map((name) => path.join(coverage, name))
-    const loaded = files.map((file) => fs.readFileSync(file, 'utf8')).join('')
-    t.ok(loaded.includes('shared/app/exit.js'))
-    t.absent(/server-app\/(room|sessions|pipe)\.js|shared\/pipe\/pipe\.js/.test(loaded))
+    const loaded = loadedModules(coverage)
+    t.ok(loaded.has('shared/app/exit'))
+    const early = ['server-app/room', 'server-app/sessions', 'server-app/pipe', 'shared/pipe/pipe']
+    for (const name of early) t.absent(loaded.has(name), name)
   }
 })
 
