@@ -12,6 +12,7 @@ import { converse } from './conversation.ts'
 import type { Usable } from './link-state.ts'
 import { HeardFile } from './heard-file.ts'
 import { Member } from './member.ts'
+import { OutboxFile } from './outbox-file.ts'
 
 export interface ChatOptions {
   link: Usable
@@ -47,6 +48,7 @@ export async function joinChat(options: ChatOptions): Promise<void> {
 class MemberChat {
   readonly #options: ChatOptions
   readonly #heard: HeardFile
+  readonly #outbox: OutboxFile
   readonly #member: Member
   readonly #wish: string | null
   #state: 'running' | 'leaving' | 'cut off' = 'running'
@@ -61,10 +63,15 @@ class MemberChat {
     const { folder, hostKey, messages, name, ui } = options
     const onProblem = (text: string): void => ui.say({ event: 'problem', text })
     this.#wish = name ?? resolveName(folder, null, onProblem)
-    this.#heard = new HeardFile({ folder, room: formatPublicKey(hostKey), onProblem })
+    const room = formatPublicKey(hostKey)
+    this.#heard = new HeardFile({ folder, room, onProblem })
+    // A script that repeats a failed --send must not find it sent twice.
+    const keptIn = messages === null ? folder : null
+    this.#outbox = new OutboxFile({ folder: keptIn, room, onProblem })
     this.#member = new Member({
       ...options,
       known: this.#heard,
+      outbox: this.#outbox,
       name: this.#wish,
       say: (output) => {
         // With --send only problems are shown, not what others post.
@@ -88,17 +95,21 @@ class MemberChat {
       this.tellUnsent()
     }
     const count = this.#member.waiting.length
-    if (count > 0) throw new ChatError('NOT_POSTED', { values: { count } })
+    if (count > 0) {
+      const fate = this.#outbox.isKept ? '. They are kept, and sent when you join again' : ''
+      throw new ChatError('NOT_POSTED', { values: { count, fate } })
+    }
     this.#state = 'leaving'
     await Promise.race([failed, link.close()])
   }
 
-  /** Saves what was received, to recognise replays after a restart. */
+  /** Saves what was received and what is not sent, for the next start. */
   remember(): void {
     this.#heard.close()
+    this.#outbox.close()
   }
 
-  /** Reports what is lost, if anything: texts the host does not have, and the line being typed. */
+  /** Reports texts that the host does not have, and the line being typed. */
   tellUnsent(): void {
     const { messages, ui } = this.#options
     const texts = this.#member.waiting
@@ -106,7 +117,7 @@ class MemberChat {
     const draft = this.#state === 'cut off' ? ui.draft : ''
     if (this.#isUnsentTold || messages !== null || (texts.length === 0 && draft === '')) return
     this.#isUnsentTold = true
-    ui.report({ event: 'unsent', texts, draft })
+    ui.report({ event: 'unsent', texts, draft, isKept: this.#outbox.isKept })
   }
 
   /** Resolves when the input has ended, or all messages are posted. */

@@ -15,7 +15,7 @@ import type {
 } from '../shared/room/messages.ts'
 import { Drops, type DropReason } from '../shared/room/drops.ts'
 import { KnownIds } from '../shared/room/known-ids.ts'
-import { Reader } from '../shared/room/reader.ts'
+import { Reader, type Arrival } from '../shared/room/reader.ts'
 import { WhisperReader } from '../shared/room/whisper-reader.ts'
 
 export interface InboxOptions {
@@ -66,6 +66,11 @@ export class Inbox {
   /** The last event received; null before any welcome. */
   get position(): Position | null {
     return this.#reader.position
+  }
+
+  /** How the member came into the room last. */
+  get arrival(): Arrival {
+    return this.#reader.arrival
   }
 
   get people(): Person[] {

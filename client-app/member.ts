@@ -7,11 +7,14 @@ import type { RoomEvent } from '../shared/room/events.ts'
 import type { Hello, Notice, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
 import type { Output } from '../shared/chat/output.ts'
 import { Inbox, type InboxOptions } from './inbox.ts'
+import type { OutboxStore } from './outbox.ts'
 import { PLAIN_HOST, Speaker, type WriteLine } from './speaker.ts'
 
 export interface MemberOptions extends Omit<InboxOptions, 'onCaughtUp' | 'onOwnPost'> {
   /** The name to ask for; null for the short key. */
   name: string | null
+  /** What keeps the outbox for the next start. */
+  outbox?: OutboxStore
   onRename: (name: string) => void
   quit: () => void
 }
@@ -47,7 +50,11 @@ export class Member implements Participant {
       onCaughtUp: () => this.#onCaughtUp(),
       onOwnPost: (id) => this.#speaker.onTaken(id)
     })
-    this.#speaker = new Speaker(options)
+    this.#speaker = new Speaker({
+      ...options,
+      ...(options.outbox && { store: options.outbox }),
+      position: () => this.#inbox.position
+    })
   }
 
   /** Whether the host has admitted us, so that messages are sent. */
@@ -156,7 +163,7 @@ export class Member implements Participant {
   /** Missed events may include posts of ours: nothing is sent before all of them have arrived. */
   #onCaughtUp(): void {
     this.#onKnown()
-    if (this.#channel) this.#speaker.open(this.#channel, this.people())
+    if (this.#channel) this.#speaker.open(this.#channel, this.people(), this.#inbox.arrival)
   }
 
   #onNotice(notice: Notice): void {

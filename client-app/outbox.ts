@@ -3,23 +3,40 @@
 import { Timer } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import type { Person } from '../shared/room/messages.ts'
+import type { Said } from './said.ts'
 
-export interface Said {
-  /** The id of the post or whisper: the same each time it is sent. */
-  readonly id: string
-  readonly text: string
-  /** Null for everybody. A string, while the roster is not known, names one of them. */
-  to: Person | string | null
+/** What keeps it for the next start. */
+export interface OutboxStore {
+  /** What was left by earlier processes. */
+  readonly left: readonly Said[]
+  /** Something was said, or it is clear now whom it is for. */
+  add(said: Said): void
+  /** It is not to be sent again. */
+  remove(id: string): void
 }
 
+const NOTHING: OutboxStore = { left: [], add: () => {}, remove: () => {} }
+
 export class Outbox {
-  readonly #said: Said[] = []
+  readonly #store: OutboxStore
+  readonly #said: Said[]
   /** Ids of messages that were sent and are not confirmed. */
   readonly #underWay = new Set<string>()
   #send: ((said: Said) => void) | null = null
   /** Runs while the host accepts nothing. */
   #pause: Timer | null = null
   #waiting: { most: number; resolve: () => void }[] = []
+
+  /** Starts with what `store` has left. */
+  constructor(store = NOTHING) {
+    this.#store = store
+    this.#said = store.left.map((said) => ({ ...said }))
+  }
+
+  /** Everything waiting, in order. */
+  get said(): readonly Said[] {
+    return this.#said
+  }
 
   /** All waiting texts, as they are shown. */
   get texts(): string[] {
@@ -31,6 +48,8 @@ export class Outbox {
 
   /** Resolves when fewer than LIMITS.postsUnderWay are waiting: until then further ones could not be sent. */
   add(said: Said): Promise<void> {
+    // On disk first: what is shown as waiting survives a crash.
+    this.#store.add(said)
     this.#said.push(said)
     this.#flush()
     return this.atMost(LIMITS.postsUnderWay - 1)
@@ -45,7 +64,12 @@ export class Outbox {
   /** Resolves the strings that name recipients. `find` returns null for nobody, and has then removed that whisper. */
   address(find: (who: string, id: string) => Person | null): void {
     for (const said of this.#said.slice()) {
-      if (typeof said.to === 'string') said.to = find(said.to, said.id)
+      if (typeof said.to !== 'string') continue
+      const person = find(said.to, said.id)
+      if (person === null) continue
+      // At the next start, somebody else may have that name.
+      said.to = person
+      this.#store.add(said)
     }
   }
 
@@ -77,11 +101,17 @@ export class Outbox {
     const index = this.#said.findIndex((said) => said.id === id)
     const [said = null] = index === -1 ? [] : this.#said.splice(index, 1)
     this.#underWay.delete(id)
+    if (said !== null) this.#store.remove(id)
     const isDue = ({ most }: { most: number }): boolean => this.#said.length <= most
     for (const { resolve } of this.#waiting.filter(isDue)) resolve()
     this.#waiting = this.#waiting.filter((waiting) => !isDue(waiting))
     this.#flush()
     return said
+  }
+
+  /** A plain host cannot recognise what it gets twice: what has gone out is not sent at the next start. */
+  unkeep(id: string): void {
+    this.#store.remove(id)
   }
 
   #flush(): void {

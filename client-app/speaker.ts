@@ -1,30 +1,41 @@
-// The sending side of a member: signs posts with the time, seals whispers when they are sent, and keeps both until
-// the host has confirmed them.
+// The sending side of a member: signs posts with the time they were typed, seals whispers when they are sent, and keeps
+// both until the host has confirmed them.
+import { timeOfDay } from '../shared/base/clock.ts'
+import { LIMITS } from '../shared/base/limits.ts'
 import { noKeyOf, Problem, whisperTarget } from '../shared/chat/participant.ts'
 import type { Output } from '../shared/chat/output.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
-import type { Notice, Person } from '../shared/room/messages.ts'
+import type { Notice, Person, Position } from '../shared/room/messages.ts'
+import type { Arrival } from '../shared/room/reader.ts'
 import { newId, sealWhisper, signPost } from '../shared/room/signing.ts'
-import { Outbox, type Said } from './outbox.ts'
+import { Outbox, type OutboxStore } from './outbox.ts'
+import { whyNotSent, type Said } from './said.ts'
 
 export interface SpeakerOptions {
   keyPair: KeyPair
   hostKey: Uint8Array
   say: (output: Output) => void
+  /** What keeps the outbox for the next start. */
+  store?: OutboxStore
+  /** The last event received; null before any welcome. */
+  position: () => Position | null
 }
 
 /** Writes a line to a plain host. Resolves when it has been acknowledged. */
 export type WriteLine = (line: string) => Promise<void>
 
+const FULL = `The host has not confirmed ${LIMITS.waitingPosts} messages yet, so this one was not taken`
+
 export const PLAIN_HOST = 'The host is a plain peer: it only speaks lines'
 
 export class Speaker {
   readonly #options: SpeakerOptions
-  readonly #outbox = new Outbox()
+  readonly #outbox: Outbox
 
   constructor(options: SpeakerOptions) {
     this.#options = options
+    this.#outbox = new Outbox(options.store)
   }
 
   /** Texts the host has not confirmed, as they are shown. */
@@ -39,16 +50,20 @@ export class Speaker {
 
   /** Posts to everybody. Resolves when another text may follow. */
   post(text: string): Promise<void> {
-    return this.#outbox.add({ id: newId(), text, to: null })
+    return this.#add(text, null)
   }
 
   /** Whispers to one person. A string names one of those here once the roster is known. */
   whisper(to: Person | string, text: string): Promise<void> {
-    return this.#outbox.add({ id: newId(), text, to })
+    return this.#add(text, to)
   }
 
-  /** From now on sends over `channel`, to these people. */
-  open(channel: RoomChannel, people: Person[]): void {
+  /** From now on sends over `channel`, to these people, what may still be sent. */
+  open(channel: RoomChannel, people: Person[], arrival: Arrival): void {
+    for (const said of this.#outbox.said.slice()) {
+      const reason = whyNotSent(said, arrival, timeOfDay())
+      if (reason !== null) this.#giveUp(said.id, reason)
+    }
     this.#outbox.address((who, id) => this.#find(who, people, id))
     this.#outbox.open((said) => this.#send(said, channel))
   }
@@ -82,12 +97,19 @@ export class Speaker {
     this.#options.say({ event: 'whispered', id, to: to.name, text })
   }
 
-  #send({ id, text, to }: Said, channel: RoomChannel): void {
+  async #add(text: string, to: Said['to']): Promise<void> {
+    if (this.#outbox.said.length >= LIMITS.waitingPosts) throw new Problem(FULL)
+    const after = this.#options.position()
+    await this.#outbox.add({ id: newId(), text, to, typedAt: timeOfDay(), after })
+  }
+
+  #send({ id, text, to, typedAt: signedAt }: Said, channel: RoomChannel): void {
     const { hostKey, keyPair } = this.#options
     if (to === null) {
-      channel.post(signPost(text, hostKey, keyPair, { id }))
+      channel.post(signPost(text, hostKey, keyPair, { id, signedAt }))
     } else if (typeof to !== 'string') {
-      const sealed = sealWhisper(text, to.key, { roomKey: hostKey, author: keyPair, id })
+      const stamp = { roomKey: hostKey, author: keyPair, id, signedAt }
+      const sealed = sealWhisper(text, to.key, stamp)
       if (sealed) channel.whisper({ peer: to.key, ...sealed })
       else this.#giveUp(id, noKeyOf(to))
     }
@@ -95,6 +117,7 @@ export class Speaker {
 
   async #writeLine({ id, text, to }: Said, write: WriteLine): Promise<void> {
     if (to !== null) return this.#giveUp(id, PLAIN_HOST)
+    this.#outbox.unkeep(id)
     await write(text)
     if (this.#outbox.take(id)) this.#options.say({ event: 'line', text, isOwn: true })
   }

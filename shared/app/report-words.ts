@@ -21,8 +21,8 @@ export type ReportEvent =
   | { event: 'plain-host' }
   | { event: 'name-unused'; name: string; wish: string }
   | { event: 'host-left' }
-  /** What the host never got: texts that were sent, and the line that was being typed. */
-  | { event: 'unsent'; texts: readonly string[]; draft: string }
+  /** Texts that the host has not confirmed, kept for the next start or not, and the line that was being typed. */
+  | { event: 'unsent'; texts: readonly string[]; draft: string; isKept: boolean }
 
 /** The stages of connecting. */
 export type Stage = keyof typeof STAGES
@@ -55,11 +55,14 @@ const TRYING: Partial<Record<ChatErrorCode, string>> = {
 /** How many texts are shown in full. */
 const MOST_UNSENT = 50
 
-function unsentInWords({ texts, draft }: EventOf<'unsent'>): string {
+function unsentInWords({ texts, draft, isKept }: EventOf<'unsent'>): string {
   const shown = texts.slice(0, MOST_UNSENT)
   const more = texts.length - shown.length
+  const fate = isKept
+    ? 'not sent yet, but when you join again'
+    : 'not sent, the host does not have it'
   return [
-    ...(texts.length > 0 ? [`not sent, the host does not have it (${texts.length}):`] : []),
+    ...(texts.length > 0 ? [`${fate} (${texts.length}):`] : []),
     ...shown,
     ...(more > 0 ? [`and ${more} more`] : []),
     ...(draft === '' ? [] : ['not sent, still being typed:', draft])

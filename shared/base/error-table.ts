@@ -193,7 +193,7 @@ export const ERRORS = {
   ],
   NOT_POSTED: [
     EXIT.LOST,
-    'The connection ended before the host confirmed {count} of your messages'
+    'The connection ended before the host confirmed {count} of your messages{fate}'
   ],
   NOT_CONFIRMED: [
     EXIT.TIMED_OUT,

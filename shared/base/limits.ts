@@ -77,6 +77,10 @@ export const LIMITS = {
   postBurst: 20,
   /** Posts of ours in flight, not yet accepted by the host. */
   postsUnderWay: 16,
+  /** What a person may have said while there is no host: a script waits after those under way. */
+  waitingPosts: 1000,
+  /** How long it may wait: others drop what was signed signedAgoMs before they came, and clocks differ by an hour. */
+  waitingMs: 23 * 60 * 60 * 1000,
   /** Ids a host and a member remember, of posts and (on a member) of whispers, to recognise resent ones. */
   rememberedPosts: 10_000,
   /** Events a member keeps to look back at: ten thousand of ordinary length. */

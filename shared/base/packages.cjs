@@ -20,7 +20,7 @@ module.exports = Object.assign(
     ReadyResource: require('ready-resource'),
     sodium: require('sodium-universal'),
     z32: require('z32'),
-    // Loaded at the first call: a member locks nothing.
+    // Loaded at the first call: a pipe's client locks nothing.
     tryLock: (fd) => require('fs-native-extensions').tryLock(fd),
     // Loaded at the first call: few starts show one.
     qrCode: (text) => require('uqr').encode(text, { border: 2 }),

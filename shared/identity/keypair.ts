@@ -42,7 +42,7 @@ export interface IdentityOptions {
 export function openIdentity({ folder, name, lock, onMade }: IdentityOptions): KeyPair {
   if (folder === null) return HyperDHT.keyPair()
   openIdentityFolder(folder)
-  if (lock && !holdLock(path.join(folder, 'lock'))) {
+  if (lock && holdLock(path.join(folder, 'lock')) === null) {
     throw new ChatError('IDENTITY_IN_USE', { values: { name } })
   }
   const file = path.join(folder, 'secret-key')

@@ -3,16 +3,19 @@ import fs from '#fs'
 import { tryLock } from '../base/packages.ts'
 import { lookAt, writing } from './plain-file.ts'
 
+export type Release = () => void
+
 /**
- * Locks a file, created if missing, as long as this process lives: a crash releases the lock. False if another process
- * holds it. Throws STORAGE_UNWRITABLE.
+ * Locks a file, created if missing, until it is released or this process ends, even by a crash. Null if another
+ * process holds it. Throws STORAGE_UNWRITABLE.
  */
-export function holdLock(file: string): boolean {
+export function holdLock(file: string): Release | null {
   return writing(file, () => {
     lookAt(file)
     const fd = fs.openSync(file, 'a+', 0o600)
-    if (tryLock(fd)) return true
-    fs.closeSync(fd)
-    return false
+    const release = (): void => fs.closeSync(fd)
+    if (tryLock(fd)) return release
+    release()
+    return null
   })
 }

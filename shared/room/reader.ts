@@ -9,6 +9,15 @@ import { KnownIds } from './known-ids.ts'
 import type { Person, Position, Welcome } from './messages.ts'
 import { isGenuine } from './signing.ts'
 
+/** How a member has come into a room. */
+export interface Arrival {
+  log: string
+  /** The newest event then. */
+  seq: number
+  /** Every event since the member was last here follows, and so those of all its posts that were taken. */
+  isWhole: boolean
+}
+
 export interface ReaderOptions {
   /** The posts accepted so far: a repeat is a replay. */
   known?: KnownIds
@@ -27,7 +36,7 @@ export class Reader {
   readonly #sizes: number[] = []
   #keptBytes = 0
   #position: Position | null = null
-  #welcomeSeq = 0
+  #arrival: Arrival = { log: '', seq: 0, isWhole: false }
   /** The host may leave out events up to this number. */
   #skippableTo = 0
   /** No live post may have been signed earlier, nor any that was missed. */
@@ -59,17 +68,22 @@ export class Reader {
     return this.#liveFrom
   }
 
+  /** The last welcome, and whether all that was missed has come so far. */
+  get arrival(): Arrival {
+    return this.#arrival
+  }
+
   /** We were admitted. False when this is the welcome to another room. */
   welcome({ room, log, seq, from, isResumed, roster }: Welcome): boolean {
     if (room !== b4a.toString(this.#roomKey, 'hex')) return false
-    if (this.#position?.log === log && from > this.#position.seq) this.#drop('missing', '')
     const isContinued = isResumed && this.#position?.log === log
+    this.#arrival = { log, seq, isWhole: isContinued }
+    if (this.#position?.log === log && from > this.#position.seq) this.#miss()
     // History shown to a newcomer may be of any age.
     this.#missedFrom = isContinued ? this.#liveFrom : 0
     this.#liveFrom = this.#timeOfDay() - LIMITS.signedAgoMs
     this.#skippableTo = isResumed ? from : seq
     this.#position = { log, seq: from }
-    this.#welcomeSeq = seq
     this.roster.clear()
     for (const person of roster) this.roster.set(person.key, person)
     return true
@@ -77,7 +91,7 @@ export class Reader {
 
   /** Whether an event is from before this member joined. */
   isHistory({ seq }: RoomEvent): boolean {
-    return seq <= this.#welcomeSeq
+    return seq <= this.#arrival.seq
   }
 
   /**
@@ -86,7 +100,7 @@ export class Reader {
    */
   skip(seq: number): void {
     if (this.#position === null || seq <= this.#position.seq) return
-    if (seq > this.#skippableTo) this.#drop('missing', '')
+    if (seq > this.#skippableTo) this.#miss()
     this.#position = { log: this.#position.log, seq }
   }
 
@@ -96,7 +110,7 @@ export class Reader {
     if (event === null || this.#position === null) return this.#drop('unreadable', '')
     const { seq, log } = this.#position
     if (event.seq <= seq) return this.#drop('replayed', event.author)
-    if (event.seq > seq + 1) this.#drop('missing', '')
+    if (event.seq > seq + 1) this.#miss()
     this.#position = { log, seq: event.seq }
     const checked = event.type === 'post' ? this.#check(event) : event
     if (checked === null) return null
@@ -146,6 +160,11 @@ export class Reader {
     const isFull = this.roster.size >= LIMITS.membersWished.most
     if (!isFull || this.roster.has(person.key)) this.roster.set(person.key, person)
     else this.#drop('unreadable', '')
+  }
+
+  #miss(): void {
+    this.#arrival = { ...this.#arrival, isWhole: false }
+    this.#drop('missing', '')
   }
 
   #drop(reason: DropReason, author: string): null {

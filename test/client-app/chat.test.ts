@@ -48,7 +48,8 @@ test('what the host does not have is said when it is gone, and the draft', async
     chat.ui.draft = 'half a l'
     end(host, chat)
     t.is((await chat.ended)?.code, code, name)
-    const unsent = { event: 'unsent', texts: ['not had', 'nor this'], draft: 'half a l' } as const
+    const texts = ['not had', 'nor this']
+    const unsent = { event: 'unsent', texts, draft: 'half a l', isKept: false } as const
     t.alike(
       chat.ui.reports.filter(({ event }) => event === 'unsent'),
       [unsent],
@@ -101,7 +102,8 @@ test('a person at a terminal leaves at once when nobody has let them in', async 
   chat.ui.end()
   t.is((await chat.ended)?.code, 'NOT_POSTED')
   const [unsent] = chat.ui.reports.filter(({ event }) => event === 'unsent')
-  t.alike(unsent, { event: 'unsent', texts: ['is anybody there?'], draft: '' })
+  const texts = ['is anybody there?']
+  t.alike(unsent, { event: 'unsent', texts, draft: '', isKept: false })
   t.is(chat.ui.isInterrupted, false)
   const silent = start({ isOnTerminal: true })
   silent.ui.participant?.quit()
@@ -122,6 +124,38 @@ test('a script whose input ends, or that quits, leaves when the host has it all'
     t.ok(chat.link.isClosed)
     t.absent(chat.ui.told('unsent') || chat.ui.told('host-left'))
   }
+})
+
+test('what the host does not have is sent at the next start, once, but not by --send', async (t) => {
+  const folder = await t.tmp()
+  const first = start({ folder })
+  const host = await first.enter(t)
+  for (const text of ['had', 'not had', 'nor this']) void first.ui.participant?.post(text)
+  await Promise.all([host.take(1), first.ui.heardPost])
+  host.connection.destroy(new Error('broken'))
+  t.is((await first.ended)?.code, 'LOST')
+  t.ok(first.ui.reports.some((report) => report.event === 'unsent' && report.isKept))
+  releaseOutbox(folder)
+
+  const sent = start({ folder, messages: ['by --send'] })
+  const another = await sent.enter(t)
+  await another.take(1)
+  t.is(await sent.ended, null)
+  t.alike(another.said, ['by --send'])
+  const late = start({ folder, messages: ['late'], timeoutMs: 1 })
+  t.is((await late.ended)?.code, 'NOT_CONFIRMED')
+
+  const second = start({ folder })
+  t.alike(second.ui.participant?.waiting, ['not had', 'nor this'])
+  const again = await second.enter(t)
+  await again.take(2)
+  second.ui.end()
+  t.is(await second.ended, null)
+  t.alike(again.said, ['not had', 'nor this'])
+  t.alike(
+    again.posts.map(({ id }) => id),
+    host.posts.slice(1).map(({ id }) => id)
+  )
 })
 
 test('messages are posted and confirmed, or the reason is said', async (t) => {
@@ -236,6 +270,13 @@ test('the way in is told once for each cause, and to a screen as it goes', async
   await chat.ended
 })
 
+/** As if the process that holds it had ended. */
+function releaseOutbox(folder: string): void {
+  for (const name of fs.readdirSync(path.join(folder, 'outbox'))) {
+    if (name.endsWith('.lock')) fs.rmSync(path.join(folder, 'outbox', name))
+  }
+}
+
 type Chat = ReturnType<typeof start>
 type Host = Awaited<ReturnType<Chat['enter']>>
 
@@ -276,7 +317,7 @@ class FakeHost {
   readonly connection: Connection
   readonly channel: RoomChannel
   readonly opened: Promise<void>
-  readonly #posts: Post[] = []
+  readonly posts: Post[] = []
   #taken = 0
   #onPost: () => void = () => {}
 
@@ -286,14 +327,14 @@ class FakeHost {
     this.opened = new Promise((resolve) => this.channel.listen({ onOpen: () => resolve() }))
     this.channel.listen({
       onPost: (post) => {
-        this.#posts.push(post)
+        this.posts.push(post)
         this.#onPost()
       }
     })
   }
 
   get said(): string[] {
-    return this.#posts.map(({ text }) => text)
+    return this.posts.map(({ text }) => text)
   }
 
   welcome(name: string, hadJoined: boolean): void {
@@ -316,11 +357,11 @@ class FakeHost {
   async take(count: number): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#onPost = () => {
-        if (this.#posts.length >= this.#taken + count) resolve()
+        if (this.posts.length >= this.#taken + count) resolve()
       }
       this.#onPost()
     })
-    for (const post of this.#posts.slice(this.#taken, this.#taken + count)) {
+    for (const post of this.posts.slice(this.#taken, this.#taken + count)) {
       const author = hex(ANNA.publicKey)
       const event = { type: 'post', author, name: 'anna', ...post } as const
       this.channel.event(encodeEvent(++this.#taken, 1, event))

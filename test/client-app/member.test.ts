@@ -1,5 +1,7 @@
 import test, { type Assertions } from 'brittle'
 import { Member, type MemberOptions } from '../../client-app/member.ts'
+import type { Said } from '../../client-app/said.ts'
+import { timeOfDay } from '../../shared/base/clock.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import type { Output } from '../../shared/chat/output.ts'
 import { Problem } from '../../shared/chat/participant.ts'
@@ -470,6 +472,49 @@ test('a plain host gets lines, what waited first, and no more than it takes', as
   t.ok(await isRefused(member.whisper('anna', 'x')))
   await t.exception(() => member.rename('ann'), /plain peer/)
   t.ok(member.isIn)
+})
+
+test('what has gone out to a plain host is not sent at the next start: it could not tell', (t) => {
+  const kept = new Set<string>()
+  const outbox = {
+    left: [],
+    add: ({ text }: Said) => void kept.add(text),
+    remove: () => kept.clear()
+  }
+  const { member } = alone({ outbox })
+  void member.post('once')
+  t.alike([...kept], ['once'])
+  member.attachPlain(() => new Promise(() => {}))
+  t.alike([...kept], [])
+  t.alike(member.waiting, ['once'], 'but nobody has confirmed it')
+})
+
+test('what is typed is signed with the time it was typed, and not sent once that is too long ago', async (t) => {
+  const said = (text: string, typedAt: number): Said => {
+    return { id: newId(), text, typedAt, to: null, after: null }
+  }
+  const now = timeOfDay()
+  const left = [said('yesterday', now - LIMITS.signedAgoMs), said('an hour ago', now - 3_600_000)]
+  const { host, member, outputs } = meet(t, undefined, {
+    outbox: { left, add: () => {}, remove: () => {} }
+  })
+  host.welcome()
+  await host.until(() => host.posts.length === 1)
+  await host.settled()
+  t.alike(host.said, ['an hour ago'])
+  t.is(host.posts[0]?.signedAt, now - 3_600_000)
+  t.alike(member.waiting, ['an hour ago'])
+  t.ok(
+    /more than 23 hours ago.*yesterday/.test(problems(outputs)[0] ?? ''),
+    String(problems(outputs))
+  )
+})
+
+test('what would make too many wait is refused', async (t) => {
+  const { member } = alone()
+  for (let count = 0; count < LIMITS.waitingPosts; count++) void member.post('x')
+  await t.exception(() => member.post('one more'), /not confirmed 1000 messages yet/)
+  t.is(member.waiting.length, LIMITS.waitingPosts)
 })
 
 interface Met {

@@ -1,5 +1,6 @@
 import test from 'brittle'
-import { Outbox, type Said } from '../../client-app/outbox.ts'
+import { Outbox } from '../../client-app/outbox.ts'
+import type { Said } from '../../client-app/said.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 
 const MOST = LIMITS.postsUnderWay
@@ -68,7 +69,7 @@ test('a slow-down ends with the way to the host it came from', async (t) => {
 test('a slow-down is about posts: a whisper under way has its own answer', async (t) => {
   const outbox = new Outbox()
   void outbox.add(post('post'))
-  void outbox.add({ id: 'whisper', text: 'x', to: BEN })
+  void outbox.add({ ...post('whisper'), to: BEN })
   const sent: string[] = []
   await new Promise<void>((resolve) => {
     outbox.open(({ id }) => {
@@ -98,9 +99,28 @@ test('who adds may wait for room, and who leaves until it is empty', async (t) =
 
 test('a whisper shows whom it is for', (t) => {
   const outbox = new Outbox()
-  void outbox.add({ id: '1', text: 'x', to: BEN })
-  void outbox.add({ id: '2', text: 'y', to: 'eve' })
-  t.alike(outbox.texts, ['to ben alone: x', 'to eve alone: y'])
+  void outbox.add({ ...post('1'), to: BEN })
+  void outbox.add({ ...post('2'), to: 'eve' })
+  t.alike(outbox.texts, ['to ben alone: x', 'to eve alone: x'])
+})
+
+test('what is said is kept before it is shown, and until it is done with', (t) => {
+  const kept: string[] = []
+  const store = {
+    left: [post('left')],
+    add: ({ id, to }: Said) => {
+      kept.push(`+${id}${to === null ? '' : ' to ' + (typeof to === 'string' ? to : to.key)}`)
+      if (to === null) t.absent(outbox.said.some((said) => said.id === id))
+    },
+    remove: (id: string) => void kept.push(`-${id}`)
+  }
+  const outbox = new Outbox(store)
+  void outbox.add(post('0'))
+  void outbox.add({ ...post('1'), to: 'ben' })
+  outbox.address(() => BEN)
+  t.alike(sentThrough(outbox), ['left', '0', '1'])
+  for (const id of ['left', '0', '0']) outbox.take(id)
+  t.alike(kept, ['+0', '+1 to ben', `+1 to ${BEN.key}`, '-left', '-0'])
 })
 
 function filled(count: number): Outbox {
@@ -110,7 +130,7 @@ function filled(count: number): Outbox {
 }
 
 function post(id: string): Said {
-  return { id, text: 'x', to: null }
+  return { id, text: 'x', to: null, typedAt: 1, after: null }
 }
 
 /** Opens it; what is sent comes into the list. */

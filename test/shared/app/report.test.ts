@@ -12,7 +12,7 @@ const UNSAFE = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/u
 const EVENTS: ReportEvent[] = [
   { event: 'listening', key: 'ab'.repeat(32), join: `client-app --bootstrap ${RAW}` },
   { event: 'refused', peer: RAW, reason: RAW },
-  { event: 'unsent', texts: [`\tif x:${RAW}\n\t\ty()`], draft: RAW }
+  { event: 'unsent', texts: [`\tif x:${RAW}\n\t\ty()`], draft: RAW, isKept: true }
 ]
 
 test('no report does anything to a terminal, in words or in JSON', (t) => {
@@ -28,6 +28,17 @@ test('no report does anything to a terminal, in words or in JSON', (t) => {
       )
     else t.ok(written.join('').includes('\tif x:'), 'a tab is text')
   }
+})
+
+test('what is not sent says whether it is lost', (t) => {
+  const { reporter, written } = recorded('text')
+  for (const isKept of [true, false]) {
+    reporter.report({ event: 'unsent', texts: ['one', 'two'], draft: '', isKept })
+  }
+  t.alike(written, [
+    'not sent yet, but when you join again (2):\none\ntwo\n',
+    'not sent, the host does not have it (2):\none\ntwo\n'
+  ])
 })
 
 test('the error that ends the process is one line, and a fault of ours says where it came up', (t) => {

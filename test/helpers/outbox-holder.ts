@@ -1,0 +1,11 @@
+// Keeps something in an outbox, and runs until it is killed: `node outbox-holder.js <folder> <room> <said>`.
+import { OutboxFile } from '../../client-app/outbox-file.ts'
+import type { Said } from '../../client-app/said.ts'
+import { say } from '../../shared/app/outlet.ts'
+import { args } from '../../shared/app/runtime.ts'
+
+const [folder = '', room = '', said = ''] = args
+const outbox = new OutboxFile({ folder, room, onProblem: (text) => say(`${text}\n`) })
+outbox.add(JSON.parse(said) as Said)
+say('kept\n')
+setInterval(() => {}, 60_000)
