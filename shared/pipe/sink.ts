@@ -95,7 +95,7 @@ export class Sink implements ByteSink {
     }
   }
 
-  #writeNow(chunk: Uint8Array): void {
+  #writeNow(chunk: Uint8Array, onWritten = (): void => {}): void {
     this.#pendingBytes += chunk.length
     this.#output.write(chunk, (cause) => {
       if (cause) {
@@ -104,6 +104,7 @@ export class Sink implements ByteSink {
       }
       this.#pendingBytes -= chunk.length
       this.writtenBytes += chunk.length
+      onWritten()
       this.#advance()
     })
   }
@@ -112,7 +113,8 @@ export class Sink implements ByteSink {
     if (this.#failure) return
     try {
       while (!this.#spill.isEmpty && this.#pendingBytes < MAX_PENDING_BYTES / 2) {
-        this.#writeNow(this.#spill.shift())
+        const chunk = this.#spill.shift()
+        this.#writeNow(chunk, () => this.#spill.recycle(chunk))
       }
       if (this.#pendingBytes === 0) this.#passJoined()
     } catch (cause) {

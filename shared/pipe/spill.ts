@@ -12,6 +12,8 @@ const READ_BYTES = 1024 * 1024
 /** A FIFO buffer on disk. Uses no space while it is empty. */
 export class Spill {
   #fd: number | null = null
+  /** Memory for chunks to be read into. What is thrown away piles up: neither runtime collects it soon. */
+  readonly #free: Uint8Array[] = []
   #readAt = 0
   #writeAt = 0
 
@@ -29,15 +31,22 @@ export class Spill {
   /** Removes up to 1 MiB from the front; nothing when it is empty. */
   shift(): Uint8Array {
     const length = Math.min(READ_BYTES, this.#writeAt - this.#readAt)
-    const chunk = b4a.allocUnsafe(length)
-    if (this.#fd === null || length === 0) return chunk.subarray(0, 0)
+    if (this.#fd === null || length === 0) return b4a.alloc(0)
+    const chunk = this.#free.pop() ?? b4a.allocUnsafe(READ_BYTES)
     const read = fs.readSync(this.#fd, chunk, 0, length, this.#readAt)
     this.#readAt += read
     if (this.isEmpty) this.#reset(this.#fd)
     return chunk.subarray(0, read)
   }
 
+  /** The memory of a chunk that was taken out may be used again. */
+  recycle(chunk: Uint8Array): void {
+    if (!this.isEmpty && this.#fd !== null) this.#free.push(new Uint8Array(chunk.buffer))
+    else this.#free.length = 0
+  }
+
   close(): void {
+    this.#free.length = 0
     if (this.#fd !== null) fs.closeSync(this.#fd)
     this.#fd = null
     this.#readAt = this.#writeAt = 0

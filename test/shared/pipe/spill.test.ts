@@ -35,6 +35,20 @@ test('what was put in comes out, in order, and then it is empty', (t) => {
   t.is(b4a.toString(spill.shift()), 'third', 'and it is there for more')
 })
 
+test('the memory of a chunk that was taken out is used for the next, once that is allowed', (t) => {
+  const spill = new Spill()
+  t.teardown(() => spill.close())
+  const bytes = b4a.concat([1, 2, 3, 4].map((value) => b4a.alloc(MIB, value)))
+  spill.push(bytes)
+  const [first, second] = [spill.shift(), spill.shift()]
+  t.alike([first[0], second[0]], [1, 2], 'two that are out are apart')
+  spill.recycle(first)
+  const third = spill.shift()
+  t.is(third.buffer, first.buffer)
+  t.alike([second[0], third[0], spill.shift()[0]], [2, 3, 4])
+  t.ok(spill.isEmpty)
+})
+
 test('an empty chunk leaves it empty', (t) => {
   const spill = new Spill()
   t.teardown(() => spill.close())
