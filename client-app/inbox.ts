@@ -9,6 +9,7 @@ import type { PostEvent, RoomEvent } from '../shared/room/events.ts'
 import type {
   Person,
   Position,
+  Presence,
   RoomFacts,
   Welcome,
   WhisperMessage
@@ -74,7 +75,7 @@ export class Inbox {
   }
 
   get people(): Person[] {
-    return [...this.#reader.roster.values()]
+    return this.#reader.roster.people
   }
 
   /** Facts about the room, by the last welcome and later notices. */
@@ -100,6 +101,7 @@ export class Inbox {
       onWelcome: ifAttached((welcome) => this.#onWelcome(channel, welcome)),
       onEvent: ifAttached((frame) => this.#onEvent(frame)),
       onSkip: ifAttached((seq) => this.#onSkip(seq)),
+      onPresence: ifAttached((presence) => this.#onPresence(presence)),
       onWhisper: ifAttached((whisper) => this.#onWhisper(whisper)),
       onReceived: ifAttached((bytes) => this.#onReceived(channel, bytes))
     })
@@ -145,6 +147,13 @@ export class Inbox {
     this.#checkMissed()
   }
 
+  #onPresence(presence: Presence): void {
+    const person = this.#reader.roster.note(presence)
+    if (person === null) return
+    const { key: author, name, isAway } = person
+    this.#options.say({ event: 'presence', author, name, isAway })
+  }
+
   /** The host can no longer save its transcript. */
   onUnkept(): void {
     if (this.#facts.transcript === 'failed') return
@@ -188,7 +197,7 @@ export class Inbox {
       this.#drops.add(opened.dropped, peer)
       return
     }
-    const name = this.#reader.roster.get(peer)?.name ?? peer.slice(0, 8)
+    const name = this.#reader.roster.find(peer)?.name ?? peer.slice(0, 8)
     this.#options.say({ event: 'whisper', id, author: peer, name, ...opened })
   }
 }

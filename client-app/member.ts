@@ -6,6 +6,7 @@ import type { RoomChannel } from '../shared/room/channel.ts'
 import type { RoomEvent } from '../shared/room/events.ts'
 import type { Hello, Notice, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
 import type { Output } from '../shared/chat/output.ts'
+import { newId } from '../shared/room/signing.ts'
 import { Inbox, type InboxOptions } from './inbox.ts'
 import type { OutboxStore } from './outbox.ts'
 import { PLAIN_HOST, Speaker, type WriteLine } from './speaker.ts'
@@ -27,6 +28,7 @@ export class Member implements Participant {
   readonly #options: MemberOptions
   readonly #inbox: Inbox
   readonly #speaker: Speaker
+  readonly #instance = newId()
   #state: 'detached' | 'arriving' | 'in' | 'plain' = 'detached'
   #channel: RoomChannel | null = null
   #name: string | null
@@ -79,7 +81,7 @@ export class Member implements Participant {
   /** The first message on the next channel: the host sends what was missed since. */
   hello(): Hello {
     this.#saidName = this.#name
-    return { name: this.#name, since: this.#inbox.position }
+    return { name: this.#name, since: this.#inbox.position, instance: this.#instance }
   }
 
   /** Takes part over `channel` from now on: receives what was missed, then sends what is waiting. */

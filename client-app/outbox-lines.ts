@@ -28,7 +28,7 @@ export function readLine(line: string): Said | Done | null {
 function readReader(to: unknown): Person | string | null | undefined {
   if (to === null || typeof to === 'string') return to
   const { key, name } = (to ?? {}) as Json
-  return isKey(key) ? { key, name: readLabel(name, key), isPlain: false } : undefined
+  return isKey(key) ? { key, name: readLabel(name, key), isPlain: false, isAway: false } : undefined
 }
 
 function readPosition(after: unknown): Position | null {

@@ -1,5 +1,5 @@
 // Delivers events to every seat of a room, starting with its welcome. Pure.
-import type { Welcome } from '../shared/room/messages.ts'
+import type { Presence, Welcome } from '../shared/room/messages.ts'
 import type { LoggedEvent } from '../shared/log/log.ts'
 
 /** One connection of a member, as the room sees it. */
@@ -11,6 +11,10 @@ export interface Seat {
   welcome(welcome: Welcome): void
   /** An event for everybody. */
   onEvent(event: LoggedEvent): void
+  /** Somebody is away, or back. */
+  onPresence(presence: Presence): void
+  /** Another connection of the same process takes its place. */
+  replace(): void
   /** Its place goes to somebody with priority. */
   giveWay(): void
   /** A call on this seat threw: that is this seat's failure only. */
@@ -46,6 +50,11 @@ export class Audience {
       for (const seat of this.#seats) attempt(seat, () => seat.onEvent(event))
     }
     this.#welcome(events.at(-1)?.seq ?? 0)
+  }
+
+  /** Tells everybody that somebody is away, or back. */
+  tellPresence(presence: Presence): void {
+    for (const seat of this.#seats) attempt(seat, () => seat.onPresence(presence))
   }
 
   #welcome(lastSeq: number): void {

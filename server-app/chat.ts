@@ -31,7 +31,7 @@ export interface ChatOptions {
   isOnTerminal: boolean
 }
 
-/** How soon an edit of the ban list takes effect, and how often knocks are counted. */
+/** How soon an edit of the ban list takes effect, who vanished has left, and knocks are counted. */
 const LOOK_AROUND_MS = 1000
 
 export class HostChat {
@@ -104,6 +104,7 @@ export class HostChat {
     })
     this.#watch = setInterval(() => {
       this.#sessions.dismissBanned()
+      this.#room.lookForGone()
       access.countKnocks()
     }, LOOK_AROUND_MS)
     this.#room.remember(await scanPast(this.#log))
@@ -134,7 +135,7 @@ export class HostChat {
     const onProblem = (text: string): void => place.say({ event: 'problem', text })
     access.onUnreadable = onProblem
     const wish = resolveName(folder, name, onProblem) ?? 'host'
-    this.#room.join(place, { name: wish, since: null })
+    this.#room.join(place, { name: wish, since: null, instance: null })
     return place
   }
 }

@@ -1,21 +1,14 @@
 // Decides who is admitted to a busy room: everybody while few come, people known here first when many do.
 // Pure.
 import { LIMITS } from '../shared/base/limits.ts'
-import type { Seat } from './audience.ts'
+import { awayFirst, type Member } from './member.ts'
 import { RateLimit } from './rate-limit.ts'
 
 /** 'busy': too many people join and leave at the moment. */
 export type Entry = 'in' | 'full' | 'busy'
 
-interface Newcomer {
-  readonly key: string
-  readonly isPlain: boolean
-}
-
-interface Occupant {
-  readonly isPlain: boolean
-  readonly seats: ReadonlySet<Pick<Seat, 'giveWay'>>
-}
+type Newcomer = Pick<Member, 'key' | 'isPlain'>
+type Occupant = Pick<Member, 'key' | 'isPlain' | 'awaySince'>
 
 export interface ComingsOptions {
   /** The room's key, which is the host's own. */
@@ -23,6 +16,8 @@ export interface ComingsOptions {
   maxMembers: number
   /** Whether a key is on the allow list. */
   isInvited: (key: string) => boolean
+  /** Puts a member (by key) out, whose place somebody else gets. */
+  giveWay: (key: string) => void
   /** The monotonic clock. */
   now: () => number
 }
@@ -62,26 +57,34 @@ export class Comings {
     if (key === this.#options.key) return 'in'
     const isKnown = this.isKnown(key)
     const isFull = members.size >= this.#options.maxMembers
-    // Plain peers are the cheapest to make. One that has never said anything keeps nobody out who runs our app.
-    const stranger = isFull && (isKnown || !isPlain) ? this.#last(members, isKnown) : undefined
-    if (isFull && !stranger) return 'full'
+    const last = isFull ? this.#lastToStay(members, { isPlain, isKnown }) : undefined
+    if (isFull && !last) return 'full'
     const now = this.#options.now()
     if (isKnown ? this.#returns.take(now) > 0 : this.#strangersGone.isExceeded(now)) return 'busy'
-    for (const seat of stranger?.seats ?? []) seat.giveWay()
+    if (last) this.#options.giveWay(last.key)
     return 'in'
   }
 
-  /** A member has left. */
+  /** A member has left, or vanished. */
   left(key: string): void {
     if (!this.isKnown(key)) this.#strangersGone.spend(this.#options.now())
   }
 
-  /** The newest member who has never posted, and is plain unless somebody known comes. */
-  #last(members: ReadonlyMap<string, Occupant>, isForKnown: boolean): Occupant | undefined {
-    const strangers = [...members].filter(
-      ([key, { isPlain }]) =>
-        (isPlain || isForKnown) && key !== this.#options.key && !this.isKnown(key)
-    )
-    return strangers.at(-1)?.[1]
+  /**
+   * Who gives way: whoever is away, strangers before known people, the longest away first. To somebody known also the
+   * newest stranger; to our apps the newest plain one. Plain peers are the cheapest to make: one that has never said
+   * anything keeps nobody out who runs our app.
+   */
+  #lastToStay(
+    members: ReadonlyMap<string, Occupant>,
+    { isPlain, isKnown }: { isPlain: boolean; isKnown: boolean }
+  ): Occupant | undefined {
+    const isStranger = ({ key }: Occupant): boolean =>
+      key !== this.#options.key && !this.isKnown(key)
+    const away = awayFirst(members.values())
+    const absent = away.find(isStranger) ?? away[0]
+    if (absent || (isPlain && !isKnown)) return absent
+    const strangers = [...members.values()].filter(isStranger)
+    return strangers.filter((stranger) => isKnown || stranger.isPlain).at(-1)
   }
 }

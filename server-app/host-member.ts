@@ -13,7 +13,13 @@ import { parsePublicKey } from '../shared/identity/public-key.ts'
 import { readEvent, type RoomEvent } from '../shared/room/events.ts'
 import { Drops } from '../shared/room/drops.ts'
 import { KnownIds } from '../shared/room/known-ids.ts'
-import type { Person, RoomFacts, Welcome, WhisperMessage } from '../shared/room/messages.ts'
+import type {
+  Person,
+  Presence,
+  RoomFacts,
+  Welcome,
+  WhisperMessage
+} from '../shared/room/messages.ts'
 import { eventFields, type Output } from '../shared/chat/output.ts'
 import { sealWhisper, signPost } from '../shared/room/signing.ts'
 import { WhisperReader } from '../shared/room/whisper-reader.ts'
@@ -86,8 +92,13 @@ export class HostMember implements Participant, Seat {
       this.say({ ...eventFields(event), isHistory: false, isOwn: event.author === this.key })
   }
 
-  /** The host's own seat is never given away. */
+  onPresence({ key, isAway }: Presence): void {
+    this.say({ event: 'presence', author: key, name: this.#nameOf(key), isAway })
+  }
+
+  // The host's own seat is never given away.
   giveWay(): void {}
+  replace(): void {}
 
   onFailed(error: unknown): void {
     this.#options.onFailed(error)
@@ -168,7 +179,8 @@ export class HostMember implements Participant, Seat {
   #whoEver(who: string): { key: string; name: string } {
     const digits = who.toLowerCase()
     const keys = digits.length >= 8 ? this.#options.access.startingWith(digits) : []
-    const listed = keys.map((key) => ({ key, name: key.slice(0, 8), isPlain: false }))
+    const facts = { isPlain: false, isAway: false }
+    const listed = keys.map((key) => ({ key, name: key.slice(0, 8), ...facts }))
     const others = this.#others()
     const here = new Set(others.map(({ key }) => key))
     const people = [...others, ...listed.filter(({ key }) => !here.has(key))]

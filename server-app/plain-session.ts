@@ -41,7 +41,7 @@ export class PlainSession extends Session {
       onLine: (line) => this.attempt(() => this.#post(line)),
       onEnd: () => void this.close()
     })
-    this.enter({ name: null, since: null })
+    this.enter({ name: null, since: null, instance: null })
     this.#connection.on('data', this.#onData)
     this.#connection.on('end', this.#onEnd)
     this.#connection.on('drain', this.#onDrain)

@@ -6,20 +6,12 @@ import { encodeEvent, type Happening, type LeaveReason, type Post } from '../sha
 import type { Hello, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
 import { safeName } from '../shared/room/names.ts'
 import { Audience, type Seat } from './audience.ts'
-import { Comings, type Entry } from './comings.ts'
-import { FormerMembers } from './former-members.ts'
-import { RateLimit } from './rate-limit.ts'
+import type { Entry } from './comings.ts'
+import { Members } from './members.ts'
+import type { Member } from './member.ts'
 import type { Past } from './past.ts'
 import type { Log } from '../shared/log/log.ts'
 import { RecentPosts } from './recent-posts.ts'
-import { uniqueName } from './unique-name.ts'
-
-export interface Member extends Person {
-  readonly seats: Set<Seat>
-  readonly rateLimit: RateLimit
-  /** May read everything after this event. Null until the first welcome. */
-  since: number | null
-}
 
 export interface RoomOptions {
   /** The room's key, which is the host's own. */
@@ -40,7 +32,8 @@ export interface RoomOptions {
 /** 0: accepted, now or before. Otherwise how long to wait before resending, in milliseconds. */
 export type Wait = number
 
-const POSTS = { perSecond: LIMITS.postsPerSecond, burst: LIMITS.postBurst }
+type Start = Pick<Welcome, 'from' | 'isResumed' | 'hadJoined'>
+
 const DEFAULTS = {
   isPrivate: false,
   maxMembers: LIMITS.members,
@@ -53,11 +46,9 @@ export class Room {
   readonly key: string
   readonly keyBytes: Uint8Array
   readonly #options: Required<RoomOptions>
-  readonly #members = new Map<string, Member>()
+  readonly #members: Members
   readonly #audience = new Audience()
   readonly #posts: RecentPosts
-  readonly #comings: Comings
-  readonly #former = new FormerMembers()
   #isClosed = false
 
   constructor(options: RoomOptions) {
@@ -65,12 +56,17 @@ export class Room {
     this.key = options.key
     this.keyBytes = b4a.from(options.key, 'hex')
     this.#posts = new RecentPosts(options.history)
-    this.#comings = new Comings(this.#options)
+    this.#members = new Members({
+      ...this.#options,
+      onHappening: (happening) => this.#order(happening),
+      onPresence: (key, isAway) =>
+        this.#audience.tellPresence({ key, isAway, seq: options.log.givenSeq })
+    })
     options.log.onWritten = (events) => this.#audience.tell(events)
   }
 
   get roster(): Person[] {
-    return Array.from(this.#members.values(), ({ key, name, isPlain }) => ({ key, name, isPlain }))
+    return this.#members.people
   }
 
   get size(): number {
@@ -85,32 +81,21 @@ export class Room {
   /** Adds posts and people from before this room was opened. */
   remember({ posts, members }: Past): void {
     this.#posts.addOlder(posts)
-    this.#former.addOlder(members)
-    for (const { author } of posts) this.#comings.add(author)
+    this.#members.former.addOlder(members)
+    for (const { author } of posts) this.#members.comings.add(author)
   }
 
   /** Whether the owner of that key (hex) is known here. */
   isKnown(key: string): boolean {
-    return this.#comings.isKnown(key)
+    return this.#members.comings.isKnown(key)
   }
 
   /** Admits `seat`; its welcome follows, at once or when its join event is written. */
   join(seat: Seat, hello: Hello): Entry {
-    const known = this.#members.get(seat.key)
-    if (known && known.seats.size >= LIMITS.sessionsPerMember) return 'full'
-    const entry = known ? 'in' : this.#comings.admit(seat, this.#members)
-    if (entry !== 'in') return entry
-    const member = known ?? this.#enter(seat, hello.name)
-    member.seats.add(seat)
-    const { log } = this.#options
-    const start = this.#start(member, hello)
-    // Whatever is shown on the first visit may be requested again later.
-    member.since ??= start.from
-    const here = { room: this.key, you: seat.key, name: member.name, roster: this.roster }
-    const now = { ...here, ...start, seq: log.givenSeq, hadJoined: known !== undefined }
-    // The transcript may fail before the join event is written, so the facts are read late.
-    const makeWelcome = (): Welcome => ({ ...now, ...this.facts, log: log.id })
-    this.#audience.admit({ seat, seq: now.seq, makeWelcome }, log.lastSeq)
+    const seated = this.#members.sit(seat, hello)
+    if (typeof seated === 'string') return seated
+    const { member, hadJoined } = seated
+    this.#welcome(seat, member, { ...this.#start(member, hello), hadJoined })
     return 'in'
   }
 
@@ -119,14 +104,20 @@ export class Room {
     this.#isClosed = true
   }
 
+  /** A seat is given up. Who has `vanished` stays a member for a while, and is away. */
   leave(seat: Seat, reason: LeaveReason = 'left'): void {
     this.#audience.dismiss(seat)
-    const member = this.#members.get(seat.key)
-    if (!member?.seats.delete(seat) || member.seats.size > 0) return
-    this.#members.delete(seat.key)
-    this.#comings.left(seat.key)
-    this.#former.add(seat.key, member.since ?? Infinity)
-    if (!this.#isClosed) this.#order({ type: 'leave', author: seat.key, name: member.name, reason })
+    this.#members.leave(seat, reason)
+  }
+
+  /** Those who have been away for too long have left. Call it every second or so. */
+  lookForGone(): void {
+    this.#members.lookForGone()
+  }
+
+  /** Puts somebody out who is away, and so has no connection that could be closed. */
+  expel(key: string, reason: LeaveReason): void {
+    this.#members.expel(key, reason)
   }
 
   /** Accepts a member's post. A repeated id changes nothing. */
@@ -137,7 +128,7 @@ export class Room {
     if (wait > 0) return wait
     const seq = this.#order({ type: 'post', author, name: member.name, ...post })
     this.#posts.add({ seq, author, id: post.id })
-    this.#comings.add(author)
+    this.#members.comings.add(author)
     return 0
   }
 
@@ -161,27 +152,22 @@ export class Room {
     const member = this.#members.get(author)
     const name = safeName(wish)
     if (!member || name === null || !this.maySpeak(author)) return false
-    const formerly = member.name
-    member.name = this.#unique(name, author)
-    if (member.name !== formerly)
-      this.#order({ type: 'rename', author, name: member.name, formerly })
+    this.#members.rename(member, name)
     return true
   }
 
-  #enter({ key, isPlain }: Seat, wish: string | null): Member {
-    const wanted = wish === null || isPlain ? null : safeName(wish)
-    const name = wanted === null ? this.#unique(key.slice(0, 8), key) : this.#unique(wanted, key)
-    const rateLimit = new RateLimit(POSTS, this.#options.now())
-    const since = this.#former.take(key)
-    const member = { key, name, isPlain, seats: new Set<Seat>(), rateLimit, since }
-    this.#members.set(key, member)
-    if (key !== this.key) this.#order({ type: 'join', author: key, name, isPlain })
-    return member
-  }
-
-  #unique(name: string, key: string): string {
-    const others = [...this.#members.values()].filter((member) => member.key !== key)
-    return uniqueName(name, key, others, key === this.key)
+  #welcome(seat: Seat, member: Member, start: Start): void {
+    const { log } = this.#options
+    // Whatever is shown on the first visit may be requested again later.
+    member.since ??= start.from
+    const here = { room: this.key, you: seat.key, name: member.name, ...start, seq: log.givenSeq }
+    const people = this.roster
+    // Until the join event is written, the transcript may fail, and others may be away or back.
+    const makeWelcome = (): Welcome => {
+      const roster = people.map((one) => ({ ...one, isAway: this.#members.isAway(one.key) }))
+      return { ...here, ...this.facts, log: log.id, roster }
+    }
+    this.#audience.admit({ seat, seq: here.seq, makeWelcome }, log.lastSeq)
   }
 
   /** Where a member's events start: after its last one, or with the history for newcomers. */
@@ -197,6 +183,7 @@ export class Room {
   /** Assigns the next sequence number. */
   #order(happening: Happening): number {
     const { log } = this.#options
+    if (this.#isClosed && happening.type === 'leave') return log.givenSeq
     const time = this.#options.timeOfDay()
     log.append((seq) => encodeEvent(seq, time, happening))
     return log.givenSeq

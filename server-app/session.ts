@@ -1,11 +1,9 @@
-// One connected member of a chat, from accept to close. Knows its channel, not its connection.
+// One connected member of a chat, from accept to close: what both kinds of members have in common.
 import { ReadyResource } from '../shared/base/packages.ts'
 import type { Settle } from '../shared/network/listener.ts'
 import type { BreakReason } from '../shared/network/wire.ts'
-import type { RoomChannel } from '../shared/room/channel.ts'
-import type { LeaveReason, Post } from '../shared/room/events.ts'
-import type { Hello, Notice, Welcome, WhisperMessage } from '../shared/room/messages.ts'
-import { isGenuine } from '../shared/room/signing.ts'
+import type { LeaveReason } from '../shared/room/events.ts'
+import type { Hello, Presence, Welcome, WhisperMessage } from '../shared/room/messages.ts'
 import { Delivery } from './delivery.ts'
 import type { Log, LoggedEvent } from '../shared/log/log.ts'
 import type { Seat } from './audience.ts'
@@ -24,11 +22,15 @@ export interface SessionOptions {
   onWhisper: (from: string, whisper: WhisperMessage) => boolean
   /** A bug of ours threw: the session is closed. */
   onFailed: (error: unknown) => void
+  /** Whether the connection was lost, without the peer having ended it. */
+  hasVanished: () => boolean
   /** Closes the connection gently. */
   hangUp: () => Promise<void>
+  /** Resets the connection. */
+  cutOff: () => void
 }
 
-/** The common part of both kinds of members. Subclasses talk to the peer. */
+/** Subclasses talk to the peer. */
 export abstract class Session extends ReadyResource implements Seat {
   readonly key: string
   abstract readonly isPlain: boolean
@@ -36,7 +38,7 @@ export abstract class Session extends ReadyResource implements Seat {
   protected readonly delivery: Delivery
   /** Whether the connection now belongs to another session. */
   protected isHandedOver = false
-  #leaveReason: LeaveReason = 'left'
+  #leaveReason: LeaveReason | null = null
 
   constructor(options: SessionOptions) {
     super()
@@ -53,6 +55,8 @@ export abstract class Session extends ReadyResource implements Seat {
   /** Disconnects the member, and says why. */
   dismiss(reason: BreakReason): Promise<void> {
     if (reason === 'kicked' || reason === 'banned') this.#leaveReason = reason
+    // It catches up once it is back.
+    if (reason === 'slow') this.#leaveReason = 'vanished'
     this.delivery.close()
     this.sayWhy(reason)
     void this.close()
@@ -61,6 +65,15 @@ export abstract class Session extends ReadyResource implements Seat {
 
   onEvent(event: LoggedEvent): void {
     this.delivery.onEvent(event)
+  }
+
+  /** Tells the member that somebody is away, or back. */
+  onPresence(_presence: Presence): void {}
+
+  /** The peer has given this connection up, or will soon: an end would look as if the host left. */
+  replace(): void {
+    void this.close()
+    this.options.cutOff()
   }
 
   giveWay(): void {
@@ -106,92 +119,8 @@ export abstract class Session extends ReadyResource implements Seat {
 
   protected override async _close(): Promise<void> {
     this.delivery.close()
-    this.options.room.leave(this, this.#leaveReason)
+    const { room, hasVanished } = this.options
+    room.leave(this, this.#leaveReason ?? (hasVanished() ? 'vanished' : 'left'))
     if (!this.isHandedOver) void this.options.hangUp()
-  }
-}
-
-/** A member that runs our app. */
-export class ChannelSession extends Session {
-  readonly isPlain = false
-  readonly #channel: RoomChannel
-  /** The id of a post that came too fast: nothing else is accepted before it is resent, to keep the order. */
-  #awaited: string | null = null
-
-  constructor(options: SessionOptions & { channel: RoomChannel }) {
-    super(options)
-    this.#channel = options.channel
-    const leave = (): void => void this.close()
-    const attempting =
-      <Value>(task: (value: Value) => void) =>
-      (value: Value): void =>
-        this.attempt(() => task(value))
-    this.#channel.listen({
-      onOpen: attempting((hello) => this.enter(hello)),
-      onPost: attempting((post) => this.#post(post)),
-      onRename: attempting((name) => this.#rename(name)),
-      onSeen: attempting((seq) => {
-        if (!this.delivery.seen(seq)) this.#channel.refuse('protocol')
-      }),
-      onWhisper: attempting((whisper) => this.#passOn(whisper)),
-      onBreak: leave,
-      onClose: leave,
-      onBreach: leave
-    })
-  }
-
-  override welcome(welcome: Welcome): void {
-    this.#channel.welcome(welcome)
-    super.welcome(welcome)
-  }
-
-  override whisper(whisper: WhisperMessage): void {
-    this.#channel.whisper(whisper)
-  }
-
-  override tellUnkept(): void {
-    this.#notice({ kind: 'unkept' })
-  }
-
-  protected override send({ frame }: LoggedEvent): void {
-    this.#channel.event(frame)
-  }
-
-  protected override skip(seq: number): void {
-    this.#channel.skip(seq)
-  }
-
-  protected override sayWhy(reason: BreakReason): void {
-    this.#channel.breakOff(reason)
-  }
-
-  #post(post: Post): void {
-    const { room } = this.options
-    if (!isGenuine(post, room.keyBytes, this.key)) {
-      this.#channel.refuse('protocol')
-      return
-    }
-    if (room.hasPost(this.key, post.id)) {
-      this.#notice({ kind: 'posted', id: post.id })
-      return
-    }
-    if (this.#awaited !== null && this.#awaited !== post.id) return
-    const wait = room.post(this.key, post)
-    this.#awaited = wait > 0 ? post.id : null
-    if (wait > 0) this.#notice({ kind: 'slow-down', id: post.id, afterMs: wait })
-  }
-
-  #rename(name: string): void {
-    if (!this.options.room.rename(this.key, name)) this.#notice({ kind: 'name-refused' })
-  }
-
-  #passOn(whisper: WhisperMessage): void {
-    const { room, onWhisper } = this.options
-    const isPassedOn = room.maySpeak(this.key) && onWhisper(this.key, whisper)
-    this.#notice({ kind: isPassedOn ? 'whispered' : 'not-whispered', id: whisper.id })
-  }
-
-  #notice(notice: Notice): void {
-    this.#channel.notice(notice)
   }
 }

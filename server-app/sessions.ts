@@ -1,5 +1,5 @@
 // All connections to the chat, from accept to close: identified, then refused or seated.
-import { messageOf } from '../shared/base/errors.ts'
+import { ChatError, messageOf } from '../shared/base/errors.ts'
 import { b4a } from '../shared/base/packages.ts'
 import type { Report } from '../shared/app/report.ts'
 import { formatPublicKey, shortKey } from '../shared/identity/public-key.ts'
@@ -7,7 +7,6 @@ import { refuse } from '../shared/network/channel.ts'
 import type { Settle } from '../shared/network/listener.ts'
 import { closeGently, type Connection } from '../shared/network/node.ts'
 import { greet, UNGREETED } from '../shared/network/peer-kind.ts'
-import type { BreakReason } from '../shared/network/wire.ts'
 import { RoomChannel } from '../shared/room/channel.ts'
 import { type WhisperMessage, ROOM_PROTOCOL } from '../shared/room/messages.ts'
 import type { Access } from './access.ts'
@@ -15,7 +14,8 @@ import type { Log } from '../shared/log/log.ts'
 import { PlainSession } from './plain-session.ts'
 import { Refusals } from './refusals.ts'
 import type { Room } from './room.ts'
-import { ChannelSession, type Session } from './session.ts'
+import { ChannelSession } from './channel-session.ts'
+import type { Session } from './session.ts'
 
 const ANY_ROOM_PROTOCOL = ROOM_PROTOCOL.replace(/\d+$/, '')
 
@@ -50,7 +50,8 @@ export class Sessions {
   }
 
   /** Disconnects everybody with that key. */
-  dismiss(key: string, reason: BreakReason): void {
+  dismiss(key: string, reason: 'kicked' | 'banned'): void {
+    this.#options.room.expel(key, reason)
     for (const session of this.#sessions) {
       if (session.key === key) void session.dismiss(reason)
     }
@@ -58,7 +59,8 @@ export class Sessions {
 
   /** Disconnects people who were banned by editing the list. */
   dismissBanned(): void {
-    for (const { key } of this.#sessions) {
+    const keys = [...this.#sessions, ...this.#options.room.roster].map(({ key }) => key)
+    for (const key of keys) {
       if (this.#options.access.isBanned(b4a.from(key, 'hex'))) this.dismiss(key, 'banned')
     }
   }
@@ -119,7 +121,9 @@ export class Sessions {
       onEntered: () => report({ event: 'connected', peer, isPlain }),
       onWhisper: (from: string, whisper: WhisperMessage) => this.whisper(from, whisper),
       onFailed: (error: unknown) => this.#report(connection, error),
-      hangUp: () => closeGently(connection)
+      hasVanished: watchForLoss(connection),
+      hangUp: () => closeGently(connection),
+      cutOff: () => connection.destroy()
     }
     const onLateOpen = this.#options.isPlain ? null : () => void this.admit(connection, settle)
     const session = isPlain
@@ -140,4 +144,14 @@ export class Sessions {
     const peer = shortKey(connection.remotePublicKey)
     this.#options.report({ event: 'lost', peer, reason: messageOf(error) })
   }
+}
+
+/** Returns whether the connection is closed without the peer having ended it, or having been put out. */
+function watchForLoss(connection: Connection): () => boolean {
+  let hasEnded = false
+  connection.on('end', () => (hasEnded = true))
+  connection.on('error', (error) => {
+    if (error instanceof ChatError && error.code !== 'LOST') hasEnded = true
+  })
+  return () => connection.destroying && !hasEnded
 }

@@ -18,5 +18,5 @@ const VITAL = new Set([
 ])
 
 export function isVital({ event, reason }: { event: string; reason?: string | null }): boolean {
-  return VITAL.has(event) || (event === 'leave' && reason !== 'left')
+  return VITAL.has(event) || (event === 'leave' && (reason === 'kicked' || reason === 'banned'))
 }

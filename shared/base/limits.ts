@@ -113,6 +113,11 @@ export const LIMITS = {
   historyWished: { least: 0, most: 1000 },
   /** Range of --keep: nobody has more than a pebibyte. */
   keptMiBWished: { least: 1, most: 1024 ** 3 },
+  /**
+   * How long the place of somebody whose connection is lost is kept: a network change, a host's restart or the
+   * wait of a phone in a lift are over by then, and those who left without a word are not shown for long.
+   */
+  awayMs: 120_000,
   /** Concurrent connections of one person. */
   sessionsPerMember: 8,
   /** Admitted connections per seat in the room: most people have one, some are just changing networks. */

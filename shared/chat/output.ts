@@ -1,5 +1,5 @@
 // What a chat tells its user or script. JSON output prints these objects unchanged.
-import type { RoomEvent } from '../room/events.ts'
+import type { LeaveReason, RoomEvent } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
 import type { Drop, DropReason } from '../room/drops.ts'
 
@@ -7,6 +7,8 @@ export type Output =
   | ({ event: 'welcome'; room: string; you: string; name: string; roster: Person[] } & RoomFacts)
   /** `isHistory`: from before this member joined. `isOwn`: by this identity. */
   | (EventFields & { isHistory: boolean; isOwn: boolean })
+  /** Somebody's connection is lost, or restored within the time their place is kept. */
+  | { event: 'presence'; author: string; name: string; isAway: boolean }
   /** `signedAt`: by its author's clock. */
   | { event: 'whisper'; id: string; author: string; name: string; text: string; signedAt: number }
   | { event: 'whispered'; id: string; to: string; text: string }
@@ -58,11 +60,17 @@ export function inWords(output: Output): string[] {
     case 'join':
       return [`${output.name} joined${output.isPlain ? ' (plain peer)' : ''}`]
     case 'leave':
-      return [`${output.name} ${output.reason === 'left' ? 'left' : `was ${output.reason}`}`]
+      return [`${output.name} ${wasRemoved(output.reason) ? `was ${output.reason}` : 'left'}`]
+    // A short cut is not worth a line: lists of people show it.
+    case 'presence':
+      return []
     case 'rename':
       return [`${output.formerly} is now ${output.name}`]
     case 'welcome':
-      return [`you are ${output.name}; here: ${names(output.roster)}`, ...factsInWords(output)]
+      return [
+        `you are ${output.name}; here: ${namesOf(output.roster).join(', ')}`,
+        ...factsInWords(output)
+      ]
     case 'line':
       return output.text.split('\n')
     case 'whispered':
@@ -134,10 +142,18 @@ function factsInWords({ isPrivate, transcript }: RoomFacts): string[] {
   ]
 }
 
-function personInWords({ key, name, isPlain }: Person): string {
-  return `${name} ${key}${isPlain ? ' (plain peer)' : ''}`
+function personInWords({ key, name, isPlain, isAway }: Person): string {
+  return `${name} ${key}${isPlain ? ' (plain peer)' : ''}${isAway ? ' (away)' : ''}`
 }
 
-function names(roster: Person[]): string {
-  return roster.map(({ name }) => name).join(', ')
+/** Those here first, then those away. */
+function namesOf(people: readonly Person[]): string[] {
+  const here = people.filter(({ isAway }) => !isAway)
+  const away = people.filter(({ isAway }) => isAway)
+  return [...here.map(({ name }) => name), ...away.map(({ name }) => `${name} (away)`)]
+}
+
+/** Whether the host has put somebody out of the room. */
+export function wasRemoved(reason: LeaveReason): boolean {
+  return reason === 'kicked' || reason === 'banned'
 }

@@ -11,12 +11,14 @@ import { readPost, type Post } from './events.ts'
 import {
   readHello,
   readNotice,
+  readPresence,
   readRename,
   readSeq,
   readWelcome,
   readWhisper,
   type Hello,
   type Notice,
+  type Presence,
   type Welcome,
   type WhisperMessage,
   ROOM_PROTOCOL
@@ -37,6 +39,7 @@ export interface RoomHandlers {
   onWhisper?: (whisper: WhisperMessage) => void
   onNotice?: (notice: Notice) => void
   onSkip?: (seq: number) => void
+  onPresence?: (presence: Presence) => void
   /** A message was handled; `bytes` is the total received so far, with the overhead of each message. */
   onReceived?: (bytes: number) => void
 }
@@ -58,6 +61,7 @@ export class RoomChannel {
   #whisper: Sender<Json | null>
   #notice: Sender<Json | null>
   #skip: Sender<Json | null>
+  #presence: Sender<Json | null>
 
   /** Opens our end. Nothing arrives before the next tick, so call `listen` at once. A host passes no hello. */
   constructor(connection: Connection, hello: Hello | null) {
@@ -127,6 +131,10 @@ export class RoomChannel {
     this.#skip?.send({ seq })
   }
 
+  presence(presence: Presence): void {
+    this.#presence?.send({ ...presence })
+  }
+
   /** The order is part of the protocol: messages are numbered by it. */
   #addMessages(channel: Channel): void {
     const handlers = this.#handlers
@@ -151,6 +159,7 @@ export class RoomChannel {
     this.#whisper = add(control, readWhisper, () => handlers.onWhisper)
     this.#notice = add(control, readNotice, () => handlers.onNotice)
     this.#skip = add(control, readSeq, () => handlers.onSkip)
+    this.#presence = add(control, readPresence, () => handlers.onPresence)
   }
 
   #take<Raw, Value>(

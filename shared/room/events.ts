@@ -7,7 +7,7 @@ import { isId, isKey, isNumber, isRawText, isSignature, isText, isTime } from '.
 import { readLabel } from './names.ts'
 
 /** Why somebody is no longer in the room. */
-const LEAVE_REASONS = ['left', 'kicked', 'banned'] as const
+const LEAVE_REASONS = ['left', 'kicked', 'banned', 'vanished'] as const
 export type LeaveReason = (typeof LEAVE_REASONS)[number]
 
 /** A post as its author submits it. */

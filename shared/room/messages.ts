@@ -12,6 +12,8 @@ export interface Hello {
   name: string | null
   /** The last event it has, with the id of its log; null for none. */
   since: Position | null
+  /** Random, one for each process: its new connection replaces its old one. Null: both stay. */
+  instance: string | null
 }
 
 export interface Position {
@@ -24,6 +26,15 @@ export interface Person {
   name: string
   /** A plain peer: it cannot sign posts or open whispers. */
   isPlain: boolean
+  /** Its connection is lost, and its place is kept in case it comes back soon. */
+  isAway: boolean
+}
+
+/** Somebody's connection is lost, or restored, as of event `seq`. This is not history, so not in the log. */
+export interface Presence {
+  key: string
+  isAway: boolean
+  seq: number
 }
 
 /** Whether the host saves events to disk. If that fails, what follows is lost when the host exits. */
@@ -79,10 +90,12 @@ export type Notice =
 export function readHello(message: Json | null): Hello {
   const name = message?.['name']
   const since = message?.['since'] as Partial<Position> | null | undefined
+  const instance = message?.['instance']
   const { log, seq } = since ?? {}
   return {
     name: typeof name === 'string' ? name : null,
-    since: isLogId(log) && isNumber(seq) ? { log, seq } : null
+    since: isLogId(log) && isNumber(seq) ? { log, seq } : null,
+    instance: isId(instance) ? instance : null
   }
 }
 
@@ -110,8 +123,14 @@ export function readWelcome(message: Json | null): Welcome | null {
 }
 
 function readPerson(value: unknown): Person | null {
-  const { key, name, isPlain } = (value ?? {}) as Json
-  return isKey(key) ? { key, name: readLabel(name, key), isPlain: isPlain === true } : null
+  const { key, name, isPlain, isAway } = (value ?? {}) as Json
+  if (!isKey(key)) return null
+  return { key, name: readLabel(name, key), isPlain: isPlain === true, isAway: isAway === true }
+}
+
+export function readPresence(message: Json | null): Presence | null {
+  const { key, isAway, seq } = message ?? {}
+  return isKey(key) && isNumber(seq) ? { key, isAway: isAway === true, seq } : null
 }
 
 export function readWhisper(message: Json | null): WhisperMessage | null {

@@ -5,7 +5,7 @@ import { printable } from '../base/text.ts'
 import { reasonAgainstLetters } from './name-letters.ts'
 
 /** Words that we show beside names ourselves. */
-export const OWN_WORDS: readonly string[] = ['unsigned', 'you']
+export const OWN_WORDS: readonly string[] = ['unsigned', 'you', 'away']
 /** Brackets and a full public key. */
 const LONGEST_SUFFIX = 66
 const LABEL = /^(.*?)(?:\(([0-9a-f]{8,64})\))?$/

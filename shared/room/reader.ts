@@ -6,7 +6,8 @@ import { b4a } from '../base/packages.ts'
 import type { DropReason } from './drops.ts'
 import { readSignedEvent, safeEvent, type PostEvent, type RoomEvent } from './events.ts'
 import { KnownIds } from './known-ids.ts'
-import type { Person, Position, Welcome } from './messages.ts'
+import type { Position, Welcome } from './messages.ts'
+import { Roster } from './roster.ts'
 import { isGenuine } from './signing.ts'
 
 /** How a member has come into a room. */
@@ -25,7 +26,7 @@ export interface ReaderOptions {
 }
 
 export class Reader {
-  readonly roster = new Map<string, Person>()
+  readonly roster = new Roster()
   /** The newest events, to look back at. */
   readonly events: RoomEvent[] = []
   readonly #roomKey: Uint8Array
@@ -84,8 +85,7 @@ export class Reader {
     this.#liveFrom = this.#timeOfDay() - LIMITS.signedAgoMs
     this.#skippableTo = isResumed ? from : seq
     this.#position = { log, seq: from }
-    this.roster.clear()
-    for (const person of roster) this.roster.set(person.key, person)
+    this.roster.reset(roster, seq)
     return true
   }
 
@@ -114,7 +114,7 @@ export class Reader {
     this.#position = { log, seq: event.seq }
     const checked = event.type === 'post' ? this.#check(event) : event
     if (checked === null) return null
-    if (!this.isHistory(checked)) this.#follow(checked)
+    if (!this.isHistory(checked) && !this.roster.follow(checked)) this.#drop('unreadable', '')
     this.#keep(checked, frame.length)
     return checked
   }
@@ -146,20 +146,6 @@ export class Reader {
     const name = signature === null ? author.slice(0, 8) : event.name
     const time = isHistory ? believableTime(event) : event.time
     return safeEvent({ ...event, time, name }) ?? this.#drop('unreadable', author)
-  }
-
-  #follow(event: RoomEvent): void {
-    const { author, name } = event
-    const person = this.roster.get(author)
-    if (event.type === 'leave') this.roster.delete(author)
-    else if (event.type === 'join') this.#enter({ key: author, name, isPlain: event.isPlain })
-    else if (event.type === 'rename' && person) this.#enter({ ...person, name })
-  }
-
-  #enter(person: Person): void {
-    const isFull = this.roster.size >= LIMITS.membersWished.most
-    if (!isFull || this.roster.has(person.key)) this.roster.set(person.key, person)
-    else this.#drop('unreadable', '')
   }
 
   #miss(): void {

@@ -161,13 +161,15 @@ export class ScreenUi implements ChatUi {
   }
 
   #scene(): Scene {
+    const people = this.#participant?.people() ?? []
     return {
       editor: this.#typing.editor,
       notice: this.#notice.text,
       connectProgress: this.#connectProgress.text,
       room: this.#room,
       remarks: this.#participant ? remarksOf(this.#participant.facts) : [],
-      names: this.#participant?.people().map(({ name }) => name) ?? [],
+      names: people.filter(({ isAway }) => !isAway).map(({ name }) => name),
+      away: people.filter(({ isAway }) => isAway).map(({ name }) => name),
       waiting: this.#participant?.waiting ?? [],
       counting: this.#timeline.counting,
       isQuiet: this.#options.isQuiet

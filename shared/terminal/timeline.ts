@@ -1,7 +1,7 @@
 // The conversation as shown: outputs of a chat go in, entries come out in order. Pure.
 import { isVital } from '../app/quiet.ts'
 import type { EventFields, Output } from '../chat/output.ts'
-import { inWords } from '../chat/output.ts'
+import { inWords, wasRemoved } from '../chat/output.ts'
 import { PresenceSummary } from './presence-summary.ts'
 import { Speakers } from './speakers.ts'
 import type { Entry } from './draw/styled-text.ts'
@@ -121,10 +121,12 @@ export class Timeline {
   #joinOrLeave(output: Extract<RoomOutput, { event: 'join' | 'leave' }>, now: number): Entry[] {
     const { event, author, isHistory, isOwn } = output
     if (isHistory || isOwn) return []
-    const wasRemoved = event === 'leave' && output.reason !== 'left'
-    if (this.#options.isQuietOnJoins && !wasRemoved) return []
-    const isKnown = this.#speakers.hasSpokenLately(author, now)
-    if (isKnown || wasRemoved) return this.#happened(output)
+    const isRemoval = event === 'leave' && wasRemoved(output.reason)
+    if (this.#options.isQuietOnJoins && !isRemoval) return []
+    // Many vanish together, as when their host restarts.
+    const hasVanished = event === 'leave' && output.reason === 'vanished'
+    const isKnown = !hasVanished && this.#speakers.hasSpokenLately(author, now)
+    if (isKnown || isRemoval) return this.#happened(output)
     this.#presence.add(event, output)
     return []
   }

@@ -131,7 +131,7 @@ class Member {
     const connection = node.connect(this.#hostKey, { keyPair: this.keyPair })
     // One that is lost is found by what it misses.
     connection.on('error', () => {})
-    const channel = new RoomChannel(connection, { name: null, since: null })
+    const channel = new RoomChannel(connection, { name: null, since: null, instance: null })
     this.#connection = connection
     this.#channel = channel
     await new Promise<void>((resolve, reject) => {

@@ -44,7 +44,7 @@ class Member {
     this.#connection.on('error', (error) => fail(String(error)))
     let onJoined = (): void => {}
     this.joined = new Promise((resolve) => (onJoined = resolve))
-    this.#channel = new RoomChannel(this.#connection, { name: null, since: null })
+    this.#channel = new RoomChannel(this.#connection, { name: null, since: null, instance: null })
     this.#channel.listen({
       onBreak: (reason) => fail(`the host broke off: ${reason}`),
       onBreach: () => fail('nonsense'),

@@ -296,7 +296,7 @@ test('a second welcome over one connection ends it', async (t) => {
 
 test('a whisper to an invalid key is given back', async (t) => {
   const { host, member, outputs } = meet(t)
-  const eve = { key: 'ff'.repeat(32), name: 'eve', isPlain: false }
+  const eve = { key: 'ff'.repeat(32), name: 'eve', isPlain: false, isAway: false }
   host.welcome({ more: [eve] })
   await member.roster()
   void member.whisper('eve', 'hello')

@@ -17,7 +17,7 @@ test('what is not done with is there at the next start, whole and in order', asy
     saidAs(1),
     { ...saidAs(2), text: 'two\nlines "quoted" — ⏎', after: { log: '0123456789abcdef', seq: 7 } },
     { ...saidAs(3), to: 'ben' },
-    { ...saidAs(4), to: { key: KEY, name: 'ben', isPlain: false } },
+    { ...saidAs(4), to: { key: KEY, name: 'ben', isPlain: false, isAway: false } },
     saidAs(5)
   ]
   const first = open(folder)
@@ -38,9 +38,9 @@ test('whom a whisper is for is kept once that is clear', async (t) => {
   const folder = await t.tmp()
   const { outbox } = open(folder)
   outbox.add({ ...saidAs(1), to: 'ben' })
-  outbox.add({ ...saidAs(1), to: { key: KEY, name: 'ben', isPlain: false } })
+  outbox.add({ ...saidAs(1), to: { key: KEY, name: 'ben', isPlain: false, isAway: false } })
   const [left] = await after(t, folder, [])
-  t.alike(left?.to, { key: KEY, name: 'ben', isPlain: false })
+  t.alike(left?.to, { key: KEY, name: 'ben', isPlain: false, isAway: false })
 })
 
 test('a damaged file gives what is whole in it', async (t) => {

@@ -4,7 +4,7 @@ import type { Said } from '../../client-app/said.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 
 const MOST = LIMITS.postsUnderWay
-const BEN = { key: 'b'.repeat(64), name: 'ben', isPlain: false }
+const BEN = { key: 'b'.repeat(64), name: 'ben', isPlain: false, isAway: false }
 
 test('what is added waits in order, and goes out once there is a way, each once, so many at a time', (t) => {
   const outbox = filled(MOST + 5)

@@ -16,7 +16,7 @@ const TIMEOUT = { timeout: 60_000 }
 const ROOM = HyperDHT.keyPair()
 const BEN = HyperDHT.keyPair()
 const LOG = '0123456789abcdef'
-const EVE: Person = { key: 'ff'.repeat(32), name: 'eve', isPlain: false }
+const EVE: Person = { key: 'ff'.repeat(32), name: 'eve', isPlain: false, isAway: false }
 
 test('a key that is none, in the roster of a host, does not end a member', TIMEOUT, async (t) => {
   const { place, node } = await createNetwork(t)

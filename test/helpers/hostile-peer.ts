@@ -47,7 +47,7 @@ export class HostilePeer extends RawPeer {
   }
 
   /** Opens a room's channel, and waits to be let in. */
-  async join(hello: object = { name: null, since: null }): Promise<void> {
+  async join(hello: object = { name: null, since: null, instance: null }): Promise<void> {
     this.send(openFrame(JSON.stringify(hello), ROOM_PROTOCOL))
     await Promise.race([this.got(1, ROOM_TYPE.welcome), this.closed])
   }

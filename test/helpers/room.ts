@@ -7,7 +7,7 @@ import { RecentEvents } from '../../shared/log/recent-events.ts'
 import type { Seat } from '../../server-app/audience.ts'
 import { Room, type RoomOptions } from '../../server-app/room.ts'
 import { readEvent, type RoomEvent } from '../../shared/room/events.ts'
-import type { TranscriptState, Welcome } from '../../shared/room/messages.ts'
+import type { Presence, TranscriptState, Welcome } from '../../shared/room/messages.ts'
 import { signPost } from '../../shared/room/signing.ts'
 
 export class TestLog implements Log {
@@ -59,6 +59,8 @@ export class TestSeat implements Seat {
   readonly isPlain: boolean
   welcomed: Welcome | null = null
   hasGivenWay = false
+  isReplaced = false
+  readonly presences: Presence[] = []
   readonly heard: RoomEvent[] = []
 
   constructor({ keyPair, isPlain = false }: { keyPair?: KeyPair; isPlain?: boolean } = {}) {
@@ -74,6 +76,14 @@ export class TestSeat implements Seat {
   onEvent({ frame }: LoggedEvent): void {
     const event = readEvent(frame)
     if (event) this.heard.push(event)
+  }
+
+  onPresence(presence: Presence): void {
+    this.presences.push(presence)
+  }
+
+  replace(): void {
+    this.isReplaced = true
   }
 
   giveWay(): void {
@@ -102,12 +112,12 @@ export class TestRoom {
     const { log, host } = this
     const now = (): number => this.time
     this.room = new Room({ key: host.key, log, history: 50, now, timeOfDay: now, ...options })
-    this.room.join(host, { name: 'host', since: null })
+    this.room.join(host, { name: 'host', since: null, instance: null })
   }
 
   /** Somebody new, welcomed already. */
   join(name: string | null, seat = new TestSeat()): TestSeat {
-    this.room.join(seat, { name, since: null })
+    this.room.join(seat, { name, since: null, instance: null })
     this.log.write()
     return seat
   }

@@ -71,7 +71,12 @@ export class ScriptedHost {
   } = {}): void {
     const keys: Record<string, Uint8Array> = { anna: ANNA.publicKey, ben: BEN.publicKey }
     const roster = people.map((name): Person => {
-      return { key: hex(keys[name] ?? ROOM.publicKey), name, isPlain: !(name in keys) }
+      return {
+        key: hex(keys[name] ?? ROOM.publicKey),
+        name,
+        isPlain: !(name in keys),
+        isAway: false
+      }
     })
     const facts = { isResumed: false, isPrivate: false, transcript: 'kept' } as const
     const names = { room: hex(ROOM.publicKey), you: hex(ANNA.publicKey), name: 'anna' }

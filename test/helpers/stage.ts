@@ -18,6 +18,7 @@ export const SCENE: Scene = {
   connectProgress: null,
   room: 'b76aa8fe',
   remarks: [],
+  away: [],
   names: ['host', 'anna'],
   waiting: [],
   counting: null,

@@ -6,7 +6,7 @@ import type { ReportEvent } from '../../shared/app/report-words.ts'
 import type { Connection } from '../../shared/network/node.ts'
 import { RoomChannel } from '../../shared/room/channel.ts'
 import { readEvent, type Post, type RoomEvent } from '../../shared/room/events.ts'
-import { signPost } from '../../shared/room/signing.ts'
+import { newId, signPost } from '../../shared/room/signing.ts'
 import { Access } from '../../server-app/access.ts'
 import { EventLog } from '../../shared/log/event-log.ts'
 import { Room, type RoomOptions } from '../../server-app/room.ts'
@@ -71,7 +71,7 @@ export class Chat {
       isPlain: false,
       onWhisper: () => {}
     })
-    this.room.join(this.host, { name: 'host', since: null })
+    this.room.join(this.host, { name: 'host', since: null, instance: null })
     t.teardown(() => this.sessions.close())
   }
 
@@ -92,9 +92,9 @@ export class Chat {
   }
 
   /** Somebody new, with one of our clients. */
-  async visit(name: string, keyPair = HyperDHT.keyPair()): Promise<Visitor> {
+  async visit(name: string, keyPair = HyperDHT.keyPair(), instance = newId()): Promise<Visitor> {
     const admit = (connection: Connection): void => void this.sessions.admit(connection, () => true)
-    return visit(this.#t, admit, { name, room: this.room.keyBytes, keyPair })
+    return visit(this.#t, admit, { name, room: this.room.keyBytes, keyPair, instance })
   }
 
   /** Somebody new, with a program of their own. Taken for a plain peer once it has spoken, or been silent. */
@@ -114,6 +114,7 @@ export class Chat {
 export class Visitor {
   readonly key: string
   readonly keyPair: KeyPair
+  readonly instance: string
   readonly connection: Connection
   readonly channel: RoomChannel
   readonly #room: Uint8Array
@@ -122,13 +123,14 @@ export class Visitor {
   constructor(
     connection: Connection,
     keyPair: KeyPair,
-    { name, room }: { name: string; room: Uint8Array }
+    { name, room, instance = newId() }: { name: string; room: Uint8Array; instance?: string }
   ) {
     this.connection = connection
     this.keyPair = keyPair
     this.key = b4a.toString(keyPair.publicKey, 'hex')
     this.#room = room
-    this.channel = new RoomChannel(connection, { name, since: null })
+    this.instance = instance
+    this.channel = new RoomChannel(connection, { name, since: null, instance })
     const hears =
       (kind: string) =>
       (value?: unknown): void =>
@@ -141,6 +143,7 @@ export class Visitor {
       },
       onSkip: hears('skip'),
       onNotice: hears('notice'),
+      onPresence: hears('presence'),
       onWhisper: hears('whisper'),
       onBreak: hears('break'),
       onClose: hears('close')
@@ -179,11 +182,12 @@ export async function visit(
   {
     name,
     room,
-    keyPair = HyperDHT.keyPair()
-  }: { name: string; room: Uint8Array; keyPair?: KeyPair }
+    keyPair = HyperDHT.keyPair(),
+    instance = newId()
+  }: { name: string; room: Uint8Array; keyPair?: KeyPair; instance?: string }
 ): Promise<Visitor> {
   const { client, host } = connectionPair(t, keyPair)
-  const visitor = new Visitor(client, keyPair, { name, room })
+  const visitor = new Visitor(client, keyPair, { name, room, instance })
   await opened(host)
   admit(host)
   return visitor

@@ -95,5 +95,5 @@ test('in a full room the last plain peer that never spoke makes room for a membe
 })
 
 function come(place: TestRoom, seat = new TestSeat()): string {
-  return place.room.join(seat, { name: null, since: null })
+  return place.room.join(seat, { name: null, since: null, instance: null })
 }

@@ -72,7 +72,8 @@ test('a whisper to an invalid key is a problem, and no more', async (t) => {
   const { chat, member, said } = await hostMember(t)
   chat.room.join(Object.assign(new TestSeat(), { key: 'ff'.repeat(32) }), {
     name: 'eve',
-    since: null
+    since: null,
+    instance: null
   })
   await runLine(member, '/msg eve hello')
   t.ok(said.at(-1)?.startsWith('The key of eve is not a valid public key'), said.at(-1))

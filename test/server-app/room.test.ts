@@ -38,7 +38,7 @@ test('events are numbered one by one, whatever they are', (t) => {
 test('nobody hears of an event, nor is welcomed by it, before it is written', (t) => {
   const place = new TestRoom()
   const anna = new TestSeat()
-  place.room.join(anna, { name: 'anna', since: null })
+  place.room.join(anna, { name: 'anna', since: null, instance: null })
   place.room.post(anna.key, signPost('hello', place.room.keyBytes, anna.keyPair))
   t.is(place.host.heard.length, 0)
   t.is(anna.welcomed, null)
@@ -50,7 +50,7 @@ test('nobody hears of an event, nor is welcomed by it, before it is written', (t
 test('a member that leaves before the welcome is written gets none', (t) => {
   const place = new TestRoom()
   const anna = new TestSeat()
-  place.room.join(anna, { name: 'anna', since: null })
+  place.room.join(anna, { name: 'anna', since: null, instance: null })
   place.room.leave(anna)
   place.log.write()
   place.post(place.host, 'hello')
@@ -155,7 +155,7 @@ test('posts from before a restart are shown as well', (t) => {
   const posts = [2, 3, 4].map((seq) => ({ seq, author: anna.key, id: `${seq}` }))
   after.remember({ posts, members: new Map() })
   const ben = new TestSeat()
-  after.join(ben, { name: null, since: null })
+  after.join(ben, { name: null, since: null, instance: null })
   place.log.write()
   t.is(ben.welcomed?.from, 2)
 })
@@ -163,7 +163,7 @@ test('posts from before a restart are shown as well', (t) => {
 test('a welcome says how things are when it is given', (t) => {
   const place = new TestRoom({ isPrivate: true })
   const anna = new TestSeat()
-  place.room.join(anna, { name: 'anna', since: null })
+  place.room.join(anna, { name: 'anna', since: null, instance: null })
   place.log.state = 'failed'
   place.log.write()
   t.is(anna.welcomed?.transcript, 'failed')
@@ -240,7 +240,7 @@ test('who was a member before a restart gets what it missed, and nobody else', (
 
 /** Where the events begin that somebody is sent who says that it has those up to `since`. */
 function fromOf(place: TestRoom, seat: TestSeat, since: Position): number | undefined {
-  place.room.join(seat, { name: null, since })
+  place.room.join(seat, { name: null, since, instance: null })
   place.log.write()
   return seat.welcomed?.from
 }
@@ -252,7 +252,7 @@ test('nobody is promised what the log no longer has', (t) => {
   Object.defineProperty(place.log, 'firstSeq', { get: () => 4 })
   for (const since of [null, { log: place.log.id, seq: 1 }]) {
     const seat = new TestSeat()
-    place.room.join(seat, { name: null, since })
+    place.room.join(seat, { name: null, since, instance: null })
     place.log.write()
     t.is(seat.welcomed?.from, 3)
   }
@@ -346,15 +346,23 @@ test('the room is full at its limit, but not for a second session', (t) => {
   const place = new TestRoom({ maxMembers: 3 })
   const anna = place.join('anna')
   place.join('ben')
-  t.is(place.room.join(new TestSeat(), { name: 'eve', since: null }), 'full')
+  t.is(place.room.join(new TestSeat(), { name: 'eve', since: null, instance: null }), 'full')
   for (let count = 1; count < LIMITS.sessionsPerMember; count++) {
     t.is(
-      place.room.join(new TestSeat({ keyPair: anna.keyPair }), { name: null, since: null }),
+      place.room.join(new TestSeat({ keyPair: anna.keyPair }), {
+        name: null,
+        since: null,
+        instance: null
+      }),
       'in'
     )
   }
   t.is(
-    place.room.join(new TestSeat({ keyPair: anna.keyPair }), { name: null, since: null }),
+    place.room.join(new TestSeat({ keyPair: anna.keyPair }), {
+      name: null,
+      since: null,
+      instance: null
+    }),
     'full'
   )
   place.room.leave(anna)

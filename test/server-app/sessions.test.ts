@@ -2,12 +2,13 @@ import b4a from 'b4a'
 import test from 'brittle'
 import HyperDHT from 'hyperdht'
 import { LIMITS } from '../../shared/base/limits.ts'
-import type { Connection } from '../../shared/network/node.ts'
+import { closeGently, type Connection } from '../../shared/network/node.ts'
 import { PIPE_PROTOCOL } from '../../shared/pipe/messages.ts'
+import type { RoomEvent } from '../../shared/room/events.ts'
 import { signPost } from '../../shared/room/signing.ts'
 import { ROOM_PROTOCOL } from '../../shared/room/messages.ts'
 import { openFrame } from '../helpers/frames.ts'
-import { Chat, visit } from '../helpers/visitor.ts'
+import { Chat, visit, type Visitor } from '../helpers/visitor.ts'
 import { seal } from '../helpers/seal.ts'
 
 test('who joins is welcomed, hears what was said, and what is said', async (t) => {
@@ -92,7 +93,7 @@ test('a post the host had before is acknowledged, even to a member that is not s
   const post = anna.sign('once')
   anna.channel.post(post)
   await anna.heard('post')
-  anna.connection.destroy()
+  void closeGently(anna.connection)
   await chat.happened('leave')
   const again = await chat.visit('anna', anna.keyPair)
   await again.heard('welcome')
@@ -192,20 +193,58 @@ test('who has seen what was never sent is put out', async (t) => {
   t.is((await chat.happened('leave')).name, 'anna')
 })
 
-test('whoever loses the connection has left, and can read no more whispers', async (t) => {
-  const chat = new Chat(t)
+test('whoever loses the connection is away for a while, and can read no more whispers', async (t) => {
+  let now = 0
+  const chat = new Chat(t, { now: () => now })
   const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
   const plain = await chat.visitPlain('hello\n')
   await chat.happened('post')
   plain.destroy()
   await chat.happened('leave')
   anna.connection.destroy()
-  t.is((await chat.happened('leave', 2)).name, 'anna')
-  t.is(chat.room.size, 2)
+  t.alike(await ben.heard('presence'), { key: anna.key, isAway: true, seq: chat.log.lastSeq })
+  t.is(chat.room.size, 3, 'with her place kept')
   const { id, sealed } = seal('psst', anna.key, chat.room.keyBytes, ben.keyPair)
   ben.channel.whisper({ peer: anna.key, id, sealed })
   t.alike(await ben.heard('notice'), { kind: 'not-whispered', id })
+  now += LIMITS.awayMs
+  chat.room.lookForGone()
+  t.alike(reasonOf(await chat.happened('leave', 2)), ['anna', 'vanished'])
 })
+
+test('who ends the connection has left, and who breaks the rules has nobody’s sympathy', async (t) => {
+  for (const end of [
+    (visitor: Visitor) => void closeGently(visitor.connection),
+    (visitor: Visitor) => visitor.channel.breakOff('left'),
+    (visitor: Visitor) => visitor.channel.seen(1000),
+    (visitor: Visitor) => visitor.connection.write(b4a.alloc(2 * LIMITS.messageBytes))
+  ]) {
+    const chat = new Chat(t)
+    end(await chat.join('anna'))
+    t.alike(reasonOf(await chat.happened('leave')), ['anna', 'left'])
+    t.alike(chat.host.presences, [])
+  }
+})
+
+test('a new connection of the same process takes the place of the old one, and nobody notices', async (t) => {
+  const chat = new Chat(t)
+  const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
+  const again = await chat.visit('anna', anna.keyPair, anna.instance)
+  await again.heard('welcome')
+  await anna.heard('close')
+  t.alike(anna.of('break'), [], 'an end would look as if the host had left')
+  again.post('here I am')
+  await ben.heard('post')
+  t.alike([ben.of('join').length, ben.of('leave').length, ben.of('presence').length], [0, 0, 0])
+  const other = await chat.visit('anna', anna.keyPair)
+  await other.heard('welcome')
+  again.post('still here, and my other window')
+  await other.heard('post', 2)
+})
+
+function reasonOf(event: RoomEvent): string[] {
+  return event.type === 'leave' ? [event.name, event.reason] : []
+}
 
 test('who comes with a pipe, or another version, is told so', async (t) => {
   for (const [protocol, why, reason] of [

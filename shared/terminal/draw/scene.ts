@@ -14,6 +14,8 @@ export interface Scene {
   remarks: readonly string[]
   /** The names of those here. */
   names: readonly string[]
+  /** The names of those away. */
+  away: readonly string[]
   /** Texts that the host has not confirmed yet. */
   waiting: readonly string[]
   /** The join/leave summary not yet printed. */

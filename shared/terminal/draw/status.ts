@@ -56,15 +56,16 @@ function tooLongBy({ line, leftOut }: Editor): string | null {
 }
 
 /** The longest version that fits. */
-function roomStatus({ room, remarks, names, waiting }: Scene, columns: number): string {
+function roomStatus({ room, remarks, names, away, waiting }: Scene, columns: number): string {
   const unsent = waiting.length > 0 ? [`${waiting.length} unsent`] : []
   const join = (...parts: string[]): string => [...parts, ...unsent].join(' · ')
   if (names.length === 0) return join(room, ...remarks, 'plain host')
   const here = `${names.length} here`
+  const listed = [...names, ...away.map((name) => `${name} (away)`)]
   const ways = [join(room, ...remarks, here), join(...remarks, here), join(here)]
   const way = ways.find((each) => columnsOf(each) <= columns) ?? join(here)
   const isFull = way === ways[0]
-  return isFull ? join(room, ...remarks, here + nameList(names, columns - columnsOf(way))) : way
+  return isFull ? join(room, ...remarks, here + nameList(listed, columns - columnsOf(way))) : way
 }
 
 /** As many names as fit into that many columns: `: anna, ben and 3 more`. Looks at no more names than that. */

@@ -6,9 +6,9 @@ import { ChatError } from '../../../shared/base/errors.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import type { RoomEvent } from '../../../shared/room/events.ts'
 
-const ANNA = { key: `aaaaaaaa${'0'.repeat(56)}`, name: 'anna', isPlain: false }
-const TWIN = { key: `aaaaaaaa${'1'.repeat(56)}`, name: 'twin', isPlain: false }
-const PLAIN = { key: 'b'.repeat(64), name: 'bbbbbbbb', isPlain: true }
+const ANNA = { key: `aaaaaaaa${'0'.repeat(56)}`, name: 'anna', isPlain: false, isAway: false }
+const TWIN = { key: `aaaaaaaa${'1'.repeat(56)}`, name: 'twin', isPlain: false, isAway: false }
+const PLAIN = { key: 'b'.repeat(64), name: 'bbbbbbbb', isPlain: true, isAway: false }
 
 const LINES: [line: string, json: object | null, ...done: string[]][] = [
   ['hello', null, 'post hello'],

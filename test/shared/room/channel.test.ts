@@ -1,7 +1,7 @@
 import test from 'brittle'
 import { channelPair } from '../../helpers/channel-pair.ts'
 
-const HELLO = { name: 'anna', since: null }
+const HELLO = { name: 'anna', since: null, instance: null }
 
 test('messages sent before the channel is open arrive, in order', async (t) => {
   const { client, host } = channelPair(t, HELLO)

@@ -15,6 +15,7 @@ import {
 import {
   readHello,
   readNotice,
+  readPresence,
   readRename,
   readSeq,
   readWelcome,
@@ -38,7 +39,7 @@ interface Case {
   free?: string[]
 }
 
-const PERSON = { key: KEY, name: 'anna', isPlain: false }
+const PERSON = { key: KEY, name: 'anna', isPlain: false, isAway: true }
 const FACTS = { hadJoined: true, isResumed: true, isPrivate: true, transcript: 'failed' }
 const CASES: Record<string, Case> = {
   welcome: {
@@ -54,6 +55,11 @@ const CASES: Record<string, Case> = {
       ...FACTS
     },
     free: ['name', 'hadJoined', 'isResumed', 'isPrivate', 'transcript']
+  },
+  presence: {
+    read: readPresence,
+    good: { key: KEY, isAway: true, seq: 7 },
+    free: ['isAway']
   },
   post: { read: readPost, good: { id: ID, text: 'hello', signedAt: 7, signature: SIGNATURE } },
   whisper: { read: readWhisper, good: { peer: KEY, id: ID, sealed: 'abcd' } },
@@ -122,14 +128,15 @@ test('a message cut short anywhere is none', (t) => {
 })
 
 test('invalid fields of a hello are ignored', (t) => {
-  const none = { name: null, since: null }
+  const none = { name: null, since: null, instance: null }
   t.alike(readHello(null), none)
   for (const odd of ODD) {
-    if (typeof odd !== 'string') t.alike(readHello({ name: odd, since: odd }), none)
+    if (typeof odd !== 'string') t.alike(readHello({ name: odd, since: odd, instance: odd }), none)
     t.is(readHello({ since: { log: LOG, seq: odd } }).since, null)
     t.is(readHello({ since: { log: odd, seq: 1 } }).since, null)
+    t.is(readHello({ instance: odd }).instance, null)
   }
-  const hello = { name: 'anna', since: { log: LOG, seq: 7 } }
+  const hello = { name: 'anna', since: { log: LOG, seq: 7 }, instance: ID }
   t.alike(readHello(overTheWire(hello)), hello)
 })
 

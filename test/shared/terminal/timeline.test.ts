@@ -105,6 +105,17 @@ test('who has spoken lately comes and goes in a line', (t) => {
   t.is(counting(timeline), '12:11 ben left')
 })
 
+test('those who vanished are counted in one line, even if they have spoken just now', (t) => {
+  const timeline = arrived()
+  lines(timeline, post(BEN, 'hello'))
+  for (const author of [BEN, HOST]) {
+    const gone = { ...happening('leave', author), reason: 'vanished' } as Output
+    t.alike(lines(timeline, gone), [])
+  }
+  t.is(counting(timeline), '12:00 2 left: ben, host')
+  t.alike(lines(timeline, { event: 'presence', author: BEN, name: 'ben', isAway: true }), [])
+})
+
 test('who is put out is always seen', (t) => {
   const timeline = arrived({ isQuiet: true, isQuietOnJoins: true })
   const kicked = { ...happening('leave', BEN), reason: 'kicked' } as Output

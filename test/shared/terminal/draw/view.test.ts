@@ -26,6 +26,8 @@ test('the status says as much as there is room for', (t) => {
   t.is(status(34), STATUS)
   t.is(status(34, { names: ['host', 'anna', 'benjamin'] }), 'b76aa8fe · 3 here: host and 2 more')
   t.is(status(33), 'b76aa8fe · 3 here')
+  t.is(status(80, { away: ['eve'] }), `${STATUS}, eve (away)`)
+  t.is(status(38, { away: ['eve'] }), 'b76aa8fe · 3 here: host and 3 more')
   t.is(status(20), 'b76aa8fe · 3 here')
   t.is(status(20, { waiting: ['x', 'y'] }), '3 here · 2 unsent')
   t.is(status(10, { waiting: ['x', 'y'] }), '3 here · …')
@@ -177,6 +179,7 @@ const SCENE: Scene = {
   room: 'b76aa8fe',
   remarks: [],
   names: ['host', 'anna', 'ben'],
+  away: [],
   waiting: [],
   counting: null,
   isQuiet: false
