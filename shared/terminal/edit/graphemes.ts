@@ -29,8 +29,7 @@ let tables: typeof stringWidth | null = null
 const widths = new Map<string, number>()
 
 /**
- * Loads the width tables. That takes longer than the rest of a screen, so the screen starts without them; the room
- * loads them too, so they are soon available.
+ * Loads the width tables. That takes longer than the rest of a screen, so the screen starts without them.
  */
 export async function loadWidths(): Promise<void> {
   tables ??= (await import('string-width')).default

@@ -41,7 +41,9 @@ const FINE = [
   '☠',
   '@x',
   'x'.repeat(24),
-  '山'.repeat(12)
+  '山'.repeat(12),
+  'က်'.repeat(24),
+  'á̂̄'.repeat(24)
 ]
 
 const REFUSED: [name: string, why: RegExp][] = [
@@ -99,6 +101,7 @@ const REFUSED: [name: string, why: RegExp][] = [
   ['ｕｎｓｉｇｎｅｄ', /word/],
   ['x'.repeat(25), /wider/],
   ['山'.repeat(13), /wider/],
+  ['🦊'.repeat(13), /wider/],
   ['x'.repeat(10_000), /too long/]
 ]
 
