@@ -7,9 +7,6 @@ import { ROOT } from './runtimes.ts'
 /** A child that takes longer hangs. */
 const LIFE_LIMIT_MS = 120_000
 
-/** What /proc counts processor time in: 100 a second on every Linux there is a runtime for. */
-const TICKS_PER_SECOND = 100
-
 /** Its standard input: a pipe, or a file that is open for reading. */
 export type Input = 'pipe' | number
 
@@ -90,13 +87,16 @@ export class Child {
     return Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1]) * 1024
   }
 
-  /** Processor time it has used, in seconds; NaN where only Linux could tell. */
+  /** Processor time its threads have used, in seconds; NaN where only Linux could tell. */
   processorTime(): number {
     if (process.platform !== 'linux') return NaN
-    const stat = fs.readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8')
-    // Its name comes second, in parentheses, and can hold anything. utime and stime are 14 and 15.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+    // `stat` of the process itself counts in steps of 10 ms, a tenth of a start.
+    const folder = `/proc/${this.#child.pid}/task`
+    const nanoseconds = fs.readdirSync(folder).map((thread) => {
+      const [onProcessor = ''] = fs.readFileSync(`${folder}/${thread}/schedstat`, 'utf8').split(' ')
+      return Number(onProcessor)
+    })
+    return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e9
   }
 
   /** While it is not, there is nothing to read in /proc. */

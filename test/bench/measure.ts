@@ -11,11 +11,14 @@ const LINE = `${'x'.repeat(63)}\n`
 /** The just-in-time compilers have seen the way of a line by then. */
 const WARM_UP_LINES = 100
 
-/** How long a person waits: for the host to listen, and for the client to connect. */
+/** What a start takes, in time and processor time: for the host to listen, and for the client to connect. */
 export function measureStart(setting: Setting, program: Program): Promise<Sample> {
-  return withPair(setting, { program }, async ({ startMs, connectMs }) => {
-    return { start: startMs, connect: connectMs }
-  })
+  return withPair(setting, { program }, async (pair) => ({
+    start: pair.startMs,
+    connect: pair.connectMs,
+    startProcessor: pair.startSeconds * 1000,
+    connectProcessor: pair.connectSeconds * 1000
+  }))
 }
 
 /** Sends `file` from the client's standard input to the host's standard output. */

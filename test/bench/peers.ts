@@ -1,9 +1,9 @@
-// The programs compared: our apps, from the checkout and as released; the plain peer, the smallest program that does the
-// same; and a raw udx stream, the layer below.
+// The programs compared: our apps, from the checkout (also as a chat) and as released; the plain peer, the smallest
+// program that does the same; and a raw udx stream, the layer below.
 import { Child, type Input } from './child.ts'
 import type { Runtime } from './runtimes.ts'
 
-export type Program = 'ours' | 'released' | 'plain' | 'raw'
+export type Program = 'ours' | 'chat' | 'released' | 'plain' | 'raw'
 
 const PLAIN_PEER = 'test/helpers/plain-peer.js'
 const RELEASED = 'dist/package'
@@ -20,8 +20,12 @@ export interface Setting {
 export interface Pair {
   host: Child
   client: Child
+  /** From the host's start to `listening on`, and from the client's to `got connection!`. */
   startMs: number
   connectMs: number
+  /** Processor time taken until then, in seconds. */
+  startSeconds: number
+  connectSeconds: number
   /** When the client got its connection. */
   connectedAt: number
 }
@@ -38,13 +42,16 @@ export async function withPair<Result>(
   const host = start(setting, hostArgs(setting, program))
   try {
     const { match, at: listeningAt } = await host.said(/listening on: (\w+)\n/)
+    const startSeconds = host.processorTime()
     const client = start(setting, clientArgs(setting, program, match[1] ?? ''), clientInput)
     try {
       const { at: connectedAt } = await client.said(/got connection!/)
+      const connectSeconds = client.processorTime()
       await host.said(/got connection!/)
       const startMs = listeningAt - host.startedAt
       const connectMs = connectedAt - client.startedAt
-      return await measure({ host, client, startMs, connectMs, connectedAt })
+      const starts = { startMs, connectMs, startSeconds, connectSeconds }
+      return await measure({ host, client, ...starts, connectedAt })
     } finally {
       await client.stop()
     }
@@ -63,12 +70,16 @@ function hostArgs({ storage }: Setting, program: Program): string[] {
   if (program === 'plain') return [PLAIN_PEER]
   if (program === 'raw') return [UDX_PEER]
   const words = program === 'released' ? [RELEASED, 'host'] : ['server-app']
-  return [...words, '--pipe', '--storage', storage]
+  return [...words, modeOf(program), '--storage', storage]
 }
 
 function clientArgs({ storage }: Setting, program: Program, key: string): string[] {
   if (program === 'plain') return [PLAIN_PEER, key]
   if (program === 'raw') return [UDX_PEER, key]
   const words = program === 'released' ? [RELEASED, 'join'] : ['client-app']
-  return [...words, key, '--pipe', '--storage', storage]
+  return [...words, key, modeOf(program), '--storage', storage]
+}
+
+function modeOf(program: Program): string {
+  return program === 'chat' ? '--chat' : '--pipe'
 }

@@ -29,7 +29,7 @@ const QUICK: typeof FULL = {
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
 const SIZES = values.quick ? QUICK : FULL
 
-const STARTED: Program[] = ['ours', 'released', 'plain']
+const STARTED: Program[] = ['ours', 'chat', 'released', 'plain']
 
 type Measurement = (program: Program) => Promise<Sample>
 
@@ -58,6 +58,7 @@ try {
 async function compare(setting: Setting, title: string): Promise<string> {
   const samples = {
     ours: emptySamples(),
+    chat: emptySamples(),
     released: emptySamples(),
     plain: emptySamples(),
     raw: emptySamples()

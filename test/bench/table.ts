@@ -19,6 +19,8 @@ interface Row {
 const MEASURES = [
   'start',
   'connect',
+  'startProcessor',
+  'connectProcessor',
   'throughput',
   'processorTime',
   'latency50',
@@ -29,14 +31,18 @@ const MEASURES = [
 
 export type Measure = (typeof MEASURES)[number]
 
-const START = { measure: 'start', unit: 'ms', digits: 0 } as const
-const CONNECT = { measure: 'connect', unit: 'ms', digits: 0 } as const
+const START = { measure: 'startProcessor', unit: 'ms', digits: 0 } as const
+const CONNECT = { measure: 'connectProcessor', unit: 'ms', digits: 0 } as const
 const THROUGHPUT = { measure: 'throughput', unit: 'MB/s', digits: 1 } as const
 
 const ROWS: Row[] = [
-  { ...START, title: 'host start to `listening on`', atMost: 1.15 },
+  { measure: 'start', unit: 'ms', digits: 0, title: 'host start to `listening on`' },
+  { ...START, title: '… its CPU time', atMost: 1.15 },
+  { ...START, title: '… of a chat', of: 'chat', atMost: 1.15 },
   { ...START, title: '… as it is released', of: 'released', atMost: 0.9 },
-  { ...CONNECT, title: 'client start to `got connection!`', atMost: 1.15 },
+  { measure: 'connect', unit: 'ms', digits: 0, title: 'client start to `got connection!`' },
+  { ...CONNECT, title: '… its CPU time', atMost: 1.15 },
+  { ...CONNECT, title: '… of a chat', of: 'chat', atMost: 1.15 },
   { ...CONNECT, title: '… as it is released', of: 'released', atMost: 0.9 },
   { ...THROUGHPUT, title: 'pipe throughput', atLeast: 0.95 },
   {
