@@ -25,8 +25,8 @@ export const LIMITS = {
   memberBusyMs: { perSecond: 250, burst: 100 },
   /** Frames a member handles from its host: as many events as a thousand people can post at once. */
   hostFrames: { perSecond: 10_000, burst: 20_000 },
-  /** Bytes from a host: a backlog of about 40,000 missed events at once, then more than anybody reads. */
-  hostBytes: { perSecond: 2 * 1024 * 1024, burst: 16 * 1024 * 1024 },
+  /** Bytes from a host: a backlog as large as what a member keeps, then more than anybody reads. */
+  hostBytes: { perSecond: 2 * 1024 * 1024, burst: 8 * 1024 * 1024 },
   /** Milliseconds a member spends on what its host sends: the terminal needs some time as well. */
   hostBusyMs: { perSecond: 800, burst: 2000 },
   /** What may be buffered from a paused peer: more than our own apps ever have in flight. */
