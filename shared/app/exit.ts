@@ -14,6 +14,8 @@ import { wrapWords } from './wrap.ts'
 const SHUTDOWN_LIMIT_MS = 5000
 /** How long to wait for the last output to be read; after a signal, for all output. */
 const FLUSH_LIMIT_MS = 1000
+/** After a failure, how long a reader of our output may read nothing: it may have stopped for good, whoever made it. */
+const STALL_LIMIT_MS = 5000
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
 let formatError = (error: ChatError): string => errorInWords(error)
@@ -95,7 +97,8 @@ async function leaveOnce(code: number, isPatient = true): Promise<never> {
   const limit = wait(FLUSH_LIMIT_MS)
   // The reader of our output may never read the rest, and a terminal may be stopped.
   const isCut = !isPatient || isTerminal(1)
-  const output = isCut ? Promise.race([flushed(1), limit]) : flushed(1)
+  const stallMs = code === 0 ? Infinity : STALL_LIMIT_MS
+  const output = isCut ? Promise.race([flushed(1), limit]) : flushed(1, stallMs)
   await Promise.all([output, Promise.race([flushed(2), limit])])
   return exit(code)
 }

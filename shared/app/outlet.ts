@@ -1,5 +1,6 @@
 // Standard output and error of any kind. Writers are called back once the system has accepted all of the bytes;
 // nothing blocks while a reader is slow.
+import { Timer } from '../base/clock.ts'
 import { b4a } from '../base/packages.ts'
 import { allows, kindOf, openAgain, type Descriptor } from './descriptor.ts'
 import { FdOutlet } from './fd-outlet.ts'
@@ -14,7 +15,7 @@ export interface Outlet {
 
 type OutputDescriptor = Exclude<Descriptor, 0>
 
-const outlets = new Map<OutputDescriptor, Outlet>()
+const outlets = new Map<OutputDescriptor, CountingOutlet>()
 
 /** For bulk data. */
 export function dataOutlet(fd: OutputDescriptor): Outlet {
@@ -42,17 +43,49 @@ export function say(text: string): void {
   wordOutlet(2).write(b4a.from(text), () => {})
 }
 
-/** Resolves when everything written to `fd` was accepted by the system, or can never be. */
-export function flushed(fd: OutputDescriptor): Promise<void> {
+/**
+ * Resolves when everything written to `fd` was accepted by the system, or can never be, or when it has accepted nothing
+ * for `stallMs`.
+ */
+export function flushed(fd: OutputDescriptor, stallMs = Infinity): Promise<void> {
   return new Promise((resolve) => {
     const outlet = outlets.get(fd)
-    if (outlet) outlet.write(b4a.alloc(0), () => resolve())
-    else resolve()
+    if (!outlet) {
+      resolve()
+      return
+    }
+    const look = (seen: number): Timer =>
+      new Timer(stallMs, () => {
+        if (outlet.accepted === seen) resolve()
+        else timer = look(outlet.accepted)
+      })
+    let timer = look(outlet.accepted)
+    outlet.write(b4a.alloc(0), () => {
+      timer.cancel()
+      resolve()
+    })
   })
 }
 
+/** Counts the writes that the system has accepted. */
+class CountingOutlet implements Outlet {
+  accepted = 0
+  readonly #outlet: Outlet
+
+  constructor(outlet: Outlet) {
+    this.#outlet = outlet
+  }
+
+  write(bytes: Uint8Array, onDone: (cause?: unknown) => void): void {
+    this.#outlet.write(bytes, (cause) => {
+      this.accepted++
+      onDone(cause)
+    })
+  }
+}
+
 function outletOf(fd: OutputDescriptor, isBulk: boolean): Outlet {
-  const outlet = outlets.get(fd) ?? openOutlet(fd, isBulk)
+  const outlet = outlets.get(fd) ?? new CountingOutlet(openOutlet(fd, isBulk))
   outlets.set(fd, outlet)
   return outlet
 }

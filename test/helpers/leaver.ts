@@ -4,6 +4,7 @@ import { onShutdown, run } from '../../shared/app/exit.ts'
 import { print, say } from '../../shared/app/outlet.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { wait } from '../../shared/base/clock.ts'
+import { ChatError } from '../../shared/base/errors.ts'
 
 const LONG_OUTPUT = 'x'.repeat(1024 * 1024)
 /** Longer than a signal takes to arrive. */
@@ -30,6 +31,10 @@ run(async () => {
   if (way === 'long output, done') {
     void print(LONG_OUTPUT)
     return 0
+  }
+  if (way === 'long output, failed') {
+    void print(LONG_OUTPUT)
+    throw new ChatError('KICKED')
   }
   await wait(LONG_MS)
   return 0

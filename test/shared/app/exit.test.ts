@@ -34,6 +34,16 @@ test('a signal ends a process that waits for its output to be read', async (t) =
   t.is(await ending(program), 143)
 })
 
+test('a failure ends the process though nobody reads its output, and waits for one who does', async (t) => {
+  const unread = leaver(t, 'long output, failed', { stall: true })
+  const read = leaver(t, 'long output, failed', { stall: true })
+  await read.said(/kicked/)
+  read.resume()
+  t.is(await read.exited, 4)
+  t.is(read.stdout.length, 1024 * 1024)
+  t.is(await ending(unread), 4)
+})
+
 test('a hangup ends the process', async (t) => {
   t.is(await leaver(t, 'hangup').exited, 129)
 })
