@@ -1,8 +1,9 @@
 // Decides who is admitted to a busy room: everybody while few come, people known here first when many do.
 // Pure.
 import { LIMITS } from '../shared/base/limits.ts'
+import { RecentMap } from '../shared/base/recent-map.ts'
+import { TokenBucket } from '../shared/base/token-bucket.ts'
 import { awayFirst, type Member } from './member.ts'
-import { RateLimit } from './rate-limit.ts'
 
 /** 'busy': too many people join and leave at the moment. */
 export type Entry = 'in' | 'full' | 'busy'
@@ -26,25 +27,22 @@ export interface ComingsOptions {
 export class Comings {
   readonly #options: ComingsOptions
   /** Strangers may fill a room at once. What buries the conversation is strangers who keep coming and going. */
-  readonly #strangersGone: RateLimit
-  readonly #returns: RateLimit
-  /** People who have posted here, the last to post at the end. When full, the first is dropped. */
-  readonly #regulars = new Set<string>()
+  readonly #strangersGone: TokenBucket
+  readonly #returns: TokenBucket
+  /** People who have posted here. */
+  readonly #regulars = new RecentMap<string, true>(LIMITS.regulars)
 
   constructor(options: ComingsOptions) {
     this.#options = options
     const now = options.now()
-    this.#strangersGone = new RateLimit(LIMITS.strangersGone, now)
+    this.#strangersGone = new TokenBucket(LIMITS.strangersGone, now)
     const burst = options.maxMembers
-    this.#returns = new RateLimit({ perSecond: LIMITS.returnsPerSecond, burst }, now)
+    this.#returns = new TokenBucket({ perSecond: LIMITS.returnsPerSecond, burst }, now)
   }
 
   /** Somebody has posted. */
   add(key: string): void {
-    this.#regulars.delete(key)
-    this.#regulars.add(key)
-    const [oldest = ''] = this.#regulars
-    if (this.#regulars.size > LIMITS.regulars) this.#regulars.delete(oldest)
+    this.#regulars.set(key, true)
   }
 
   /** Whether the owner of a key is known here. */
@@ -60,14 +58,14 @@ export class Comings {
     const last = isFull ? this.#lastToStay(members, { isPlain, isKnown }) : undefined
     if (isFull && !last) return 'full'
     const now = this.#options.now()
-    if (isKnown ? this.#returns.take(now) > 0 : this.#strangersGone.isExceeded(now)) return 'busy'
+    if (isKnown ? this.#returns.take(now) > 0 : this.#strangersGone.debtMs(now) > 0) return 'busy'
     if (last) this.#options.giveWay(last.key)
     return 'in'
   }
 
   /** A member has left, or vanished. */
   left(key: string): void {
-    if (!this.isKnown(key)) this.#strangersGone.spend(this.#options.now())
+    if (!this.isKnown(key)) this.#strangersGone.spend(1, this.#options.now())
   }
 
   /**

@@ -1,22 +1,20 @@
 // Since when absent members have been members: they may ask for what they missed, but nothing earlier. Pure.
 import { LIMITS } from '../shared/base/limits.ts'
+import { RecentMap } from '../shared/base/recent-map.ts'
 
 /** Keys are in hex. */
 export class FormerMembers {
   /** The number of an event by key, the longest absent first. */
-  #since = new Map<string, number>()
+  readonly #since = new RecentMap<string, number>(LIMITS.formerMembers)
 
   /** A member has left who may read everything after the event `since`. */
   add(key: string, since: number): void {
-    this.#since.delete(key)
     this.#since.set(key, since)
-    this.#forget()
   }
 
   /** Adds people from before all others, the longest absent first. */
   addOlder(older: ReadonlyMap<string, number>): void {
-    this.#since = new Map([...older, ...this.#since])
-    this.#forget()
+    this.#since.addOlder(older)
   }
 
   /** Somebody joins: the event after which they may read everything; null if never here, or too long ago. */
@@ -24,12 +22,5 @@ export class FormerMembers {
     const since = this.#since.get(key) ?? null
     this.#since.delete(key)
     return since
-  }
-
-  #forget(): void {
-    for (const key of this.#since.keys()) {
-      if (this.#since.size <= LIMITS.formerMembers) return
-      this.#since.delete(key)
-    }
   }
 }

@@ -1,8 +1,9 @@
 // Limits handshakes: all keys together first, then each key once its owner is proven to be there. Pure.
 import { monotonicMs } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
+import { RecentMap } from '../shared/base/recent-map.ts'
+import { TokenBucket } from '../shared/base/token-bucket.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
-import { RateLimit } from './rate-limit.ts'
 
 const MINUTE_MS = 60_000
 const MOST_REMEMBERED = 10_000
@@ -11,16 +12,16 @@ export class Handshakes {
   /** Whether a key is known here: strangers do not use up the share of known keys. */
   isKnown: (publicKey: Uint8Array) => boolean = () => false
   readonly #now: () => number
-  readonly #strangers: RateLimit
-  readonly #known: RateLimit
+  readonly #strangers: TokenBucket
+  readonly #known: TokenBucket
   /** Each key's connections in the last minute. */
-  readonly #connections = new Map<string, { since: number; count: number }>()
+  readonly #connections = new RecentMap<string, { since: number; count: number }>(MOST_REMEMBERED)
 
   /** `now`: the monotonic clock. */
   constructor(now: () => number = monotonicMs) {
     this.#now = now
-    this.#strangers = new RateLimit(LIMITS.handshakes, now())
-    this.#known = new RateLimit(LIMITS.knownHandshakes, now())
+    this.#strangers = new TokenBucket(LIMITS.handshakes, now())
+    this.#known = new TokenBucket(LIMITS.knownHandshakes, now())
   }
 
   /** Whether there are too many for another one. Ignores the key's own count: anybody can replay its handshakes. */
@@ -36,10 +37,7 @@ export class Handshakes {
     const known = this.#connections.get(key)
     const isOver = !known || now - known.since >= MINUTE_MS
     const { since, count } = isOver ? { since: now, count: 0 } : known
-    this.#connections.delete(key)
     this.#connections.set(key, { since, count: count + 1 })
-    const [oldest = ''] = this.#connections.keys()
-    if (this.#connections.size > MOST_REMEMBERED) this.#connections.delete(oldest)
     return count >= LIMITS.handshakesPerMinute
   }
 }

@@ -1,6 +1,7 @@
 // Knocks at a private room: remembered, and reported so that a mass of strangers hides nobody. Pure.
 import { LIMITS } from '../shared/base/limits.ts'
-import { RateLimit } from './rate-limit.ts'
+import { RecentMap } from '../shared/base/recent-map.ts'
+import { TokenBucket } from '../shared/base/token-bucket.ts'
 
 /** After this time another knock of the same key is reported again. */
 const FORGET_MS = 10 * 60_000
@@ -15,10 +16,10 @@ export interface KnockEar {
 /** Keys are in hex. */
 export class Knocks {
   readonly #now: () => number
-  readonly #told: RateLimit
-  /** When each knocked last, the oldest first. Separate from known people, whom strangers must not displace. */
-  readonly #strangers = new Map<string, number>()
-  readonly #known = new Map<string, number>()
+  readonly #told: TokenBucket
+  /** When each knocked last. Separate from known people, whom strangers must not displace. */
+  readonly #strangers = new RecentMap<string, number>(LIMITS.knocks)
+  readonly #known = new RecentMap<string, number>(LIMITS.knocks)
   /** Knocks from before anybody listened. */
   readonly #early: string[] = []
   #ear: KnockEar | null = null
@@ -28,17 +29,14 @@ export class Knocks {
   /** `now`: the monotonic clock. */
   constructor(now: () => number) {
     this.#now = now
-    this.#told = new RateLimit(LIMITS.toldStrangers, now())
+    this.#told = new TokenBucket(LIMITS.toldStrangers, now())
   }
 
   add(key: string, isKnown: boolean): void {
     const knocks = isKnown ? this.#known : this.#strangers
     const now = this.#now()
     const last = knocks.get(key)
-    knocks.delete(key)
     knocks.set(key, now)
-    const [oldest = ''] = knocks.keys()
-    if (knocks.size > LIMITS.knocks) knocks.delete(oldest)
     if (last !== undefined && now - last <= FORGET_MS) return
     if (isKnown || this.#told.take(now) === 0) this.#tell(key)
     else this.#untold++

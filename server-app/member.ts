@@ -1,6 +1,6 @@
 // One member of a room, as the host knows it. Pure.
+import type { TokenBucket } from '../shared/base/token-bucket.ts'
 import type { Seat } from './audience.ts'
-import type { RateLimit } from './rate-limit.ts'
 
 export interface Member {
   /** The public key, 64 hex digits. */
@@ -9,7 +9,7 @@ export interface Member {
   name: string
   /** Its connections, each with the instance that its hello named. */
   readonly seats: Map<Seat, string | null>
-  readonly rateLimit: RateLimit
+  readonly rateLimit: TokenBucket
   /** May read everything after this event. Null until the first welcome. */
   since: number | null
   /** When its last connection was lost, on the monotonic clock; null while there is one. */

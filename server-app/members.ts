@@ -1,6 +1,7 @@
 // Who is in a room: on their seats, or away for a while with their places kept. Says what happens, and keeps no
 // events. Pure.
 import { LIMITS } from '../shared/base/limits.ts'
+import { TokenBucket } from '../shared/base/token-bucket.ts'
 import type { Happening, LeaveReason } from '../shared/room/events.ts'
 import type { Hello, Person } from '../shared/room/messages.ts'
 import { safeName } from '../shared/room/names.ts'
@@ -8,7 +9,6 @@ import type { Seat } from './audience.ts'
 import { Comings, type Entry } from './comings.ts'
 import { FormerMembers } from './former-members.ts'
 import { awayFirst, seatOf, type Member } from './member.ts'
-import { RateLimit } from './rate-limit.ts'
 import { uniqueName } from './unique-name.ts'
 
 export interface MembersOptions {
@@ -114,7 +114,7 @@ export class Members {
 
   #enter({ key, isPlain }: Seat, wish: string | null): Member {
     const name = this.#unique((isPlain ? null : nameOf(wish)) ?? key.slice(0, 8), key)
-    const rateLimit = new RateLimit(POSTS, this.#options.now())
+    const rateLimit = new TokenBucket(POSTS, this.#options.now())
     const since = this.former.take(key)
     const member = { key, name, isPlain, seats: new Map(), rateLimit, since, awaySince: null }
     this.#members.set(key, member)

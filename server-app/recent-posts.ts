@@ -1,11 +1,12 @@
 // The newest posts of a room: to recognise resent ones, and to show newcomers. Pure.
 import { LIMITS } from '../shared/base/limits.ts'
+import { RecentMap } from '../shared/base/recent-map.ts'
 import type { PostRef } from './past.ts'
 
 export class RecentPosts {
   readonly #history: number
   /** The number of each post, by author and id. */
-  #seqs = new Map<string, number>()
+  readonly #seqs = new RecentMap<string, number>(LIMITS.rememberedPosts)
   /** The numbers of the posts shown to newcomers, oldest first. */
   #shown: number[] = []
 
@@ -22,15 +23,14 @@ export class RecentPosts {
   add({ seq, author, id }: PostRef): void {
     this.#seqs.set(author + id, seq)
     if (this.#history > 0) this.#shown.push(seq)
-    this.#forget()
+    this.#shorten()
   }
 
   /** Adds earlier posts, oldest first. */
   addOlder(posts: PostRef[]): void {
-    const older = posts.map(({ author, id, seq }) => [author + id, seq] as const)
-    this.#seqs = new Map([...older, ...this.#seqs])
+    this.#seqs.addOlder(posts.map(({ author, id, seq }) => [author + id, seq]))
     if (this.#history > 0) this.#shown.unshift(...posts.map(({ seq }) => seq))
-    this.#forget()
+    this.#shorten()
   }
 
   /** The number of the oldest post shown to newcomers; null for none. */
@@ -38,11 +38,7 @@ export class RecentPosts {
     return this.#shown[0] ?? null
   }
 
-  #forget(): void {
+  #shorten(): void {
     this.#shown.splice(0, this.#shown.length - this.#history)
-    for (const id of this.#seqs.keys()) {
-      if (this.#seqs.size <= LIMITS.rememberedPosts) return
-      this.#seqs.delete(id)
-    }
   }
 }

@@ -2,19 +2,19 @@
 import type { Report } from '../shared/app/report.ts'
 import { monotonicMs } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
-import { RateLimit } from './rate-limit.ts'
+import { TokenBucket } from '../shared/base/token-bucket.ts'
 
 export class Refusals {
   readonly #report: Report
   readonly #now: () => number
-  readonly #told: RateLimit
+  readonly #told: TokenBucket
   #untold = 0
 
   /** `now`: the monotonic clock. */
   constructor(report: Report, now: () => number = monotonicMs) {
     this.#report = report
     this.#now = now
-    this.#told = new RateLimit(LIMITS.toldStrangers, now())
+    this.#told = new TokenBucket(LIMITS.toldStrangers, now())
   }
 
   /** Refusals left out are reported as a count, with the next one that is not. */

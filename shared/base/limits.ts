@@ -141,7 +141,7 @@ export const LIMITS = {
   /** Of these, from one address: everybody behind a router that reconnects. */
   arrivingOfAddress: 128,
   /** Leaves of members who never posted. Beyond this, nobody else who never posted is admitted until it drops again. */
-  strangersGone: { perSecond: 0.5, burst: 32 },
+  strangersGone: { perSecond: 0.5, burst: 32, mostDebt: 32 },
   /** Joins by people who have posted, after a burst of a full room. */
   returnsPerSecond: 4,
   /** Keys of people who have posted, remembered so that they are admitted first. */

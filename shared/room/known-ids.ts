@@ -1,5 +1,6 @@
 // Remembers ids by author, to recognise what is sent again. Pure.
 import { LIMITS } from '../base/limits.ts'
+import { RecentMap } from '../base/recent-map.ts'
 
 /** The id of something an author has signed. */
 export interface SignedId {
@@ -15,7 +16,7 @@ export type When = 'now' | 'before'
 
 /** The newest LIMITS.rememberedPosts of a kind. */
 export class KnownIds {
-  readonly #now = new Set<string>()
+  readonly #now = new RecentMap<string, true>(LIMITS.rememberedPosts)
   readonly #before: ReadonlySet<string>
   readonly #onAdded: (heard: SignedId) => void
 
@@ -34,9 +35,7 @@ export class KnownIds {
   /** `signedAt`: null for unsigned ids, which are not saved. */
   add({ author, id, signedAt }: Omit<SignedId, 'signedAt'> & { signedAt: number | null }): void {
     const isNew = this.when(author, id) === null
-    this.#now.add(author + id)
-    const [oldest = ''] = this.#now
-    if (this.#now.size > LIMITS.rememberedPosts) this.#now.delete(oldest)
+    this.#now.set(author + id, true)
     if (isNew && signedAt !== null) this.#onAdded({ author, id, signedAt })
   }
 }

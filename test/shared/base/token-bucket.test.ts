@@ -22,3 +22,17 @@ test('where nothing is limited, nothing is owed', (t) => {
   bucket.spend(1e12, 5)
   t.is(bucket.debtMs(5), 0)
 })
+
+test('what may happen now is counted, and what may not is told how long to wait', (t) => {
+  const bucket = new TokenBucket({ perSecond: 10, burst: 2 }, 0)
+  t.alike(
+    [0, 0, 0, 50, 100].map((now) => bucket.take(now)),
+    [0, 0, 100, 50, 0]
+  )
+})
+
+test('no more is owed than the most that may be', (t) => {
+  const bucket = new TokenBucket({ perSecond: 10, burst: 20, mostDebt: 5 }, 0)
+  bucket.spend(1000, 0)
+  t.is(bucket.debtMs(0), 500)
+})
