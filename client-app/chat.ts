@@ -13,12 +13,15 @@ import type { Usable } from './link-state.ts'
 import { HeardFile } from './heard-file.ts'
 import { Member } from './member.ts'
 import { OutboxFile } from './outbox-file.ts'
+import { OwnTranscript } from './own-transcript.ts'
 
 export interface ChatOptions {
   link: Usable
   keyPair: KeyPair
   hostKey: Uint8Array
   folder: string | null
+  /** Keep a copy of what is seen on disk. */
+  keepsTranscript: boolean
   /** The name to use from now on; null for the remembered one. */
   name: string | null
   /** Post these and leave, without reading any input; null to take part. */
@@ -42,13 +45,18 @@ export async function joinChat(options: ChatOptions): Promise<void> {
   // However it ends, even by a signal.
   onShutdown(() => chat.tellUnsent())
   onShutdown(() => chat.remember())
-  await chat.run()
+  try {
+    await chat.run()
+  } finally {
+    await chat.remember()
+  }
 }
 
 class MemberChat {
   readonly #options: ChatOptions
   readonly #heard: HeardFile
   readonly #outbox: OutboxFile
+  readonly #transcript: OwnTranscript
   readonly #member: Member
   readonly #wish: string | null
   #state: 'running' | 'leaving' | 'cut off' = 'running'
@@ -60,17 +68,20 @@ class MemberChat {
 
   constructor(options: ChatOptions) {
     this.#options = options
-    const { folder, hostKey, messages, name, ui } = options
+    const { folder, hostKey, keepsTranscript, messages, name, ui } = options
     const onProblem = (text: string): void => ui.say({ event: 'problem', text })
     this.#wish = name ?? resolveName(folder, null, onProblem)
     const room = formatPublicKey(hostKey)
-    this.#heard = new HeardFile({ folder, room, onProblem })
-    // A script that repeats a failed --send must not find it sent twice.
+    // A script that repeats a failed --send must not find it sent twice, and with --send nobody reads what others say.
     const keptIn = messages === null ? folder : null
+    this.#heard = new HeardFile({ folder: keptIn, room, onProblem })
     this.#outbox = new OutboxFile({ folder: keptIn, room, onProblem })
+    const copiedTo = keepsTranscript ? keptIn : null
+    this.#transcript = new OwnTranscript({ folder: copiedTo, room, onProblem })
     this.#member = new Member({
       ...options,
-      known: this.#heard,
+      memory: this.#heard,
+      transcript: this.#transcript,
       outbox: this.#outbox,
       name: this.#wish,
       say: (output) => {
@@ -103,10 +114,11 @@ class MemberChat {
     await Promise.race([failed, link.close()])
   }
 
-  /** Saves what was received and what is not sent, for the next start. */
-  remember(): void {
+  /** Saves what was seen and what is not sent, for the next start. */
+  async remember(): Promise<void> {
     this.#heard.close()
     this.#outbox.close()
+    await this.#transcript.close()
   }
 
   /** Reports texts that the host does not have, and the line being typed. */
@@ -137,6 +149,9 @@ class MemberChat {
       key: member.key,
       name: this.#wish ?? member.key.slice(0, 8),
       isPlain
+    })
+    link.on('change', ({ is }) => {
+      if (is === 'waiting' || is === 'knocking') member.leftAlone()
     })
     link.serve((connection, onAdmitted) => {
       this.#onAdmitted = () => {

@@ -1,5 +1,5 @@
-// Records what an identity received in a room, beside its key, so that a host cannot replay it as new after the
-// member restarts. Authors, ids and times, but no texts.
+// Records what an identity received in a room, and how far it has read, beside its key: so that the next process goes
+// on from there, and a host cannot replay as new what came before. Authors, ids and times, but no texts.
 import path from '#path'
 import { Timer, timeOfDay } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
@@ -8,20 +8,27 @@ import { appendLines } from '../shared/identity/append-lines.ts'
 import { replaceFile } from '../shared/identity/atomic-file.ts'
 import { makeFolder } from '../shared/identity/folder.ts'
 import { readText, reasonOf } from '../shared/identity/plain-file.ts'
-import { KnownIds, type SignedId } from '../shared/room/known-ids.ts'
+import { KnownIds } from '../shared/room/known-ids.ts'
+import type { Resume } from '../shared/room/reader.ts'
+import {
+  furthest,
+  KINDS,
+  LINE_BYTES,
+  readId,
+  writeId,
+  writePlace,
+  type HeardId,
+  type Kind,
+  type Place
+} from './heard-lines.ts'
 
 const FOLDER = 'heard'
-const LINE = /^(post|whisper) (\d{1,16}) ([0-9a-f]{64}) ([0-9a-f]{32})$/
-const KINDS = ['post', 'whisper'] as const
-const LINE_BYTES = 128
 /** This many obsolete lines are tolerated. */
 const SPARE_LINES = 1000
 /** Twice the number of lines in force: beyond it, obsolete lines are removed. */
 const MOST_LINES = 2 * KINDS.length * LIMITS.rememberedPosts
 /** Delay of writes, so that events of the same moment share one. A crash loses as much. */
 const WRITE_MS = 1000
-
-type Kind = (typeof KINDS)[number]
 
 export interface HeardFileOptions {
   /** The identity's folder; null keeps nothing. */
@@ -35,10 +42,16 @@ export interface HeardFileOptions {
 export class HeardFile {
   readonly posts: KnownIds
   readonly whispers: KnownIds
+  /** How far an earlier process had read; null for none. */
+  readonly before: Place | null
   readonly #options: HeardFileOptions
   /** Null when nothing is saved, or no longer. */
   #file: string | null
+  #place: Place | null
   #lineCount = 0
+  /** Ids of what our output has not written yet: to the next process, all of that is new. */
+  #unread: string[] = []
+  #readCount = 0
   #unwritten: string[] = []
   #due: Timer | null = null
 
@@ -46,21 +59,39 @@ export class HeardFile {
     this.#options = options
     const { folder, room } = options
     this.#file = folder && path.join(folder, FOLDER, room)
-    const lines = this.#attempt((file) => this.#trim(file)) ?? []
+    const { ids, place } = this.#attempt((file) => this.#trim(file)) ?? { ids: [], place: null }
+    this.before = this.#place = place
     const of = (kind: Kind): KnownIds => {
-      const known = lines.filter((line) => line.kind === kind)
-      return new KnownIds(known, (heard) => this.#add(kind, heard))
+      const known = ids.filter((id) => id.kind === kind)
+      return new KnownIds(known, (heard) => {
+        if (this.#file !== null) this.#unread.push(writeId({ kind, ...heard }))
+      })
     }
     this.posts = of('post')
     this.whispers = of('whisper')
   }
 
+  /** Everything received so far ends at this place. Call the result when our output has written it. */
+  reached(resume: Resume): () => void {
+    const count = this.#readCount + this.#unread.length
+    return () => {
+      if (this.#file === null) return
+      const lines = this.#unread.splice(0, count - this.#readCount)
+      this.#readCount += lines.length
+      this.#place = { ...resume, at: timeOfDay() }
+      this.#unwritten.push(...lines)
+      this.#due ??= new Timer(WRITE_MS, () => this.close())
+    }
+  }
+
   /** Writes what is pending. */
   close(): void {
-    this.#due?.cancel()
+    if (this.#due === null) return
+    this.#due.cancel()
     this.#due = null
     const lines = this.#unwritten.splice(0)
-    if (lines.length === 0) return
+    // Last, and in the same write: whatever is known lies before the place.
+    if (this.#place !== null) lines.push(writePlace(this.#place))
     this.#attempt((file) => {
       makeFolder(path.dirname(file))
       appendLines(file, lines, { isSynced: false })
@@ -69,25 +100,22 @@ export class HeardFile {
     })
   }
 
-  #add(kind: Kind, { author, id, signedAt }: SignedId): void {
-    if (this.#file === null) return
-    this.#unwritten.push(`${kind} ${signedAt} ${author} ${id}`)
-    this.#due ??= new Timer(WRITE_MS, () => this.close())
-  }
-
   /** The lines in force: anything signed earlier is rejected anyway. Removes the others when there are many. */
-  #trim(file: string): (SignedId & { kind: Kind })[] {
+  #trim(file: string): { ids: HeardId[]; place: Place | null } {
     const all = readText(file, 2 * MOST_LINES * LINE_BYTES)?.split('\n') ?? []
-    const oldest = timeOfDay() - LIMITS.signedAgoMs
-    const recent = all.flatMap(readLine).filter(({ signedAt }) => signedAt >= oldest)
-    const lines = KINDS.flatMap((kind) =>
-      recent.filter((line) => line.kind === kind).slice(-LIMITS.rememberedPosts)
+    const place = furthest(all)
+    const oldest = Math.min(timeOfDay() - LIMITS.signedAgoMs, place?.signedFrom ?? Infinity)
+    const recent = all.map(readId).filter((id) => id !== null && id.signedAt >= oldest) as HeardId[]
+    const ids = KINDS.flatMap((kind) =>
+      recent.filter((id) => id.kind === kind).slice(-LIMITS.rememberedPosts)
     )
     this.#lineCount = all.length
-    if (all.length - lines.length <= SPARE_LINES) return lines
-    replaceFile(file, lines.map(({ text }) => `${text}\n`).join(''))
-    this.#lineCount = lines.length
-    return lines
+    const lines = [...ids.map(writeId), ...(place ? [writePlace(place)] : [])]
+    if (all.length - lines.length > SPARE_LINES) {
+      replaceFile(file, lines.map((line) => `${line}\n`).join(''))
+      this.#lineCount = lines.length
+    }
+    return { ids, place }
   }
 
   #attempt<Result>(task: (file: string) => Result): Result | null {
@@ -105,10 +133,4 @@ export class HeardFile {
       return null
     }
   }
-}
-
-function readLine(text: string): (SignedId & { kind: Kind; text: string })[] {
-  const [, kind, signedAt, author, id] = LINE.exec(text) ?? []
-  if (author === undefined || id === undefined) return []
-  return [{ kind: kind as Kind, signedAt: Number(signedAt), author, id, text }]
 }

@@ -16,14 +16,26 @@ import type {
 } from '../shared/room/messages.ts'
 import { Drops, type DropReason } from '../shared/room/drops.ts'
 import { KnownIds } from '../shared/room/known-ids.ts'
-import { Reader, type Arrival } from '../shared/room/reader.ts'
+import { Reader, type Arrival, type Resume } from '../shared/room/reader.ts'
 import { WhisperReader } from '../shared/room/whisper-reader.ts'
+import type { OwnTranscript } from './own-transcript.ts'
+
+/** What is remembered from one process to the next. */
+export interface Memory {
+  readonly posts: KnownIds
+  readonly whispers: KnownIds
+  readonly before: Resume | null
+  /** Everything received so far ends at this place. The result is called once our output has written it. */
+  reached(resume: Resume): () => void
+}
 
 export interface InboxOptions {
   keyPair: KeyPair
   hostKey: Uint8Array
-  /** What earlier processes received in this room. */
-  known?: { posts: KnownIds; whispers: KnownIds }
+  /** What earlier processes received in this room, and how far they had read. */
+  memory?: Memory
+  /** Keeps what is seen. */
+  transcript: Pick<OwnTranscript, 'add'>
   say: (output: Output) => void
   /** Resolves when everything reported so far has been written to standard output. */
   heard: () => Promise<void>
@@ -53,24 +65,27 @@ export class Inbox {
   /** Of the bytes received: how many our output has written, and how many it has been asked about. */
   #heardBytes = 0
   #askedBytes = 0
+  /** Whether our output has been asked if it has written everything so far, and has to be asked once more. */
+  #reading: 'no' | 'once' | 'again' = 'no'
 
   constructor(options: InboxOptions) {
     this.#options = options
-    const { hostKey, keyPair, say, known } = options
+    const { hostKey, keyPair, say, memory } = options
     this.#key = formatPublicKey(keyPair.publicKey)
     this.#drops = new Drops((drop) => say({ event: 'dropped', ...drop }))
     const onDropped = (reason: DropReason, author: string): void => this.#drops.add(reason, author)
-    this.#reader = new Reader(hostKey, onDropped, known && { known: known.posts })
-    this.#whispers = new WhisperReader(hostKey, keyPair, known?.whispers ?? new KnownIds())
+    const resume = memory && { known: memory.posts, resume: memory.before }
+    this.#reader = new Reader(hostKey, onDropped, resume)
+    this.#whispers = new WhisperReader(hostKey, keyPair, memory?.whispers ?? new KnownIds())
   }
 
-  /** The last event received; null before any welcome. */
+  /** The last event received, by an earlier process too; null before any welcome. */
   get position(): Position | null {
     return this.#reader.position
   }
 
-  /** How the member came into the room last. */
-  get arrival(): Arrival {
+  /** How this process came into the room last; null before. */
+  get arrival(): Arrival | null {
     return this.#reader.arrival
   }
 
@@ -81,10 +96,6 @@ export class Inbox {
   /** Facts about the room, by the last welcome and later notices. */
   get facts(): RoomFacts {
     return this.#facts
-  }
-
-  get events(): readonly RoomEvent[] {
-    return this.#reader.events
   }
 
   /** Receives from this channel from now on, and from no other; null for none. */
@@ -118,12 +129,14 @@ export class Inbox {
     this.#facts = { isPrivate, transcript }
     this.#options.say({ event: 'welcome', room, you, name, roster, ...this.#facts })
     this.#options.onWelcome(welcome)
+    this.#read()
     this.#checkMissed()
   }
 
   #onEvent(frame: Uint8Array): void {
     const event = this.#reader.take(frame)
     if (event) this.#tell(event)
+    this.#read()
     if (this.#missed) this.#missed.count--
     this.#checkMissed()
   }
@@ -144,6 +157,7 @@ export class Inbox {
 
   #onSkip(seq: number): void {
     this.#reader.skip(seq)
+    this.#read()
     this.#checkMissed()
   }
 
@@ -161,10 +175,30 @@ export class Inbox {
     this.#options.say({ event: 'unkept', reason: null })
   }
 
+  /** Remembers how far we are, once our output has written it. */
+  #read(): void {
+    const { memory, heard } = this.#options
+    const { position, signedFrom } = this.#reader
+    if (memory === undefined || position === null) return
+    if (this.#reading !== 'no') {
+      this.#reading = 'again'
+      return
+    }
+    this.#reading = 'once'
+    const onWritten = memory.reached({ position, signedFrom })
+    void heard().then(() => {
+      onWritten()
+      const isBehind = this.#reading === 'again'
+      this.#reading = 'no'
+      if (isBehind) this.#read()
+    })
+  }
+
   #tell(event: RoomEvent): void {
     const isOwn = event.author === this.#key
     const isHistory = this.#reader.isHistory(event)
     this.#options.say({ ...eventFields(event), isHistory, isOwn })
+    this.#options.transcript.add(event, this.#reader.position?.log ?? '')
     if (event.type !== 'post' || !isOwn) return
     this.#options.onOwnPost(event.id)
     if (!isHistory) this.#doubtClock(event)
@@ -199,5 +233,6 @@ export class Inbox {
     }
     const name = this.#reader.roster.find(peer)?.name ?? peer.slice(0, 8)
     this.#options.say({ event: 'whisper', id, author: peer, name, ...opened })
+    this.#read()
   }
 }

@@ -9,9 +9,11 @@ import type { Output } from '../shared/chat/output.ts'
 import { newId } from '../shared/room/signing.ts'
 import { Inbox, type InboxOptions } from './inbox.ts'
 import type { OutboxStore } from './outbox.ts'
+import type { OwnTranscript } from './own-transcript.ts'
 import { PLAIN_HOST, Speaker, type WriteLine } from './speaker.ts'
 
 export interface MemberOptions extends Omit<InboxOptions, 'onCaughtUp' | 'onOwnPost'> {
+  transcript: Pick<OwnTranscript, 'add' | 'find'>
   /** The name to ask for; null for the short key. */
   name: string | null
   /** What keeps the outbox for the next start. */
@@ -39,6 +41,10 @@ export class Member implements Participant {
   #onKnown: () => void = () => {}
   /** Resolves when the roster and history are known, or when this host cannot provide them. */
   readonly #known = new Promise<void>((resolve) => (this.#onKnown = resolve))
+
+  #onAlone: () => void = () => {}
+  /** Resolves when the host cannot be reached for now. */
+  readonly #alone = new Promise<void>((resolve) => (this.#onAlone = resolve))
 
   constructor(options: MemberOptions) {
     this.#options = options
@@ -113,13 +119,18 @@ export class Member implements Participant {
     this.#speaker.close()
   }
 
+  /** The host cannot be reached for now: nobody waits for what it would say. */
+  leftAlone(): void {
+    this.#onAlone()
+  }
+
   post(text: string): Promise<void> {
     return this.#speaker.post(text)
   }
 
   async whisper(who: string, text: string): Promise<void> {
     this.#demandRoom()
-    const to = this.#inbox.position === null ? who : whisperTarget(who, this.people())
+    const to = this.#inbox.arrival === null ? who : whisperTarget(who, this.people())
     await this.#speaker.whisper(to, text)
   }
 
@@ -139,16 +150,17 @@ export class Member implements Participant {
   }
 
   async roster(): Promise<Person[]> {
-    await this.#known
+    await Promise.race([this.#known, this.#alone])
     this.#demandRoom()
+    if (this.#inbox.arrival === null) throw new Problem('The host is not there yet, so nobody is')
     return this.people()
   }
 
   async find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]> {
-    await this.#known
+    // Without a connection, what is here is all there is.
+    await Promise.race([this.#known, this.#alone])
     this.#demandRoom()
-    const { events } = this.#inbox
-    return events.filter((event) => event.type === 'post' && isWanted(event.text)).slice(-count)
+    return this.#options.transcript.find(count, isWanted)
   }
 
   #onWelcome(welcome: Welcome): void {
@@ -165,7 +177,8 @@ export class Member implements Participant {
   /** Missed events may include posts of ours: nothing is sent before all of them have arrived. */
   #onCaughtUp(): void {
     this.#onKnown()
-    if (this.#channel) this.#speaker.open(this.#channel, this.people(), this.#inbox.arrival)
+    const { arrival } = this.#inbox
+    if (this.#channel && arrival) this.#speaker.open(this.#channel, this.people(), arrival)
   }
 
   #onNotice(notice: Notice): void {

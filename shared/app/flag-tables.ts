@@ -96,5 +96,6 @@ export const MEMBER_FLAGS = {
     impliesMode: true,
     help: 'Post this (-: standard input), and leave once the host has confirmed it'
   },
+  'no-transcript': { mode: 'chat', help: 'Keep nothing of what is said on disk' },
   ...SHARED_FLAGS
 } as const satisfies FlagTable

@@ -69,6 +69,8 @@ export interface JoinOptions {
 }
 
 export interface MemberChatOptions extends ChatModeOptions, JoinOptions {
+  /** Whether what is seen is kept on disk. */
+  keepsTranscript: boolean
   /** Post these and leave, unchanged; null to take part. */
   messages: string[] | null
 }

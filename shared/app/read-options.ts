@@ -92,7 +92,11 @@ export async function readMemberOptions(
   const usual = isPatient ? null : USUAL_TIMEOUT_S * 1000
   const join: JoinOptions = { hostKey, waits, timeoutMs: parseTimeout(flags.timeout) ?? usual }
   if (mode === 'pipe') return { ...options, ...join, ...pipeOptions(flags) }
-  return { ...options, ...join, ...(await chatOptions(flags, options)), messages }
+  const chat = await chatOptions(flags, options)
+  const keepsTranscript = flags['no-transcript'] !== true
+  // What a user types is part of the conversation.
+  const remembersIn = keepsTranscript ? options.folder : null
+  return { ...options, ...join, ...chat, remembersIn, keepsTranscript, messages }
 }
 
 function ownInvocation(): Invocation {

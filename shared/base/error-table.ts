@@ -98,8 +98,8 @@ export const ERRORS = {
 
   TRANSCRIPT_FAILED: [
     EXIT.UNEXPECTED,
-    'Cannot keep the transcript {path}: {reason}. The file was not changed. Fix the problem, or host ' +
-      'without a transcript: --no-transcript'
+    'Cannot keep the transcript {path}: {reason}. The file was not changed. Fix the problem, or keep ' +
+      'none: --no-transcript'
   ],
 
   EXEC_FAILED: [EXIT.UNEXPECTED, 'The program {command} ended with exit code {code}'],

@@ -83,8 +83,10 @@ export const LIMITS = {
   waitingMs: 23 * 60 * 60 * 1000,
   /** Ids a host and a member remember, of posts and (on a member) of whispers, to recognise resent ones. */
   rememberedPosts: 10_000,
-  /** Events a member keeps to look back at: ten thousand of ordinary length. */
+  /** Events a member without a file keeps to look back at: ten thousand of ordinary length. */
   keptBytes: 8 * 1024 * 1024,
+  /** A member's own copy of a room on disk: about two hundred thousand events. The oldest go first. */
+  ownTranscriptBytes: 64 * 1024 * 1024,
   /**
    * How long before its arrival a live message may be signed, by the member's own clock: wrongly set time zones
    * account for half a day, and clocks differ.

@@ -13,16 +13,16 @@ export interface Search {
   isWanted?: (text: string) => boolean
 }
 
-/** The newest matching posts, oldest first, each converted by `keep`. */
+/** The newest matching posts, oldest first, each converted by `keep`, which gets its frame as well. */
 export async function searchPosts<Found>(
   log: Log,
   { count, maxBytes = Infinity, isWanted = () => true }: Search,
-  keep: (post: PostEvent) => Found
+  keep: (post: PostEvent, frame: Frame) => Found
 ): Promise<Found[]> {
   const found: Found[] = []
   await forEachPost(log, maxBytes, (frame) => {
     const post = isWanted(rawTextOf(frame)) ? readEvent(frame) : null
-    if (post?.type === 'post') found.push(keep(post))
+    if (post?.type === 'post') found.push(keep(post, frame))
     return found.length < count
   })
   return found.reverse()

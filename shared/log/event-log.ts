@@ -2,7 +2,7 @@
 import { b4a, crypto } from '../base/packages.ts'
 import type { TranscriptState } from '../room/messages.ts'
 import type { Frame, Log, LoggedEvent, Store } from './log.ts'
-import { RecentEvents } from './recent-events.ts'
+import { RecentEvents, type RecentLimits } from './recent-events.ts'
 
 /** Slice size of readBackwards in memory: a few milliseconds of work. */
 const SLICE_BYTES = 64 * 1024
@@ -20,11 +20,11 @@ export class EventLog implements Log {
   #writing: Promise<void> | null = null
 
   /** Without a store only the newest events are kept, for the lifetime of the process. */
-  constructor(store: Store | null = null) {
+  constructor(store: Store | null = null, limits?: RecentLimits) {
     this.#store = store
     this.#id = store?.id ?? newId()
     this.#givenSeq = store?.lastSeq ?? 0
-    this.#recent = new RecentEvents(this.#givenSeq - (store?.tail.length ?? 0))
+    this.#recent = new RecentEvents(this.#givenSeq - (store?.tail.length ?? 0), limits)
     for (const event of store?.tail ?? []) this.#recent.push(event)
     if (store) store.onFailed = (cause) => this.#fail(cause)
   }
@@ -76,6 +76,11 @@ export class EventLog implements Log {
       before = oldest.seq
     }
     if (this.#store !== null) yield* this.#store.readBackwards(before)
+  }
+
+  /** Resolves when everything appended so far can be read. */
+  async written(): Promise<void> {
+    await this.#writing
   }
 
   async close(): Promise<void> {

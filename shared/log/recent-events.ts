@@ -2,13 +2,22 @@
 import { LIMITS } from '../base/limits.ts'
 import type { LoggedEvent } from './log.ts'
 
+export interface RecentLimits {
+  events: number
+  bytes: number
+}
+
+const USUAL = { events: LIMITS.recentEvents, bytes: LIMITS.recentBytes }
+
 export class RecentEvents {
+  readonly #limits: RecentLimits
   readonly #events: LoggedEvent[] = []
   #bytes = 0
   #lastSeq: number
 
   /** Starts after the event `lastSeq`. */
-  constructor(lastSeq = 0) {
+  constructor(lastSeq = 0, limits: RecentLimits = USUAL) {
+    this.#limits = limits
     this.#lastSeq = lastSeq
   }
 
@@ -53,6 +62,7 @@ export class RecentEvents {
   }
 
   #isFull(): boolean {
-    return this.#events.length > LIMITS.recentEvents || this.#bytes > LIMITS.recentBytes
+    const { events, bytes } = this.#limits
+    return this.#events.length > events || this.#bytes > bytes
   }
 }

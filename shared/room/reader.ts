@@ -19,44 +19,51 @@ export interface Arrival {
   isWhole: boolean
 }
 
+/** What a reader must know to go on where an earlier process was. */
+export interface Resume {
+  position: Position
+  /** No live post may have been signed earlier, in milliseconds since 1970: see Reader.signedFrom. */
+  signedFrom: number
+}
+
 export interface ReaderOptions {
   /** The posts accepted so far: a repeat is a replay. */
   known?: KnownIds
+  /** How far an earlier process was; null for none. */
+  resume?: Resume | null
   timeOfDay?: () => number
 }
 
 export class Reader {
   readonly roster = new Roster()
-  /** The newest events, to look back at. */
-  readonly events: RoomEvent[] = []
   readonly #roomKey: Uint8Array
   readonly #onDropped: (reason: DropReason, author: string) => void
   readonly #known: KnownIds
   readonly #timeOfDay: () => number
-  /** The frame lengths of `events`, and their total. */
-  readonly #sizes: number[] = []
-  #keptBytes = 0
   #position: Position | null = null
-  #arrival: Arrival = { log: '', seq: 0, isWhole: false }
+  #arrival: Arrival | null = null
   /** The host may leave out events up to this number. */
   #skippableTo = 0
   /** No live post may have been signed earlier, nor any that was missed. */
   #liveFrom: number
   #missedFrom = 0
+  /** What is missed follows on what was received before. */
+  #isContinued = false
 
   constructor(
     roomKey: Uint8Array,
     onDropped: (reason: DropReason, author: string) => void,
-    { known = new KnownIds(), timeOfDay: now = timeOfDay }: ReaderOptions = {}
+    { known = new KnownIds(), resume = null, timeOfDay: now = timeOfDay }: ReaderOptions = {}
   ) {
     this.#roomKey = roomKey
     this.#onDropped = onDropped
     this.#known = known
     this.#timeOfDay = now
-    this.#liveFrom = now() - LIMITS.signedAgoMs
+    this.#position = resume?.position ?? null
+    this.#liveFrom = resume?.signedFrom ?? now() - LIMITS.signedAgoMs
   }
 
-  /** What to request to catch up: the last event, by log and number; null before any. */
+  /** What to request to catch up: the last event, by log and number, of an earlier process too; null before any. */
   get position(): Position | null {
     return this.#position
   }
@@ -69,19 +76,19 @@ export class Reader {
     return this.#liveFrom
   }
 
-  /** The last welcome, and whether all that was missed has come so far. */
-  get arrival(): Arrival {
+  /** The last welcome, and whether all that was missed has come so far; null before any. */
+  get arrival(): Arrival | null {
     return this.#arrival
   }
 
   /** We were admitted. False when this is the welcome to another room. */
   welcome({ room, log, seq, from, isResumed, roster }: Welcome): boolean {
     if (room !== b4a.toString(this.#roomKey, 'hex')) return false
-    const isContinued = isResumed && this.#position?.log === log
-    this.#arrival = { log, seq, isWhole: isContinued }
+    this.#isContinued = isResumed && this.#position?.log === log
+    this.#arrival = { log, seq, isWhole: this.#isContinued }
     if (this.#position?.log === log && from > this.#position.seq) this.#miss()
     // History shown to a newcomer may be of any age.
-    this.#missedFrom = isContinued ? this.#liveFrom : 0
+    this.#missedFrom = this.#isContinued ? this.#liveFrom : 0
     this.#liveFrom = this.#timeOfDay() - LIMITS.signedAgoMs
     this.#skippableTo = isResumed ? from : seq
     this.#position = { log, seq: from }
@@ -91,7 +98,7 @@ export class Reader {
 
   /** Whether an event is from before this member joined. */
   isHistory({ seq }: RoomEvent): boolean {
-    return seq <= this.#arrival.seq
+    return seq <= (this.#arrival?.seq ?? 0)
   }
 
   /**
@@ -115,18 +122,7 @@ export class Reader {
     const checked = event.type === 'post' ? this.#check(event) : event
     if (checked === null) return null
     if (!this.isHistory(checked) && !this.roster.follow(checked)) this.#drop('unreadable', '')
-    this.#keep(checked, frame.length)
     return checked
-  }
-
-  #keep(event: RoomEvent, bytes: number): void {
-    this.events.push(event)
-    this.#sizes.push(bytes)
-    this.#keptBytes += bytes
-    while (this.events.length > LIMITS.rememberedPosts || this.#keptBytes > LIMITS.keptBytes) {
-      this.events.shift()
-      this.#keptBytes -= this.#sizes.shift() ?? 0
-    }
   }
 
   #check(event: PostEvent): RoomEvent | null {
@@ -136,9 +132,10 @@ export class Reader {
     }
     const isHistory = this.isHistory(event)
     const when = this.#known.when(author, id)
+    const isNew = !isHistory || this.#isContinued
     // The history of another log starts somewhere inside what is already known.
-    if (when === 'now' && isHistory) return null
-    if (when !== null && !isHistory) return this.#drop('replayed', author)
+    if (when === 'now' && !isNew) return null
+    if (when !== null && isNew) return this.#drop('replayed', author)
     const signedFrom = isHistory ? this.#missedFrom : this.#liveFrom
     if (signedAt !== null && signedAt < signedFrom) return this.#drop('outdated', author)
     this.#known.add(event)
@@ -149,7 +146,7 @@ export class Reader {
   }
 
   #miss(): void {
-    this.#arrival = { ...this.#arrival, isWhole: false }
+    if (this.#arrival) this.#arrival = { ...this.#arrival, isWhole: false }
     this.#drop('missing', '')
   }
 

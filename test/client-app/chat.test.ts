@@ -10,6 +10,7 @@ import type { Participant } from '../../shared/chat/participant.ts'
 import type { ChatUi } from '../../shared/chat/ui.ts'
 import type { Connection } from '../../shared/network/node.ts'
 import { RoomChannel } from '../../shared/room/channel.ts'
+import type { Hello } from '../../shared/room/messages.ts'
 import { encodeEvent, type Post } from '../../shared/room/events.ts'
 import { connectionPair } from '../helpers/channel-pair.ts'
 import { Program } from '../helpers/program.ts'
@@ -135,7 +136,7 @@ test('what the host does not have is sent at the next start, once, but not by --
   host.connection.destroy(new Error('broken'))
   t.is((await first.ended)?.code, 'LOST')
   t.ok(first.ui.reports.some((report) => report.event === 'unsent' && report.isKept))
-  releaseOutbox(folder)
+  releaseLocks(folder)
 
   const sent = start({ folder, messages: ['by --send'] })
   const another = await sent.enter(t)
@@ -156,6 +157,36 @@ test('what the host does not have is sent at the next start, once, but not by --
     again.posts.map(({ id }) => id),
     host.posts.slice(1).map(({ id }) => id)
   )
+})
+
+test('a new start goes on where the last one was, and looks back on all of it, offline too', async (t) => {
+  const folder = await t.tmp()
+  const first = start({ folder })
+  const host = await first.enter(t)
+  t.is(host.hello?.since, null)
+  void first.ui.participant?.post('seen')
+  await Promise.all([host.take(1), first.ui.heardPost])
+  first.ui.end()
+  await first.ended
+  releaseLocks(folder)
+
+  const second = start({ folder })
+  const found = second.ui.participant?.find(9, () => true)
+  const refused = t.exception(async () => second.ui.participant?.roster(), /not there yet/)
+  second.link.become({ is: 'waiting', reason: new ChatError('PEER_NOT_FOUND') })
+  t.alike(
+    (await found)?.map((event) => 'text' in event && event.text),
+    ['seen']
+  )
+  await refused
+  t.alike((await second.enter(t)).hello?.since, { log: '0123456789abcdef', seq: 1 })
+  second.ui.end()
+  await second.ended
+
+  const none = start({ folder, keepsTranscript: false })
+  none.link.become({ is: 'waiting', reason: new ChatError('PEER_NOT_FOUND') })
+  t.alike(await none.ui.participant?.find(9, () => true), [])
+  none.ui.end()
 })
 
 test('messages are posted and confirmed, or the reason is said', async (t) => {
@@ -270,11 +301,11 @@ test('the way in is told once for each cause, and to a screen as it goes', async
   await chat.ended
 })
 
-/** As if the process that holds it had ended. */
-function releaseOutbox(folder: string): void {
-  for (const name of fs.readdirSync(path.join(folder, 'outbox'))) {
-    if (name.endsWith('.lock')) fs.rmSync(path.join(folder, 'outbox', name))
-  }
+/** As if the process that holds them had ended. */
+function releaseLocks(folder: string): void {
+  const room = hex(ROOM.publicKey)
+  fs.rmSync(path.join(folder, 'outbox', `${room}.lock`))
+  fs.rmSync(path.join(folder, 'transcript', room, 'lock'))
 }
 
 type Chat = ReturnType<typeof start>
@@ -283,7 +314,14 @@ type Host = Awaited<ReturnType<Chat['enter']>>
 /** A chat of Anna's, on a link and before a front that do as they are told. */
 function start(options: Partial<ChatOptions> = {}) {
   const [link, ui] = [new FakeLink(), new FakeUi()]
-  const usual = { folder: null, name: null, messages: null, timeoutMs: null, isPlain: false }
+  const usual = {
+    folder: null,
+    keepsTranscript: true,
+    name: null,
+    messages: null,
+    timeoutMs: null,
+    isPlain: false
+  }
   const joined = joinChat({
     ...usual,
     link,
@@ -317,6 +355,7 @@ class FakeHost {
   readonly connection: Connection
   readonly channel: RoomChannel
   readonly opened: Promise<void>
+  hello: Hello | null = null
   readonly posts: Post[] = []
   #taken = 0
   #onPost: () => void = () => {}
@@ -324,7 +363,13 @@ class FakeHost {
   constructor(connection: Connection) {
     this.connection = connection
     this.channel = new RoomChannel(connection, null)
-    this.opened = new Promise((resolve) => this.channel.listen({ onOpen: () => resolve() }))
+    this.opened = new Promise((resolve) => {
+      const onOpen = (hello: Hello): void => {
+        this.hello = hello
+        resolve()
+      }
+      this.channel.listen({ onOpen })
+    })
     this.channel.listen({
       onPost: (post) => {
         this.posts.push(post)

@@ -8,12 +8,19 @@ import { failCall } from '../helpers/file-system.ts'
 
 const ROOM = 'ab'.repeat(32)
 const ANNA = 'cd'.repeat(32)
+const [LOG, OTHER] = ['0123456789abcdef', 'fedcba9876543210']
+const PLACE = { position: { log: LOG, seq: 7 }, signedFrom: 5 }
 
 test('what was heard is known the next time, in that room', async (t) => {
   const folder = await t.tmp()
   const first = open(folder)
   first.heard.posts.add({ author: ANNA, id: idOf(1), signedAt: timeOfDay() })
   first.heard.whispers.add({ author: ANNA, id: idOf(2), signedAt: timeOfDay() })
+  first.heard.close()
+  t.absent(fs.existsSync(path.join(folder, 'heard')), 'not before our output has it')
+  const onWritten = first.heard.reached(PLACE)
+  first.heard.posts.add({ author: ANNA, id: idOf(3), signedAt: timeOfDay() })
+  onWritten()
   t.absent(fs.existsSync(path.join(folder, 'heard')), 'a moment later')
   first.heard.close()
 
@@ -21,8 +28,10 @@ test('what was heard is known the next time, in that room', async (t) => {
   t.is(heard.posts.when(ANNA, idOf(1)), 'before')
   t.is(heard.whispers.when(ANNA, idOf(1)), null)
   t.is(heard.whispers.when(ANNA, idOf(2)), 'before')
+  t.is(heard.posts.when(ANNA, idOf(3)), null, 'it came after that')
+  t.alike([heard.before?.position, heard.before?.signedFrom], [PLACE.position, PLACE.signedFrom])
   heard.close()
-  t.is(linesOf(folder).length, 2, 'nothing new')
+  t.is(linesOf(folder).length, 3, 'nothing new')
   t.is(open(folder, 'ef'.repeat(32)).heard.posts.when(ANNA, idOf(1)), null)
   t.alike([...first.problems, ...problems], [])
 })
@@ -38,7 +47,7 @@ test('of each kind the newest are kept, and those that are refused anyway are no
       (id) => `post ${timeOfDay()} ${ANNA} ${idOf(id)}`
     )
   ]
-  write(folder, lines)
+  prepare(folder, lines)
   const { heard } = open(folder)
   t.is(heard.posts.when(ANNA, idOf(0)), null)
   t.is(heard.posts.when(ANNA, idOf(2000)), null)
@@ -53,11 +62,44 @@ test('the file does not grow for ever while a chat runs', async (t) => {
   const most = 4 * LIMITS.rememberedPosts
   for (let id = 0; id < most + 10; id++) {
     heard.posts.add({ author: ANNA, id: idOf(id), signedAt: timeOfDay() })
-    if (id % 5000 === 0) heard.close()
+    if (id % 5000 === 0) write(heard)
   }
-  heard.close()
+  write(heard)
   t.ok(linesOf(folder).length < 2 * LIMITS.rememberedPosts, String(linesOf(folder).length))
   t.alike(problems, [])
+})
+
+const PLACES: [name: string, lines: string[], place: string | null][] = [
+  ['none', [], null],
+  ['the last', [`read 5 ${LOG} 7 9`, `read 6 ${LOG} 8 10`], `6 ${LOG} 8 10`],
+  [
+    'of several processes the furthest',
+    [`read 6 ${LOG} 8 10`, `read 5 ${LOG} 7 11`],
+    `6 ${LOG} 8 10`
+  ],
+  [
+    'in another log, which counts anew',
+    [`read 6 ${LOG} 8 10`, `read 6 ${OTHER} 2 11`],
+    `6 ${OTHER} 2 11`
+  ],
+  ['a torn line', [`read 6 ${LOG} 8 10`, `read 6 ${LOG} 9`], `6 ${LOG} 8 10`]
+]
+
+test('how far somebody had read is known the next time', async (t) => {
+  for (const [name, lines, place] of PLACES) {
+    const folder = await t.tmp()
+    prepare(folder, lines)
+    const { before } = open(folder).heard
+    const found = before && [before.signedFrom, before.position.log, before.position.seq, before.at]
+    t.is(found?.join(' ') ?? null, place, name)
+  }
+})
+
+test('ids are kept as long as what was missed may be that old', async (t) => {
+  const folder = await t.tmp()
+  const old = timeOfDay() - 9 * LIMITS.signedAgoMs
+  prepare(folder, [`post ${old} ${ANNA} ${idOf(1)}`, `read ${old} ${LOG} 7 ${old}`])
+  t.is(open(folder).heard.posts.when(ANNA, idOf(1)), 'before')
 })
 
 test('where it cannot be read or written, that is told once and the chat goes on', async (t) => {
@@ -65,7 +107,7 @@ test('where it cannot be read or written, that is told once and the chat goes on
   fs.mkdirSync(path.join(unreadable, 'heard', ROOM), { recursive: true })
   const { heard, problems } = open(unreadable)
   heard.posts.add({ author: ANNA, id: idOf(1), signedAt: timeOfDay() })
-  heard.close()
+  write(heard)
   t.is(problems.length, 1)
   t.ok(problems[0]?.includes('folder'), problems[0])
 
@@ -73,7 +115,7 @@ test('where it cannot be read or written, that is told once and the chat goes on
   failCall(t, 'writeSync', 'ENOSPC')
   for (const id of [1, 2]) {
     full.heard.posts.add({ author: ANNA, id: idOf(id), signedAt: timeOfDay() })
-    full.heard.close()
+    write(full.heard)
   }
   t.is(full.problems.length, 1)
   t.ok(full.problems[0]?.includes('the disk is full'), full.problems[0])
@@ -82,7 +124,7 @@ test('where it cannot be read or written, that is told once and the chat goes on
 test('without a folder nothing is kept', (t) => {
   const { heard, problems } = open(null)
   heard.posts.add({ author: ANNA, id: idOf(1), signedAt: 1 })
-  heard.close()
+  write(heard)
   t.is(heard.posts.when(ANNA, idOf(1)), 'now')
   t.alike(problems, [])
 })
@@ -93,7 +135,12 @@ function open(folder: string | null, room = ROOM): { heard: HeardFile; problems:
   return { heard, problems }
 }
 
-function write(folder: string, lines: string[]): void {
+function write(heard: HeardFile): void {
+  heard.reached(PLACE)()
+  heard.close()
+}
+
+function prepare(folder: string, lines: string[]): void {
   fs.mkdirSync(path.join(folder, 'heard'))
   fs.writeFileSync(path.join(folder, 'heard', ROOM), lines.map((line) => `${line}\n`).join(''))
 }

@@ -1,5 +1,7 @@
 import test, { type Assertions } from 'brittle'
+import { OwnTranscript } from '../../client-app/own-transcript.ts'
 import { Member, type MemberOptions } from '../../client-app/member.ts'
+import type { Memory } from '../../client-app/inbox.ts'
 import type { Said } from '../../client-app/said.ts'
 import { timeOfDay } from '../../shared/base/clock.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
@@ -246,12 +248,12 @@ test('a whisper is shown once, however often it comes', async (t) => {
 
 test('a whisper or post that comes again after a restart is a replay, and so is one from another day', async (t) => {
   const before: SignedId[] = []
-  const first = await join(t, {}, { known: knownIds([], before) })
+  const first = await join(t, {}, { memory: memoryOf([], before) })
   const whisper = first.host.whisperOfBen('the key is under the mat')
   first.host.whisper(whisper)
   await heard(first.member, 'the key is under the mat')
 
-  const { host, member, outputs } = await join(t, {}, { known: knownIds(before, []) })
+  const { host, member, outputs } = await join(t, {}, { memory: memoryOf(before, []) })
   host.whisper(whisper)
   host.whisper(host.whisperOfBen('yes', { signedAt: Date.now() - 2 * LIMITS.signedAgoMs }))
   host.postOfBen(1, 'do it now', { signedAt: Date.now() - 2 * LIMITS.signedAgoMs })
@@ -536,6 +538,7 @@ function alone(options: Partial<MemberOptions> = {}): Met {
       record.onOutput()
     },
     heard: () => Promise.resolve(),
+    transcript: new OwnTranscript({ folder: null, room: '', onProblem: () => {} }),
     onWelcome: () => {},
     onRename: () => {},
     quit: () => {},
@@ -593,8 +596,9 @@ function opened({ whispers }: ScriptedHost): unknown[] {
 }
 
 /** What is known of before; what is new goes to `added`. */
-function knownIds(before: SignedId[], added: SignedId[]): { posts: KnownIds; whispers: KnownIds } {
-  return { posts: new KnownIds(), whispers: new KnownIds(before, (id) => added.push(id)) }
+function memoryOf(before: SignedId[], added: SignedId[]): Memory {
+  const whispers = new KnownIds(before, (id) => added.push(id))
+  return { posts: new KnownIds(), whispers, before: null, reached: () => () => {} }
 }
 
 function saidBy(outputs: Output[]): string[] {
