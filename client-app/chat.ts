@@ -19,6 +19,8 @@ export interface ChatOptions {
   link: Usable
   keyPair: KeyPair
   hostKey: Uint8Array
+  /** The DHT nodes to start from, for the line to join with. */
+  bootstrap: string[]
   folder: string | null
   /** Keep a copy of what is seen on disk. */
   keepsTranscript: boolean
@@ -91,6 +93,10 @@ class MemberChat {
       heard: () => ui.heard(),
       onWelcome: (welcome) => this.#onWelcome(welcome),
       onRename: (chosen) => saveName(folder, chosen),
+      invite: async () => {
+        const { invitationTo } = await import('../shared/app/invitation.ts')
+        return invitationTo(formatPublicKey(hostKey), null, options.bootstrap)
+      },
       quit: () => this.#onQuit()
     })
   }

@@ -31,7 +31,7 @@ run(async () => {
 async function chat(options: MemberChatOptions): Promise<number> {
   const { report } = createReporter(options)
   const messages = options.messages && (await readMessages(options.messages))
-  const { keyPair, link } = startLink(options, report)
+  const { keyPair, link, hostKey } = await startLink(options, report)
   const [ui, { joinChat }] = await Promise.all([
     openUi(
       { ...options, report, isUnattended: messages !== null },
@@ -39,7 +39,7 @@ async function chat(options: MemberChatOptions): Promise<number> {
     ),
     import('./chat.ts')
   ])
-  await joinChat({ ...options, messages, keyPair, link, ui })
+  await joinChat({ ...options, messages, keyPair, hostKey, link, ui })
   return EXIT.OK
 }
 
@@ -51,9 +51,9 @@ async function readMessages(given: string[]): Promise<string[]> {
 
 async function pipe(options: MemberPipeOptions): Promise<number> {
   const reporter = createReporter(options)
-  const { hostKey, isPlain, sends, receives } = options
+  const { isPlain, sends, receives } = options
   const { report } = reporter
-  const { keyPair, link, node } = startLink(options, report)
+  const { keyPair, link, node, hostKey } = await startLink(options, report)
   const key = formatPublicKey(keyPair.publicKey)
   announce(link, { report, hostKey: formatPublicKey(hostKey), key, name: key, isPlain })
   const { ClientPipe } = await import('./pipe.ts')
@@ -76,17 +76,29 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
   return EXIT.OK
 }
 
-function startLink(
+async function startLink(
   options: MemberOptions,
   report: Report
-): { keyPair: KeyPair; link: Link; node: Node } {
+): Promise<{ keyPair: KeyPair; link: Link; node: Node; hostKey: Uint8Array }> {
   const keyPair = openOwnKey(options, false, report)
   const node = createNode(networkOf(options))
   onShutdown(() => node.destroy())
+  const hostKey = await hostKeyOf(options, { keyPair, node, report })
   const isChat = options.mode === 'chat'
   const traffic = isChat ? TRAFFIC.roomHost : TRAFFIC.plainPipe
-  const link = new Link({ ...options, keyPair, node, traffic, knocks: isChat })
+  const link = new Link({ ...options, hostKey, keyPair, node, traffic, knocks: isChat })
   onShutdown(() => link.close())
   void link.ready()
-  return { keyPair, link, node }
+  return { keyPair, link, node, hostKey }
+}
+
+/** The key given, or that of the host that waits for the words given. */
+async function hostKeyOf(
+  options: MemberOptions,
+  own: { keyPair: KeyPair; node: Node; report: Report }
+): Promise<Uint8Array> {
+  const { host } = options
+  if ('key' in host) return host.key
+  const { redeemFor } = await import('./redeem.ts')
+  return redeemFor({ ...options, ...own, words: host.words })
 }

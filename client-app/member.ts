@@ -5,6 +5,7 @@ import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
 import type { RoomEvent } from '../shared/room/events.ts'
 import type { Hello, Notice, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
+import type { Invitation } from '../shared/app/report-words.ts'
 import type { Output } from '../shared/chat/output.ts'
 import { newId } from '../shared/room/signing.ts'
 import { Inbox, type InboxOptions } from './inbox.ts'
@@ -19,6 +20,8 @@ export interface MemberOptions extends Omit<InboxOptions, 'onCaughtUp' | 'onOwnP
   /** What keeps the outbox for the next start. */
   outbox?: OutboxStore
   onRename: (name: string) => void
+  /** What to give to somebody who is to join. */
+  invite: () => Promise<Invitation>
   quit: () => void
 }
 
@@ -161,6 +164,10 @@ export class Member implements Participant {
     await Promise.race([this.#known, this.#alone])
     this.#demandRoom()
     return this.#options.transcript.find(count, isWanted)
+  }
+
+  invite(): Promise<Invitation> {
+    return this.#options.invite()
   }
 
   #onWelcome(welcome: Welcome): void {

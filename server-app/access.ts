@@ -26,6 +26,8 @@ export class Access {
   readonly #banned: KeyList
   readonly #knocks: Knocks
   readonly #denied = new Set<string>()
+  /** Keys (hex) that came with the words of an invite, while nothing has to be listed. */
+  readonly #guests = new Set<string>()
 
   /** Throws STORAGE_UNREADABLE. */
   constructor({ folder, isPrivate, now = monotonicMs }: AccessOptions) {
@@ -47,9 +49,9 @@ export class Access {
     return true
   }
 
-  /** Whether a key (hex) is on the allow list. */
+  /** Whether a key (hex) is on the allow list, or was invited. */
   isAllowed(key: string): boolean {
-    return this.#allowed.has(b4a.from(key, 'hex'))
+    return this.#guests.has(key) || this.#allowed.has(b4a.from(key, 'hex'))
   }
 
   isBanned(publicKey: Uint8Array): boolean {
@@ -63,6 +65,12 @@ export class Access {
     this.#knocks.delete(key)
     this.#denied.delete(key)
     this.#allowed.add(publicKey, comment)
+  }
+
+  /** Lets in a guest with the words of an invite: onto the list of a private room. */
+  invite(publicKey: Uint8Array, comment: string): void {
+    if (this.isPrivate) this.allow(publicKey, comment)
+    else if (this.#guests.size < MOST_REMEMBERED) this.#guests.add(formatPublicKey(publicKey))
   }
 
   /** Removes it from the list, and ignores its knocks while this host runs. */

@@ -4,9 +4,13 @@ import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
+import type { Guest } from '../shared/invite/host-end.ts'
 import type { Listener } from '../shared/network/listener.ts'
+import type { BreakReason } from '../shared/network/wire.ts'
+import type { Invitation } from '../shared/app/report-words.ts'
 import type { Access } from './access.ts'
 import { HostMember } from './host-member.ts'
+import type { Invites, ListenOn } from './invites.ts'
 import { scanPast } from './past.ts'
 import type { Log } from '../shared/log/log.ts'
 import { Room } from './room.ts'
@@ -14,6 +18,12 @@ import { Sessions } from './sessions.ts'
 
 export interface ChatOptions {
   listener: Pick<Listener, 'serve'>
+  /** Listens on the key pairs of invites. */
+  listenOn: ListenOn
+  /** Whether the words of an invite are printed at the start. */
+  invites: boolean
+  /** The DHT nodes to start from, for the line to join with. */
+  bootstrap: string[]
   keyPair: KeyPair
   access: Access
   ui: ChatUi
@@ -41,6 +51,7 @@ export class HostChat {
   readonly #place: HostMember
   readonly #sessions: Sessions
   #watch: ReturnType<typeof setInterval> | undefined
+  #invites: Promise<Invites> | null = null
   #fail: (error: unknown) => void = () => {}
   #quit: () => void = () => {}
 
@@ -109,11 +120,18 @@ export class HostChat {
     }, LOOK_AROUND_MS)
     this.#room.remember(await scanPast(this.#log))
     listener.serve((connection, settle) => void this.#sessions.admit(connection, settle))
+    if (!this.#options.invites) return
+    const invitation = await this.#invite()
+    // The key was the first thing to be printed.
+    if (invitation.words !== null) {
+      this.#place.say({ event: 'invite', ...invitation, key: null, join: null })
+    }
   }
 
   /** Disconnects everybody, then finishes pending writes. */
   async close(): Promise<void> {
     clearInterval(this.#watch)
+    await (await this.#invites)?.close()
     this.#room.close()
     await this.#sessions.close()
     await this.#log.close()
@@ -130,6 +148,7 @@ export class HostChat {
       say: (output) => ui.say(output),
       onRename: (wish) => saveName(folder, wish),
       onFailed: this.#fail,
+      invite: () => this.#invite(),
       quit: () => this.#quit()
     })
     const onProblem = (text: string): void => place.say({ event: 'problem', text })
@@ -137,5 +156,37 @@ export class HostChat {
     const wish = resolveName(folder, name, onProblem) ?? 'host'
     this.#room.join(place, { name: wish, since: null, instance: null })
     return place
+  }
+
+  /** With new words, or without any if there can be none now. */
+  async #invite(): Promise<Invitation> {
+    const [{ invitationTo }, invites] = await Promise.all([
+      import('../shared/app/invitation.ts'),
+      (this.#invites ??= this.#openInvites())
+    ])
+    const words = await invites.open().catch((error: unknown) => {
+      this.#place.say({ event: 'problem', text: toChatError(error).message })
+      return null
+    })
+    return invitationTo(this.#room.key, words, this.#options.bootstrap)
+  }
+
+  async #openInvites(): Promise<Invites> {
+    const { Invites } = await import('./invites.ts')
+    return new Invites({ ...this.#options, admit: (guest) => this.#admit(guest) })
+  }
+
+  #admit({ key, name }: Guest): BreakReason | null {
+    const { access } = this.#options
+    if (access.isBanned(key)) return 'banned'
+    const guest = formatPublicKey(key)
+    this.#place.say({ event: 'invited', key: guest, name })
+    try {
+      access.invite(key, name ?? guest.slice(0, 8))
+    } catch (error) {
+      // It is in force even if it could not be saved.
+      this.#place.say({ event: 'problem', text: toChatError(error).message })
+    }
+    return null
   }
 }

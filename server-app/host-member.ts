@@ -2,14 +2,11 @@
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import {
   noKeyOf,
-  onlyOne,
   Problem,
   whisperTarget,
   type Moderation,
   type Participant
 } from '../shared/chat/participant.ts'
-import { b4a } from '../shared/base/packages.ts'
-import { parsePublicKey } from '../shared/identity/public-key.ts'
 import { readEvent, type RoomEvent } from '../shared/room/events.ts'
 import { Drops } from '../shared/room/drops.ts'
 import { KnownIds } from '../shared/room/known-ids.ts'
@@ -20,6 +17,7 @@ import type {
   Welcome,
   WhisperMessage
 } from '../shared/room/messages.ts'
+import type { Invitation } from '../shared/app/report-words.ts'
 import { eventFields, type Output } from '../shared/chat/output.ts'
 import { sealWhisper, signPost } from '../shared/room/signing.ts'
 import { WhisperReader } from '../shared/room/whisper-reader.ts'
@@ -27,6 +25,7 @@ import type { Access } from './access.ts'
 import { searchPosts } from '../shared/log/backwards.ts'
 import type { Log, LoggedEvent } from '../shared/log/log.ts'
 import type { Seat } from './audience.ts'
+import { Moderator } from './moderator.ts'
 import type { Room } from './room.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -40,6 +39,8 @@ export interface HostMemberOptions {
   onRename: (name: string) => void
   /** Output can no longer be shown. */
   onFailed: (error: unknown) => void
+  /** Makes new words. */
+  invite: () => Promise<Invitation>
   quit: () => void
 }
 
@@ -62,13 +63,8 @@ export class HostMember implements Participant, Seat {
     this.#whispers = new WhisperReader(options.room.keyBytes, options.keyPair, new KnownIds())
     this.say = options.say
     this.quit = options.quit
-    this.moderation = {
-      kick: (who) => this.#dismiss(onlyOne(who, this.#others()).key, 'kicked'),
-      ban: (who) => this.#list('banned', who, true),
-      unban: (who) => this.#list('banned', who, false),
-      allow: (who) => this.#list('allowed', who, true),
-      deny: (who) => this.#list('allowed', who, false)
-    }
+    const { access, sessions, say } = options
+    this.moderation = new Moderator({ access, sessions, say, others: () => this.#others() })
   }
 
   get facts(): RoomFacts {
@@ -146,58 +142,15 @@ export class HostMember implements Participant, Seat {
     return searchPosts(log, { count, isWanted }, (post) => post)
   }
 
+  invite(): Promise<Invitation> {
+    return this.#options.invite()
+  }
+
   #others(): Person[] {
     return this.people().filter(({ key }) => key !== this.key)
   }
 
   #nameOf(key: string): string {
     return this.people().find((person) => person.key === key)?.name ?? key.slice(0, 8)
-  }
-
-  #dismiss(key: string, reason: 'kicked' | 'banned'): void {
-    this.#options.sessions.dismiss(key, reason)
-  }
-
-  #list(list: 'allowed' | 'banned', who: string, isListed: boolean): void {
-    const { access } = this.#options
-    const { key, name } = this.#whoEver(who)
-    const publicKey = b4a.from(key, 'hex')
-    try {
-      if (list === 'allowed' && isListed) access.allow(publicKey, name)
-      else if (list === 'allowed') access.deny(publicKey)
-      else if (isListed) access.ban(publicKey, name)
-      else access.unban(publicKey)
-    } finally {
-      // The change is in effect even if it could not be saved, which the error then reports.
-      if (list === 'banned' && isListed) this.#dismiss(key, 'banned')
-      if (list === 'allowed' && !isListed && access.isPrivate) this.#dismiss(key, 'kicked')
-      this.say({ event: 'listed', list, key, isListed })
-    }
-  }
-
-  /** Somebody here, somebody who knocks, somebody on a list, or anybody by full key. */
-  #whoEver(who: string): { key: string; name: string } {
-    const digits = who.toLowerCase()
-    const keys = digits.length >= 8 ? this.#options.access.startingWith(digits) : []
-    const facts = { isPlain: false, isAway: false }
-    const listed = keys.map((key) => ({ key, name: key.slice(0, 8), ...facts }))
-    const others = this.#others()
-    const here = new Set(others.map(({ key }) => key))
-    const people = [...others, ...listed.filter(({ key }) => !here.has(key))]
-    try {
-      return onlyOne(who, people)
-    } catch (problem) {
-      if (!/^\s*[0-9a-z]{52,64}\s*$/i.test(who)) throw problem
-      const key = b4a.toString(parseKey(who), 'hex')
-      return { key, name: key.slice(0, 8) }
-    }
-  }
-}
-
-function parseKey(text: string): Uint8Array {
-  try {
-    return parsePublicKey(text)
-  } catch (error) {
-    throw new Problem(error instanceof Error ? error.message : String(error))
   }
 }

@@ -1,7 +1,7 @@
 // Flags in, exit code out.
 import { EXIT } from '../shared/base/error-table.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
-import { createNode } from '../shared/network/node.ts'
+import { createNode, type Node } from '../shared/network/node.ts'
 import type { CommonOptions, HostChatOptions, HostPipeOptions } from '../shared/app/options.ts'
 import { networkOf } from '../shared/app/runtime.ts'
 import { readHostOptions } from '../shared/app/read-options.ts'
@@ -11,6 +11,7 @@ import { createReporter, type Report } from '../shared/app/report.ts'
 import { bytesLeft, isTerminal } from '../shared/app/descriptor.ts'
 import { dataOutlet, print } from '../shared/app/outlet.ts'
 import { Handshakes } from './handshakes.ts'
+import type { ListenOn } from './invites.ts'
 import { Listener } from '../shared/network/listener.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 
@@ -32,8 +33,9 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   const access = new Access(options)
   const handshakes = new Handshakes()
   handshakes.isKnown = (peer) => access.isKnown(formatPublicKey(peer))
+  const node = createNode(networkOf(options))
   const listener = new Listener({
-    node: createNode(networkOf(options)),
+    node,
     keyPair,
     firewall: (peer) => handshakes.areTooMany(peer) || access.denies(peer),
     isTooOften: (peer) => handshakes.isTooOften(peer),
@@ -58,7 +60,8 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   // A user gets the screen while the DHT answers; scripts wait for the key, not for the room.
   if (!options.isOnTerminal) await announced
   const { HostChat } = await import('./chat.ts')
-  const chat = new HostChat({ ...options, listener, keyPair, access, log, ui })
+  const listenOn = listeningOn(node, handshakes)
+  const chat = new HostChat({ ...options, listener, listenOn, keyPair, access, log, ui })
   onShutdown(() => chat.close())
   chat.start()
   const opened = announced.then(() => chat.open())
@@ -73,11 +76,15 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
   const keyPair = openOwnKey(options, true, report)
   const node = createNode(networkOf(options))
   const handshakes = new Handshakes()
+  // Only those invited to this pipe: no list is read or kept.
+  const access = options.isPrivate
+    ? new (await import('./access.ts')).Access({ folder: null, isPrivate: true })
+    : null
   const listener = new Listener({
     node,
     keyPair,
-    // A pipe serves anybody with its key, however often, and a silent peer may be about to type.
-    firewall: (peer) => handshakes.areTooMany(peer),
+    // A pipe serves anybody it admits, however often, and a silent peer may be about to type.
+    firewall: (peer) => handshakes.areTooMany(peer) || access?.denies(peer) === true,
     settleMs: Infinity,
     traffic: TRAFFIC.plainPipe
   })
@@ -104,8 +111,29 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
     onIgnored: () => report({ event: 'input-unread' })
   })
   onShutdown(() => pipes.leave())
-  await pipes.finished
+  if (!options.invites) {
+    await pipes.finished
+    return EXIT.OK
+  }
+  const { inviteToPipe } = await import('./pipe-invite.ts')
+  const listenOn = listeningOn(node, handshakes)
+  const invite = inviteToPipe({ ...options, keyPair, listenOn, access, report })
+  onShutdown(() => invite.close())
+  await Promise.race([pipes.finished, invite.failed])
   return EXIT.OK
+}
+
+/** Further listeners on the node, for the guests of invites: behind the same limits. */
+function listeningOn(node: Node, handshakes: Handshakes): ListenOn {
+  return (keyPair) =>
+    new Listener({
+      node,
+      ownsNode: false,
+      keyPair,
+      firewall: (peer) => handshakes.areTooMany(peer),
+      isTooOften: (peer) => handshakes.isTooOften(peer),
+      traffic: TRAFFIC.invite
+    })
 }
 
 async function announce(listener: Listener, options: CommonOptions, report: Report): Promise<void> {

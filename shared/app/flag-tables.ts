@@ -61,7 +61,8 @@ export const HOST_FLAGS = {
     mode: 'pipe',
     help: 'Serve one peer after another; with --recv-only many at once'
   },
-  private: { mode: 'chat', help: 'Admit only keys listed with /allow' },
+  invite: { help: 'Print four words to join with, too: good once, for ten minutes' },
+  private: { help: 'Admit only keys listed with /allow, and who comes with an invite' },
   history: {
     takes: 'n',
     mode: 'chat',

@@ -6,10 +6,23 @@ import { writing } from '../identity/plain-file.ts'
 import { isPublicKey, parsePublicKey } from '../identity/public-key.ts'
 import { STORAGE_VARIABLE } from './flag-tables.ts'
 import { usage } from './flags.ts'
+import type { HostAddress } from './options.ts'
 import { environment, storageFolder } from './runtime.ts'
 
-/** A key with line breaks or blanks in it arrives as several words. */
-export async function readKey(words: string[]): Promise<Uint8Array> {
+/** A key with line breaks or blanks in it arrives as several arguments, and so do an invite's words without dashes. */
+export async function readHost(args: string[]): Promise<HostAddress> {
+  const given = args.join(' ')
+  if (!isPublicKey(given)) {
+    // The list of words takes a moment to read.
+    const words = /\p{L}[\s\p{P}]+\p{L}/u.test(given)
+      ? (await import('../identity/words.ts')).readWords(given)
+      : null
+    if (words !== null) return { words }
+  }
+  return { key: await readKey(args) }
+}
+
+async function readKey(words: string[]): Promise<Uint8Array> {
   const [first, ...others] = words
   if (first === undefined) {
     const { commandFor } = await import('./own-command.ts')

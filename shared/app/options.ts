@@ -41,27 +41,36 @@ export interface PipeModeOptions extends CommonOptions {
   receives: boolean
 }
 
-export interface HostChatOptions extends ChatModeOptions {
+/** What a host asks of those who join. */
+export interface HostingOptions {
+  /** Print the words of an invite at the start. */
+  invites: boolean
+  /** Whether only listed keys are admitted, and those invited by words. */
+  isPrivate: boolean
+}
+
+export interface HostChatOptions extends ChatModeOptions, HostingOptions {
   /** How many past posts newcomers get. */
   history: number
   /** Whether events are kept on disk. */
   keepsTranscript: boolean
   /** Size limit of the transcript on disk; null for no limit. */
   keepBytes: number | null
-  /** Whether only listed keys are admitted. */
-  isPrivate: boolean
   /** How many people may be in the room, including the host. */
   maxMembers: number
 }
 
-export interface HostPipeOptions extends PipeModeOptions {
+export interface HostPipeOptions extends PipeModeOptions, HostingOptions {
   /** Serve one peer after another. */
   keepsOpen: boolean
 }
 
+/** Where the host is: its key, or the words of an invite that lead to it. */
+export type HostAddress = { key: Uint8Array } | { words: string }
+
 /** The host to join, and how long to try. */
 export interface JoinOptions {
-  hostKey: Uint8Array
+  host: HostAddress
   /** Limit for connecting, and for posting `messages`; null for no limit. */
   timeoutMs: number | null
   /** Keep trying while the host is offline. */

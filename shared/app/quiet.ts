@@ -3,6 +3,7 @@
 
 const VITAL = new Set([
   'listening',
+  'invite',
   'unsent',
   'unkept',
   'input-unread',

@@ -8,7 +8,7 @@ import {
   USUAL_HISTORY,
   type SHARED_FLAGS
 } from './flag-tables.ts'
-import { readIdentity, readKey, readName, readStorage } from './flag-values.ts'
+import { readHost, readIdentity, readName, readStorage } from './flag-values.ts'
 import { modeOf } from './mode.ts'
 import type {
   ChatModeOptions,
@@ -56,8 +56,13 @@ export async function readHostOptions(
     throw usage(withShortNames(reason))
   }
   const options = commonOptions(flags, { ...invocation, role: 'host' })
+  const hosting = { invites: flags.invite === true, isPrivate: flags.private === true }
   if (modeOf(flags, HOST_FLAGS, invocation.isOnTerminal) === 'pipe') {
-    return { ...options, ...pipeOptions(flags), keepsOpen: flags['keep-open'] === true }
+    if (hosting.isPrivate && !hosting.invites) {
+      const rule = 'A private pipe admits only who comes with the words of --invite'
+      throw usage(`${rule}. Add --invite, or for a private room --chat`)
+    }
+    return { ...options, ...hosting, ...pipeOptions(flags), keepsOpen: flags['keep-open'] === true }
   }
   const { history, keep, members } = flags
   const keepMiB = parseCount('keep', keep, LIMITS.keptMiBWished)
@@ -65,13 +70,13 @@ export async function readHostOptions(
   const keepsTranscript = flags['no-transcript'] !== true
   return {
     ...options,
+    ...hosting,
     ...chat,
     // What a user types is part of the conversation.
     remembersIn: keepsTranscript ? options.folder : null,
     history: parseCount('history', history, LIMITS.historyWished) ?? USUAL_HISTORY,
     keepsTranscript,
     keepBytes: keepMiB === null ? null : keepMiB * 1024 * 1024,
-    isPrivate: flags.private === true,
     maxMembers: parseCount('members', members, LIMITS.membersWished) ?? LIMITS.members
   }
 }
@@ -83,14 +88,14 @@ export async function readMemberOptions(
   const { flags, words } = parseFlags(invocation.args, MEMBER_FLAGS)
   const printout = await printoutOf(flags, 'client-app')
   if (printout) return printout
-  const hostKey = await readKey(words)
+  const host = await readHost(words)
   const options = commonOptions(flags, { ...invocation, role: 'member' })
   const mode = modeOf(flags, MEMBER_FLAGS, invocation.isOnTerminal)
   const waits = flags.wait === true
   const messages = flags.send ?? null
   const isPatient = messages === null && (mode === 'chat' || waits)
   const usual = isPatient ? null : USUAL_TIMEOUT_S * 1000
-  const join: JoinOptions = { hostKey, waits, timeoutMs: parseTimeout(flags.timeout) ?? usual }
+  const join: JoinOptions = { host, waits, timeoutMs: parseTimeout(flags.timeout) ?? usual }
   if (mode === 'pipe') return { ...options, ...join, ...pipeOptions(flags) }
   const chat = await chatOptions(flags, options)
   const keepsTranscript = flags['no-transcript'] !== true

@@ -5,6 +5,11 @@ import { printable } from '../base/text.ts'
 export type ReportEvent =
   | { event: 'listening'; key: string; join: string }
   | { event: 'key-made'; folder: string }
+  | ({ event: 'invite' } & Invitation)
+  /** Somebody has used the words of an invite: `name` is what they ask to be called. */
+  | { event: 'invited'; key: string; name: string | null }
+  /** Looking for the host of an invite's words. */
+  | { event: 'redeeming' }
   | { event: 'connecting'; key: string }
   /** `name` is the name this member asks for. */
   | { event: 'stage'; stage: Stage; name: string }
@@ -23,6 +28,16 @@ export type ReportEvent =
   | { event: 'host-left' }
   /** Texts that the host has not confirmed, kept for the next start or not, and the line that was being typed. */
   | { event: 'unsent'; texts: readonly string[]; draft: string; isKept: boolean }
+
+/** What to give to somebody who is to join. */
+export interface Invitation {
+  /** The host's key, and the line that joins with it; null where they have just been printed. */
+  key: string | null
+  join: string | null
+  /** Words that are good once, and the line that joins with them; null at a member. */
+  words: string | null
+  joinWithWords: string | null
+}
 
 /** The stages of connecting. */
 export type Stage = keyof typeof STAGES
@@ -69,6 +84,17 @@ function unsentInWords({ texts, draft, isKept }: EventOf<'unsent'>): string {
   ].join('\n')
 }
 
+function invitationInWords({ key, join, words, joinWithWords }: Invitation): string {
+  const withWords = [
+    words ?? '',
+    `join with: ${joinWithWords}`,
+    'these words are good once, for 10 minutes'
+  ]
+  // The key once more on a line of its own, where a double click selects just the key.
+  const withKey = [`join with: ${join}`, key ?? '']
+  return [...(words === null ? [] : withWords), ...(key === null ? [] : withKey)].join('\n')
+}
+
 type EventOf<Name> = Extract<ReportEvent, { event: Name }>
 type WordsOf<Name> = (event: EventOf<Name>) => string
 
@@ -78,6 +104,10 @@ const WORDS: {
   // The key once more on a line of its own, where a double click selects just the key.
   listening: ({ key, join }) => `listening on: ${key}\njoin with: ${join}\n${key}`,
   'key-made': ({ folder }) => `your key is kept in ${folder}`,
+  invite: invitationInWords,
+  invited: ({ key, name }) =>
+    `${name === null ? '' : `${name} `}${key.slice(0, 8)} comes with your words, which are used up now`,
+  redeeming: () => 'looking for the host that waits for these words',
   connecting: ({ key }) => `Connecting to: ${key}`,
   stage: ({ stage, name }) => (stage === 'knocking' ? `knocking as ${name}` : STAGES[stage]),
   retrying: ({ code, reason }) => TRYING[code] ?? `${reason}. Trying again`,

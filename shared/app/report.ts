@@ -34,7 +34,13 @@ export interface ReporterOptions {
 }
 
 /** Lines that scripts match and people copy: they are never wrapped. */
-const COPIED = new Set<ReportEvent['event']>(['listening', 'connecting', 'connected', 'unsent'])
+const COPIED = new Set<ReportEvent['event']>([
+  'listening',
+  'invite',
+  'connecting',
+  'connected',
+  'unsent'
+])
 const ERASE_LINE = '\r\x1b[K'
 
 export class Reporter {

@@ -1,63 +1,15 @@
 // Every way the apps can fail: from code to exit code and sentence.
+import { EXIT } from './exit-codes.ts'
+import { KEY_ERRORS } from './key-errors.ts'
 
-/** Exit codes, the same for both apps. A process killed by signal n exits with 128 + n. */
-export const EXIT = {
-  OK: 0,
-  UNEXPECTED: 1,
-  USAGE: 2,
-  UNREACHABLE: 3,
-  REFUSED: 4,
-  LOST: 5,
-  TIMED_OUT: 6
-} as const
+export { EXIT }
 
 /** `{gaps}` in a sentence are filled with the values of the error. */
 export const ERRORS = {
   UNEXPECTED: [EXIT.UNEXPECTED, 'Something failed that should not have: {reason}'],
 
   USAGE: [EXIT.USAGE, '{reason}'],
-  KEY_MISSING: [EXIT.USAGE, 'Which host? Give the public key it prints: {command} <key>'],
-  KEY_EMPTY: [EXIT.USAGE, 'Not a public key: it is empty'],
-  KEY_NONE: [
-    EXIT.USAGE,
-    'Not a public key{text}. A key is 64 hex digits or 52 z-base-32 letters, and the host prints its own'
-  ],
-  KEY_TOO_SHORT: [
-    EXIT.USAGE,
-    'Not a public key: {length} {alphabet}s instead of {expected}. Was the end cut off?'
-  ],
-  KEY_TOO_LONG: [
-    EXIT.USAGE,
-    'Not a public key: {length} {alphabet}s instead of {expected}. Was something pasted twice?'
-  ],
-  KEY_FOREIGN_LETTER: [
-    EXIT.USAGE,
-    'Not a public key: {letter} at position {position} is not a {alphabet}'
-  ],
-  KEY_IS_SECRET: [
-    EXIT.USAGE,
-    'That is a secret key. Join with the public key, which the host prints, and never share the ' +
-      'secret key'
-  ],
-  KEY_IMPOSSIBLE: [
-    EXIT.USAGE,
-    'Not a public key: no key pair can have it, so at least one character is wrong'
-  ],
-  WORDS_UNKNOWN: [EXIT.USAGE, 'Not words of an invite: {words}'],
-  WORDS_COUNT: [
-    EXIT.USAGE,
-    'An invite has four words, as in {example}, and this one has {count}. Was the end cut off?'
-  ],
-  WORDS_NOT_FOUND: [
-    EXIT.UNREACHABLE,
-    'No host is waiting for these words. They are good for ten minutes, and once: check each word, ' +
-      'or ask for new ones'
-  ],
-  WORDS_SPENT: [EXIT.REFUSED, 'These words were used already. Ask the host for new ones'],
-  WORDS_TOO_COSTLY: [
-    EXIT.UNEXPECTED,
-    'Words take 256 MiB of memory for a moment, which this machine does not have. Use the key instead'
-  ],
+  ...KEY_ERRORS,
 
   IDENTITY_DAMAGED: [
     EXIT.UNEXPECTED,

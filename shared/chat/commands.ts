@@ -50,6 +50,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return show(participant, MOST_FOUND, (said) => said.toLowerCase().includes(wanted))
     }
   },
+  invite: {
+    args: [],
+    help: 'what to give to somebody who is to join',
+    run: async (participant) =>
+      participant.say({ event: 'invite', ...(await participant.invite()) })
+  },
   kick: {
     args: ['who'],
     help: 'disconnect somebody; they may rejoin',

@@ -2,6 +2,7 @@
 import type { LeaveReason, RoomEvent } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
 import type { Drop, DropReason } from '../room/drops.ts'
+import { reportInWords, type Invitation } from '../app/report-words.ts'
 
 export type Output =
   | ({ event: 'welcome'; room: string; you: string; name: string; roster: Person[] } & RoomFacts)
@@ -19,6 +20,9 @@ export type Output =
   | { event: 'unkept'; reason: string | null }
   | { event: 'found'; events: EventFields[] }
   | { event: 'help'; lines: string[] }
+  | ({ event: 'invite' } & Invitation)
+  /** Hosts: somebody has used the words of an invite. `name` is what they ask to be called. */
+  | { event: 'invited'; key: string; name: string | null }
   | { event: 'knock'; key: string }
   /** The number of knocks besides those reported one by one. */
   | { event: 'knocks'; count: number }
@@ -84,6 +88,9 @@ export function inWords(output: Output): string[] {
       return output.events.flatMap((event) => inWords({ ...event, isHistory: true, isOwn: false }))
     case 'help':
       return output.lines
+    case 'invite':
+    case 'invited':
+      return reportInWords(output).split('\n')
     case 'knock':
       return [`${output.key.slice(0, 8)} knocks: /allow ${output.key.slice(0, 8)} lets them in`]
     case 'knocks':

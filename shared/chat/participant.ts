@@ -2,6 +2,7 @@
 import type { RoomEvent } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
 import type { Output } from './output.ts'
+import type { Invitation } from '../app/report-words.ts'
 import { quote, visible } from '../base/text.ts'
 
 /** What commands act on: the host's or a member's side of a room. */
@@ -25,6 +26,8 @@ export interface Participant {
   readonly waiting: readonly string[]
   /** The newest `count` posts that `isWanted`, oldest first, once missed events have arrived. */
   find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]>
+  /** What to give to somebody who is to join. A host makes new words. */
+  invite(): Promise<Invitation>
   quit(): void
   /** Null on members. */
   readonly moderation: Moderation | null

@@ -10,8 +10,9 @@ import { assertAnnounced, closeGently, type Connection, type Node, type Server }
 import type { Traffic } from './traffic.ts'
 
 export interface ListenerOptions {
-  /** Owned by the listener from now on: closed with it. */
   node: Node
+  /** Whether the node is closed with the listener. False for a further listener on the same node. */
+  ownsNode?: boolean
   keyPair: KeyPair
   /** Whether a key is refused at its handshake, which may be a replay of an old one. */
   firewall?: (publicKey: Uint8Array) => boolean
@@ -36,6 +37,7 @@ type OnConnection = (connection: Connection, settle: Settle) => void
 export class Listener extends ReadyResource {
   readonly publicKey: Uint8Array
   readonly #node: Node
+  readonly #ownsNode: boolean
   readonly #keyPair: KeyPair
   readonly #isTooOften: (publicKey: Uint8Array) => boolean
   readonly #traffic: Traffic
@@ -50,9 +52,10 @@ export class Listener extends ReadyResource {
   constructor(options: ListenerOptions) {
     super()
     const { node, keyPair, firewall = () => false, isTooOften = () => false } = options
-    const { maxMembers = LIMITS.members, settleMs = LIMITS.settleMs } = options
+    const { maxMembers = LIMITS.members, settleMs = LIMITS.settleMs, ownsNode = true } = options
     this.publicKey = keyPair.publicKey
     this.#node = node
+    this.#ownsNode = ownsNode
     this.#keyPair = keyPair
     this.#traffic = options.traffic
     this.#isTooOften = isTooOften
@@ -83,7 +86,7 @@ export class Listener extends ReadyResource {
     this.#announcement?.close()
     await Promise.all([...this.#connections].map((connection) => closeGently(connection)))
     await this.#server.close()
-    await this.#node.destroy()
+    if (this.#ownsNode) await this.#node.destroy()
   }
 
   /** From now on `onConnection` gets every connection whose stream has begun, starting with those already waiting. */

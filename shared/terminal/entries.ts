@@ -44,8 +44,9 @@ export function lineEntry(time: number, text: string): Entry {
 
 /** Any output other than messages, joins and leaves. */
 export function noteEntries(output: Output): Entry[] {
+  if (output.event === 'invite') return reportEntries(output, true)
   return inWords(output).map((text) => {
-    if (['problem', 'knock', 'knocks'].includes(output.event)) return note(bold(text))
+    if (['problem', 'knock', 'knocks', 'invited'].includes(output.event)) return note(bold(text))
     return note(output.event === 'help' ? plain(text) : dim(text))
   })
 }

@@ -315,6 +315,7 @@ type Host = Awaited<ReturnType<Chat['enter']>>
 function start(options: Partial<ChatOptions> = {}) {
   const [link, ui] = [new FakeLink(), new FakeUi()]
   const usual = {
+    bootstrap: [],
     folder: null,
     keepsTranscript: true,
     name: null,

@@ -541,6 +541,7 @@ function alone(options: Partial<MemberOptions> = {}): Met {
     transcript: new OwnTranscript({ folder: null, room: '', onProblem: () => {} }),
     onWelcome: () => {},
     onRename: () => {},
+    invite: () => Promise.reject(new Error('nobody asked')),
     quit: () => {},
     ...options
   })

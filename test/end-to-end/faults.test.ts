@@ -28,7 +28,7 @@ test('a wrong command line is refused with exit code 2 and a hint', async (t) =>
     [['client-app', SOME_KEY.slice(1)], '63 hex digits instead of 64'],
     [['client-app', SOME_KEY, '--wait-for-it'], 'There is no flag --wait-for-it'],
     [['server-app', '--bootstrap', 'localhost'], 'A bootstrap node is written host:port'],
-    [['server-app', '--private'], 'Add --chat']
+    [['server-app', '--private'], 'or for a private room --chat']
   ]
   for (const [args, sentence] of cases) {
     const app = new Program(t, args)

@@ -12,6 +12,7 @@ export const NOBODY: Participant = {
   roster: () => Promise.resolve([]),
   waiting: [],
   find: () => Promise.resolve([]),
+  invite: () => Promise.resolve({ key: null, join: null, words: null, joinWithWords: null }),
   quit: () => {},
   moderation: null
 }

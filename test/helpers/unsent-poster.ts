@@ -38,7 +38,14 @@ const ui: ChatUi = {
 // What waits for nobody keeps no process alive.
 setInterval(() => {}, 60_000)
 run(async () => {
-  const usual = { folder: null, keepsTranscript: true, name: null, messages: null, timeoutMs: null }
+  const usual = {
+    bootstrap: [],
+    folder: null,
+    keepsTranscript: true,
+    name: null,
+    messages: null,
+    timeoutMs: null
+  }
   await joinChat({
     ...usual,
     link,

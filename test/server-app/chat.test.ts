@@ -162,6 +162,11 @@ function makeChat(options: Partial<ChatOptions>) {
     listener: {
       serve: (onConnection) => (admit = (connection) => onConnection(connection, () => true))
     },
+    listenOn: () => {
+      throw new Error('Nobody is invited in this test')
+    },
+    invites: false,
+    bootstrap: [],
     access: new Access({ folder: null, isPrivate: false }),
     ui,
     folder: null,

@@ -101,6 +101,7 @@ async function hostMember(
     access: new Access({ folder, isPrivate }),
     onRename: (name) => saveName(folder, name),
     onFailed: (error) => t.fail(String(error)),
+    invite: () => Promise.reject(new Error('nobody asked')),
     quit: () => {}
   })
   return { chat, member, said, folder }

@@ -48,11 +48,34 @@ test('flags that do not go together are refused, with the reason', async (t) => 
   for (const [isOnTerminal, line, sentence] of cases) {
     t.is((await refusalOf(member(line, isOnTerminal)))?.message, sentence)
   }
-  t.ok((await refusalOf(host('--private', false)))?.message.endsWith('Add --chat'))
-  t.ok(
-    (await refusalOf(host('--pipe --private', true)))?.message.includes('--private is for a chat')
-  )
+  t.ok((await refusalOf(host('--history 5', false)))?.message.endsWith('Add --chat'))
+  t.ok((await refusalOf(host('--pipe --members 5', true)))?.message.includes('is for a chat'))
   t.ok((await refusalOf(host('--keep-open', true)))?.message.includes('Add --pipe'))
+})
+
+test('a private pipe admits who was invited, so somebody has to be', async (t) => {
+  const message = (await refusalOf(host('--private', false)))?.message
+  t.ok(message?.includes('Add --invite, or for a private room --chat'), message)
+  const options = await host('--private --invite', false)
+  t.alike('isPrivate' in options && [options.mode, options.isPrivate, options.invites], [
+    'pipe',
+    true,
+    true
+  ])
+})
+
+test('the words of an invite are as good as a key, with dashes or without', async (t) => {
+  for (const args of [
+    ['brave-lemon-orbit-tunnel'],
+    ['Brave', 'lemon', '--wait', 'orbit', 'tunnel.']
+  ]) {
+    const options = await readMemberOptions({ args, isOnTerminal: false })
+    t.alike('host' in options && options.host, { words: 'brave-lemon-orbit-tunnel' })
+  }
+  const codeFor = async (words: string): Promise<string | undefined> =>
+    (await refusalOf(readMemberOptions({ args: [words], isOnTerminal: false })))?.code
+  t.is(await codeFor('brave-lemon-orbit-tunel'), 'WORDS_UNKNOWN')
+  t.is(await codeFor('brave-lemon-orbit'), 'WORDS_COUNT')
 })
 
 test('the key may come as several words, and is all that comes', async (t) => {
@@ -63,7 +86,8 @@ test('the key may come as several words, and is all that comes', async (t) => {
     [KEY.slice(0, 9), '--chat', `${KEY.slice(9)}.`]
   ]) {
     const options = await readMemberOptions({ args: words, isOnTerminal: false })
-    t.is('hostKey' in options && b4a.toString(options.hostKey, 'hex'), KEY)
+    const key = 'host' in options && 'key' in options.host && options.host.key
+    t.is(key && b4a.toString(key, 'hex'), KEY)
   }
   const cases: [args: string[], code: string, sentence: string][] = [
     [[], 'KEY_MISSING', 'Which host?'],

@@ -34,6 +34,8 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   WORDS_COUNT: [USAGE, 'example', 'count'],
   WORDS_NOT_FOUND: [UNREACHABLE],
   WORDS_SPENT: [REFUSED],
+  INVITES_FULL: [REFUSED, 'count'],
+  INVITE_UNUSED: [TIMED_OUT],
   WORDS_TOO_COSTLY: [UNEXPECTED],
   IDENTITY_DAMAGED: [UNEXPECTED, 'path', 'reason'],
   IDENTITY_EXPOSED: [UNEXPECTED, 'path', 'mode'],

@@ -54,6 +54,7 @@ const LINES: [line: string, json: object | null, ...done: string[]][] = [
   ['/last 1.5', { command: 'last', count: 1.5 }, 'problem whole number'],
   ['/last 3 4', { command: 'last', count: '3 4' }, 'problem whole number'],
   ['/search y', { command: 'search', text: 'y' }, 'found 200'],
+  ['/invite', { command: 'invite' }, 'invite'],
   ['/quit', { command: 'quit' }, 'quit'],
   ['/exit', { command: 'exit' }, 'quit'],
   ['/names', { command: 'names' }, 'roster 3'],
@@ -216,6 +217,7 @@ function recorded(done: string[]): Participant {
       const event = { seq: 1, time: 1, author: ANNA.key, name: 'anna', type: 'join' } as RoomEvent
       return Promise.resolve(Array.from({ length: count }, () => event))
     },
+    invite: () => Promise.resolve({ key: ANNA.key, join: null, words: null, joinWithWords: null }),
     quit: () => void done.push('quit'),
     moderation: {
       kick: note('kick'),
