@@ -65,6 +65,7 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
     output: dataOutlet(1),
     hello: { sends, receives },
     isPlain,
+    resumeMs: 0,
     onPeerEnd: () => {
       if (isTerminal(0)) report({ event: 'peer-ended' })
     },
@@ -72,7 +73,7 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
   })
   onShutdown(() => piping.leave())
   link.serve((connection, onAdmitted) => piping.use(connection, onAdmitted))
-  await link.finished
+  await Promise.race([link.finished, piping.finished])
   return EXIT.OK
 }
 

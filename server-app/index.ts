@@ -12,6 +12,7 @@ import { bytesLeft, isTerminal } from '../shared/app/descriptor.ts'
 import { dataOutlet, print } from '../shared/app/outlet.ts'
 import { Handshakes } from './handshakes.ts'
 import type { ListenOn } from './invites.ts'
+import { LIMITS } from '../shared/base/limits.ts'
 import { Listener } from '../shared/network/listener.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 
@@ -105,6 +106,7 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
     pathOf: (connection) => node.pathOf(connection),
     isPlain,
     keepsOpen,
+    resumeMs: LIMITS.resumeMs,
     onPeerEnd: () => {
       if (isTerminal(0)) report({ event: 'peer-ended' })
     },

@@ -32,14 +32,21 @@ export class PipeSeats<Peer extends PipePeer> {
     return this.#seated.size >= this.#options.most
   }
 
-  /** Seats the peer that `open` makes; null when all seats are taken. May wait for a silent peer to give way. */
-  async take(open: () => Peer): Promise<Peer | null> {
+  has(peer: Peer): boolean {
+    return this.#seated.has(peer)
+  }
+
+  /**
+   * Seats the peer that `open` makes, if it makes one; null when all seats are taken. May wait for a silent peer to
+   * give way.
+   */
+  async take(open: () => Peer | null): Promise<Peer | null> {
     const waitMs = this.isFull ? this.#silentForMs() : 0
     if (waitMs > 0 && waitMs !== Infinity) await this.#wait(waitMs)
     if (this.isFull && this.#silentForMs() === 0) this.#unseatSilent()
     if (this.isFull || this.#isClosed) return null
     const peer = open()
-    this.#seated.set(peer, this.#clock.now())
+    if (peer) this.#seated.set(peer, this.#clock.now())
     return peer
   }
 

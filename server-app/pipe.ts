@@ -20,10 +20,17 @@ import type { Input } from '../shared/app/input.ts'
 import type { Outlet } from '../shared/app/outlet.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { LineMerger } from '../shared/pipe/line-merger.ts'
+import { Share } from '../shared/pipe/share.ts'
 import { Sink, type ByteSink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
-import { PIPE_PROTOCOL, type PipeHello } from '../shared/pipe/messages.ts'
+import {
+  PIPE_PROTOCOL,
+  readPipeHello,
+  type PipeHello,
+  type PipeRole
+} from '../shared/pipe/messages.ts'
 import { PipeSeats } from './pipe-seats.ts'
+import { PipeSessions } from './pipe-sessions.ts'
 import { Refusals } from './refusals.ts'
 import { shortKey } from '../shared/identity/public-key.ts'
 import type { Listener, Settle } from '../shared/network/listener.ts'
@@ -33,12 +40,14 @@ export interface PipeHostOptions extends Omit<MeterOptions, 'path'> {
   /** Null for none (--recv-only). */
   input: Input | null
   output: Outlet
-  hello: PipeHello
+  hello: PipeRole
   pathOf: (connection: Connection) => Path
   /** Treat every peer as a plain one. */
   isPlain: boolean
   /** Keep serving peers, one after another, or many at once if they only send, even if one of them fails. */
   keepsOpen: boolean
+  /** How long a pipe waits for its peer to come back after a break; 0 to end it at once. */
+  resumeMs: number
   /** Called when the peer has ended its direction and our input has not. */
   onPeerEnd: () => void
   /** Called when the peer accepts no data, so our input, which has been empty so far, is not read further. */
@@ -52,6 +61,7 @@ export class PipeHost {
   readonly #openSink: () => ByteSink
   readonly #mostPeers: number
   readonly #seats: PipeSeats<Pipe | PlainPipe>
+  readonly #sessions = new PipeSessions<Pipe>()
   readonly #refusals: Refusals
   #resolve: () => void = () => {}
   #reject: (error: ChatError) => void = () => {}
@@ -77,7 +87,7 @@ export class PipeHost {
       }
     })
     const shared = takesMany ? new LineMerger(output) : new Sink(output)
-    this.#openSink = () => (shared instanceof LineMerger ? shared.open() : shared)
+    this.#openSink = () => (shared instanceof LineMerger ? shared.open() : new Share(shared))
     options.listener.serve((connection, settle) => void this.#admit(connection, settle))
   }
 
@@ -96,10 +106,14 @@ export class PipeHost {
       await this.#refuse(connection, greeting, 'is-pipe')
       return
     }
+    const hello = readPipeHello(greeting.hello)
+    const { remotePublicKey } = connection
+    const known = hello.session && this.#sessions.find(remotePublicKey, hello.session)
     const mayEnter = settle() && !(greeting.sign === 'silence' && this.#seats.isFull)
-    const pipe = mayEnter ? await this.#seats.take(() => this.#open(connection, greeting)) : null
-    if (pipe) await this.#serve(pipe, connection, greeting)
-    else await this.#refuse(connection, greeting, 'busy')
+    const no = hello.resumes && !this.#seats.isFull ? 'forgotten' : 'busy'
+    if (mayEnter && known) await this.#goOn(known, connection, greeting)
+    else if (mayEnter && !hello.resumes) await this.#seat(connection, greeting, hello)
+    else await this.#refuse(connection, greeting, no)
   }
 
   /** A host with nothing to send can wait for the peer's first bytes as long as necessary. */
@@ -111,34 +125,66 @@ export class PipeHost {
     })
   }
 
-  #open(connection: Connection, { protocol, sign }: Greeting): Pipe | PlainPipe {
-    const { hello, onPeerEnd, onIgnored } = this.#options
-    const ends = {
-      connection,
-      source: this.#source,
-      sink: this.#openSink(),
-      onPeerEnd,
-      onIgnored
-    }
-    return protocol === null
-      ? new PlainPipe({ ...ends, sends: hello.sends, hasPeerEnded: sign === 'end' })
-      : new Pipe({ ...ends, hello })
+  async #seat(connection: Connection, greeting: Greeting, hello: PipeHello): Promise<void> {
+    const pipe = await this.#seats.take(() => this.#open(connection, greeting, hello))
+    if (pipe) await this.#serve(pipe, connection)
+    else await this.#refuse(connection, greeting, 'busy')
   }
 
-  async #serve(
-    pipe: Pipe | PlainPipe,
+  /** The peer of a pipe is back, maybe before we have noticed that it was gone. */
+  async #goOn(pipe: Pipe, connection: Connection, greeting: Greeting): Promise<void> {
+    const isStillHere = (): Pipe | null => (this.#sessions.isWaiting(pipe) ? pipe : null)
+    const isSeated = this.#seats.has(pipe) || (await this.#seats.take(isStillHere)) !== null
+    if (!isSeated) return this.#refuse(connection, greeting, 'busy')
+    this.#sessions.goOn(pipe)
+    pipe.attach(connection)
+  }
+
+  #open(
     connection: Connection,
-    { protocol }: Greeting
-  ): Promise<void> {
-    const { keepsOpen, reporter } = this.#options
+    { protocol, sign }: Greeting,
+    { session }: PipeHello
+  ): Pipe | PlainPipe {
+    const { hello, resumeMs, onPeerEnd, onIgnored, reporter } = this.#options
+    const ends = { source: this.#source, sink: this.#openSink(), onPeerEnd, onIgnored }
+    if (protocol === null) {
+      const hasPeerEnded = sign === 'end'
+      return new PlainPipe({ ...ends, connection, sends: hello.sends, hasPeerEnded })
+    }
     const peer = shortKey(connection.remotePublicKey)
-    reporter.report({ event: 'connected', peer, isPlain: protocol === null })
-    const path = (): Path => this.#options.pathOf(connection)
-    const one = this.#mostPeers > 1 ? { peer } : {}
+    const pipe = new Pipe({
+      ...ends,
+      hello,
+      session: resumeMs > 0 ? session : null,
+      resumeMs,
+      onBroken: () => this.#onBroken(pipe, peer),
+      onResumed: () => reporter.report({ event: 'resumed', peer })
+    })
+    if (session !== null && resumeMs > 0)
+      this.#sessions.add(pipe, connection.remotePublicKey, session)
+    pipe.attach(connection)
+    return pipe
+  }
+
+  #onBroken(pipe: Pipe, peer: string): void {
+    const { keepsOpen, resumeMs, reporter } = this.#options
+    if (!pipe.isDelivered) reporter.report({ event: 'broken', peer, seconds: resumeMs / 1000 })
+    // Who has said nothing gives way to others in any case.
+    if (!keepsOpen || !pipe.hasSpoken) return
+    this.#seats.delete(pipe)
+    this.#sessions.wait(pipe)
+  }
+
+  async #serve(pipe: Pipe | PlainPipe, first: Connection): Promise<void> {
+    const { keepsOpen, reporter } = this.#options
+    const peer = shortKey(first.remotePublicKey)
+    reporter.report({ event: 'connected', peer, isPlain: pipe instanceof PlainPipe })
+    const path = (): Path => this.#options.pathOf(pipe.connection ?? first)
+    const one: { peer?: string } = this.#mostPeers > 1 ? { peer } : {}
     const stop = meter(pipe, { ...this.#options, path, ...one })
     try {
       await pipe.finished
-      this.#seats.delete(pipe)
+      this.#forget(pipe)
       if (!keepsOpen) this.#resolve()
     } catch (error) {
       this.#onFailure(pipe, peer, toChatError(error))
@@ -149,7 +195,7 @@ export class PipeHost {
 
   #onFailure(pipe: Pipe | PlainPipe, peer: string, error: ChatError): void {
     const { keepsOpen, reporter } = this.#options
-    const gaveWay = !this.#seats.delete(pipe)
+    const gaveWay = !this.#forget(pipe)
     // After a failure of our own input or output no other peer can be served.
     const isOurs = ['INPUT_FAILED', 'OUTPUT_CLOSED', 'OUTPUT_FAILED'].includes(error.code)
     // Anybody can come and vanish without a word: who is to be served may still come.
@@ -164,14 +210,22 @@ export class PipeHost {
     }
   }
 
+  /** False when the pipe had given way before. */
+  #forget(pipe: Pipe | PlainPipe): boolean {
+    if (pipe instanceof Pipe) this.#sessions.delete(pipe)
+    return this.#seats.delete(pipe) || pipe.hasSpoken
+  }
+
   async #refuse(
     connection: Connection,
     { protocol }: Greeting,
-    reason: 'busy' | 'is-pipe'
+    reason: 'busy' | 'forgotten' | 'is-pipe'
   ): Promise<void> {
     const busy =
       this.#mostPeers === 1 ? 'a pipe has one peer at a time' : 'there are too many peers'
-    const why = reason === 'busy' ? busy : 'it joined to chat'
+    const why = { busy, forgotten: 'its pipe is not known here', 'is-pipe': 'it joined to chat' }[
+      reason
+    ]
     const peer = shortKey(connection.remotePublicKey)
     this.#refusals.tell(peer, why)
     // A plain peer would take a regular end for the end of our data.

@@ -19,6 +19,11 @@ export type ReportEvent =
   | { event: 'connected'; peer: string | null; isPlain: boolean }
   | { event: 'refused'; peer: string; reason: string }
   | { event: 'lost'; peer: string; reason: string }
+  /** A pipe's connection is broken: it waits so long for its peer to come back. */
+  | { event: 'broken'; peer: string; seconds: number }
+  | { event: 'resumed'; peer: string }
+  /** What has gone through a pipe, in all: `blake2b` is what `b2sum -l 128` prints; null for no bytes. */
+  | { event: 'fingerprint'; peer: string | null; sent: Passed | null; received: Passed | null }
   | { event: 'peer-ended' }
   | { event: 'input-unread' }
   /** Standard output accepts nothing for now. */
@@ -37,6 +42,12 @@ export interface Invitation {
   /** Words that are good once, and the line that joins with them; null at a member. */
   words: string | null
   joinWithWords: string | null
+}
+
+/** The bytes of one direction of a pipe. */
+export interface Passed {
+  bytes: number
+  blake2b: string
 }
 
 /** The stages of connecting. */
@@ -95,6 +106,15 @@ function invitationInWords({ key, join, words, joinWithWords }: Invitation): str
   return [...(words === null ? [] : withWords), ...(key === null ? [] : withKey)].join('\n')
 }
 
+function fingerprintInWords({ peer, sent, received }: EventOf<'fingerprint'>): string {
+  const name = peer === null ? '' : `${peer}: `
+  const line = (verb: string, passed: Passed | null): string[] =>
+    passed ? [`${name}${verb} ${bytesInWords(passed.bytes)}, b2sum -l 128: ${passed.blake2b}`] : []
+  return [...line('sent', sent), ...line('received', received)].join('\n')
+}
+
+const bytesInWords = (bytes: number): string => `${bytes} byte${bytes === 1 ? '' : 's'}`
+
 type EventOf<Name> = Extract<ReportEvent, { event: Name }>
 type WordsOf<Name> = (event: EventOf<Name>) => string
 
@@ -120,6 +140,10 @@ const WORDS: {
     `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}`,
   refused: ({ peer, reason }) => `refused ${peer}: ${reason}`,
   lost: ({ peer, reason }) => `${peer}: ${reason}`,
+  broken: ({ peer, seconds }) =>
+    `the connection to ${peer} is broken: waiting up to ${seconds} s for it to come back`,
+  resumed: ({ peer }) => `${peer} is back: the pipe goes on where it was`,
+  fingerprint: fingerprintInWords,
   'input-unread': () =>
     'the other side accepts no data: standard input, which has been empty so far, was not read to its end',
   'output-failed': ({ reason }) => `${reason}. Events are dropped there until it works again`,

@@ -122,6 +122,16 @@ export const ERRORS = {
   ],
 
   LOST: [EXIT.LOST, 'The connection was lost{progress}'],
+  NOT_RESUMED: [
+    EXIT.LOST,
+    'The connection was lost, and the other side did not come back within {seconds} s: it may have been ' +
+      'killed, or is offline{progress}'
+  ],
+  FORGOTTEN: [
+    EXIT.LOST,
+    'The connection was lost, and the other side does not know this pipe any more: it was started ' +
+      'anew, or did not wait so long{progress}'
+  ],
   PROTOCOL: [
     EXIT.LOST,
     'The other side sent something invalid, so the connection was closed{progress}'

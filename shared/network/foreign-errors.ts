@@ -70,6 +70,7 @@ export function inputError(cause: unknown): ChatError {
 
 const BREAKS: Record<BreakReason, ChatErrorCode> = {
   busy: 'BUSY',
+  forgotten: 'FORGOTTEN',
   'is-pipe': 'HOST_IS_PIPE',
   'is-chat': 'HOST_IS_CHAT',
   'takes-no-data': 'PEER_TAKES_NO_DATA',

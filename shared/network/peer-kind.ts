@@ -2,7 +2,7 @@
 // client speaks first, so a host learns it from the first bytes.
 import { Timer } from '../base/clock.ts'
 import type { Connection } from './node.ts'
-import { isProtomux, meetsOurs, openedProtocol } from './wire.ts'
+import { isProtomux, meetsOurs, openedHello, openedProtocol, type Json } from './wire.ts'
 
 /** Our client opens its channel with its first packet; a peer that is silent for this long is plain. */
 const SILENCE_MS = 1000
@@ -12,12 +12,14 @@ const ANSWER_MS = 5000
 export interface Greeting {
   /** The protocol of the channel the peer opens; null for a plain peer. */
   protocol: string | null
+  /** The handshake of that channel, not checked; null for none. */
+  hello: Json | null
   /** Its first sign: bytes, the end of its direction without any, or none, which is how a plain peer may begin. */
   sign: 'bytes' | 'end' | 'silence'
 }
 
 /** For a host that takes every peer for a plain one, without waiting for a sign. */
-export const UNGREETED: Greeting = { protocol: null, sign: 'bytes' }
+export const UNGREETED: Greeting = { protocol: null, hello: null, sign: 'bytes' }
 
 /** Calls back once the host has data to send. The returned function cancels that. */
 export type WaitToSpeak = (onReady: () => void) => () => void
@@ -59,12 +61,12 @@ export function greet(
         connection.destroy()
         return
       }
-      settle({ protocol, sign: 'bytes' })
+      settle({ protocol, hello: openedHello(chunk), sign: 'bytes' })
       connection.unshift(chunk)
     }
-    const onEnd = (): void => settle({ protocol: null, sign: 'end' })
+    const onEnd = (): void => settle({ protocol: null, hello: null, sign: 'end' })
     const onClose = (): void => settle(null)
-    const speak = (): void => settle({ protocol: null, sign: 'silence' })
+    const speak = (): void => settle({ protocol: null, hello: null, sign: 'silence' })
     const timer = new Timer(SILENCE_MS, () => (stopWaiting = waitToSpeak(speak)))
     connection.on('data', onData)
     connection.on('end', onEnd)

@@ -6,6 +6,7 @@ import { encoding } from '../base/packages.ts'
 /** Why a side ends the channel, as sent on the wire. Each side has its own sentence for it. */
 const BREAK_REASONS = [
   'busy',
+  'forgotten',
   'is-pipe',
   'is-chat',
   'takes-no-data',
@@ -72,9 +73,20 @@ export function meetsOurs(firstBytes: Uint8Array): boolean {
   return open?.channel === 1 && open.idBytes === 0
 }
 
+/** The handshake of such an open; null when it is none, or no JSON object within the limit. */
+export function openedHello(firstBytes: Uint8Array): Json | null {
+  const open = readOpen(firstBytes)
+  if (open === null) return null
+  try {
+    return control.decode({ start: open.end, end: firstBytes.length, buffer: firstBytes })
+  } catch {
+    return null // Out of bounds: truncated
+  }
+}
+
 function readOpen(
   bytes: Uint8Array
-): { channel: number; protocol: string; idBytes: number } | null {
+): { channel: number; protocol: string; idBytes: number; end: number } | null {
   if (bytes[0] !== 0 || bytes[1] !== 1) return null
   try {
     const state = { start: 2, end: bytes.length, buffer: bytes }
@@ -82,7 +94,8 @@ function readOpen(
     const protocol = encoding.string.decode(state)
     if (!protocol.startsWith('hyperdht-chat/')) return null
     const isCut = state.start === state.end
-    return { channel, protocol, idBytes: isCut ? -1 : encoding.uint.decode(state) }
+    const idBytes = isCut ? -1 : encoding.uint.decode(state)
+    return { channel, protocol, idBytes, end: state.start }
   } catch {
     return null // Out of bounds: truncated, so not a channel open
   }

@@ -1,58 +1,102 @@
-// The messages of the pipe's channel: sent, and validated on arrival.
+// The pipe's channel on one connection: its messages, sent and validated on arrival, and how the connection ends.
 import type { Channel, Message } from 'protomux'
 import { openChannel, type ChannelHandlers, type OpenChannel } from '../network/channel.ts'
 import { LIMITS } from '../base/limits.ts'
 import { guard } from '../network/guard.ts'
-import type { Connection } from '../network/node.ts'
+import { closeGently, type Connection } from '../network/node.ts'
 import { TRAFFIC } from '../network/traffic.ts'
 import { control, data, type BreakReason, type Json } from '../network/wire.ts'
-import { PIPE_PROTOCOL, readByteCount, readPipeHello, type PipeHello } from './messages.ts'
+import {
+  PIPE_PROTOCOL,
+  readByteCount,
+  readPipeHello,
+  readWindow,
+  writePipeHello,
+  type PipeHello
+} from './messages.ts'
 
 export interface PipeHandlers {
   onOpen: (peer: PipeHello) => void
   onData: (chunk: Uint8Array) => void
   /** The peer's direction has ended after this many bytes. */
   onEnd: (bytes: number) => void
-  /** The peer has written this many of our bytes. */
-  onReceipt: (bytes: number) => void
+  /** The peer has written this many of our bytes, and takes so many beyond them. */
+  onReceipt: (bytes: number, windowBytes: number) => void
   /** An invalid message. */
   onNonsense: () => void
   onBreak: ChannelHandlers['onBreak']
-  onClose: ChannelHandlers['onClose']
+  /** The peer does not know the protocol. */
+  onUnknown: () => void
+  /** The connection is broken. */
+  onLost: (cause?: unknown) => void
   onDrain: () => void
 }
 
 /** Our end of the channel `hyperdht-chat/pipe/1`. Sending on a closed connection does nothing. */
-export class PipeMessages {
+export class PipeChannel {
+  readonly connection: Connection
   readonly #open: OpenChannel | null
   #data: Message<Uint8Array> | null = null
   #end: Message<Json | null> | null = null
   #receipt: Message<Json | null> | null = null
+  #isEndedByPeer = false
+  /** Whether no handler is called any more. */
+  #isLeft = false
 
   constructor(connection: Connection, hello: PipeHello, handlers: PipeHandlers) {
+    this.connection = connection
     guard(connection, TRAFFIC.pipe)
-    const count = (handle: (bytes: number) => void) => (message: Json | null) => {
-      const bytes = readByteCount(message)
-      if (bytes === null) handlers.onNonsense()
-      else handle(bytes)
-    }
+    const { onLost, onDrain } = handlers
+    const unlessLeft =
+      <Values extends unknown[]>(handle: (...values: Values) => void) =>
+      (...values: Values): void => {
+        if (!this.#isLeft) handle(...values)
+      }
+    const count = (handle: PipeHandlers['onReceipt']) =>
+      unlessLeft((message: Json | null) => {
+        const bytes = readByteCount(message)
+        if (bytes === null) handlers.onNonsense()
+        else handle(bytes, readWindow(message))
+      })
+    connection.on('end', () => (this.#isEndedByPeer = true))
+    connection.on('error', unlessLeft(onLost))
+    connection.on('close', unlessLeft(onLost))
     const addMessages = (channel: Channel): void => {
-      this.#data = channel.addMessage({ encoding: data, onmessage: handlers.onData })
+      this.#data = channel.addMessage({ encoding: data, onmessage: unlessLeft(handlers.onData) })
       this.#end = channel.addMessage({ encoding: control, onmessage: count(handlers.onEnd) })
       this.#receipt = channel.addMessage({
         encoding: control,
         onmessage: count(handlers.onReceipt)
       })
     }
+    let isOpen = false
     this.#open = openChannel(
       connection,
-      { protocol: PIPE_PROTOCOL, hello },
-      { ...handlers, addMessages, onOpen: (message) => handlers.onOpen(readPipeHello(message)) }
+      { protocol: PIPE_PROTOCOL, hello: writePipeHello(hello) },
+      {
+        addMessages,
+        onOpen: unlessLeft((message) => {
+          isOpen = true
+          handlers.onOpen(readPipeHello(message))
+        }),
+        onBreak: unlessLeft(handlers.onBreak),
+        // Not if the connection is closing anyway.
+        onClose: unlessLeft(() =>
+          isOpen || connection.destroying ? onLost() : handlers.onUnknown()
+        ),
+        onDrain: unlessLeft(onDrain)
+      }
     )
   }
 
+  /** Whether the connection is closed already. */
   get isGone(): boolean {
     return this.#open === null
+  }
+
+  /** Of the connection, as measured by it; 0 while that is not known. */
+  get roundTripMs(): number {
+    return this.connection.rawStream?.rtt ?? 0
   }
 
   /** False when the connection is full: wait for `onDrain`. */
@@ -68,11 +112,25 @@ export class PipeMessages {
     this.#end?.send({ bytes })
   }
 
-  receipt(bytes: number): void {
-    this.#receipt?.send({ bytes })
+  receipt(bytes: number, windowBytes: number): void {
+    const isUsual = windowBytes === LIMITS.windowBytes
+    this.#receipt?.send(isUsual ? { bytes } : { bytes, window: windowBytes })
   }
 
   breakOff(reason: BreakReason): void {
     this.#open?.breakOff(reason)
+  }
+
+  /** Leaves the connection at once. */
+  leave(): void {
+    this.#isLeft = true
+    this.connection.destroy()
+  }
+
+  /** Closes the connection once the peer does so too. Resolves with whether it did, within the limit. */
+  async close(limitMs?: number): Promise<boolean> {
+    this.#isLeft = true
+    await closeGently(this.connection, limitMs === undefined ? {} : { limitMs })
+    return this.#isEndedByPeer
   }
 }

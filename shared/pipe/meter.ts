@@ -1,7 +1,7 @@
 // Reports the progress of a pipe while it runs.
 import { monotonicMs } from '../base/clock.ts'
 import type { Reporter } from '../app/report.ts'
-import type { PipeCounts } from './pipe.ts'
+import type { PipeCounts } from './pipe-options.ts'
 import { formatProgress, type Progress } from './progress.ts'
 
 const DRAW_MS = 250

@@ -1,58 +1,42 @@
 // The pipe between two of our apps: stdin → peer → stdout. Every byte arrives, each direction ends by itself, and the
-// pipe is done only when the other side has confirmed that every byte is written.
+// pipe is done only when the other side has confirmed that every byte is written. Exists before its first connection;
+// when one breaks, it goes on over the next, if both sides can.
+import { CLOCK, type Clock } from '../base/clock.ts'
+import { ChatError, toChatError } from '../base/errors.ts'
+import { LIMITS } from '../base/limits.ts'
 import { breakError, lostError, reasonToBreak } from '../network/foreign-errors.ts'
-import { ChatError } from '../base/errors.ts'
-import { closeGently, type Connection } from '../network/node.ts'
+import type { Connection } from '../network/node.ts'
+import type { BreakReason } from '../network/wire.ts'
+import { PipeChannel } from './channel.ts'
+import { Exchange } from './exchange.ts'
 import type { PipeHello } from './messages.ts'
-import { PipeMessages } from './channel.ts'
+import type { Fingerprints, PipeCounts, PipeOptions } from './pipe-options.ts'
 import { countsInWords } from './progress.ts'
-import { Receiver } from './receiver.ts'
-import { Sender } from './sender.ts'
-import type { ByteSink } from './sink.ts'
-import type { Source } from './source.ts'
-
-export interface PipeOptions {
-  connection: Connection
-  source: Source
-  sink: ByteSink
-  /** sends: false with --recv-only. receives: false with --send-only. */
-  hello: PipeHello
-  /** The peer has opened its end: bytes can flow. */
-  onOpen?: () => void
-  /** The peer has sent its last byte, and our source has not ended. */
-  onPeerEnd?: () => void
-  /** The peer accepts no data, so our source, which has been empty so far, is not read further. */
-  onIgnored?: () => void
-  /** How long the peer may take to close the connection when everything is done. */
-  farewellMs?: number
-}
 
 /** Long enough for a slow path to resend what it lost. */
 const FAREWELL_MS = 10_000
 
-/** Byte counts of a pipe. */
-export interface PipeCounts {
-  readonly sentBytes: number
-  /** Sent bytes that the peer has confirmed as written; null when it sends no receipts. */
-  readonly confirmedBytes: number | null
-  readonly receivedBytes: number
-}
-
 export class Pipe implements PipeCounts {
   /** Whether the peer has sent or confirmed anything. */
   hasSpoken = false
+  /** Whether both sides can go on over another connection. Known once it is open. */
+  canResume = false
   readonly #options: PipeOptions
-  readonly #messages: PipeMessages
-  readonly #sender: Sender
-  readonly #receiver: Receiver
-  #state: 'opening' | 'open' | 'done' | 'failed' = 'opening'
+  readonly #clock: Clock
+  readonly #exchange: Exchange
+  /** delivered: all is confirmed and written, but the peer may not know. */
+  #state: 'fresh' | 'open' | 'delivered' | 'over' = 'fresh'
+  /** On the connection of the moment. */
+  #channel: PipeChannel | null = null
+  /** Runs from a break until the pipe goes on. */
+  #patience: { cancel(): void } | null = null
   #resolve: () => void = () => {}
   #reject: (error: ChatError) => void = () => {}
 
   /**
-   * Resolves when our bytes are receipted and the peer's are written. Rejects with ChatError LOST, PROTOCOL,
-   * INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, PLAIN_HOST, or the peer's own reason: BUSY, HOST_IS_CHAT, PEER_LEFT
-   * and so on.
+   * Resolves when our bytes are receipted and the peer's are written. Rejects with ChatError LOST, NOT_RESUMED,
+   * FORGOTTEN, PROTOCOL, INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, PLAIN_HOST, or the peer's own reason: BUSY,
+   * HOST_IS_CHAT, PEER_LEFT and so on.
    */
   readonly finished = new Promise<void>((resolve, reject) => {
     this.#resolve = resolve
@@ -61,138 +45,220 @@ export class Pipe implements PipeCounts {
 
   constructor(options: PipeOptions) {
     this.#options = options
-    const { connection, source, sink, hello } = options
-    const onFailed = (error: ChatError): void => this.fail(error)
-    const onProgress = (): void => this.#finishIfDone()
-    connection.on('error', (cause) => this.#lose(cause))
-    connection.on('close', () => this.#lose())
-    this.#messages = new PipeMessages(connection, hello, {
-      onOpen: (peer) => this.#onOpen(peer),
-      onData: (chunk) => this.#onData(chunk),
-      onEnd: (bytes) => this.#onEnd(bytes),
-      onReceipt: (bytes) => this.#hear() && this.#demand(this.#sender.confirm(bytes)),
-      onNonsense: () => this.#demand(false),
-      onBreak: (reason) => this.#giveUp(breakError(reason, countsInWords(this))),
-      onClose: () => this.#onChannelClose(),
-      onDrain: () => this.#sender.drained()
+    this.#clock = options.clock ?? CLOCK
+    this.#exchange = new Exchange({
+      ...options,
+      clock: this.#clock,
+      onFailed: (error) => this.fail(error),
+      onProgress: () => this.#deliverIfDone()
     })
-    this.#sender = new Sender({
-      source,
-      sendData: (chunk) => this.#messages.data(chunk),
-      sendEnd: (bytes) => this.#messages.end(bytes),
-      onFailed,
-      onProgress,
-      onIgnored: () => options.onIgnored?.()
-    })
-    this.#receiver = new Receiver({
-      sink,
-      sendReceipt: (bytes) => this.#messages.receipt(bytes),
-      onFailed,
-      onProgress
-    })
-    if (this.#messages.isGone) this.#lose()
   }
 
   get sentBytes(): number {
-    return this.#sender.sentBytes
+    return this.#exchange.sentBytes
   }
 
   get confirmedBytes(): number {
-    return this.#sender.confirmedBytes
+    return this.#exchange.confirmedBytes
   }
 
   get receivedBytes(): number {
-    return this.#receiver.receivedBytes
+    return this.#exchange.receivedBytes
+  }
+
+  get fingerprints(): Fingerprints {
+    return this.#exchange.fingerprints
+  }
+
+  /** Bytes in memory that may have to be sent again. */
+  get keptBytes(): number {
+    return this.#exchange.keptBytes
+  }
+
+  /** Whether its connection is broken, and it does not go on over another yet. */
+  get isWaiting(): boolean {
+    return this.#patience !== null
+  }
+
+  /** Whether all is confirmed and written, so that nothing can be lost any more. */
+  get isDelivered(): boolean {
+    return this.#state === 'delivered'
+  }
+
+  get connection(): Connection | null {
+    return this.#channel?.connection ?? null
+  }
+
+  /** Pipes over a connection, which may not be open yet, and no longer over an earlier one. */
+  attach(connection: Connection): void {
+    if (this.#state === 'over') {
+      connection.destroy()
+      return
+    }
+    this.#leaveChannel()
+    const { hello, session = null } = this.#options
+    const resumes = this.#state !== 'fresh'
+    const exchange = this.#exchange
+    const channel = new PipeChannel(
+      connection,
+      { ...hello, session, received: this.receivedBytes, resumes },
+      {
+        onOpen: (peer) => (resumes ? this.#resume(channel, peer) : this.#begin(channel, peer)),
+        onData: (chunk) => this.#hear(() => exchange.onData(chunk)),
+        onEnd: (bytes) => this.#hear(() => exchange.onEnd(bytes)),
+        onReceipt: (...receipt) => this.#hear(() => exchange.onReceipt(...receipt)),
+        onNonsense: () => this.#demand(false),
+        onBreak: (reason) => this.#onBreak(reason),
+        onUnknown: () => (resumes ? this.#break() : this.#giveUp(new ChatError('NO_PIPE'))),
+        onLost: (cause) => this.#break(cause),
+        onDrain: () => exchange.drained()
+      }
+    )
+    this.#channel = channel
+    if (channel.isGone) this.#break()
   }
 
   /** Fails, and tells the peer why if the wire has a word for it. */
   fail(error: ChatError): void {
-    if (!this.#stop('failed')) return
+    if (!this.#stop()) return
     const reason = reasonToBreak(error.code)
-    if (reason !== null) this.#messages.breakOff(reason)
-    void closeGently(this.#options.connection).then(() => this.#reject(error))
+    if (reason !== null) this.#channel?.breakOff(reason)
+    void Promise.resolve(this.#channel?.close()).then(() => this.#reject(error))
   }
 
   /** Leaves early, as on a signal. */
   async leave(): Promise<void> {
-    if (this.#stop('failed')) this.#messages.breakOff('left')
-    await closeGently(this.#options.connection)
+    if (!this.isDelivered && this.#stop()) this.#channel?.breakOff('left')
+    await this.#channel?.close()
   }
 
-  #onOpen(peer: PipeHello): void {
-    if (this.#isOver()) return
-    const { hello, onOpen } = this.#options
+  /** Waits no longer for another connection. */
+  giveUpWaiting(): void {
+    const seconds = this.#resumeMs / 1000
+    this.#giveUp(new ChatError('NOT_RESUMED', { values: { seconds, ...this.#progress } }))
+  }
+
+  #begin(channel: PipeChannel, peer: PipeHello): void {
+    const { session = null, onOpen } = this.#options
     this.#state = 'open'
+    this.canResume = session !== null && session === peer.session
     onOpen?.()
-    if (!hello.receives && !peer.receives) this.fail(new ChatError('PEER_TAKES_NO_DATA'))
-    else if (!hello.sends && !peer.sends) this.fail(new ChatError('NOBODY_SENDS'))
-    else if (!hello.sends) this.#sender.end()
-    else if (peer.receives) this.#sender.start()
-    else void this.#sender.startInVain()
+    try {
+      this.#exchange.begin(channel, peer, { isKept: this.canResume })
+    } catch (error) {
+      this.fail(toChatError(error))
+    }
   }
 
-  #onData(chunk: Uint8Array): void {
-    if (!this.#hear()) return
-    this.#demand(this.#options.hello.receives && this.#receiver.write(chunk))
+  #resume(channel: PipeChannel, peer: PipeHello): void {
+    // One that begins anew has none of the earlier bytes: unless there were none, they are lost.
+    const isUntouched = this.confirmedBytes === 0 && this.receivedBytes === 0
+    if (peer.session !== this.#options.session || !(peer.resumes || isUntouched)) {
+      this.#giveUp(new ChatError('FORGOTTEN', { values: this.#progress }))
+      return
+    }
+    const wasDelivered = this.isDelivered
+    this.#stopWaiting()
+    this.#options.onResumed?.()
+    this.#demand(this.#exchange.resume(channel, peer))
+    if (wasDelivered) void this.#sayFarewell()
   }
 
-  #onEnd(bytes: number): void {
-    if (!this.#hear()) return
-    this.#demand(this.#receiver.end(bytes))
-    if (this.#isOver()) return
-    this.#sender.onPeerEnd()
-    if (!this.#sender.hasEnded) this.#options.onPeerEnd?.()
+  #onBreak(reason: BreakReason): void {
+    // A host may serve somebody else for the moment.
+    if (this.isWaiting && reason === 'busy') this.#wait()
+    else this.#giveUp(breakError(reason, countsInWords(this)))
   }
 
-  /** False when it no longer matters what the peer says. */
-  #hear(): boolean {
-    if (this.#isOver()) return false
+  #hear(handle: () => boolean): void {
     if (!this.hasSpoken) this.#options.source.release()
-    return (this.hasSpoken = true)
+    this.hasSpoken = true
+    this.#demand(handle())
   }
 
   /** Ends the pipe unless the peer kept to the protocol. */
   #demand(isRight: boolean): void {
-    if (!isRight)
-      this.fail(new ChatError('PROTOCOL', { values: { progress: countsInWords(this) } }))
+    if (!isRight) this.fail(new ChatError('PROTOCOL', { values: this.#progress }))
   }
 
-  /** The peer does not know the protocol, or the connection is closing. */
-  #onChannelClose(): void {
-    const { destroying } = this.#options.connection
-    if (this.#state === 'opening' && !destroying) this.#giveUp(new ChatError('NO_PIPE'))
-    else this.#lose()
+  #deliverIfDone(): void {
+    if (this.#state !== 'open' || !this.#exchange.isDelivered) return
+    this.#state = 'delivered'
+    if (!this.isWaiting) void this.#sayFarewell()
   }
 
-  #finishIfDone(): void {
-    if (!this.#sender.isConfirmed || !this.#receiver.isReceipted || !this.#stop('done')) return
-    // The peer closes the connection when it is done too: that tells us it has our last receipt. From here on a
-    // failing connection loses nothing, and we do not wait for a peer that never closes it.
-    const { connection, farewellMs = FAREWELL_MS } = this.#options
-    void closeGently(connection, { limitMs: farewellMs }).then(this.#resolve)
+  /**
+   * The peer closes the connection when it is done too: that tells us that it has our last receipt. From here on a
+   * failing connection loses nothing, and we do not wait for a peer that never closes it.
+   */
+  async #sayFarewell(): Promise<void> {
+    const { farewellMs = FAREWELL_MS } = this.#options
+    const channel = this.#channel
+    const startedAt = this.#clock.now()
+    this.#exchange.stop()
+    const isHeard = await channel?.close(farewellMs)
+    if (this.#channel !== channel) return
+    const isLate = this.#clock.now() - startedAt >= farewellMs
+    if (this.canResume && !isHeard && !isLate) this.#wait()
+    else this.#end()
   }
 
-  #lose(cause?: unknown): void {
-    this.#giveUp(lostError(cause, countsInWords(this)))
+  #break(cause?: unknown): void {
+    const error = lostError(cause, countsInWords(this))
+    // Not if we closed it ourselves, for what the peer did.
+    if (this.canResume && error.code === 'LOST') this.#wait()
+    else this.#giveUp(error)
+  }
+
+  #wait(): void {
+    this.#leaveChannel()
+    this.#exchange.suspend()
+    this.#patience ??= this.#clock.after(this.#resumeMs, () => this.giveUpWaiting())
+    this.#options.onBroken?.()
   }
 
   /** Fails without telling the peer, which is gone or knows. */
   #giveUp(error: ChatError): void {
-    if (!this.#stop('failed')) return
-    this.#options.connection.destroy()
+    if (!this.#stop()) return
+    this.#leaveChannel()
     this.#reject(error)
   }
 
-  /** Enters a final state; false when already in one. */
-  #stop(state: 'done' | 'failed'): boolean {
-    if (this.#isOver()) return false
-    this.#state = state
-    this.#sender.stop()
-    this.#receiver.stop()
+  /** Nothing can be lost any more. */
+  #end(): void {
+    this.#finish()
+    this.#resolve()
+  }
+
+  /** Ends the pipe for a failure; false when there is nothing left to fail. */
+  #stop(): boolean {
+    if (this.isDelivered) this.#end()
+    if (this.#state === 'over') return false
+    this.#finish()
     return true
   }
 
-  #isOver(): boolean {
-    return this.#state === 'done' || this.#state === 'failed'
+  #finish(): void {
+    this.#state = 'over'
+    this.#stopWaiting()
+    this.#exchange.stop()
+  }
+
+  #stopWaiting(): void {
+    this.#patience?.cancel()
+    this.#patience = null
+  }
+
+  #leaveChannel(): void {
+    this.#channel?.leave()
+    this.#channel = null
+  }
+
+  get #resumeMs(): number {
+    return this.#options.resumeMs ?? LIMITS.resumeMs
+  }
+
+  get #progress(): { progress: string } {
+    return { progress: countsInWords(this) }
   }
 }

@@ -5,10 +5,11 @@ import { lostError } from '../network/foreign-errors.ts'
 import { guard } from '../network/guard.ts'
 import { closeGently, type Connection } from '../network/node.ts'
 import { TRAFFIC } from '../network/traffic.ts'
-import type { PipeCounts } from './pipe.ts'
+import type { Fingerprints, PipeCounts } from './pipe-options.ts'
 import { countsInWords } from './progress.ts'
 import type { ByteSink } from './sink.ts'
 import type { Source } from './source.ts'
+import { Tally } from './tally.ts'
 
 /** A peer counts as lost after four missed keep-alives (HyperDHT sends one every 5 s). */
 const SILENCE_LIMIT_MS = 20_000
@@ -28,8 +29,8 @@ export interface PlainPipeOptions {
 export class PlainPipe implements PipeCounts {
   /** Whether the peer has sent or acknowledged anything. */
   hasSpoken = false
-  sentBytes = 0
-  receivedBytes = 0
+  readonly #sent = new Tally()
+  readonly #received = new Tally()
   /** A plain peer sends no receipts. */
   readonly confirmedBytes = null
   readonly #options: PlainPipeOptions
@@ -78,6 +79,22 @@ export class PlainPipe implements PipeCounts {
     this.#send()
   }
 
+  get connection(): Connection {
+    return this.#options.connection
+  }
+
+  get sentBytes(): number {
+    return this.#sent.bytes
+  }
+
+  get receivedBytes(): number {
+    return this.#received.bytes
+  }
+
+  get fingerprints(): Fingerprints {
+    return { sent: this.#sent.fingerprint, received: this.#received.fingerprint }
+  }
+
   fail(error: ChatError): void {
     if (this.#isOver) return
     this.#stop()
@@ -101,7 +118,7 @@ export class PlainPipe implements PipeCounts {
     }
     source.attach({
       onData: (chunk) => {
-        this.sentBytes += chunk.length
+        this.#sent.add(chunk)
         if (!connection.write(chunk)) source.pause()
         if (!this.#isWatched) this.#watchForReceipt()
       },
@@ -132,7 +149,7 @@ export class PlainPipe implements PipeCounts {
   #receive(): void {
     const { connection, sink } = this.#options
     connection.on('data', (chunk) => {
-      this.receivedBytes += chunk.length
+      this.#received.add(chunk)
       this.#hear()
       sink.write(chunk)
     })

@@ -1,5 +1,5 @@
 // The progress of a pipe as text. Pure.
-import type { PipeCounts } from './pipe.ts'
+import type { PipeCounts } from './pipe-options.ts'
 
 export interface Progress extends PipeCounts {
   seconds: number

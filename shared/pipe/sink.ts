@@ -61,8 +61,9 @@ export class Sink implements ByteSink {
     if (this.#failure) owner.onFailed(this.#failure)
   }
 
-  detach(): void {
-    this.#owner = null
+  /** Does nothing for one that is not the owner any more. */
+  detach(owner = this.#owner): void {
+    if (this.#owner === owner) this.#owner = null
   }
 
   finish(): void {}

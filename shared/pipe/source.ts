@@ -13,6 +13,8 @@ export interface SourceOwner {
 export class Source {
   readonly #input: Input | null
   #owner: SourceOwner | null = null
+  /** The owner of the moment, or the last one. */
+  #latest: SourceOwner | null = null
   #isOpen = false
   #isPaused = false
   /** Whether the owner has been told about the end. */
@@ -69,15 +71,17 @@ export class Source {
 
   attach(owner: SourceOwner): void {
     this.#owner = owner
-    this.#untaken = []
+    // One that is back goes on with what it had.
+    if (owner !== this.#latest) this.#untaken = []
+    this.#latest = owner
     this.#isConcluded = false
     this.resume()
   }
 
-  /** Holds further data for the next owner. */
-  detach(): void {
+  /** Holds further data for the next owner. Does nothing for one that is not the owner any more. */
+  detach(owner = this.#owner): void {
     // Pausing an input that nobody has read yet would keep it from flowing later.
-    if (this.#owner === null) return
+    if (this.#owner === null || this.#owner !== owner) return
     this.#owner = null
     this.#input?.pause()
   }
@@ -91,6 +95,7 @@ export class Source {
   restore(): void {
     this.#held.unshift(...(this.#untaken ?? []))
     this.#untaken = null
+    this.#latest = null
   }
 
   pause(): void {

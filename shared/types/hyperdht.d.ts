@@ -26,6 +26,8 @@ export interface RawStream extends EventEmitter<ConnectionEvents> {
   readonly destroyed: boolean
   /** Bytes of the peer's, encrypted. */
   readonly bytesReceived: number
+  /** Milliseconds of the round trip, as it is measured; 0 before that. Not of a stream in memory. */
+  readonly rtt?: number
   /** The socket it goes through, and where to: changes when a path is found that is better. */
   readonly socket: unknown
   readonly remoteHost: string

@@ -22,5 +22,12 @@ declare const sodium: {
   ): Promise<void>
   /** Fills `buffer` with random bytes. */
   randombytes_buf(buffer: Uint8Array): void
+  /** Whether two texts of one length are equal, in the same time whatever they are. */
+  sodium_memcmp(one: Uint8Array, other: Uint8Array): boolean
+  /** BLAKE2b of what comes in pieces: the state, and how many bytes the hash has. */
+  crypto_generichash_STATEBYTES: number
+  crypto_generichash_init(state: Uint8Array, key: null, hashBytes: number): void
+  crypto_generichash_update(state: Uint8Array, chunk: Uint8Array): void
+  crypto_generichash_final(state: Uint8Array, hash: Uint8Array): void
 }
 export default sodium

@@ -140,6 +140,7 @@ function open(t: Assertions, options: Partial<PipeHostOptions> = {}) {
     pathOf: () => 'direct',
     isPlain: false,
     keepsOpen: false,
+    resumeMs: 0,
     onPeerEnd: () => {},
     onIgnored: () => {},
     ...options

@@ -69,6 +69,8 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   PEER_INPUT_UNWANTED: [REFUSED],
   INCOMPATIBLE: [REFUSED],
   LOST: [LOST, 'progress'],
+  NOT_RESUMED: [LOST, 'seconds', 'progress'],
+  FORGOTTEN: [LOST, 'progress'],
   FLOODED: [LOST, 'progress'],
   TOO_FAST: [LOST, 'progress'],
   PROTOCOL: [LOST, 'progress'],

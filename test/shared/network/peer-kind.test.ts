@@ -15,7 +15,7 @@ test('one of ours is told by the channel it opens, which is there to go on with'
   for (const protocol of [PIPE_PROTOCOL, ROOM_PROTOCOL]) {
     const { host, client } = await meet(t)
     const atClient = opened(client, protocol, { sends: false })
-    t.alike(await greet(host), { protocol, sign: 'bytes' })
+    t.alike(await greet(host), { protocol, hello: { sends: false }, sign: 'bytes' })
     t.alike(await opened(host, protocol, {}), { sends: false })
     await atClient
   }
@@ -29,7 +29,7 @@ test('a channel opened before its connection is open travels with the first pack
     t.absent(connection.rawStream)
     atClient = opened(connection, ROOM_PROTOCOL, { name: 'anna' })
   })
-  t.alike(await greet(host), { protocol: ROOM_PROTOCOL, sign: 'bytes' })
+  t.alike(await greet(host), { protocol: ROOM_PROTOCOL, hello: { name: 'anna' }, sign: 'bytes' })
   t.alike(await opened(host, ROOM_PROTOCOL, {}), { name: 'anna' })
   t.alike(await atClient, {})
   t.absent(client.destroying)
@@ -52,7 +52,7 @@ test('a channel open that could never meet ours ends the connection', async (t) 
 test('plain bytes are told, and stay to be read', async (t) => {
   const { host, client } = await meet(t)
   client.write('hello')
-  t.alike(await greet(host), { protocol: null, sign: 'bytes' })
+  t.alike(await greet(host), { protocol: null, hello: null, sign: 'bytes' })
   client.write(' and more')
   t.is(await textOf(host, 14), 'hello and more')
 })
@@ -61,13 +61,13 @@ test('a plain peer whose bytes begin like Protomux is plain all the same', async
   const { host, client } = await meet(t)
   const bytes = openFrame('{}', 'other/protocol')
   client.write(bytes)
-  t.alike(await greet(host), { protocol: null, sign: 'bytes' })
+  t.alike(await greet(host), { protocol: null, hello: null, sign: 'bytes' })
   t.is(await textOf(host, bytes.length), b4a.toString(bytes))
 })
 
 test('a peer that says nothing is plain, and what it says later is there to be read', async (t) => {
   const { host, client } = await meet(t)
-  t.alike(await greet(host), { protocol: null, sign: 'silence' })
+  t.alike(await greet(host), { protocol: null, hello: null, sign: 'silence' })
   client.write('late')
   t.is(await textOf(host, 4), 'late')
 })
@@ -79,7 +79,7 @@ test('a channel open after the silence counts while the host has nothing to say'
     void opened(client, PIPE_PROTOCOL, {})
     return never()
   })
-  t.alike(greeting, { protocol: PIPE_PROTOCOL, sign: 'bytes' })
+  t.alike(greeting, { protocol: PIPE_PROTOCOL, hello: {}, sign: 'bytes' })
   t.alike(await opened(host, PIPE_PROTOCOL, {}), {})
 })
 
@@ -91,7 +91,7 @@ test('what the host wants to say later does not disturb a peer that was told apa
     speak = onReady
     return () => {}
   })
-  t.alike(greeting, { protocol: PIPE_PROTOCOL, sign: 'bytes' })
+  t.alike(greeting, { protocol: PIPE_PROTOCOL, hello: {}, sign: 'bytes' })
   t.alike(await opened(host, PIPE_PROTOCOL, {}), {})
   const more = new Promise<Uint8Array>((resolve) => host.once('data', resolve))
   speak()
@@ -107,14 +107,14 @@ test('plain bytes after the silence count, too', async (t) => {
     client.write('late')
     return never()
   })
-  t.alike(greeting, { protocol: null, sign: 'bytes' })
+  t.alike(greeting, { protocol: null, hello: null, sign: 'bytes' })
   t.is(await textOf(host, 4), 'late')
 })
 
 test('a peer that ends without a byte is plain, and has ended', async (t) => {
   const { host, client } = await meet(t)
   client.end()
-  t.alike(await greet(host), { protocol: null, sign: 'end' })
+  t.alike(await greet(host), { protocol: null, hello: null, sign: 'end' })
 })
 
 test('a peer that ends after the silence has ended', async (t) => {
@@ -123,7 +123,7 @@ test('a peer that ends after the silence has ended', async (t) => {
     client.end()
     return never()
   })
-  t.alike(greeting, { protocol: null, sign: 'end' })
+  t.alike(greeting, { protocol: null, hello: null, sign: 'end' })
 })
 
 test('a peer that disconnects resolves with null, before and after the silence', async (t) => {

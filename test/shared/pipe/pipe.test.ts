@@ -460,7 +460,6 @@ class End {
     this.input = input
     this.output = output
     this.pipe = new Pipe({
-      connection,
       source: new Source(input),
       sink: new Sink(output),
       hello: hello ?? { sends: true, receives: true },
@@ -468,6 +467,7 @@ class End {
       onOpen: () => onOpen(),
       onIgnored: () => (this.hasIgnored = true)
     })
+    this.pipe.attach(connection)
     this.error = this.pipe.finished.then(() => null, asChatError)
     this.outcome = this.error.then((error) => error?.code ?? 'done')
   }

@@ -2,7 +2,9 @@ import b4a from 'b4a'
 import test from 'brittle'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { Receiver } from '../../../shared/pipe/receiver.ts'
+import { Share } from '../../../shared/pipe/share.ts'
 import { Sink } from '../../../shared/pipe/sink.ts'
+import { TestClock } from '../../helpers/test-clock.ts'
 
 test('each peer has receipts for its own bytes alone', (t) => {
   const { next } = start()
@@ -70,7 +72,9 @@ function start(isSlow = false) {
   const next = (): { receiver: Receiver; receipts: number[] } => {
     const receipts: number[] = []
     const receiver = new Receiver({
-      sink,
+      sink: new Share(sink),
+      clock: new TestClock(),
+      roundTripMs: () => 0,
       sendReceipt: (bytes) => void receipts.push(bytes),
       onFailed: () => {},
       onProgress: () => {}

@@ -1,0 +1,71 @@
+import b4a from 'b4a'
+import test from 'brittle'
+import { PipeSessions, type Resumable } from '../../server-app/pipe-sessions.ts'
+import { LIMITS } from '../../shared/base/limits.ts'
+
+const ANNA = b4a.alloc(32, 1)
+const EVE = b4a.alloc(32, 2)
+const SECRET = 'ab'.repeat(32)
+const OTHER = 'cd'.repeat(32)
+
+test('a pipe is found by the key of its peer and its secret, and by nothing else', (t) => {
+  const sessions = new PipeSessions<Resumable>()
+  const pipe = pipeOf(0)
+  sessions.add(pipe, ANNA, SECRET)
+  t.is(sessions.find(ANNA, SECRET), pipe)
+  t.is(sessions.find(ANNA, OTHER), null, 'with another secret')
+  t.is(sessions.find(EVE, SECRET), null, 'with another key')
+  t.is(sessions.find(ANNA, `${SECRET.slice(0, -1)}c`), null, 'with all but the last digit')
+  sessions.delete(pipe)
+  t.is(sessions.find(ANNA, SECRET), null, 'once it is over')
+})
+
+test('one of several is found', (t) => {
+  const sessions = new PipeSessions<Resumable>()
+  const pipes = [ANNA, EVE].flatMap((peer) =>
+    [SECRET, OTHER].map((secret) => ({ peer, secret, pipe: pipeOf(0) }))
+  )
+  for (const { pipe, peer, secret } of pipes) sessions.add(pipe, peer, secret)
+  t.ok(pipes.every(({ pipe, peer, secret }) => sessions.find(peer, secret) === pipe))
+})
+
+test('too many that wait are too many: the first to go is the one that waits longest', (t) => {
+  const sessions = new PipeSessions<Resumable>()
+  const pipes = Array.from({ length: LIMITS.waitingPipes + 2 }, () => pipeOf(0))
+  for (const pipe of pipes) sessions.wait(pipe)
+  t.alike(
+    pipes.map(({ isGivenUp }) => isGivenUp),
+    pipes.map((_, index) => index < 2)
+  )
+})
+
+test('those that wait keep only so much in memory, all together', (t) => {
+  const sessions = new PipeSessions<Resumable>()
+  const pipes = Array.from({ length: 5 }, () => pipeOf(LIMITS.waitingBytes / 4))
+  for (const pipe of pipes) sessions.wait(pipe)
+  t.alike(
+    pipes.map(({ isGivenUp }) => isGivenUp),
+    [true, false, false, false, false]
+  )
+})
+
+test('one that goes on waits no more', (t) => {
+  const sessions = new PipeSessions<Resumable>()
+  const [first, second] = [pipeOf(LIMITS.waitingBytes), pipeOf(LIMITS.waitingBytes)]
+  sessions.wait(first)
+  t.ok(sessions.isWaiting(first))
+  sessions.goOn(first)
+  t.absent(sessions.isWaiting(first))
+  sessions.wait(second)
+  t.absent(first.isGivenUp)
+  t.absent(second.isGivenUp)
+})
+
+function pipeOf(keptBytes: number) {
+  const pipe = {
+    keptBytes,
+    isGivenUp: false,
+    giveUpWaiting: (): void => void (pipe.isGivenUp = true)
+  }
+  return pipe
+}
