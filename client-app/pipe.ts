@@ -9,6 +9,7 @@ import { Pipe } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
 import type { Input } from '../shared/app/input.ts'
 import type { Outlet } from '../shared/app/outlet.ts'
+import { reportFingerprints } from '../shared/pipe/report-fingerprints.ts'
 import { Share } from '../shared/pipe/share.ts'
 import { Sink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
@@ -130,10 +131,11 @@ export class ClientPipe {
   /** The host has opened its end: this is the pipe that counts. */
   #admit(pipe: Pipe | PlainPipe): void {
     this.#isAdmitted = true
-    const { pathOf } = this.#options
+    const { pathOf, reporter } = this.#options
     const path = (): Path => (pipe.connection ? pathOf(pipe.connection) : 'direct')
     const stopMeter = meter(pipe, { ...this.#options, path })
     const onDone = (): void => {
+      reportFingerprints(reporter.report, pipe, null)
       stopMeter()
       this.#resolve()
     }

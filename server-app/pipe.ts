@@ -20,6 +20,7 @@ import type { Input } from '../shared/app/input.ts'
 import type { Outlet } from '../shared/app/outlet.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { LineMerger } from '../shared/pipe/line-merger.ts'
+import { reportFingerprints } from '../shared/pipe/report-fingerprints.ts'
 import { Share } from '../shared/pipe/share.ts'
 import { Sink, type ByteSink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
@@ -184,6 +185,7 @@ export class PipeHost {
     const stop = meter(pipe, { ...this.#options, path, ...one })
     try {
       await pipe.finished
+      reportFingerprints(reporter.report, pipe, one.peer ?? null)
       this.#forget(pipe)
       if (!keepsOpen) this.#resolve()
     } catch (error) {

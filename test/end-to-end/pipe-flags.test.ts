@@ -192,8 +192,9 @@ test('--json reports events, progress and errors, one object a line', async (t) 
   const events = parse(client.stderr)
   t.alike(
     events.map(({ event }) => event),
-    ['connecting', 'connected', 'done']
+    ['connecting', 'connected', 'fingerprint', 'done']
   )
+  t.alike(events.at(-2)?.['sent'], { bytes: 4, blake2b: '82f64e6be809763df98195dfa5de656c' })
   const { sentBytes, confirmedBytes, receivedBytes, path: way } = events.at(-1) ?? {}
   t.alike([sentBytes, confirmedBytes, receivedBytes, way], [4, 4, 0, 'direct'])
 
@@ -206,7 +207,9 @@ test('--json reports events, progress and errors, one object a line', async (t) 
 test('--quiet prints nothing but the key of a host, and errors', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--quiet'], { redirect: '< /dev/null' })
-  const client = startClient(place, key, ['--quiet'], { redirect: '< /dev/null' })
+  const client = startClient(place, key, ['--quiet'])
+  client.write('data')
+  client.end()
   t.is(await client.exited, 0)
   t.is(client.stderr, '')
   t.is(await host.exited, 0)

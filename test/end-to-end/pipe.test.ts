@@ -27,7 +27,13 @@ test('a pipe carries bytes both ways and ends with 0 on both sides', async (t) =
   t.is(await host.exited, 0)
   t.alike(host.stdout, bytes)
   t.alike(client.stdout, b4a.from('answer'))
-  t.is(client.stderr, `Connecting to: ${key}\ngot connection!\n`)
+  // What b2sum -l 128 prints for these bytes.
+  const [up, down] = ['b4ec0ffec20eb0cfa8eba50b4d3bf922', 'd76c048e6c8b5529c480777263af5189']
+  const sums = `sent 8 bytes, b2sum -l 128: ${up}\nreceived 6 bytes, b2sum -l 128: ${down}\n`
+  t.is(client.stderr, `Connecting to: ${key}\ngot connection!\n${sums}`)
+  await host.said(
+    new RegExp(`sent 6 bytes, b2sum -l 128: ${down}\nreceived 8 bytes, b2sum -l 128: ${up}\n`)
+  )
 })
 
 test('half-close: a request, its end, then the reply', async (t) => {
