@@ -1,5 +1,5 @@
 // The wire format between our own peers: channels and messages. Everything received passes through here first.
-import type { Encoding } from 'compact-encoding'
+import type { Encoder } from 'compact-encoding'
 import { LIMITS } from '../base/limits.ts'
 import { encoding } from '../base/packages.ts'
 
@@ -36,7 +36,7 @@ export type Json = { readonly [field: string]: unknown }
 export const control = controlWithin(LIMITS.messageBytes)
 
 /** The same for messages of up to `maxBytes` of JSON. */
-export function controlWithin(maxBytes: number): Encoding<Json | null> {
+export function controlWithin(maxBytes: number): Encoder<Json | null> {
   return {
     preencode: (state, value) => encoding.string.preencode(state, JSON.stringify(value)),
     encode: (state, value) => encoding.string.encode(state, JSON.stringify(value)),
@@ -52,7 +52,7 @@ export function controlWithin(maxBytes: number): Encoding<Json | null> {
   }
 }
 
-export const data: Encoding<Uint8Array> = encoding.raw
+export const data: Encoder<Uint8Array> = encoding.raw
 
 /** `{ reason }` of a break message; 'protocol' for anything else. */
 export function readBreakReason(message: Json | null): BreakReason {

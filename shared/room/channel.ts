@@ -1,5 +1,5 @@
 // The channel `hyperdht-chat/room/2`, from either end. An invalid message ends the session.
-import type { Encoding } from 'compact-encoding'
+import type { Encoder } from 'compact-encoding'
 import type { Channel, Message } from 'protomux'
 import { openChannel, type ChannelHandlers, type OpenChannel } from '../network/channel.ts'
 import { LIMITS } from '../base/limits.ts'
@@ -139,7 +139,7 @@ export class RoomChannel {
   #addMessages(channel: Channel): void {
     const handlers = this.#handlers
     const add = <Raw, Value>(
-      encoding: Encoding<Raw>,
+      encoding: Encoder<Raw>,
       read: (raw: Raw) => Value | null,
       handlerOf: () => ((value: Value) => void) | undefined
     ): Message<Raw> => {

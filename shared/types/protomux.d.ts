@@ -1,4 +1,4 @@
-import type { Encoding, State } from 'compact-encoding'
+import type { Encoder, State } from 'compact-encoding'
 import type { Connection } from 'hyperdht'
 
 export interface Message<Value> {
@@ -7,7 +7,7 @@ export interface Message<Value> {
 }
 
 export interface MessageOptions<Value> {
-  encoding: Encoding<Value>
+  encoding: Encoder<Value>
   onmessage?: (value: Value) => void
 }
 
@@ -21,7 +21,7 @@ export interface Channel {
 
 export interface ChannelOptions<Hello> {
   protocol: string
-  handshake?: Encoding<Hello>
+  handshake?: Encoder<Hello>
   onopen?: (handshake: Hello) => void
   onclose?: (isRemote: boolean) => void
   ondrain?: () => void

@@ -12,7 +12,7 @@ import {
   roomFrame,
   strangeOpen
 } from '../helpers/frames.ts'
-import type { Attack, Modes } from './mode.ts'
+import { floodOfPlain, type Attack, type Modes } from './mode.ts'
 
 /** Too long for a member. */
 const BATCH_BYTES = 4 * 1024 * 1024
@@ -73,10 +73,10 @@ export const MEMBER_MODES: Modes = {
   opens: flood(() => strangeOpen()),
   'opens under ids': flood(() => openFrameWithId(2)),
   'opens, batches': floodOfBatches(openInBatch),
-  'plain lines': floodOfPlain('x\n'.repeat(32_768)),
-  'plain without newline': floodOfPlain('a'.repeat(65_536)),
-  'plain, a byte each': floodOfPlain('x'),
-  'plain, empty': floodOfPlain(''),
+  'plain lines': floodOfPlain('x\n'.repeat(32_768), SETTLE_MS),
+  'plain without newline': floodOfPlain('a'.repeat(65_536), SETTLE_MS),
+  'plain, a byte each': floodOfPlain('x', SETTLE_MS),
+  'plain, empty': floodOfPlain('', SETTLE_MS),
   'frames too long': flood(() => dataFrame(b4a.alloc(LONGEST_FRAME_BYTES), 200)),
   junk: flood(() => b4a.alloc(65_536, 99)),
   ...allowedBatches(),
@@ -127,15 +127,6 @@ function flood(makeFrame: (attack: Attack) => Uint8Array): Modes[string] {
 
 function floodOfBatches(makeMessage: (attack: Attack) => Uint8Array): Modes[string] {
   return flood((attack) => batchFilledWith(makeMessage(attack), BATCH_BYTES))
-}
-
-function floodOfPlain(text: string): Modes[string] {
-  return async (attack) => {
-    attack.peer.send(b4a.from('hello\n'))
-    await wait(SETTLE_MS)
-    const frame = b4a.from(text)
-    await attack.flood(() => frame)
-  }
 }
 
 /** The same post each time it is sent; posted once before. */

@@ -50,6 +50,16 @@ export class Attack {
   }
 }
 
+/** Floods with `text`, once a plain peer that has spoken is known as one: after `settleMs`. */
+export function floodOfPlain(text: string, settleMs: number): Mode {
+  return async (attack) => {
+    attack.peer.send(b4a.from('hello\n'))
+    await wait(settleMs)
+    const frame = b4a.from(text)
+    await attack.flood(() => frame)
+  }
+}
+
 export interface AttackOptions {
   hostKey: Uint8Array
   keyPair: KeyPair

@@ -1,6 +1,5 @@
 // Attacks of a hostile peer on a pipe.
 import b4a from 'b4a'
-import { wait } from '../../shared/base/clock.ts'
 import {
   batchFilledWith,
   controlFrame,
@@ -10,7 +9,7 @@ import {
   strangeOpen,
   TYPE
 } from '../helpers/frames.ts'
-import type { Attack, Modes } from './mode.ts'
+import { floodOfPlain, type Attack, type Modes } from './mode.ts'
 
 const BATCH_BYTES = 1024 * 1024
 /** A silent peer is taken for a plain one after a second. */
@@ -25,9 +24,9 @@ export const PIPE_MODES: Modes = {
   receipts: flood(controlFrame(TYPE.receipt, '{"bytes":0}')),
   ends: flood(controlFrame(TYPE.end, '{"bytes":0}')),
   'opens in one frame': flood(batchFilledWith(strangeOpen(), BATCH_BYTES)),
-  'plain, a byte each': floodOfPlain('x'),
-  'plain, empty': floodOfPlain(''),
-  'plain, as much as goes': floodOfPlain('x'.repeat(65_536)),
+  'plain, a byte each': floodOfPlain('x', SETTLE_MS),
+  'plain, empty': floodOfPlain('', SETTLE_MS),
+  'plain, as much as goes': floodOfPlain('x'.repeat(65_536), SETTLE_MS),
   'silent from the start': (attack) => attack.idle(),
   'silent, to a host with no input': (attack) => attack.idle(),
   'half-open': (attack) => sendAndIdle(attack, openFrame()),
@@ -45,15 +44,6 @@ export const HOLDING_MODES: readonly string[] = [
 function flood(frame: Uint8Array): Modes[string] {
   return async (attack) => {
     attack.peer.send(openFrame())
-    await attack.flood(() => frame)
-  }
-}
-
-function floodOfPlain(text: string): Modes[string] {
-  return async (attack) => {
-    attack.peer.send(b4a.from('hello\n'))
-    await wait(SETTLE_MS)
-    const frame = b4a.from(text)
     await attack.flood(() => frame)
   }
 }

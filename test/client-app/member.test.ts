@@ -10,6 +10,7 @@ import { Problem } from '../../shared/chat/participant.ts'
 import { KnownIds, type SignedId } from '../../shared/room/known-ids.ts'
 import { newId, openWhisper } from '../../shared/room/signing.ts'
 import { ANNA, BEN, hex, ROOM, ScriptedHost } from '../helpers/scripted-host.ts'
+import { turn } from '../helpers/turn.ts'
 
 const MOST = LIMITS.postsUnderWay
 const LONG_TEXT = 'x'.repeat(LIMITS.textBytes)
@@ -269,7 +270,7 @@ test('what a host sends in masses fills no screen', async (t) => {
     host.whisper({ ...host.whisperOfBen('x'), sealed: 'ab'.repeat(100), id: newId() })
     host.notice({ kind: 'name-refused' })
     host.notice({ kind: 'unkept' })
-    if (count % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 0))
+    if (count % 100 === 0) await turn()
   }
   host.whisper(host.whisperOfBen('last'))
   await heard(member, 'last')

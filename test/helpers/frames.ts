@@ -1,7 +1,6 @@
 // Hand-made frames of our channels as they are on the wire, and a peer that writes them.
 import b4a from 'b4a'
 import * as encoding from 'compact-encoding'
-import type { State } from 'compact-encoding'
 import type { Connection } from '../../shared/network/node.ts'
 import { PIPE_PROTOCOL } from '../../shared/pipe/messages.ts'
 
@@ -81,16 +80,8 @@ export function nestedBatches(depth: number): Uint8Array {
   return b4a.concat([b4a.from([0]), ...Array.from({ length: depth }, () => level)])
 }
 
-const text = (value: string): Uint8Array => encode(encoding.string, value)
-const uint = (value: number): Uint8Array => encode(encoding.uint, value)
-
-function encode<Value>(codec: encoding.Encoding<Value>, value: Value): Uint8Array {
-  const state: State = { start: 0, end: 0, buffer: b4a.alloc(0) }
-  codec.preencode(state, value)
-  state.buffer = b4a.alloc(state.end)
-  codec.encode(state, value)
-  return state.buffer
-}
+const text = (value: string): Uint8Array => encoding.encode(encoding.string, value)
+const uint = (value: number): Uint8Array => encoding.encode(encoding.uint, value)
 
 /** A peer without Protomux: writes what it likes, keeps what comes. */
 export class RawPeer {

@@ -11,6 +11,7 @@ import type { Outlet } from '../../../shared/app/outlet.ts'
 import { StreamOutlet } from '../../../shared/app/stream-outlet.ts'
 import { codeOf } from '../../../shared/base/errors.ts'
 import { systemError } from '../../helpers/streams.ts'
+import { turn } from '../../helpers/turn.ts'
 
 const isLinux = process.platform === 'linux'
 const READ_WRITE_NONBLOCKING = 0o4002
@@ -27,7 +28,7 @@ test(
     const read = b4a.alloc(bytes.length + 8)
     for (let at = 0; at < read.length;) {
       at += readSome(fd, read.subarray(at))
-      await new Promise((resolve) => setTimeout(resolve, 0))
+      await turn()
     }
     t.alike(await Promise.all([written, after]), ['done', 'done'])
     t.ok(b4a.equals(read, b4a.concat([bytes, b4a.from('and more')])))

@@ -3,10 +3,11 @@ import b4a from 'b4a'
 import fs from '#fs'
 import path from '#path'
 import { ChatError } from '../../../shared/base/errors.ts'
-import type { Input, InputEvents } from '../../../shared/app/input.ts'
 import { FileInput } from '../../../shared/app/file-input.ts'
 import { LineReader, MAX_LINE_BYTES, readLines } from '../../../shared/chat/plain-lines.ts'
+import { ManualInput } from '../../helpers/manual-input.ts'
 import { Random } from '../../helpers/random.ts'
+import { turn } from '../../helpers/turn.ts'
 
 const NEWLINE = 0x0a
 
@@ -185,7 +186,7 @@ test('a stream that fails is an input that failed, with the reason', async (t) =
 })
 
 test('the lines before a failure are there, and what is no line yet is not', async (t) => {
-  const input = new FakeInput()
+  const input = new ManualInput()
   const lines: string[] = []
   const reading = readLines(input, (line) => void lines.push(line))
   input.give('one\ntwo\nthr')
@@ -195,7 +196,7 @@ test('the lines before a failure are there, and what is no line yet is not', asy
 })
 
 test('the input is held back until a line is dealt with', async (t) => {
-  const input = new FakeInput()
+  const input = new ManualInput()
   const lines: string[] = []
   let onDealt = (): void => {}
   const reading = readLines(input, (line) => {
@@ -222,7 +223,7 @@ test('the input is held back until a line is dealt with', async (t) => {
 })
 
 test('what a line brings about fails the reading', async (t) => {
-  const input = new FakeInput()
+  const input = new ManualInput()
   const reading = readLines(input, () => Promise.reject(new Error('no such command')))
   input.give('one\n')
   await t.exception(() => reading, /no such command/)
@@ -260,40 +261,4 @@ function split(bytes: Uint8Array, random: Random): Uint8Array[] {
 
 function isSame(lines: string[], others: string[]): boolean {
   return lines.length === others.length && lines.every((line, index) => line === others[index])
-}
-
-/** Lets everything that is ready happen. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0))
-}
-
-/** A stream that says what it is told to. */
-class FakeInput implements Input {
-  isPaused = false
-  readonly #listeners: Partial<InputEvents> = {}
-
-  on<Event extends keyof InputEvents>(event: Event, listener: InputEvents[Event]): this {
-    this.#listeners[event] = listener
-    return this
-  }
-
-  pause(): void {
-    this.isPaused = true
-  }
-
-  resume(): void {
-    this.isPaused = false
-  }
-
-  give(text: string): void {
-    this.#listeners.data?.(b4a.from(text))
-  }
-
-  end(): void {
-    this.#listeners.end?.()
-  }
-
-  fail(cause: Error): void {
-    this.#listeners.error?.(cause)
-  }
 }

@@ -8,6 +8,7 @@ import type { Connection } from '../../../shared/network/node.ts'
 import { TRAFFIC, type Traffic } from '../../../shared/network/traffic.ts'
 import { connectionPair } from '../../helpers/channel-pair.ts'
 import { meetingPlace } from '../../helpers/pair.ts'
+import { turn } from '../../helpers/turn.ts'
 
 const FREE = TRAFFIC.plainPipe
 const LONG = { timeout: 60_000 }
@@ -153,10 +154,6 @@ async function openPair(t: Assertions): Promise<{ host: Connection; client: Conn
 /** What has come and is not read. */
 function waitingBytes({ _rawStream }: Connection): number {
   return _rawStream?._readableState?.buffered ?? 0
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
 
 /** The lengths of what it hears, from now on. */

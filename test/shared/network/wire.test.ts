@@ -234,19 +234,11 @@ test('an open, a refusal and a close of a channel are Protomux', (t) => {
 })
 
 function encode(value: Json): Uint8Array {
-  const state: State = { start: 0, end: 0, buffer: b4a.alloc(0) }
-  control.preencode(state, value)
-  state.buffer = b4a.alloc(state.end)
-  control.encode(state, value)
-  return state.buffer
+  return encoding.encode(control, value)
 }
 
 function encodeText(text: string): Uint8Array {
-  const state: State = { start: 0, end: 0, buffer: b4a.alloc(0) }
-  encoding.string.preencode(state, text)
-  state.buffer = b4a.alloc(state.end)
-  encoding.string.encode(state, text)
-  return state.buffer
+  return encoding.encode(encoding.string, text)
 }
 
 function stateOf(buffer: Uint8Array): State {

@@ -4,6 +4,7 @@ import { LIMITS } from '../../../shared/base/limits.ts'
 import { Sender } from '../../../shared/pipe/sender.ts'
 import { Source } from '../../../shared/pipe/source.ts'
 import { FakeInput } from '../../helpers/streams.ts'
+import { turn } from '../../helpers/turn.ts'
 
 const CHUNK = LIMITS.windowBytes / 4
 
@@ -77,8 +78,4 @@ function start(chunks: number) {
     await turn()
   }
   return { sender, sent, ended, fill: () => (isFull = true) }
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0))
 }

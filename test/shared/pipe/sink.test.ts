@@ -6,6 +6,7 @@ import type { ChatError } from '../../../shared/base/errors.ts'
 import { Sink } from '../../../shared/pipe/sink.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { Random } from '../../helpers/random.ts'
+import { systemError } from '../../helpers/streams.ts'
 import {
   missingTemporaryFolder,
   openFileSizes,
@@ -223,10 +224,6 @@ function open(
 
 function codesOf(failures: ChatError[]): string[] {
   return failures.map(({ code }) => code)
-}
-
-function systemError(code: string): Error {
-  return Object.assign(new Error(`${code} happened`), { code })
 }
 
 /** Bytes of which every one tells where it belongs, so that gigabytes need not be kept to compare. */

@@ -1,8 +1,8 @@
 import b4a from 'b4a'
 import test from 'brittle'
 import type { ChatError } from '../../../shared/base/errors.ts'
-import type { Input, InputEvents } from '../../../shared/app/input.ts'
 import { Source, type SourceOwner } from '../../../shared/pipe/source.ts'
+import { ManualInput } from '../../helpers/manual-input.ts'
 import { systemError } from '../../helpers/streams.ts'
 
 test('nothing is asked of the input before somebody wants it', (t) => {
@@ -183,8 +183,8 @@ test('an owner that pauses at the first of the held chunks is not read for on', 
   t.ok(input.isPaused)
 })
 
-function open(): { input: FakeInput; source: Source } {
-  const input = new FakeInput()
+function open(): { input: ManualInput; source: Source } {
+  const input = new ManualInput()
   return { input, source: new Source(input) }
 }
 
@@ -204,41 +204,5 @@ class Owner implements SourceOwner {
   readonly onFailed = (error: ChatError): void => {
     this.failure = error
     this.heard.push(error.code)
-  }
-}
-
-/** Gives what it is told to, when it is told to. */
-class FakeInput implements Input {
-  isPaused = true
-  readonly #listeners: Partial<InputEvents> = {}
-
-  get isOpen(): boolean {
-    return this.#listeners.data !== undefined
-  }
-
-  on<Event extends keyof InputEvents>(event: Event, listener: InputEvents[Event]): this {
-    this.#listeners[event] = listener
-    this.isPaused = false
-    return this
-  }
-
-  pause(): void {
-    this.isPaused = true
-  }
-
-  resume(): void {
-    this.isPaused = false
-  }
-
-  give(text: string): void {
-    this.#listeners.data?.(b4a.from(text))
-  }
-
-  end(): void {
-    this.#listeners.end?.()
-  }
-
-  fail(cause: Error): void {
-    this.#listeners.error?.(cause)
   }
 }
