@@ -1,17 +1,16 @@
 // The chat on the host: connects the room, its log, access control, and the user at the terminal.
+import { CLOCK, type Clock } from '../shared/base/clock.ts'
 import { messageOf, toChatError } from '../shared/base/errors.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
-import type { Guest } from '../shared/invite/host-end.ts'
 import type { Listener } from '../shared/network/listener.ts'
-import type { BreakReason } from '../shared/network/wire.ts'
-import type { Invitation } from '../shared/app/report-words.ts'
 import type { Access } from './access.ts'
+import { Guests } from './guests.ts'
 import { HostMember } from './host-member.ts'
-import type { Invites, ListenOn } from './invites.ts'
-import { scanPast } from './past.ts'
+import type { ListenOn } from './invites.ts'
+import { lastPosts, scanPast } from './past.ts'
 import type { Log } from '../shared/log/log.ts'
 import { Room } from './room.ts'
 import { Sessions } from './sessions.ts'
@@ -39,6 +38,7 @@ export interface ChatOptions {
   /** Treat every peer as a plain one. */
   isPlain: boolean
   isOnTerminal: boolean
+  clock?: Clock
 }
 
 /** How soon an edit of the ban list takes effect, who vanished has left, and knocks are counted. */
@@ -50,8 +50,11 @@ export class HostChat {
   readonly #room: Room
   readonly #place: HostMember
   readonly #sessions: Sessions
-  #watch: ReturnType<typeof setInterval> | undefined
-  #invites: Promise<Invites> | null = null
+  readonly #guests: Guests
+  /** The newest event from before. */
+  readonly #startSeq: number
+  #isClosed = false
+  #watch: { cancel(): void } | null = null
   #fail: (error: unknown) => void = () => {}
   #quit: () => void = () => {}
 
@@ -63,16 +66,25 @@ export class HostChat {
 
   constructor(options: ChatOptions) {
     this.#options = options
-    const { keyPair, access, history, maxMembers, ui, isPlain } = options
+    const { keyPair, access, history, maxMembers, ui, isPlain, clock = CLOCK } = options
     const { isPrivate } = access
     this.#log = options.log
+    this.#startSeq = options.log.lastSeq
     this.#log.onFailed = (cause) => {
       this.#place.say({ event: 'unkept', reason: messageOf(cause) })
       this.#sessions.tellUnkept()
     }
     const key = formatPublicKey(keyPair.publicKey)
     const isInvited = (guest: string): boolean => access.isAllowed(guest)
-    this.#room = new Room({ key, log: this.#log, history, maxMembers, isPrivate, isInvited })
+    this.#room = new Room({
+      key,
+      log: this.#log,
+      history,
+      maxMembers,
+      isPrivate,
+      isInvited,
+      now: () => clock.now()
+    })
     access.isKnown = (guest) => this.#room.isKnown(guest)
     this.#sessions = new Sessions({
       room: this.#room,
@@ -81,6 +93,11 @@ export class HostChat {
       report: ui.report,
       isPlain,
       onWhisper: (whisper) => this.#place.onWhisper(whisper)
+    })
+    this.#guests = new Guests({
+      ...options,
+      roomKey: key,
+      say: (output) => this.#place.say(output)
     })
     this.#place = this.#takePlace()
   }
@@ -105,23 +122,21 @@ export class HostChat {
     ui.run(this.#place).then(onEnd, onFailed)
   }
 
-  /** Admits peers, after the past has been scanned. */
+  /** Shows the last of the past, and admits peers. */
   async open(): Promise<void> {
-    const { access, listener } = this.#options
-    this.#place.greet()
+    const { access, history, listener } = this.#options
+    this.#room.remember(await scanPast(this.#log))
+    const posts = await lastPosts(this.#log, { count: history, upTo: this.#startSeq })
+    if (this.#isClosed) return
+    this.#place.greet(posts)
     access.hearKnocks({
       onKnock: (key) => this.#place.say({ event: 'knock', key }),
       onCount: (count) => this.#place.say({ event: 'knocks', count })
     })
-    this.#watch = setInterval(() => {
-      this.#sessions.dismissBanned()
-      this.#room.lookForGone()
-      access.countKnocks()
-    }, LOOK_AROUND_MS)
-    this.#room.remember(await scanPast(this.#log))
+    this.#lookAround()
     listener.serve((connection, settle) => void this.#sessions.admit(connection, settle))
     if (!this.#options.invites) return
-    const invitation = await this.#invite()
+    const invitation = await this.#guests.invite()
     // The key was the first thing to be printed.
     if (invitation.words !== null) {
       this.#place.say({ event: 'invite', ...invitation, key: null, join: null })
@@ -130,11 +145,22 @@ export class HostChat {
 
   /** Disconnects everybody, then finishes pending writes. */
   async close(): Promise<void> {
-    clearInterval(this.#watch)
-    await (await this.#invites)?.close()
+    this.#isClosed = true
+    this.#watch?.cancel()
+    await this.#guests.close()
     this.#room.close()
     await this.#sessions.close()
     await this.#log.close()
+  }
+
+  #lookAround(): void {
+    const { access, clock = CLOCK } = this.#options
+    this.#watch = clock.after(LOOK_AROUND_MS, () => {
+      this.#sessions.dismissBanned()
+      this.#room.lookForGone()
+      access.countKnocks()
+      this.#lookAround()
+    })
   }
 
   #takePlace(): HostMember {
@@ -148,7 +174,7 @@ export class HostChat {
       say: (output) => ui.say(output),
       onRename: (wish) => saveName(folder, wish),
       onFailed: this.#fail,
-      invite: () => this.#invite(),
+      invite: () => this.#guests.invite(),
       quit: () => this.#quit()
     })
     const onProblem = (text: string): void => place.say({ event: 'problem', text })
@@ -156,37 +182,5 @@ export class HostChat {
     const wish = resolveName(folder, name, onProblem) ?? 'host'
     this.#room.join(place, { name: wish, since: null, instance: null })
     return place
-  }
-
-  /** With new words, or without any if there can be none now. */
-  async #invite(): Promise<Invitation> {
-    const [{ invitationTo }, invites] = await Promise.all([
-      import('../shared/app/invitation.ts'),
-      (this.#invites ??= this.#openInvites())
-    ])
-    const words = await invites.open().catch((error: unknown) => {
-      this.#place.say({ event: 'problem', text: toChatError(error).message })
-      return null
-    })
-    return invitationTo(this.#room.key, words, this.#options.bootstrap)
-  }
-
-  async #openInvites(): Promise<Invites> {
-    const { Invites } = await import('./invites.ts')
-    return new Invites({ ...this.#options, admit: (guest) => this.#admit(guest) })
-  }
-
-  #admit({ key, name }: Guest): BreakReason | null {
-    const { access } = this.#options
-    if (access.isBanned(key)) return 'banned'
-    const guest = formatPublicKey(key)
-    this.#place.say({ event: 'invited', key: guest, name })
-    try {
-      access.invite(key, name ?? guest.slice(0, 8))
-    } catch (error) {
-      // It is in force even if it could not be saved.
-      this.#place.say({ event: 'problem', text: toChatError(error).message })
-    }
-    return null
   }
 }

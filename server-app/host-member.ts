@@ -7,7 +7,7 @@ import {
   type Moderation,
   type Participant
 } from '../shared/chat/participant.ts'
-import { readEvent, type RoomEvent } from '../shared/room/events.ts'
+import { readEvent, type PostEvent, type RoomEvent } from '../shared/room/events.ts'
 import { Drops } from '../shared/room/drops.ts'
 import { KnownIds } from '../shared/room/known-ids.ts'
 import type {
@@ -47,8 +47,6 @@ export interface HostMemberOptions {
 export class HostMember implements Participant, Seat {
   readonly key: string
   readonly isPlain = false
-  /** The host's own posts are ordered immediately. */
-  readonly waiting = []
   readonly say: (output: Output) => void
   readonly quit: () => void
   readonly moderation: Moderation
@@ -56,6 +54,8 @@ export class HostMember implements Participant, Seat {
   readonly #whispers: WhisperReader
   readonly #drops = new Drops((drop) => this.say({ event: 'dropped', ...drop }))
   #welcome: Welcome | null = null
+  /** What happened before the past is shown; null from then on. */
+  #early: RoomEvent[] | null = []
 
   constructor(options: HostMemberOptions) {
     this.#options = options
@@ -67,6 +67,11 @@ export class HostMember implements Participant, Seat {
     this.moderation = new Moderator({ access, sessions, say, others: () => this.#others() })
   }
 
+  /** The host's own posts are ordered immediately, but shown after those from before. */
+  get waiting(): string[] {
+    return (this.#early ?? []).flatMap((event) => (event.type === 'post' ? event.text : []))
+  }
+
   get facts(): RoomFacts {
     return this.#options.room.facts
   }
@@ -75,17 +80,20 @@ export class HostMember implements Participant, Seat {
     this.#welcome = welcome
   }
 
-  /** Shows who is here, once the room has an address. */
-  greet(): void {
+  /** Shows who is here, once the room has an address, and the last posts from before. */
+  greet(past: PostEvent[]): void {
     if (this.#welcome === null) return
     const { room, you, name } = this.#welcome
     this.say({ event: 'welcome', room, you, name, roster: this.people(), ...this.facts })
+    for (const post of past) this.#show(post, true)
+    for (const event of this.#early ?? []) this.#show(event, false)
+    this.#early = null
   }
 
   onEvent({ frame }: LoggedEvent): void {
     const event = readEvent(frame)
-    if (event)
-      this.say({ ...eventFields(event), isHistory: false, isOwn: event.author === this.key })
+    if (event && this.#early) this.#early.push(event)
+    else if (event) this.#show(event, false)
   }
 
   onPresence({ key, isAway }: Presence): void {
@@ -144,6 +152,10 @@ export class HostMember implements Participant, Seat {
 
   invite(): Promise<Invitation> {
     return this.#options.invite()
+  }
+
+  #show(event: RoomEvent, isHistory: boolean): void {
+    this.say({ ...eventFields(event), isHistory, isOwn: event.author === this.key })
   }
 
   #others(): Person[] {

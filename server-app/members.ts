@@ -9,6 +9,7 @@ import type { Seat } from './audience.ts'
 import { Comings, type Entry } from './comings.ts'
 import { FormerMembers } from './former-members.ts'
 import { awayFirst, seatOf, type Member } from './member.ts'
+import type { Past } from './past.ts'
 import { uniqueName } from './unique-name.ts'
 
 export interface MembersOptions {
@@ -55,6 +56,18 @@ export class Members {
 
   isAway(key: string): boolean {
     return (this.get(key)?.awaySince ?? null) !== null
+  }
+
+  /**
+   * Those who were here when the host ended, the last to be active at the end: they are away from now on, and those who
+   * come back in time notice nothing.
+   */
+  restore(people: Past['present']): void {
+    const free = this.#options.maxMembers - this.size
+    for (const { key, name, isPlain } of free > 0 ? people.slice(-free) : []) {
+      if (this.#members.has(key) || key === this.#options.key) continue
+      this.#add({ key, isPlain, name: this.#unique(name, key), awaySince: this.#options.now() })
+    }
   }
 
   /** Gives a seat to its owner; `hadJoined` if that one is here with another process. */
@@ -114,12 +127,16 @@ export class Members {
 
   #enter({ key, isPlain }: Seat, wish: string | null): Member {
     const name = this.#unique((isPlain ? null : nameOf(wish)) ?? key.slice(0, 8), key)
-    const rateLimit = new TokenBucket(POSTS, this.#options.now())
-    const since = this.former.take(key)
-    const member = { key, name, isPlain, seats: new Map(), rateLimit, since, awaySince: null }
-    this.#members.set(key, member)
+    const member = this.#add({ key, isPlain, name, awaySince: null })
     const isHost = key === this.#options.key
     if (!isHost) this.#options.onHappening({ type: 'join', author: key, name, isPlain })
+    return member
+  }
+
+  #add(person: Pick<Member, 'key' | 'isPlain' | 'name' | 'awaySince'>): Member {
+    const rateLimit = new TokenBucket(POSTS, this.#options.now())
+    const member = { ...person, seats: new Map(), rateLimit, since: this.former.take(person.key) }
+    this.#members.set(person.key, member)
     return member
   }
 

@@ -1,11 +1,13 @@
 // Scans the past of a room at the start of its host.
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
-import { forEachFrame } from '../shared/log/backwards.ts'
+import { forEachFrame, searchPosts } from '../shared/log/backwards.ts'
 import type { Log } from '../shared/log/log.ts'
-import { parseObject } from '../shared/network/wire.ts'
-import { isPostFrame } from '../shared/room/events.ts'
+import { parseObject, type Json } from '../shared/network/wire.ts'
+import { isPostFrame, type PostEvent } from '../shared/room/events.ts'
 import { isId, isKey, isNumber } from '../shared/room/fields.ts'
+import type { Person } from '../shared/room/messages.ts'
+import { readLabel } from '../shared/room/names.ts'
 
 /** Identifies the post of an event. */
 export interface PostRef {
@@ -20,20 +22,46 @@ export interface Past {
   posts: PostRef[]
   /** The first event of each key, which has been a member since then; the last to be active at the end. */
   members: Map<string, number>
+  /** Those who had not left when the host ended; the last to be active at the end. */
+  present: Omit<Person, 'isAway'>[]
 }
 
 /** Scans LIMITS.scannedBytes of the past. Earlier members who never posted since are not found. */
 export async function scanPast(log: Log): Promise<Past> {
   const posts: PostRef[] = []
   const members = new Map<string, number>()
+  const present: Past['present'] = []
   await forEachFrame(log, LIMITS.scannedBytes, (frame) => {
     const isEnough = posts.length >= LIMITS.rememberedPosts
     if (isEnough && isPostFrame(frame)) return true
-    const { seq, author, id } = parseObject(b4a.toString(frame)) ?? {}
+    const fields = parseObject(b4a.toString(frame)) ?? {}
+    const { seq, author, id, type } = fields
     if (!isNumber(seq) || !isKey(author)) return true
     if (isId(id) && !isEnough) posts.push({ seq, author, id })
-    if (members.has(author) || members.size < LIMITS.formerMembers) members.set(author, seq)
+    const isLast = !members.has(author)
+    if (isLast && members.size >= LIMITS.formerMembers) return true
+    if (isLast && type !== 'leave') present.push(personOf(fields, author))
+    members.set(author, seq)
     return true
   })
-  return { posts: posts.reverse(), members: new Map([...members].reverse()) }
+  return {
+    posts: posts.reverse(),
+    members: new Map([...members].reverse()),
+    present: present.reverse()
+  }
+}
+
+/** The last `count` posts up to event `upTo`, oldest first. */
+export async function lastPosts(
+  log: Log,
+  { count, upTo }: { count: number; upTo: number }
+): Promise<PostEvent[]> {
+  if (count === 0) return []
+  const later = log.givenSeq - upTo
+  const posts = await searchPosts(log, { count: count + later }, (post) => post)
+  return posts.filter(({ seq }) => seq <= upTo).slice(-count)
+}
+
+function personOf({ name, isPlain, signature }: Json, key: string): Past['present'][number] {
+  return { key, name: readLabel(name, key), isPlain: isPlain === true || signature === null }
 }

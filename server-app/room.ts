@@ -79,10 +79,11 @@ export class Room {
   }
 
   /** Adds posts and people from before this room was opened. */
-  remember({ posts, members }: Past): void {
+  remember({ posts, members, present }: Past): void {
     this.#posts.addOlder(posts)
     this.#members.former.addOlder(members)
     for (const { author } of posts) this.#members.comings.add(author)
+    this.#members.restore(present)
   }
 
   /** Whether the owner of that key (hex) is known here. */

@@ -20,7 +20,7 @@ for (let part = 0; part < KILLS / ROUNDS; part++) {
     )
     let shown = 0
     for (let round = 0; round < ROUNDS; round++) {
-      const host = start(place, ['server-app', '--chat', '--json'])
+      const host = start(place, ['server-app', '--chat', '--json', '--history', '0'])
       await host.said(/"event":"listening"/)
       const text = 'x'.repeat(random.below(100) + 1)
       host.write(`${JSON.stringify({ command: 'say', text })}\n`.repeat(LINES))

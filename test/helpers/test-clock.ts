@@ -15,6 +15,11 @@ export class TestClock implements Clock {
     return { cancel: () => void this.#timers.delete(timer) }
   }
 
+  /** How many callbacks are to come. */
+  get waiting(): number {
+    return this.#timers.size
+  }
+
   /** Lets `ms` pass. What is due meanwhile happens at its time; what that leaves for a moment later follows. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms

@@ -7,12 +7,14 @@ import { runJson } from '../../shared/chat/run.ts'
 import type { Output } from '../../shared/chat/output.ts'
 import type { Participant } from '../../shared/chat/participant.ts'
 import type { ChatUi } from '../../shared/chat/ui.ts'
+import { LIMITS } from '../../shared/base/limits.ts'
 import type { Connection } from '../../shared/network/node.ts'
 import { encodeEvent } from '../../shared/room/events.ts'
 import { signPost } from '../../shared/room/signing.ts'
 import { Access } from '../../server-app/access.ts'
 import { HostChat, type ChatOptions } from '../../server-app/chat.ts'
 import { openLog } from '../../server-app/open-log.ts'
+import { TestClock } from '../helpers/test-clock.ts'
 import { failCall } from '../helpers/file-system.ts'
 import { refusalOf } from '../helpers/refusal.ts'
 import { Heard, visit, type Visitor } from '../helpers/visitor.ts'
@@ -80,6 +82,78 @@ test('when the host ends, nobody is said to have left', async (t) => {
   const text = fs.readFileSync(path.join(folder, 'transcript', '000000000001.ndjson'), 'utf8')
   const types = text.split('\n').map((line) => /"type":"(\w+)"/.exec(line)?.[1])
   t.alike(types, ['join', undefined])
+})
+
+test('after a restart, those who come back in time notice nothing, and the others have left', async (t) => {
+  const folder = await t.tmp()
+  const keyPair = HyperDHT.keyPair()
+  const people = Array.from({ length: 20 }, () => HyperDHT.keyPair())
+  const before = await open(t, { folder, keyPair, maxMembers: 30 })
+  for (const [index, person] of people.entries()) await before.join(`p${index}`, person)
+  await before.run({ command: 'say', text: 'the last words' })
+  await before.chat.close()
+
+  const clock = new TestClock()
+  const after = await open(t, { folder, keyPair, maxMembers: 30, clock })
+  const shown = after.told('post')[0]
+  t.alike(shown && 'isHistory' in shown && [shown.event, shown.isHistory, shown.isOwn], [
+    'post',
+    true,
+    true
+  ])
+  const welcome = after.told('welcome')[0]
+  t.is(welcome && 'roster' in welcome && welcome.roster.filter(({ isAway }) => isAway).length, 20)
+
+  const visitors = await Promise.all(
+    people.slice(0, 17).map((person, index) => after.join(`p${index}`, person))
+  )
+  const [visitor] = visitors
+  t.alike(awayIn(await visitor?.heard('welcome')).slice(-3), ['p17', 'p18', 'p19'])
+  await clock.pass(LIMITS.awayMs - 1000)
+  t.alike([after.told('join').length, after.told('leave').length], [0, 0])
+  await clock.pass(2000)
+  await visitor?.heard('leave', 3)
+  t.alike(
+    after.told('leave').map((output) => 'reason' in output && output.reason),
+    ['vanished', 'vanished', 'vanished']
+  )
+  t.is(
+    (visitor?.of('leave') as { seq: number }[] | undefined)?.[0]?.seq,
+    22,
+    'the numbering goes on'
+  )
+  const stranger = await after.join('new')
+  await stranger.heard('post')
+})
+
+test('what a host says while it reads the past is shown after it', async (t) => {
+  const [folder, keyPair] = [await t.tmp(), HyperDHT.keyPair()]
+  const before = await open(t, { folder, keyPair, history: 2 })
+  for (const text of ['one', 'two', 'three']) await before.run({ command: 'say', text })
+  await before.chat.close()
+  const { chat, heard, place } = makeChat({ folder, keyPair, history: 2 })
+  t.teardown(() => chat.close())
+  chat.start()
+  await runJson(place(), '{"command":"say","text":"four"}')
+  // Until it is written.
+  while (place().waiting.length === 0) await new Promise((resolve) => setImmediate(resolve))
+  t.alike([heard.of('post'), place().waiting], [[], ['four']])
+  await chat.open()
+  t.alike(
+    heard.of('post').map((post) => (post as { text: string }).text),
+    ['two', 'three', 'four']
+  )
+  t.alike(place().waiting, [])
+})
+
+test('a host that ends while it still reads the past stays ended', async (t) => {
+  const clock = new TestClock()
+  const { chat, heard } = makeChat({ folder: await t.tmp(), clock })
+  chat.start()
+  const opened = chat.open()
+  await chat.close()
+  await opened
+  t.alike([heard.of('welcome'), clock.waiting], [[], 0])
 })
 
 test('who is banned in the list, while the host runs, is put out', async (t) => {
@@ -187,6 +261,11 @@ function makeChat(options: Partial<ChatOptions>) {
     place: () => required(participant),
     serve: () => required(admit)
   }
+}
+
+function awayIn(welcome: unknown): string[] {
+  const { roster } = welcome as { roster: { name: string; isAway: boolean }[] }
+  return roster.flatMap(({ name, isAway }) => (isAway ? [name] : []))
 }
 
 function required<Value>(value: Value | null): Value {

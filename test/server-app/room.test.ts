@@ -101,7 +101,11 @@ test('posts from before a restart are remembered', (t) => {
   before.room.post(anna.key, post)
   before.log.write()
   const after = new TestRoom()
-  after.room.remember({ posts: [{ seq: 1, author: anna.key, id: post.id }], members: new Map() })
+  after.room.remember({
+    posts: [{ seq: 1, author: anna.key, id: post.id }],
+    members: new Map(),
+    present: []
+  })
   after.join('anna', anna)
   after.room.post(anna.key, post)
   after.log.write()
@@ -141,7 +145,7 @@ test('what is posted while the past is still read is not pushed out by it', (t) 
   const past = Array.from({ length: LIMITS.rememberedPosts }, (_, index) => {
     return { seq: index + 1, author: anna.key, id: `${index}` }
   })
-  place.room.remember({ posts: past, members: new Map() })
+  place.room.remember({ posts: past, members: new Map(), present: [] })
   place.room.post(anna.key, post)
   place.log.write()
   t.alike(place.host.said, ['anna: new'])
@@ -153,7 +157,7 @@ test('posts from before a restart are shown as well', (t) => {
   for (let count = 0; count < 3; count++) place.post(anna, `line ${count}`)
   const after = new Room({ key: place.host.key, log: place.log, history: 2 })
   const posts = [2, 3, 4].map((seq) => ({ seq, author: anna.key, id: `${seq}` }))
-  after.remember({ posts, members: new Map() })
+  after.remember({ posts, members: new Map(), present: [] })
   const ben = new TestSeat()
   after.join(ben, { name: null, since: null, instance: null })
   place.log.write()
@@ -231,7 +235,7 @@ test('who was a member before a restart gets what it missed, and nobody else', (
   const place = new TestRoom({ history: 0 })
   const [anna, eve] = [new TestSeat(), new TestSeat()]
   for (let count = 0; count < 9; count++) place.post(place.host, `line ${count}`)
-  place.room.remember({ posts: [], members: new Map([[anna.key, 3]]) })
+  place.room.remember({ posts: [], members: new Map([[anna.key, 3]]), present: [] })
   const { id } = place.log
   t.is(fromOf(place, eve, { log: id, seq: 3 }), 10)
   t.is(fromOf(place, anna, { log: id, seq: 2 }), 11)
