@@ -1,11 +1,13 @@
 // Listens on the key pair and owns the connections. Does not know what they are used for.
 import type { KeyPair } from 'hyperdht'
+import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import { ReadyResource } from '../base/packages.ts'
 import { Announcement } from './announcement.ts'
 import { Arrivals } from './arrivals.ts'
 import { onceBegun } from './begun.ts'
 import { guard } from './guard.ts'
+import { Heartbeats } from './heartbeats.ts'
 import { assertAnnounced, closeGently, type Connection, type Node, type Server } from './node.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -42,6 +44,8 @@ export class Listener extends ReadyResource {
   readonly #isTooOften: (publicKey: Uint8Array) => boolean
   readonly #traffic: Traffic
   readonly #connections = new Set<Connection>()
+  readonly #heartbeats = new Heartbeats({ probes: false })
+  readonly #stopWatching: () => void
   readonly #arrivals: Arrivals<Connection>
   /** Connections that arrived before `serve` was called. */
   readonly #waiting = new Set<Connection>()
@@ -68,6 +72,7 @@ export class Listener extends ReadyResource {
         hasBegun ? void closeGently(connection) : connection.destroy()
     })
     this.#server = node.createServer({ firewall }, (connection) => this.#accept(connection))
+    this.#stopWatching = node.watchNetwork(() => this.#heartbeats.doubt())
   }
 
   /** Throws NETWORK_UNREACHABLE when no DHT node accepts the announcement. */
@@ -84,6 +89,7 @@ export class Listener extends ReadyResource {
 
   protected override async _close(): Promise<void> {
     this.#announcement?.close()
+    this.#stopWatching()
     await Promise.all([...this.#connections].map((connection) => closeGently(connection)))
     await this.#server.close()
     if (this.#ownsNode) await this.#node.destroy()
@@ -116,6 +122,9 @@ export class Listener extends ReadyResource {
 
   #begin(connection: Connection): void {
     this.#arrivals.begin(connection)
+    this.#heartbeats.watch(connection, {
+      onDead: () => connection.destroy(new ChatError('LOST'))
+    })
     if (this.closing || this.#isTooOften(connection.remotePublicKey)) void closeGently(connection)
     else if (this.#onConnection) this.#onConnection(connection, this.#settling(connection))
     else this.#waiting.add(connection)

@@ -28,6 +28,10 @@ export interface RawStream extends EventEmitter<ConnectionEvents> {
   readonly bytesReceived: number
   /** Milliseconds of the round trip, as it is measured; 0 before that. Not of a stream in memory. */
   readonly rtt?: number
+  /** Packets of any kind that have arrived, acknowledgements too. */
+  readonly packetsReceived: number
+  /** Sends a probe, which the other end answers, whenever nothing has been sent for `ms`. Never call it with 0. */
+  setKeepalive(ms: number): void
   /** The socket it goes through, and where to: changes when a path is found that is better. */
   readonly socket: unknown
   readonly remoteHost: string

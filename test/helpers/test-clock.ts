@@ -20,11 +20,16 @@ export class TestClock implements Clock {
     return this.#timers.size
   }
 
+  /** Lets `ms` pass in which nothing happens, as while a machine sleeps: what was due is late. */
+  jump(ms: number): void {
+    this.#now += ms
+  }
+
   /** Lets `ms` pass. What is due meanwhile happens at its time; what that leaves for a moment later follows. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
-      this.#now = next.dueAt
+      this.#now = Math.max(this.#now, next.dueAt)
       this.#timers.delete(next)
       next.callback()
       await Promise.resolve()

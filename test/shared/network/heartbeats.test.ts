@@ -1,0 +1,121 @@
+import test from 'brittle'
+import { Heartbeats } from '../../../shared/network/heartbeats.ts'
+import type { Connection } from '../../../shared/network/node.ts'
+import { TestClock } from '../../helpers/test-clock.ts'
+
+test('a peer that falls silent is asked more often, then suspected, then dead', async (t) => {
+  const { clock, heartbeats } = place()
+  const peer = new FakePeer()
+  peer.watch(heartbeats)
+  t.is(peer.probedEvery, 1000)
+  for (let second = 0; second < 10; second++) {
+    peer.rawStream.packetsReceived++
+    await clock.pass(1000)
+  }
+  t.alike(peer.heard, [])
+  t.is(peer.probedEvery, 1000, 'answers in time are no reason to ask more')
+  await clock.pass(500)
+  t.is(peer.probedEvery, 250)
+  await clock.pass(750)
+  t.alike(peer.heard, ['suspect'])
+  peer.rawStream.packetsReceived++
+  await clock.pass(250)
+  t.is(peer.probedEvery, 1000)
+  await clock.pass(5250)
+  t.alike(peer.heard, ['suspect', 'suspect', 'dead'])
+  await clock.pass(10_000)
+  t.is(peer.heard.length, 3, 'it dies once')
+})
+
+test('whoever does not probe asks only a peer that is silent', async (t) => {
+  const { clock, heartbeats } = place({ probes: false })
+  const peer = new FakePeer()
+  peer.watch(heartbeats)
+  t.ok(peer.probedEvery > 60_000)
+  await clock.pass(1500)
+  t.is(peer.probedEvery, 250)
+  peer.rawStream.packetsReceived++
+  await clock.pass(250)
+  t.ok(peer.probedEvery > 60_000)
+})
+
+test('a closed connection, or one no longer watched, is not looked at', async (t) => {
+  const { clock, heartbeats } = place()
+  const [closed, left] = [new FakePeer(), new FakePeer()]
+  closed.watch(heartbeats)
+  const stop = left.watch(heartbeats)
+  closed.close()
+  stop()
+  await clock.pass(10_000)
+  t.alike([...closed.heard, ...left.heard], [])
+})
+
+test('a machine that wakes suspects at once, whatever had arrived before', async (t) => {
+  for (const isClockStopped of [false, true]) {
+    const { clock, heartbeats, sleep } = place()
+    const peer = new FakePeer()
+    peer.watch(heartbeats)
+    await clock.pass(1000)
+    peer.rawStream.packetsReceived++
+    await sleep(60_000, isClockStopped)
+    t.alike(peer.heard, ['suspect'], 'at the first look')
+    await clock.pass(2500)
+    t.alike(peer.heard, ['suspect'], 'and it has a few seconds to answer')
+    await clock.pass(500)
+    t.alike(peer.heard, ['suspect', 'dead'])
+  }
+})
+
+test('after a short stop, or a change of the network, it has a second to answer', async (t) => {
+  for (const change of ['stop', 'network'] as const) {
+    const { clock, heartbeats, sleep } = place()
+    const [alive, gone] = [new FakePeer(), new FakePeer()]
+    alive.watch(heartbeats)
+    gone.watch(heartbeats)
+    await clock.pass(250)
+    if (change === 'stop') await sleep(2000, true)
+    else heartbeats.doubt()
+    await clock.pass(500)
+    t.is(gone.probedEvery, 250)
+    alive.rawStream.packetsReceived++
+    await clock.pass(750)
+    t.alike([alive.heard, gone.heard], [[], ['suspect']], change)
+  }
+})
+
+class FakePeer {
+  close: () => void = () => {}
+  probedEvery = 0
+  readonly heard: string[] = []
+  readonly rawStream = {
+    packetsReceived: 0,
+    setKeepalive: (ms: number) => void (this.probedEvery = ms)
+  }
+
+  once(_event: 'close', onClose: () => void): void {
+    this.close = onClose
+  }
+
+  watch(heartbeats: Heartbeats): () => void {
+    return heartbeats.watch(this as unknown as Connection, {
+      onSuspect: () => this.heard.push('suspect'),
+      onDead: () => this.heard.push('dead')
+    })
+  }
+}
+
+function place({ probes = true } = {}) {
+  const clock = new TestClock()
+  let aheadMs = 0
+  const timeOfDay = (): number => 1_700_000_000_000 + clock.now() + aheadMs
+  return {
+    clock,
+    heartbeats: new Heartbeats({ probes, clock, timeOfDay }),
+    /** Until the next look. A clock that stops meanwhile is behind the time of day afterwards. */
+    async sleep(ms: number, isClockStopped: boolean): Promise<void> {
+      if (isClockStopped) aheadMs += ms
+      else clock.jump(ms)
+      await clock.pass(250)
+    }
+  }
+}
