@@ -1,5 +1,5 @@
 // Reports the progress of the link to the host: each stage to UIs that show stages, each cause as a sentence once.
-import { Timer } from '../shared/base/clock.ts'
+import { monotonicMs, Timer } from '../shared/base/clock.ts'
 import type { Report } from '../shared/app/report.ts'
 import type { ReportEvent } from '../shared/app/report-words.ts'
 import type { LinkState, Usable } from './link-state.ts'
@@ -20,6 +20,7 @@ export function announce(link: Usable, options: AnnounceOptions): void {
   const { report, hostKey, key, name, isPlain } = options
   const told = new Set<string>()
   let silence: Timer | null = null
+  let lostAt: number | null = null
   const tellOnce = (cause: string, event: ReportEvent): void => {
     if (!told.has(cause)) report(event)
     told.add(cause)
@@ -28,8 +29,12 @@ export function announce(link: Usable, options: AnnounceOptions): void {
     silence?.cancel()
     switch (state.is) {
       case 'idle':
-      case 'admitted':
       case 'closed':
+        return
+      case 'admitted':
+        if (lostAt === null) return
+        report({ event: 'reconnected', seconds: Math.round((monotonicMs() - lostAt) / 1000) })
+        lostAt = null
         return
       case 'knocking':
         tellOnce(state.is, { event: 'knocking', key, name })
@@ -37,6 +42,12 @@ export function announce(link: Usable, options: AnnounceOptions): void {
       case 'waiting': {
         const { code, message } = state.reason
         tellOnce(code, { event: 'retrying', code, reason: message })
+        break
+      }
+      case 'lost': {
+        const { code, message } = state.reason
+        if (state.failure === null) report({ event: 'reconnecting', code, reason: message })
+        lostAt ??= monotonicMs()
         break
       }
       case 'connected':

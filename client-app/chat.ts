@@ -9,7 +9,7 @@ import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { Welcome } from '../shared/room/messages.ts'
 import { announce } from './announce.ts'
 import { converse } from './conversation.ts'
-import type { Usable } from './link-state.ts'
+import type { OnAdmitted, Usable } from './link-state.ts'
 import { HeardFile } from './heard-file.ts'
 import { Member } from './member.ts'
 import { OutboxFile } from './outbox-file.ts'
@@ -33,6 +33,8 @@ export interface ChatOptions {
   ui: ChatUi
   /** A user at a terminal need not wait for a host that has not admitted them. */
   isOnTerminal: boolean
+  /** Wait for a host that has left. */
+  reconnects: boolean
   /** Use plain lines from the start. */
   isPlain: boolean
 }
@@ -64,7 +66,7 @@ class MemberChat {
   #state: 'running' | 'leaving' | 'cut off' = 'running'
   #isUnsentTold = false
   #wasIn = false
-  #onAdmitted: () => void = () => {}
+  #onAdmitted: OnAdmitted = () => {}
   #onQuit: () => void = () => {}
   readonly #quit = new Promise<void>((resolve) => (this.#onQuit = resolve))
 
@@ -147,7 +149,7 @@ class MemberChat {
   }
 
   #connect(): void {
-    const { hostKey, isPlain, link, messages, ui } = this.#options
+    const { hostKey, isPlain, link, messages, reconnects, ui } = this.#options
     const member = this.#member
     announce(link, {
       report: ui.report,
@@ -157,18 +159,18 @@ class MemberChat {
       isPlain
     })
     link.on('change', ({ is }) => {
-      if (is === 'waiting' || is === 'knocking') member.leftAlone()
+      if (is === 'waiting' || is === 'knocking' || is === 'lost') member.leftAlone()
     })
     link.serve((connection, onAdmitted) => {
-      this.#onAdmitted = () => {
+      this.#onAdmitted = (succession) => {
         this.#wasIn = true
-        onAdmitted()
+        onAdmitted(succession)
       }
       const onPlainHost = (): void => {
-        this.#onAdmitted()
+        this.#onAdmitted('follow')
         if (messages !== null || !isPlain) ui.report({ event: 'plain-host' })
       }
-      return converse({ connection, member, isPlain, onPlainHost })
+      return converse({ connection, member, isPlain, demandsHost: reconnects, onPlainHost })
     })
   }
 
@@ -209,8 +211,9 @@ class MemberChat {
 
   #onWelcome({ name, hadJoined }: Welcome): void {
     const { folder, name: wish, ui } = this.#options
+    const isReturn = this.#wasIn
     this.#onAdmitted()
-    if (wish === null) return
+    if (wish === null || isReturn) return
     if (hadJoined) ui.report({ event: 'name-unused', name, wish })
     else resolveName(folder, wish, (text) => ui.say({ event: 'problem', text }))
   }

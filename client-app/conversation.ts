@@ -12,36 +12,47 @@ export interface ConversationOptions {
   member: Member
   /** Use plain lines from the start. */
   isPlain: boolean
+  /** Whether a host that ends its side, and speaks our protocol, is an error: HOST_LEFT. */
+  demandsHost: boolean
   /** The host is plain, so we are admitted. Not called before the connection is open. */
   onPlainHost: () => void
 }
 
 /**
  * Takes part over a connection, which may not be open yet. Resolves when the host has ended its side. Throws
- * ChatError LOST, NO_CHAT, PROTOCOL, or the host's own reason: KICKED, ROOM_FULL and so on.
+ * ChatError LOST, HOST_LEFT, NO_CHAT, PROTOCOL, or the host's own reason: KICKED, ROOM_FULL and so on.
  */
 export async function converse(options: ConversationOptions): Promise<void> {
-  const { connection, member, isPlain } = options
+  const { connection, isPlain, demandsHost } = options
+  const conversation: Conversation = { ...options, isInRoom: !isPlain, detach: () => {} }
   try {
     await new Promise<void>((resolve, reject) => {
       connection.on('error', (cause) => reject(lost(cause)))
       connection.on('end', resolve)
       connection.on('close', () => reject(lost()))
-      if (isPlain) speakPlainOnceOpen(options, resolve)
-      else openRoom(options, resolve, reject)
+      if (isPlain) speakPlainOnceOpen(conversation, resolve)
+      else openRoom(conversation, resolve, reject)
     })
+    if (demandsHost && conversation.isInRoom) throw new ChatError('HOST_LEFT')
   } finally {
-    member.detach()
+    conversation.detach()
     void closeGently(connection)
   }
 }
 
+interface Conversation extends ConversationOptions {
+  /** Whether the host speaks our protocol. */
+  isInRoom: boolean
+  /** Detaches the member from this connection. */
+  detach: () => void
+}
+
 function openRoom(
-  options: ConversationOptions,
+  conversation: Conversation,
   onEnd: () => void,
   onFailed: (error: ChatError) => void
 ): void {
-  const { connection, member } = options
+  const { connection, member } = conversation
   const channel = new RoomChannel(connection, member.hello())
   let isOpen = false
   channel.listen({
@@ -53,27 +64,29 @@ function openRoom(
     // Not if the connection is closing anyway.
     onClose: () => (isOpen || connection.destroying ? onEnd() : onFailed(new ChatError('NO_CHAT')))
   })
-  member.attach(channel)
-  watchForPlainHost(connection, (firstBytes) => speakPlain(options, firstBytes, onEnd))
+  conversation.detach = member.attach(channel)
+  watchForPlainHost(connection, (firstBytes) => speakPlain(conversation, firstBytes, onEnd))
 }
 
 /** Only once open: a plain host might get the first lines of a connection that is never used. */
-function speakPlainOnceOpen(options: ConversationOptions, onEnd: () => void): void {
-  void options.connection.opened.then((isOpen) => {
-    if (isOpen) speakPlain(options, null, onEnd)
+function speakPlainOnceOpen(conversation: Conversation, onEnd: () => void): void {
+  void conversation.connection.opened.then((isOpen) => {
+    if (isOpen) speakPlain(conversation, null, onEnd)
   })
 }
 
 function speakPlain(
-  { connection, member, onPlainHost }: ConversationOptions,
+  conversation: Conversation,
   firstBytes: Uint8Array | null,
   onEnd: () => void
 ): void {
+  const { connection, member, onPlainHost } = conversation
+  conversation.isInRoom = false
   const onLine = (text: string): void => member.say({ event: 'line', text, isOwn: false })
   const heard = (): Promise<void> => member.heard()
   const host = new PlainHost(connection, { firstBytes, onLine, heard, onEnd })
   onPlainHost()
-  member.attachPlain((text) => host.write(text))
+  conversation.detach = member.attachPlain((text) => host.write(text))
 }
 
 function lost(cause?: unknown): ChatError {

@@ -87,7 +87,16 @@ async function startLink(
   const hostKey = await hostKeyOf(options, { keyPair, node, report })
   const isChat = options.mode === 'chat'
   const traffic = isChat ? TRAFFIC.roomHost : TRAFFIC.plainPipe
-  const link = new Link({ ...options, hostKey, keyPair, node, traffic, knocks: isChat })
+  const reconnectMs = isChat && options.reconnects ? Infinity : 0
+  const link = new Link({
+    ...options,
+    hostKey,
+    keyPair,
+    node,
+    traffic,
+    knocks: isChat,
+    reconnectMs
+  })
   onShutdown(() => link.close())
   void link.ready()
   return { keyPair, link, node, hostKey }

@@ -1,5 +1,6 @@
-// The interface of a link: its state, and how it hands out connections.
-import type { ChatError } from '../shared/base/errors.ts'
+// The interface of a link: its state, how it hands out connections, and which errors it gets over.
+import { EXIT } from '../shared/base/error-table.ts'
+import type { ChatError, ChatErrorCode } from '../shared/base/errors.ts'
 import type { Connection } from '../shared/network/node.ts'
 
 export type LinkState =
@@ -14,14 +15,25 @@ export type LinkState =
   /** The host has admitted us. */
   | { is: 'admitted' }
   | { is: 'waiting'; reason: ChatError }
+  /**
+   * The host had admitted us, and the connection is gone: the link tries to get back. `failure` is why the last attempt
+   * failed; null if none has yet. Next are 'connected' and 'admitted'.
+   */
+  | { is: 'lost'; reason: ChatError; failure: ChatError | null }
   | { is: 'closed' }
 
 /**
- * Uses a connection that is still being opened. Calls `onAdmitted` once the host has admitted us. Resolves when it
+ * Uses a connection that may not be open yet. Calls `onAdmitted` once the host has admitted us. Resolves when it
  * no longer needs the connection, which is then closed; throws a ChatError when the connection failed, or the host
- * ended it.
+ * ended it. A link that reconnects then calls it again with another connection. If this one only fell silent, that
+ * happens while it is still in use, and the link destroys it once the host has admitted us on the other.
  */
-export type UseConnection = (connection: Connection, onAdmitted: () => void) => Promise<void>
+export type UseConnection = (connection: Connection, onAdmitted: OnAdmitted) => Promise<void>
+
+export type OnAdmitted = (succession?: Succession) => void
+
+/** What another connection can do: take the place of one still in use, only follow one that is lost, or neither. */
+export type Succession = 'replace' | 'follow' | 'none'
 
 /** What users of a link see of it. */
 export interface Usable {
@@ -30,6 +42,27 @@ export interface Usable {
   on(event: 'change', listener: (state: LinkState) => void): unknown
   serve(use: UseConnection): void
   close(): Promise<void>
+}
+
+/** Refusals by the host that are temporary. */
+const PASSING: ReadonlySet<ChatErrorCode> = new Set(['BUSY', 'ROOM_FULL'])
+/** How a connection may end that had been admitted, or one that was opened to take its place. */
+const PASSING_ONCE_IN: ReadonlySet<ChatErrorCode> = new Set([
+  ...PASSING,
+  'HOST_LEFT',
+  'LOST',
+  'REFUSED',
+  'TOO_SLOW'
+])
+
+/** Whether a host that failed like this may admit us later. */
+export function isPassing({ code, exitCode }: ChatError): boolean {
+  return exitCode === EXIT.UNREACHABLE || PASSING.has(code)
+}
+
+/** Whether a member that was in, and failed like this, may get back in. */
+export function isPassingOnceIn(error: ChatError): boolean {
+  return isPassing(error) || PASSING_ONCE_IN.has(error.code)
 }
 
 /** Why the host has not admitted us yet, as the end of a sentence. */

@@ -1,14 +1,21 @@
-// The link to the host: dials, and dials again as long as that is worthwhile. Hands each connection to its user, and
-// does not know what for.
+// The link to the host: dials, dials again as long as that is worthwhile, and gets back to a host that was lost. Hands
+// each connection to its user, and does not know what for.
 import { Timer } from '../shared/base/clock.ts'
-import { EXIT } from '../shared/base/error-table.ts'
-import { ChatError, toChatError, type ChatErrorCode } from '../shared/base/errors.ts'
+import { ChatError, toChatError } from '../shared/base/errors.ts'
 import { ReadyResource } from '../shared/base/packages.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
-import { dial, opened, type DialStage } from '../shared/network/dial.ts'
+import type { DialStage } from '../shared/network/dial.ts'
 import type { Traffic } from '../shared/network/traffic.ts'
-import { closeGently, type Connection, type Node } from '../shared/network/node.ts'
-import { whyNotAdmitted, type LinkState, type Usable, type UseConnection } from './link-state.ts'
+import type { Node } from '../shared/network/node.ts'
+import { Dialer } from './dialer.ts'
+import { Holder } from './holder.ts'
+import {
+  isPassing,
+  whyNotAdmitted,
+  type LinkState,
+  type Usable,
+  type UseConnection
+} from './link-state.ts'
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 10_000
@@ -29,22 +36,20 @@ export interface LinkOptions {
   waits: boolean
   /** A host that is online but does not answer may be private: keep dialling until it admits us. */
   knocks: boolean
+  /** How long to try to get back to a host that had admitted us: 0 for not at all, Infinity for ever. */
+  reconnectMs: number
 }
-
-/** Refusals by the host that are temporary. */
-const PASSING: ReadonlySet<ChatErrorCode> = new Set(['BUSY', 'ROOM_FULL'])
 
 export class Link extends ReadyResource<{ change: [LinkState] }> implements Usable {
   readonly #options: LinkOptions
+  readonly #dialer: Dialer
+  readonly #holder: Holder
   #state: LinkState = { is: 'idle' }
-  #connection: Connection | null = null
   #deadline: Timer | null = null
   #pause: Timer | null = null
   /** Runs until a host that was found has answered. */
   #answer: Timer | null = null
   #lastReason: ChatError | null = null
-  #onUser: (use: UseConnection) => void = () => {}
-  readonly #user = new Promise<UseConnection>((resolve) => (this.#onUser = resolve))
   #resolve: () => void = () => {}
   #reject: (error: unknown) => void = () => {}
 
@@ -60,6 +65,14 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
   constructor(options: LinkOptions) {
     super()
     this.#options = options
+    this.#dialer = new Dialer(options)
+    this.#holder = new Holder({
+      ...options,
+      dial: (onStage) => this.#dialer.open(onStage),
+      onConnected: () => this.#connected(),
+      onAdmitted: () => this.#admit(),
+      onLost: (reason, failure) => this.#become({ is: 'lost', reason, failure })
+    })
     // Nobody may await it yet, so a failure must not be unhandled.
     this.finished.catch(() => {})
   }
@@ -70,7 +83,7 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
 
   /** From now on `use` gets each connection, starting with one that is being opened already. */
   serve(use: UseConnection): void {
-    this.#onUser(use)
+    this.#holder.serve(use)
   }
 
   protected override async _open(): Promise<void> {
@@ -83,11 +96,9 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
     this.#deadline?.cancel()
     this.#pause?.cancel()
     this.#answer?.cancel()
-    const wasOpen = this.#state.is === 'connected' || this.#state.is === 'admitted'
     this.#become({ is: 'closed' })
-    if (this.#connection === null) return
-    if (wasOpen) await closeGently(this.#connection)
-    else this.#connection.destroy()
+    this.#holder.close()
+    await this.#dialer.close()
   }
 
   async #run(): Promise<void> {
@@ -97,7 +108,8 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
       } catch (error) {
         const reason = toChatError(error)
         const isKnock = this.#options.knocks && reason.code === 'PEER_UNREACHABLE'
-        if (this.closing || !(isKnock || this.#isPassing(reason))) throw reason
+        const goesOn = isKnock || (this.#options.waits && isPassing(reason))
+        if (this.closing || !goesOn) throw reason
         this.#lastReason = reason
         this.#become(isKnock ? { is: 'knocking' } : { is: 'waiting', reason })
         await this.#rest(isKnock ? KNOCK_PAUSE_MS : pauseMs)
@@ -106,26 +118,24 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
   }
 
   async #attempt(): Promise<void> {
-    const { node, hostKey, keyPair, traffic } = this.#options
     // The state stays 'knocking' until we are admitted.
     if (this.#state.is !== 'knocking') this.#become({ is: 'looking-up' })
-    const onStage = (stage: DialStage): void => {
-      if (this.#connection === connection) this.#reach(stage)
-    }
-    const connection = dial(node, hostKey, { keyPair, traffic, onStage })
-    // Without a listener an error would end the process.
-    connection.on('error', () => {})
-    this.#connection = connection
-    const using = this.#user.then((use) => use(connection, () => this.#admit()))
+    let isOver = false
+    const { connection, opened } = this.#dialer.dial((stage) => {
+      if (!isOver) this.#reach(stage)
+    })
+    const held = this.#holder.hold(connection)
     // If the connection never opens, the reason for that counts, not what its user made of it.
-    using.catch(() => {})
+    held.catch(() => {})
     try {
-      await opened(connection, node)
+      await opened
     } finally {
+      isOver = true
       this.#answer?.cancel()
     }
+    this.#holder.watch(connection)
     this.#connected()
-    await using
+    await held
   }
 
   #reach(stage: DialStage): void {
@@ -155,13 +165,10 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
 
   #become(state: LinkState): void {
     const { is } = this.#state
-    if (is === 'closed' || (is === state.is && is !== 'waiting')) return
+    const mayRepeat = is === 'waiting' || is === 'lost'
+    if (is === 'closed' || (is === state.is && !mayRepeat)) return
     this.#state = state
     this.emit('change', state)
-  }
-
-  #isPassing({ code, exitCode }: ChatError): boolean {
-    return this.#options.waits && (exitCode === EXIT.UNREACHABLE || PASSING.has(code))
   }
 
   #rest(ms: number): Promise<void> {

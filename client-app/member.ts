@@ -35,6 +35,8 @@ export class Member implements Participant {
   readonly #speaker: Speaker
   readonly #instance = newId()
   #state: 'detached' | 'arriving' | 'in' | 'plain' = 'detached'
+  /** What it is attached to, and the same if that is a channel. */
+  #host: RoomChannel | WriteLine | null = null
   #channel: RoomChannel | null = null
   #name: string | null
   /** The name in the last hello. */
@@ -93,9 +95,12 @@ export class Member implements Participant {
     return { name: this.#name, since: this.#inbox.position, instance: this.#instance }
   }
 
-  /** Takes part over `channel` from now on: receives what was missed, then sends what is waiting. */
-  attach(channel: RoomChannel): void {
-    this.detach()
+  /**
+   * Takes part over `channel` from now on: receives what was missed, then sends what is waiting. The returned function
+   * detaches from it, unless something else has been attached meanwhile.
+   */
+  attach(channel: RoomChannel): () => void {
+    const detach = this.#turnTo(channel)
     this.#state = 'arriving'
     this.#channel = channel
     this.#inbox.attach(channel)
@@ -104,19 +109,22 @@ export class Member implements Participant {
         if (this.#channel === channel) this.#onNotice(notice)
       }
     })
+    return detach
   }
 
-  /** Takes part with a host that only speaks lines. */
-  attachPlain(write: WriteLine): void {
-    this.detach()
+  /** The same with a host that only speaks lines. */
+  attachPlain(write: WriteLine): () => void {
+    const detach = this.#turnTo(write)
     this.#state = 'plain'
     this.#onKnown()
     this.#speaker.openPlain(write)
+    return detach
   }
 
   /** Messages the host has not confirmed wait for the next channel. */
   detach(): void {
     this.#state = 'detached'
+    this.#host = null
     this.#channel = null
     this.#inbox.attach(null)
     this.#speaker.close()
@@ -168,6 +176,14 @@ export class Member implements Participant {
 
   invite(): Promise<Invitation> {
     return this.#options.invite()
+  }
+
+  #turnTo(host: RoomChannel | WriteLine): () => void {
+    this.detach()
+    this.#host = host
+    return () => {
+      if (this.#host === host) this.detach()
+    }
   }
 
   #onWelcome(welcome: Welcome): void {

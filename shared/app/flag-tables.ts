@@ -89,6 +89,7 @@ export const MEMBER_FLAGS = {
     help: 'Give up connecting after this time (pipe, --send: 30)'
   },
   wait: { short: 'w', help: 'Keep trying until the host is online' },
+  'no-reconnect': { mode: 'chat', help: 'Exit when the connection is lost, or the host leaves' },
   send: {
     takes: 'text',
     isAnyText: true,

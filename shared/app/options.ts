@@ -82,6 +82,8 @@ export interface MemberChatOptions extends ChatModeOptions, JoinOptions {
   keepsTranscript: boolean
   /** Post these and leave, unchanged; null to take part. */
   messages: string[] | null
+  /** Get back to a host that was lost, however long that takes. */
+  reconnects: boolean
 }
 
 export interface MemberPipeOptions extends PipeModeOptions, JoinOptions {}

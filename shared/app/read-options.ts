@@ -101,7 +101,9 @@ export async function readMemberOptions(
   const keepsTranscript = flags['no-transcript'] !== true
   // What a user types is part of the conversation.
   const remembersIn = keepsTranscript ? options.folder : null
-  return { ...options, ...join, ...chat, remembersIn, keepsTranscript, messages }
+  // Messages have a time limit of their own.
+  const reconnects = messages === null && flags['no-reconnect'] !== true
+  return { ...options, ...join, ...chat, remembersIn, keepsTranscript, messages, reconnects }
 }
 
 function ownInvocation(): Invocation {

@@ -17,6 +17,9 @@ export type ReportEvent =
   | { event: 'knocking'; key: string; name: string }
   | { event: 'silent' }
   | { event: 'connected'; peer: string | null; isPlain: boolean }
+  /** A host that had admitted us is lost: why, in two forms. */
+  | { event: 'reconnecting'; code: ChatErrorCode; reason: string }
+  | { event: 'reconnected'; seconds: number }
   | { event: 'refused'; peer: string; reason: string }
   | { event: 'lost'; peer: string; reason: string }
   /** A pipe's connection is broken: it waits so long for its peer to come back. */
@@ -65,7 +68,8 @@ const STAGES = {
   knocking: 'knocking',
   punching: 'found the host, opening a path',
   connected: 'connected, waiting for the room',
-  waiting: 'trying again'
+  waiting: 'trying again',
+  lost: 'connection lost, reconnecting'
 }
 
 /** Why a client keeps trying, and what it waits for. */
@@ -138,6 +142,11 @@ const WORDS: {
     'the host has not answered yet. If it is a program that only speaks plain bytes, join it with --plain',
   connected: ({ peer, isPlain }) =>
     `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}`,
+  reconnecting: ({ code, reason }) =>
+    code === 'HOST_LEFT'
+      ? 'the host has left: waiting for it to return'
+      : `${reason}: reconnecting`,
+  reconnected: ({ seconds }) => `back again after ${seconds} s`,
   refused: ({ peer, reason }) => `refused ${peer}: ${reason}`,
   lost: ({ peer, reason }) => `${peer}: ${reason}`,
   broken: ({ peer, seconds }) =>

@@ -132,6 +132,7 @@ export const ERRORS = {
     'The connection was lost, and the other side does not know this pipe any more: it was started ' +
       'anew, or did not wait so long{progress}'
   ],
+  HOST_LEFT: [EXIT.LOST, 'The host has left'],
   PROTOCOL: [
     EXIT.LOST,
     'The other side sent something invalid, so the connection was closed{progress}'

@@ -321,7 +321,8 @@ function start(options: Partial<ChatOptions> = {}) {
     name: null,
     messages: null,
     timeoutMs: null,
-    isPlain: false
+    isPlain: false,
+    reconnects: false
   }
   const joined = joinChat({
     ...usual,

@@ -181,11 +181,84 @@ test('closing ends whatever is under way: a connection, an attempt, a pause', as
   t.alike([dialling.state.is, waiting.state.is], ['closed', 'closed'])
 })
 
+test('a host that had let us in is got back to when the connection breaks', async (t) => {
+  const place = await meetingPlace(t)
+  const host = await place.listen()
+  const link = place.link({ reconnectMs: Infinity })
+  const used: Connection[] = []
+  link.serve(async (connection, onAdmitted) => {
+    used.push(connection)
+    await connection.opened
+    onAdmitted()
+    await broken(connection)
+    if (used.length < 3) throw new ChatError('LOST')
+    throw new ChatError('KICKED')
+  })
+  await link.ready()
+  for (let count = 0; count < 3; count++) {
+    await state(link, 'admitted')
+    ;(await host.connection(count)).destroy()
+    await next(link)
+  }
+  t.is((await errorOf(link)).code, 'KICKED')
+  const back: LinkState['is'][] = ['lost', 'connected', 'admitted']
+  t.alike(place.states, ['looking-up', 'found', 'connected', 'admitted', ...back, ...back])
+})
+
+test('what does not get better is the end, even of a link that reconnects', async (t) => {
+  const place = await meetingPlace(t)
+  await place.listen()
+  for (const [reconnectMs, succession, code] of [
+    [Infinity, 'replace', 'BANNED'],
+    [Infinity, 'replace', 'PROTOCOL'],
+    [Infinity, 'none', 'LOST'],
+    [0, 'replace', 'LOST']
+  ] as const) {
+    const link = place.link({ reconnectMs })
+    link.serve(async (connection, onAdmitted) => {
+      await connection.opened
+      onAdmitted(succession)
+      connection.destroy()
+      throw new ChatError(code)
+    })
+    await link.ready()
+    t.is((await errorOf(link)).code, code)
+  }
+})
+
+test('it gives up getting back when that takes too long, for the reason it was lost', async (t) => {
+  const place = await meetingPlace(t)
+  const host = await place.listen()
+  const link = place.link({ reconnectMs: 1500 })
+  const failures: (string | null)[] = []
+  link.on('change', (state) => {
+    if (state.is === 'lost') failures.push(state.failure?.code ?? null)
+  })
+  link.serve(async (connection, onAdmitted) => {
+    await connection.opened
+    onAdmitted('follow')
+    await broken(connection)
+    throw new ChatError('LOST')
+  })
+  await link.ready()
+  await state(link, 'admitted')
+  const connection = await host.connection()
+  await host.close()
+  connection.destroy()
+  t.is((await errorOf(link)).code, 'LOST')
+  t.is(failures[0], null)
+  t.is(failures[1], 'PEER_NOT_FOUND')
+})
+
 interface MeetingPlace {
   /** The states of the last link. */
   states: LinkState['is'][]
   link(options?: Partial<LinkOptions>): Link
-  listen(firewall?: () => boolean): Promise<{ connection(): Promise<Connection> }>
+  listen(firewall?: () => boolean): Promise<{
+    /** The first connection, or the one after so many others. */
+    connection(index?: number): Promise<Connection>
+    close(): Promise<void>
+  }>
 }
 
 async function meetingPlace(t: Assertions): Promise<MeetingPlace> {
@@ -196,7 +269,13 @@ async function meetingPlace(t: Assertions): Promise<MeetingPlace> {
   const place: MeetingPlace = {
     states: [],
     link(options = {}) {
-      const usual = { timeoutMs: null, waits: false, knocks: false, traffic: TRAFFIC.roomHost }
+      const usual = {
+        timeoutMs: null,
+        waits: false,
+        knocks: false,
+        traffic: TRAFFIC.roomHost,
+        reconnectMs: 0
+      }
       const keyPair = HyperDHT.keyPair()
       const link = new Link({
         node: clientNode,
@@ -212,19 +291,24 @@ async function meetingPlace(t: Assertions): Promise<MeetingPlace> {
       return link
     },
     async listen(firewall = () => false) {
-      const waiting: Connection[] = []
-      let onConnection = (connection: Connection): void => void waiting.push(connection)
+      const arrived: Connection[] = []
+      let onConnection = (): void => {}
       const server = hostNode.createServer({ firewall }, (connection) => {
         connection.on('error', () => {})
-        onConnection(connection)
+        arrived.push(connection)
+        onConnection()
       })
       await server.listen(HOST)
       return {
-        connection: () => {
-          const [first] = waiting
-          if (first) return Promise.resolve(first)
-          return new Promise((resolve) => (onConnection = resolve))
-        }
+        connection: (index = 0) =>
+          new Promise((resolve) => {
+            onConnection = () => {
+              const connection = arrived[index]
+              if (connection) resolve(connection)
+            }
+            onConnection()
+          }),
+        close: () => server.close()
       }
     }
   }
@@ -240,6 +324,19 @@ function state(link: Link, is: LinkState['is']): Promise<void> {
     link.on('change', look)
     look()
   })
+}
+
+/** Resolves when the state changes, or the link is over. */
+function next(link: Link): Promise<void> {
+  return new Promise((resolve) => {
+    link.once('change', () => resolve())
+    link.finished.catch(() => resolve())
+  })
+}
+
+/** Resolves when the other side has closed the connection. */
+function broken(connection: Connection): Promise<void> {
+  return new Promise((resolve) => connection.once('close', resolve))
 }
 
 async function errorOf(link: Link): Promise<ChatError> {

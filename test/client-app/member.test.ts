@@ -121,6 +121,19 @@ test('whatever was taken when a connection breaks: nothing is lost, nothing goes
   }
 })
 
+test('the end of a connection that was replaced changes nothing', async (t) => {
+  const { member, host } = await join(t)
+  void member.post('a')
+  await host.until(() => host.posts.length === 1)
+  const again = new ScriptedHost(t, member)
+  again.welcome()
+  await again.until(() => again.posts.length === 1)
+  host.detach()
+  t.ok(member.isIn)
+  again.detach()
+  t.absent(member.isIn)
+})
+
 test('only so many posts are under way, and who posts may wait for the others', async (t) => {
   const { member, host } = await join(t)
   const isReady = Array.from({ length: MOST + 2 }, () => false)

@@ -100,10 +100,10 @@ test('a host without a terminal stays when its input ends', async (t) => {
   await host.printed(/: still here\?\n/)
 })
 
-test('clients are told when the host leaves, and leave with 0', async (t) => {
+test('clients that do not reconnect are told when the host leaves, and leave with 0', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
-  const client = startClient(place, key, ['--chat'])
+  const client = startClient(place, key, ['--chat', '--no-reconnect'])
   await Promise.all([host.said(CONNECTED), client.said(CONNECTED)])
   host.kill('SIGINT')
   await client.said(/the host has left\n/)

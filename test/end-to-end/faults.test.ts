@@ -114,10 +114,10 @@ test('a plain host killed while only it had more to send is exit code 5', SLOW, 
   t.ok(client.stderr.includes('The connection was lost: 1 byte received'))
 })
 
-test('a chat host killed is exit code 5 for its members', SLOW, async (t) => {
+test('a chat host killed is exit code 5 for members that do not reconnect', SLOW, async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
-  const client = startClient(place, key, ['--chat'])
+  const client = startClient(place, key, ['--chat', '--no-reconnect'])
   client.write('hello\n')
   await host.received(6)
   host.kill('SIGKILL')

@@ -84,7 +84,7 @@ test('a host that comes back shows what was said before, and numbers on', async 
   const place = await createPlace(t)
   const first = await startHost(place, ['--chat'])
   first.host.write('before\n')
-  const anna = member(place, first.key, 'anna')
+  const anna = startClient(place, first.key, ['--chat', '--no-reconnect', '--identity', 'anna'])
   await anna.printed(/host: before\n/)
   first.host.kill('SIGKILL')
   await first.host.exited
@@ -278,7 +278,7 @@ test('a plain peer that floods is told to slow down, and stays', async (t) => {
 test('a member that does not read is let go, and the others miss nothing', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat', '--commands'])
-  const flags = ['--chat', '--identity', 'anna', '--name', 'anna']
+  const flags = ['--chat', '--no-reconnect', '--identity', 'anna', '--name', 'anna']
   const anna = startClient(place, key, flags, { stall: true })
   const ben = member(place, key, 'ben')
   await Promise.all([anna, ben].map((program) => program.said(HERE)))

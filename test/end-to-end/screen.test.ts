@@ -242,7 +242,8 @@ test('the way in is visible, and an error is a sentence', TIMEOUT, async (t) => 
 test('what is typed when a host is lost is shown, and not run by the shell', TIMEOUT, async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
-  const anna = await startApp(place, `client-app ${key} --name anna`, { hasJobs: true })
+  const command = `client-app ${key} --name anna --no-reconnect`
+  const anna = await startApp(place, command, { hasJobs: true })
   await anna.shows(/2 here/)
   await anna.type('half a l')
   await anna.shows(/> half a l/)

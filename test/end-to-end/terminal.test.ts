@@ -41,7 +41,7 @@ test(
     const host = await startApp(place, 'server-app')
     const [, key = ''] = await host.shows(/listening on: ([0-9a-f]{64})/)
     const first = await startApp(place, `client-app ${key}`)
-    const second = await startApp(place, `client-app ${key} --ephemeral`)
+    const second = await startApp(place, `client-app ${key} --ephemeral --no-reconnect`)
     await host.shows(/3 here/)
 
     await first.press('C-c')

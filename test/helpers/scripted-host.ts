@@ -24,6 +24,8 @@ export class ScriptedHost {
   readonly whispers: WhisperMessage[] = []
   readonly names: string[] = []
   hello: Hello | null = null
+  /** As the end of this connection does it. */
+  readonly detach: () => void
   readonly #client: RoomChannel
   readonly #host: RoomChannel
   #seen = 0
@@ -48,7 +50,7 @@ export class ScriptedHost {
       onRename: arrived((name) => void this.names.push(name)),
       onSeen: arrived((seq) => (this.#seen = seq))
     })
-    member.attach(pair.client)
+    this.detach = member.attach(pair.client)
   }
 
   /** The newest event that the member has seen, as far as it said so. */

@@ -53,7 +53,8 @@ run(async () => {
     keyPair: ANNA,
     hostKey: ROOM.publicKey,
     isOnTerminal: false,
-    isPlain: false
+    isPlain: false,
+    reconnects: false
   })
   return 0
 })

@@ -123,6 +123,18 @@ test('names, identities and counts are looked at before anything is done', async
   t.alike('name' in options && [options.name, options.history, options.maxMembers], ['anna', 0, 2])
 })
 
+test('a chat reconnects, unless it is told not to, or has but a few messages to post', async (t) => {
+  const cases: [line: string, reconnects: boolean][] = [
+    ['--chat', true],
+    ['--chat --no-reconnect', false],
+    ['--send hello', false]
+  ]
+  for (const [line, reconnects] of cases) {
+    const options = await member(line, false)
+    t.is('reconnects' in options && options.reconnects, reconnects, line)
+  }
+})
+
 test('help and version come before what is missing or wrong with a value', async (t) => {
   for (const read of [readHostOptions, readMemberOptions]) {
     const help = await read({ args: ['--help', '--name', 'a:b'], isOnTerminal: true })

@@ -71,6 +71,7 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   LOST: [LOST, 'progress'],
   NOT_RESUMED: [LOST, 'seconds', 'progress'],
   FORGOTTEN: [LOST, 'progress'],
+  HOST_LEFT: [LOST],
   FLOODED: [LOST, 'progress'],
   TOO_FAST: [LOST, 'progress'],
   PROTOCOL: [LOST, 'progress'],

@@ -112,7 +112,7 @@ function place({ probes = true } = {}) {
     clock,
     heartbeats: new Heartbeats({ probes, clock, timeOfDay }),
     /** Until the next look. A clock that stops meanwhile is behind the time of day afterwards. */
-    async sleep(ms: number, isClockStopped: boolean): Promise<void> {
+    sleep: async (ms: number, isClockStopped: boolean): Promise<void> => {
       if (isClockStopped) aheadMs += ms
       else clock.jump(ms)
       await clock.pass(250)

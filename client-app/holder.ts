@@ -1,0 +1,153 @@
+// Keeps a connection to the host in use: watches it, replaces it when it falls silent, and gets back when it is lost.
+import { Timer } from '../shared/base/clock.ts'
+import { ChatError, toChatError } from '../shared/base/errors.ts'
+import type { DialStage } from '../shared/network/dial.ts'
+import { Heartbeats } from '../shared/network/heartbeats.ts'
+import type { Connection, Node } from '../shared/network/node.ts'
+import { isPassingOnceIn, type Succession, type UseConnection } from './link-state.ts'
+import { Reconnector } from './reconnector.ts'
+
+export interface HolderOptions {
+  node: Node
+  /** How long to try to get back; 0 for not at all, Infinity for ever. */
+  reconnectMs: number
+  /** Resolves with another open connection. */
+  dial: (onStage: (stage: DialStage) => void) => Promise<Connection>
+  /** Another connection is open. */
+  onConnected: () => void
+  onAdmitted: () => void
+  /** The connection is gone, for `reason`. `failure`: why the last attempt to get back failed. */
+  onLost: (reason: ChatError, failure: ChatError | null) => void
+}
+
+export class Holder {
+  readonly #options: HolderOptions
+  readonly #heartbeats = new Heartbeats({ probes: true })
+  readonly #reconnector: Reconnector
+  #onUser: (use: UseConnection) => void = () => {}
+  readonly #user = new Promise<UseConnection>((resolve) => (this.#onUser = resolve))
+  #current: Connection | null = null
+  /** Still in use until the host has admitted us on the current one. */
+  #former: Connection | null = null
+  #succession: Succession = 'none'
+  #lostFor: ChatError | null = null
+  #deadline: Timer | null = null
+  #onNext: (connection: Connection) => void = () => {}
+  #onGiveUp: (reason: ChatError) => void = () => {}
+  readonly #stopWatching: () => void
+
+  constructor(options: HolderOptions) {
+    this.#options = options
+    this.#reconnector = new Reconnector({
+      attempt: (onPunching) =>
+        options.dial((stage) => {
+          if (stage === 'punching') onPunching()
+        }),
+      onOpen: (connection) => {
+        this.watch(connection)
+        options.onConnected()
+        this.#onNext(connection)
+      },
+      onFailed: (failure) => this.#onFailed(failure)
+    })
+    this.#stopWatching = options.node.watchNetwork(() => {
+      this.#heartbeats.doubt()
+      this.#reconnector.hurry()
+    })
+  }
+
+  /** From now on `use` gets each connection, starting with the one that is held already. */
+  serve(use: UseConnection): void {
+    this.#onUser(use)
+  }
+
+  /**
+   * Has `first`, which may not be open yet, used, then those that take its place, until their user needs none. Rejects
+   * with the user's error, if the host cannot be got back to.
+   */
+  async hold(first: Connection): Promise<void> {
+    for (let connection: Connection | null = first; connection !== null;) {
+      connection = await this.#holdOne(connection)
+    }
+  }
+
+  /** The connection is open: from now on its silence is noticed. */
+  watch(connection: Connection): void {
+    this.#heartbeats.watch(connection, {
+      onSuspect: () => {
+        const isReplaceable = this.#mayReturn && this.#succession === 'replace'
+        if (connection === this.#current && isReplaceable) this.#reconnector.start()
+      },
+      onDead: () => connection.destroy(new ChatError('LOST'))
+    })
+  }
+
+  close(): void {
+    this.#stopWatching()
+    this.#reconnector.stop()
+    this.#deadline?.cancel()
+    this.#succession = 'none'
+  }
+
+  get #mayReturn(): boolean {
+    return this.#succession !== 'none' && this.#options.reconnectMs > 0
+  }
+
+  /** Resolves with the connection that takes its place; null when the user needs none. */
+  async #holdOne(connection: Connection): Promise<Connection | null> {
+    this.#current = connection
+    const next = new Promise<Connection>((resolve) => (this.#onNext = resolve))
+    const use = await this.#user
+    const using = use(connection, (succession = 'replace') => this.#admit(connection, succession))
+    try {
+      const replacement = await Promise.race([next, using.then(() => null)])
+      this.#former = replacement === null ? null : connection
+      return replacement
+    } catch (error) {
+      return await this.#getBack(toChatError(error), next)
+    }
+  }
+
+  #admit(connection: Connection, succession: Succession): void {
+    if (connection !== this.#current) return
+    this.#leaveFormer()
+    this.#succession = succession
+    this.#lostFor = null
+    this.#deadline?.cancel()
+    this.#deadline = null
+    this.#reconnector.settle()
+    this.#options.onAdmitted()
+  }
+
+  #getBack(reason: ChatError, next: Promise<Connection>): Promise<Connection> {
+    this.#leaveFormer()
+    if (!this.#mayReturn || !isPassingOnceIn(reason)) {
+      this.#reconnector.stop()
+      throw reason
+    }
+    this.#lostFor ??= reason
+    this.#options.onLost(this.#lostFor, reason === this.#lostFor ? null : reason)
+    this.#reconnector.start()
+    const givenUp = new Promise<never>((_, reject) => (this.#onGiveUp = reject))
+    this.#deadline ??= new Timer(this.#options.reconnectMs, () => this.#giveUp(reason))
+    return Promise.race([next, givenUp])
+  }
+
+  #onFailed(failure: ChatError): void {
+    if (this.#lostFor === null) {
+      // The connection is still there. If it has only been silent for a while, it goes on.
+      if (this.#current && this.#heartbeats.isAlive(this.#current)) this.#reconnector.stop()
+    } else if (isPassingOnceIn(failure)) this.#options.onLost(this.#lostFor, failure)
+    else this.#giveUp(failure)
+  }
+
+  #giveUp(reason: ChatError): void {
+    this.#reconnector.stop()
+    this.#onGiveUp(reason)
+  }
+
+  #leaveFormer(): void {
+    this.#former?.destroy()
+    this.#former = null
+  }
+}

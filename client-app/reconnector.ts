@@ -1,0 +1,121 @@
+// Gets back to the host: tries at once, then again and again with growing pauses, and at once whenever something has
+// changed. Decides when; an attempt itself is up to the caller.
+import { CLOCK, type Clock } from '../shared/base/clock.ts'
+import { toChatError, type ChatError } from '../shared/base/errors.ts'
+import type { Connection } from '../shared/network/node.ts'
+
+/** Between the starts of two attempts, without the jitter. */
+const FIRST_PAUSE_MS = 500
+const GROWTH = 1.25
+/** What a lookup costs the DHT every few seconds is little, and a host that is back should not wait for its members. */
+export const LONGEST_PAUSE_MS = 5000
+/** Each pause is up to so much longer: the members of a room lose their host all at once. */
+export const JITTER = 0.25
+/** One that waits for somebody who is gone must not hold up the next. */
+const MOST_ATTEMPTS = 3
+
+export interface ReconnectorOptions {
+  /** Makes an attempt: resolves with an open connection, or rejects with the reason. It is never given up early. */
+  attempt: (onPunching: () => void) => Promise<Connection>
+  /** No more are tried from here on. Only connections that are still wanted. */
+  onOpen: (connection: Connection) => void
+  /** Attempts go on. */
+  onFailed: (reason: ChatError) => void
+  clock?: Clock
+  /** From 0 to 1. */
+  random?: () => number
+}
+
+interface Attempt {
+  /** The host may be busy with it for half a minute, and has room for few of these. */
+  isPunching: boolean
+}
+
+export class Reconnector {
+  readonly #options: ReconnectorOptions
+  readonly #clock: Clock
+  readonly #random: () => number
+  readonly #underWay = new Set<Attempt>()
+  #isTrying = false
+  /** Whether nothing has been tried since all was well. */
+  #isFresh = true
+  #pauseMs = FIRST_PAUSE_MS
+  #pause: { cancel(): void } | null = null
+
+  constructor(options: ReconnectorOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? CLOCK
+    this.#random = options.random ?? Math.random
+  }
+
+  /** Begins to try, unless it does already: at once, or after a pause if the last connection came to nothing. */
+  start(): void {
+    if (this.#isTrying) return
+    this.#isTrying = true
+    if (this.#isFresh) this.#try()
+    else this.#rest()
+  }
+
+  /** All is well: next time it begins at once. */
+  settle(): void {
+    this.#isFresh = true
+    this.#pauseMs = FIRST_PAUSE_MS
+  }
+
+  /** Something has changed for the better, maybe: tries at once, and with short pauses again. */
+  hurry(): void {
+    if (!this.#isTrying) return
+    this.#pauseMs = FIRST_PAUSE_MS
+    // Those under way may have been lost with the old network.
+    this.#try(MOST_ATTEMPTS + 1)
+  }
+
+  /** What is under way goes on, since a host cannot see that an attempt is given up, but it is no longer wanted. */
+  stop(): void {
+    this.#isTrying = false
+    this.#pause?.cancel()
+    this.#pause = null
+  }
+
+  #try(most = MOST_ATTEMPTS): void {
+    this.#isFresh = false
+    this.#rest()
+    if (this.#underWay.size < most) void this.#attempt()
+  }
+
+  #rest(): void {
+    this.#pause?.cancel()
+    const ms = this.#pauseMs * (1 + JITTER * this.#random())
+    this.#pauseMs = Math.min(this.#pauseMs * GROWTH, LONGEST_PAUSE_MS)
+    this.#pause = this.#clock.after(ms, () => this.#onPauseOver())
+  }
+
+  #onPauseOver(): void {
+    const isPunching = [...this.#underWay].some((attempt) => attempt.isPunching)
+    this.#pause = null
+    if (!isPunching && this.#underWay.size < MOST_ATTEMPTS) this.#try()
+  }
+
+  async #attempt(): Promise<void> {
+    const attempt: Attempt = { isPunching: false }
+    this.#underWay.add(attempt)
+    try {
+      this.#onOpen(await this.#options.attempt(() => (attempt.isPunching = true)))
+    } catch (error) {
+      if (this.#isTrying) this.#options.onFailed(toChatError(error))
+    } finally {
+      this.#underWay.delete(attempt)
+      // The next one was due, and waited for this.
+      if (this.#isTrying && this.#pause === null) this.#try()
+    }
+  }
+
+  #onOpen(connection: Connection): void {
+    if (!this.#isTrying) {
+      connection.destroy()
+      return
+    }
+    this.stop()
+    this.#options.onOpen(connection)
+  }
+}
