@@ -6,6 +6,7 @@ import type { RoomChannel } from '../shared/room/channel.ts'
 import type { RoomEvent } from '../shared/room/events.ts'
 import type { Hello, Notice, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
 import type { Invitation } from '../shared/app/report-words.ts'
+import { checkPerson, type Check } from '../shared/chat/check.ts'
 import type { Output } from '../shared/chat/output.ts'
 import { newId } from '../shared/room/signing.ts'
 import { Inbox, type InboxOptions } from './inbox.ts'
@@ -176,6 +177,13 @@ export class Member implements Participant {
 
   invite(): Promise<Invitation> {
     return this.#options.invite()
+  }
+
+  async check(who: string): Promise<Check> {
+    const people = await this.roster()
+    const room = formatPublicKey(this.#options.hostKey)
+    const hash = this.isIn ? this.#channel?.handshakeHash : null
+    return checkPerson(who, { key: this.key, room, people, hashesWith: () => (hash ? [hash] : []) })
   }
 
   #turnTo(host: RoomChannel | WriteLine): () => void {

@@ -40,6 +40,10 @@ export class ChannelSession extends Session {
     super.welcome(welcome)
   }
 
+  override get handshakeHash(): Uint8Array | null {
+    return this.#channel.handshakeHash
+  }
+
   override whisper(whisper: WhisperMessage): void {
     this.#channel.whisper(whisper)
   }

@@ -18,6 +18,7 @@ import type {
   WhisperMessage
 } from '../shared/room/messages.ts'
 import type { Invitation } from '../shared/app/report-words.ts'
+import { checkPerson, type Check } from '../shared/chat/check.ts'
 import { eventFields, type Output } from '../shared/chat/output.ts'
 import { sealWhisper, signPost } from '../shared/room/signing.ts'
 import { WhisperReader } from '../shared/room/whisper-reader.ts'
@@ -152,6 +153,12 @@ export class HostMember implements Participant, Seat {
 
   invite(): Promise<Invitation> {
     return this.#options.invite()
+  }
+
+  async check(who: string): Promise<Check> {
+    const { room, sessions } = this.#options
+    const hashesWith = (key: string): Uint8Array[] => sessions.hashesWith(key)
+    return checkPerson(who, { key: this.key, room: room.key, people: this.people(), hashesWith })
   }
 
   #show(event: RoomEvent, isHistory: boolean): void {

@@ -89,6 +89,11 @@ export abstract class Session extends ReadyResource implements Seat {
     this.delivery.start(from, isResumed ? from : seq)
   }
 
+  /** What both ends of its connection share; null when there is nothing to compare. */
+  get handshakeHash(): Uint8Array | null {
+    return null
+  }
+
   /** Sends a whisper to the member. */
   whisper(_whisper: WhisperMessage): void {}
 

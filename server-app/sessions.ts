@@ -78,6 +78,12 @@ export class Sessions {
     return readers.length > 0
   }
 
+  /** The handshake hashes of the connections that the owner of a key (hex) has. */
+  hashesWith(key: string): Uint8Array[] {
+    const sessions = [...this.#sessions].filter((session) => session.key === key)
+    return sessions.flatMap(({ handshakeHash }) => handshakeHash ?? [])
+  }
+
   /** Tells everybody that the transcript can no longer be written. */
   tellUnkept(): void {
     for (const session of this.#sessions) session.tellUnkept()

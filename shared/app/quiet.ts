@@ -4,6 +4,7 @@
 const VITAL = new Set([
   'listening',
   'invite',
+  'check',
   'unsent',
   'unkept',
   'input-unread',

@@ -56,6 +56,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (participant) =>
       participant.say({ event: 'invite', ...(await participant.invite()) })
   },
+  check: {
+    args: ['who'],
+    help: 'words to compare with somebody by voice',
+    run: async (participant, who) =>
+      participant.say({ event: 'check', ...(await participant.check(who)) })
+  },
   kick: {
     args: ['who'],
     help: 'disconnect somebody; they may rejoin',

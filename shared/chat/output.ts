@@ -1,4 +1,5 @@
 // What a chat tells its user or script. JSON output prints these objects unchanged.
+import type { Check } from './check.ts'
 import type { LeaveReason, RoomEvent } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
 import type { Drop, DropReason } from '../room/drops.ts'
@@ -21,6 +22,7 @@ export type Output =
   | { event: 'found'; events: EventFields[] }
   | { event: 'help'; lines: string[] }
   | ({ event: 'invite' } & Invitation)
+  | ({ event: 'check' } & Check)
   /** Hosts: somebody has used the words of an invite. `name` is what they ask to be called. */
   | { event: 'invited'; key: string; name: string | null }
   | { event: 'knock'; key: string }
@@ -88,6 +90,8 @@ export function inWords(output: Output): string[] {
       return output.events.flatMap((event) => inWords({ ...event, isHistory: true, isOwn: false }))
     case 'help':
       return output.lines
+    case 'check':
+      return checkInWords(output)
     case 'invite':
     case 'invited':
       return reportInWords(output).split('\n')
@@ -109,6 +113,19 @@ export function inWords(output: Output): string[] {
 function knocksInWords(count: number): string {
   const who = count === 1 ? '1 more stranger knocks' : `${count} more strangers knock`
   return `${who}: /allow and the first 8 digits of a key lets somebody in`
+}
+
+function checkInWords({ name, words, of }: Check): string[] {
+  const meaning = {
+    connection: 'If they are the same, nobody is in between',
+    keys:
+      'Members have no connection of their own, so they are made of both keys: if they are the same, the ' +
+      'host has exchanged neither'
+  }
+  return [
+    ...words,
+    `compare these words with ${name} by voice, who sees them with /check and your name. ${meaning[of]}`
+  ]
 }
 
 /** A message with the name before each line; `/me ` at its start makes it an action. */

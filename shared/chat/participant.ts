@@ -1,6 +1,7 @@
 // A participant in a room, host or member: what commands act on.
 import type { RoomEvent } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
+import type { Check } from './check.ts'
 import type { Output } from './output.ts'
 import type { Invitation } from '../app/report-words.ts'
 import { quote, visible } from '../base/text.ts'
@@ -28,6 +29,8 @@ export interface Participant {
   find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]>
   /** What to give to somebody who is to join. A host makes new words. */
   invite(): Promise<Invitation>
+  /** The words to compare by voice with the one person that `who` matches. Throws Problem when there are none. */
+  check(who: string): Promise<Check>
   quit(): void
   /** Null on members. */
   readonly moderation: Moderation | null

@@ -49,6 +49,7 @@ export type Breach = 'protocol' | 'flood'
 type Sender<Value> = Message<Value> | undefined
 
 export class RoomChannel {
+  readonly #connection: Connection
   readonly #guard: Guard
   readonly #open: OpenChannel | null
   readonly #handlers: RoomHandlers = {}
@@ -65,6 +66,7 @@ export class RoomChannel {
 
   /** Opens our end. Nothing arrives before the next tick, so call `listen` at once. A host passes no hello. */
   constructor(connection: Connection, hello: Hello | null) {
+    this.#connection = connection
     this.#guard = guard(connection, hello ? TRAFFIC.roomHost : TRAFFIC.member, () =>
       this.refuse('flood')
     )
@@ -78,6 +80,11 @@ export class RoomChannel {
         addMessages: (channel) => this.#addMessages(channel)
       }
     )
+  }
+
+  /** 64 bytes that both ends share, and no other connection has. Null before it is open. */
+  get handshakeHash(): Uint8Array | null {
+    return this.#connection.handshakeHash
   }
 
   /** Adds handlers: those of the connection's owner, and those of the room. */

@@ -26,6 +26,12 @@ test(
     anna.write('hello\n')
     await host.printed(/^anna: hello$/m)
 
+    host.write('/check anna\n')
+    const [, there = ''] = await host.said(new RegExp(`^(?!${words})([a-z]+(?:-[a-z]+){3})$`, 'm'))
+    anna.write('/check host\n')
+    const [, here = ''] = await anna.said(WORDS)
+    t.is(here, there, 'both see the same words of their connection')
+
     const ben = guest(place, words, 'ben')
     t.is(await ben.exited, 4)
     t.ok(ben.stderr.includes('These words were used already'), ben.stderr)
@@ -39,7 +45,7 @@ test(
 
     host.write('/invite\n')
     const [, more = ''] = await host.said(
-      new RegExp(`^(?!${words})([a-z]+-[a-z]+-[a-z]+-[a-z]+)$`, 'm')
+      new RegExp(`^(?!${words}|${there})([a-z]+(?:-[a-z]+){3})$`, 'm')
     )
     t.ok(host.stderr.includes(`client-app ${key}`))
     const both = [guest(place, more, 'carl'), guest(place, more, 'dora')]
@@ -85,7 +91,7 @@ test('words that nobody waits for end with 3', LONG, async (t) => {
 })
 
 function guest(place: Place, words: string, name: string): Program {
-  return start(place, ['client-app', words, '--chat', '--name', name, '-i', name])
+  return start(place, ['client-app', words, '--chat', '--commands', '--name', name, '-i', name])
 }
 
 async function isIn(guest: Program): Promise<boolean> {

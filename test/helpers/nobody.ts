@@ -13,6 +13,7 @@ export const NOBODY: Participant = {
   waiting: [],
   find: () => Promise.resolve([]),
   invite: () => Promise.resolve({ key: null, join: null, words: null, joinWithWords: null }),
+  check: () => Promise.reject(new Error('nobody asked')),
   quit: () => {},
   moderation: null
 }

@@ -54,6 +54,8 @@ const LINES: [line: string, json: object | null, ...done: string[]][] = [
   ['/last 1.5', { command: 'last', count: 1.5 }, 'problem whole number'],
   ['/last 3 4', { command: 'last', count: '3 4' }, 'problem whole number'],
   ['/search y', { command: 'search', text: 'y' }, 'found 200'],
+  ['/check anna', { command: 'check', who: 'anna' }, 'check'],
+  ['/check', { command: 'check' }, 'problem missing'],
   ['/invite', { command: 'invite' }, 'invite'],
   ['/quit', { command: 'quit' }, 'quit'],
   ['/exit', { command: 'exit' }, 'quit'],
@@ -217,6 +219,7 @@ function recorded(done: string[]): Participant {
       const event = { seq: 1, time: 1, author: ANNA.key, name: 'anna', type: 'join' } as RoomEvent
       return Promise.resolve(Array.from({ length: count }, () => event))
     },
+    check: async (who) => ({ key: ANNA.key, name: who, words: [], of: 'keys' }),
     invite: () => Promise.resolve({ key: ANNA.key, join: null, words: null, joinWithWords: null }),
     quit: () => void done.push('quit'),
     moderation: {
