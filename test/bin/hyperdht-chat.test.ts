@@ -7,7 +7,7 @@ import type { Program } from '../helpers/program.ts'
 
 const COMMAND = 'bin/hyperdht-chat.js'
 
-test('the command hosts, and joins by key, with the word or without', async (t) => {
+test('the command hosts, and joins by key with or without the word join', async (t) => {
   const place = await createPlace(t)
   const host = start(place, [COMMAND, 'host', '--chat'])
   const [, key = '', line = ''] = await host.said(/listening on: (.{64})\njoin with: (.+)\n\1\n/)
@@ -20,7 +20,7 @@ test('the command hosts, and joins by key, with the word or without', async (t) 
   await host.printed(/: pasted\n[^]*: by key\n/)
 })
 
-test('the command says what it is, and what its words take', async (t) => {
+test('the command prints its own help, and that of each word', async (t) => {
   const place = await createPlace(t)
   const help = await printed(place, ['--help'])
   t.ok(help.includes('hyperdht-chat join [flags] <key>'))
@@ -31,7 +31,7 @@ test('the command says what it is, and what its words take', async (t) => {
   t.ok((await printed(place, ['join', '--help'])).includes('hyperdht-chat join [flags] <key>'))
 })
 
-test('one storage for all is an environment variable', async (t) => {
+test('one environment variable sets the storage folder for everything', async (t) => {
   const place = await createPlace(t)
   const env = { HYPERDHT_CHAT_STORAGE: path.join(place.storage, 'one') }
   const host = start(place, [COMMAND, 'host', '--recv-only'], { env })
@@ -39,7 +39,7 @@ test('one storage for all is an environment variable', async (t) => {
   t.ok(fs.existsSync(path.join(place.storage, 'one', 'host', 'default', 'secret-key')))
 })
 
-test('the command without a word, or with a wrong one, ends with 2', async (t) => {
+test('without a word, or with a wrong one, the command exits with 2', async (t) => {
   const place = await createPlace(t)
   const empty = await ran(place, [], 2)
   t.is(b4a.toString(empty.stdout), '')

@@ -12,7 +12,7 @@ interface Lock {
 const { ignore } = (readJson('package.json') as Info).pear.stage
 const { packages } = readJson('package-lock.json') as Lock
 
-test('pear stage leaves out the packages that only the tests and tools need, and no other', (t) => {
+test('pear stage leaves out exactly the packages that only the tests and tools need', (t) => {
   for (const [place, { dev = false }] of Object.entries(packages)) {
     // The first is the project itself. What is in another goes with that.
     if (place === '' || place.lastIndexOf('node_modules/') > 0) continue
@@ -21,7 +21,7 @@ test('pear stage leaves out the packages that only the tests and tools need, and
   t.ok(Object.keys(packages).length > 1)
 })
 
-test('pear stage leaves out what is not the apps', (t) => {
+test('pear stage publishes the apps and nothing else', (t) => {
   const places = [
     '/.git/config',
     '/.ci/run',

@@ -41,7 +41,7 @@ test('the package brings completions and a man page', (t) => {
   t.ok(sizeOf(path.join(folder, installed, 'man', 'hyperdht-chat.1')) > 0)
 })
 
-test('the package needs no other, and is small', (t) => {
+test('the package has no dependencies and is small', (t) => {
   const names = fs.readdirSync(path.join(folder, 'node_modules'))
   t.alike(
     names.filter((name) => !name.startsWith('.')),

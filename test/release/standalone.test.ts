@@ -23,13 +23,13 @@ fs.mkdirSync(temporary)
 const COMMAND = './hyperdht-chat'
 const env = { TMPDIR: temporary }
 
-test('two talk, and the line to join with starts the same executable', async (t) => {
+test('two executables talk, and the printed join command starts the same one', async (t) => {
   const own = await install(t, folder, COMMAND)
   t.ok(/^\d+\.\d+\.\d+\n$/.test(await printed(own.run(['--version']))))
   await talk(t, own, folder)
 })
 
-test('on a terminal it has its screen', async (t) => {
+test('on a terminal it draws its screen', async (t) => {
   const { run } = await install(t, folder, COMMAND)
   const host = run(['host', '--name', 'anna'], { onTerminal: true })
   await host.printed(/listening on: .{64}/)
@@ -38,7 +38,7 @@ test('on a terminal it has its screen', async (t) => {
   t.is(await host.exited, 0)
 })
 
-test('a pipe of 20 MB is exact', async (t) => {
+test('20 MB through a pipe arrive intact', async (t) => {
   const { run } = await install(t, folder, COMMAND)
   const bytes = randomBytes(PIPE_BYTES)
   fs.writeFileSync(path.join(folder, 'sent'), bytes)
@@ -50,7 +50,7 @@ test('a pipe of 20 MB is exact', async (t) => {
   t.is(hashOf(fs.readFileSync(path.join(folder, 'received'))), hashOf(bytes))
 })
 
-test('six start at once, and nobody harms another', async (t) => {
+test('six start at once without harming each other', async (t) => {
   const { run } = await install(t, folder, COMMAND)
   const hosts = Array.from({ length: AT_ONCE }, () =>
     run(['host', '--ephemeral', '--chat', '--commands'], { env })
@@ -61,7 +61,7 @@ test('six start at once, and nobody harms another', async (t) => {
   t.alike(fs.readdirSync(temporary), [], 'nothing is left of what was unpacked')
 })
 
-test('a second host of one identity is refused', async (t) => {
+test('a second host with the same identity is refused', async (t) => {
   const { run } = await install(t, folder, COMMAND)
   const host = run(['host', '--chat'])
   await host.said(/listening on/)
@@ -70,7 +70,7 @@ test('a second host of one identity is refused', async (t) => {
   t.ok(/already/.test(second.stderr), second.stderr)
 })
 
-test('where no code may be loaded from the temporary folder, another is found', async (t) => {
+test('when the temporary folder is mounted noexec, another folder is used', async (t) => {
   const { run } = await install(t, folder, COMMAND)
   const noexec = mountNoexec()
   if (noexec === null) {

@@ -8,7 +8,7 @@ import { LIMITS } from '../../shared/base/limits.ts'
 import { failCall } from '../helpers/file-system.ts'
 import { refusalOf } from '../helpers/refusal.ts'
 
-test('an open room lets anybody in, a banned key too: it is told inside', (t) => {
+test('an open room accepts every handshake, even of a banned key, which is told so afterwards', (t) => {
   const access = new Access({ folder: null, isPrivate: false })
   const key = newKey()
   t.is(access.denies(key), false)
@@ -19,7 +19,7 @@ test('an open room lets anybody in, a banned key too: it is told inside', (t) =>
   t.is(access.isBanned(key), false)
 })
 
-test('a private room lets in who is listed, and hears others knock', (t) => {
+test('a private room admits listed keys and hears everyone else knock', (t) => {
   const { access, knocks } = privateGate()
   const key = newKey()
   t.is(access.denies(key), true)
@@ -34,7 +34,7 @@ test('a private room lets in who is listed, and hears others knock', (t) => {
   t.alike(knocks, [hex(key)], 'who is denied is heard no more')
 })
 
-test('a banned key is told so in a private room too, and does not knock', (t) => {
+test('in a private room a banned key is told so and does not knock', (t) => {
   const { access, knocks } = privateGate()
   const key = newKey()
   access.allow(key, 'anna')
@@ -44,7 +44,7 @@ test('a banned key is told so in a private room too, and does not knock', (t) =>
   t.alike(knocks, [])
 })
 
-test('a knock is news again after ten quiet minutes', (t) => {
+test('a repeated knock is reported again after ten quiet minutes', (t) => {
   const { access, knocks, wait } = privateGate()
   const key = newKey()
   access.denies(key)
@@ -56,7 +56,7 @@ test('a knock is news again after ten quiet minutes', (t) => {
   t.is(knocks.length, 2)
 })
 
-test('who is known here is told to knock, and found, whoever else does', (t) => {
+test('a knock from a known person is reported and found among any number of others', (t) => {
   const { access, knocks } = privateGate()
   const [friend, stranger] = [newKey(), newKey()]
   access.isKnown = (key) => key === hex(friend)
@@ -69,7 +69,7 @@ test('who is known here is told to knock, and found, whoever else does', (t) => 
   t.alike(access.startingWith(hex(stranger).slice(0, 8)), [], 'of the others the newest are kept')
 })
 
-test('a stranger who knocks is found after hundreds of others', (t) => {
+test('a stranger who knocks can be found after hundreds of others', (t) => {
   const { access } = privateGate()
   const key = newKey()
   access.denies(key)
@@ -77,7 +77,7 @@ test('a stranger who knocks is found after hundreds of others', (t) => {
   t.alike(access.startingWith(hex(key).slice(0, 8)), [hex(key)])
 })
 
-test('many strangers that knock are told as a number', (t) => {
+test('a crowd of strangers knocking is reported as a count', (t) => {
   const { access, knocks, counts, wait } = privateGate()
   const { burst } = LIMITS.toldStrangers
   for (const key of Array.from({ length: burst + 12 }, newKey)) access.denies(key)
@@ -93,7 +93,7 @@ test('many strangers that knock are told as a number', (t) => {
   t.alike(counts, [12, 1])
 })
 
-test('knocks from before anybody listened are told then', (t) => {
+test('knocks from before anybody listened are reported once somebody does', (t) => {
   const access = new Access({ folder: null, isPrivate: true })
   const key = newKey()
   access.denies(key)
@@ -102,7 +102,7 @@ test('knocks from before anybody listened are told then', (t) => {
   t.alike(knocks, [hex(key)])
 })
 
-test('lists are files, which people may edit while the host runs', async (t) => {
+test('list files may be edited while the host runs', async (t) => {
   const folder = await t.tmp()
   const access = new Access({ folder, isPrivate: true })
   const [anna, ben] = [newKey(), newKey()]
@@ -121,7 +121,7 @@ test('lists are files, which people may edit while the host runs', async (t) => 
   t.alike(fs.readdirSync(folder), [])
 })
 
-test('a ban that cannot be written holds all the same, and is told', async (t) => {
+test('a ban that cannot be saved still applies, and the failure is reported', async (t) => {
   const folder = await t.tmp()
   const access = new Access({ folder, isPrivate: true })
   const key = newKey()
@@ -141,7 +141,7 @@ test('a ban that cannot be written holds all the same, and is told', async (t) =
   t.is(again.denies(key), true, 'and it was allowed no more')
 })
 
-test('a key whose ban cannot be written is off the other list for good', async (t) => {
+test('a key whose ban cannot be saved stays off the allow list', async (t) => {
   const folder = await t.tmp()
   const access = new Access({ folder, isPrivate: true })
   const key = newKey()
@@ -152,7 +152,7 @@ test('a key whose ban cannot be written is off the other list for good', async (
   t.is(new Access({ folder, isPrivate: true }).denies(key), true)
 })
 
-test('a list that can be read no more is told once', async (t) => {
+test('a list that can no longer be read is reported once', async (t) => {
   const folder = await t.tmp()
   const access = new Access({ folder, isPrivate: false })
   const problems: string[] = []
@@ -167,7 +167,7 @@ test('a list that can be read no more is told once', async (t) => {
   t.ok(problems[0]?.includes(`${file}: it is a folder. The previous list stays in force`))
 })
 
-test('keys are found by their first digits', (t) => {
+test('keys can be found by their first digits', (t) => {
   const access = new Access({ folder: null, isPrivate: true })
   const keys = Array.from({ length: 3 }, newKey)
   const [knocking, allowed, banned] = keys

@@ -4,13 +4,13 @@ import { TestRoom, TestSeat } from '../helpers/room.ts'
 
 const MAX = 10
 
-test('a full room of strangers may come at once', (t) => {
+test('strangers may fill an empty room all at once', (t) => {
   const place = new TestRoom({ maxMembers: LIMITS.members })
   for (let count = 1; count < LIMITS.members; count++) t.is(come(place), 'in')
   t.is(come(place), 'full')
 })
 
-test('strangers who come and go are let in ever more slowly, and do not bury what is said', (t) => {
+test('strangers who keep coming and going are admitted ever more slowly, so they do not bury the conversation', (t) => {
   const place = new TestRoom({ maxMembers: MAX })
   const anna = place.join('anna')
   place.post(anna, 'hello')
@@ -29,7 +29,7 @@ test('strangers who come and go are let in ever more slowly, and do not bury wha
   t.is(come(place, anna), 'in', 'who has posted comes first')
 })
 
-test('a room may fill again soon after many have left it', (t) => {
+test('a room can fill again soon after many have left', (t) => {
   const place = new TestRoom({ maxMembers: 200 })
   const pupils = Array.from({ length: 150 }, () => place.join(null))
   for (const pupil of pupils) place.room.leave(pupil)
@@ -39,7 +39,7 @@ test('a room may fill again soon after many have left it', (t) => {
   for (let count = 0; count < 150; count++) t.is(come(place), 'in')
 })
 
-test('an invited key comes in while strangers have to wait', (t) => {
+test('an invited key is admitted while strangers have to wait', (t) => {
   const friend = new TestSeat()
   const place = new TestRoom({ maxMembers: MAX, isInvited: (key) => key === friend.key })
   for (let entry = ''; entry !== 'busy';) {
@@ -50,7 +50,7 @@ test('an invited key comes in while strangers have to wait', (t) => {
   t.is(come(place, friend), 'in')
 })
 
-test('who is known here also waits, when they come and go in masses', (t) => {
+test('even known people have to wait when crowds of them come and go', (t) => {
   const place = new TestRoom({ maxMembers: MAX, isInvited: () => true })
   const entries = Array.from({ length: MAX + 1 }, () => {
     const seat = new TestSeat()
@@ -64,7 +64,7 @@ test('who is known here also waits, when they come and go in masses', (t) => {
   t.is(come(place), 'in')
 })
 
-test('in a full room the last stranger makes room for somebody who has posted', (t) => {
+test('in a full room the newest stranger gives way to somebody who has posted', (t) => {
   const place = new TestRoom({ maxMembers: 4 })
   const anna = place.join('anna')
   place.post(anna, 'hello')
@@ -79,7 +79,7 @@ test('in a full room the last stranger makes room for somebody who has posted', 
   )
 })
 
-test('in a full room the last plain peer that never spoke makes room for a member', (t) => {
+test('in a full room the newest silent plain peer gives way to a member', (t) => {
   const place = new TestRoom({ maxMembers: 4 })
   const [anna, ben, carl] = [true, true, false].map((isPlain) => new TestSeat({ isPlain }))
   for (const seat of [anna, ben, carl]) t.is(come(place, seat), 'in')

@@ -22,7 +22,7 @@ class LongLog {
   }
 }
 
-test('who catches up gets everything once, in order, also what is said meanwhile', (t) => {
+test('a member catching up gets everything once and in order, including what is said meanwhile', (t) => {
   const { delivery, log, got, say } = setup()
   for (let count = 0; count < 500; count++) say(100)
   delivery.start(0)
@@ -30,14 +30,14 @@ test('who catches up gets everything once, in order, also what is said meanwhile
   t.alike(got, range(1, log.lastSeq))
 })
 
-test('who is up to date gets an event at once', (t) => {
+test('a member that is up to date gets each event at once', (t) => {
   const { delivery, got, say } = setup()
   delivery.start(0)
   say(100)
   t.alike(got, [1])
 })
 
-test('a member that catches up is sent no more than it has not seen, and goes on when it has', (t) => {
+test('a member catching up has a limited number of unseen events in flight, and gets more as it sees them', (t) => {
   const { delivery, got, say, slow } = setup()
   for (let count = 0; count < 1000; count++) say(4000)
   delivery.start(0)
@@ -52,7 +52,7 @@ test('a member that catches up is sent no more than it has not seen, and goes on
   t.is(slow.length, 0)
 })
 
-test('a member that has seen nothing for too long is too slow, one that sees something is not', (t) => {
+test('a member that sees nothing for too long is too slow; one that sees anything is not', (t) => {
   const { delivery, log, got, say, slow, wait } = setup()
   delivery.start(0)
   while (got.length === log.lastSeq) say(4000)
@@ -70,7 +70,7 @@ test('a member that has seen nothing for too long is too slow, one that sees som
   t.is(slow.length, 1)
 })
 
-test('to have seen nothing new is to have seen nothing', (t) => {
+test('a receipt without progress does not count as seeing something', (t) => {
   const { delivery, got, log, say, slow, wait } = setup()
   delivery.start(0)
   while (got.length === log.lastSeq) say(4000)
@@ -81,7 +81,7 @@ test('to have seen nothing new is to have seen nothing', (t) => {
   t.is(slow.length, 1)
 })
 
-test('a burst of more than may wait is caught up with, and costs nobody its place', (t) => {
+test('a burst larger than the window is caught up with, and nobody is disconnected for it', (t) => {
   const { delivery, got, say, slow } = setup()
   delivery.start(0)
   for (let count = 0; count < 1000; count++) say(4000)
@@ -90,7 +90,7 @@ test('a burst of more than may wait is caught up with, and costs nobody its plac
   t.is(slow.length, 0)
 })
 
-test('after its close a delivery sends nothing', (t) => {
+test('a closed delivery sends nothing', (t) => {
   const { delivery, got, say } = setup()
   say(100)
   delivery.start(0)
@@ -99,7 +99,7 @@ test('after its close a delivery sends nothing', (t) => {
   t.ok(got.length <= 1)
 })
 
-test('what the member has seen while it is sent counts at once', (t) => {
+test('a receipt that arrives during sending counts at once', (t) => {
   const { delivery, got, say, onSend } = setup()
   for (let count = 0; count < 500; count++) say(4000)
   // As a plain peer whose connection takes everything.
@@ -108,7 +108,7 @@ test('what the member has seen while it is sent counts at once', (t) => {
   t.alike(got, range(1, 500))
 })
 
-test('what is said while somebody catches up comes after that', (t) => {
+test('what is said while somebody catches up arrives after the backlog', (t) => {
   const { delivery, log, got, say, onSend } = setup()
   for (let count = 0; count < 5; count++) say(100)
   onSend((seq) => {
@@ -118,7 +118,7 @@ test('what is said while somebody catches up comes after that', (t) => {
   t.alike(got, range(1, log.lastSeq))
 })
 
-test('up to the number where a newcomer comes in, only posts are sent', (t) => {
+test('up to where a newcomer joined, only posts are sent', (t) => {
   const { delivery, got, say, skips, visit } = setup()
   for (let count = 0; count < 3; count++) {
     visit()
@@ -135,7 +135,7 @@ test('up to the number where a newcomer comes in, only posts are sent', (t) => {
   t.is(skips.length, 3)
 })
 
-test('a history of comings and goings only is left out at once', (t) => {
+test('a history without posts is skipped at once', (t) => {
   const { delivery, got, skips, visit } = setup()
   for (let count = 0; count < 5000; count++) visit()
   delivery.start(0, 5000)
@@ -144,7 +144,7 @@ test('a history of comings and goings only is left out at once', (t) => {
   t.alike(got, [5001])
 })
 
-test('what was removed from the log is passed over, in the history without a gap', (t) => {
+test('events removed from the log are skipped, leaving no gap in the history', (t) => {
   const { delivery, got, log, say, skips } = setup()
   for (let count = 0; count < 10; count++) say(100)
   log.all.splice(2, 3)
@@ -153,7 +153,7 @@ test('what was removed from the log is passed over, in the history without a gap
   t.alike(skips, [5])
 })
 
-test('what was not sent cannot have been seen', (t) => {
+test('a receipt for an event that was not sent is refused', (t) => {
   const { delivery, say } = setup()
   say(100)
   t.absent(delivery.seen(1), 'before the start')
@@ -163,7 +163,7 @@ test('what was not sent cannot have been seen', (t) => {
   t.absent(delivery.seen(2))
 })
 
-test('a member that has seen some is sent as much again, and no more', (t) => {
+test('each receipt lets as many more events go out', (t) => {
   const { delivery, got, say } = setup()
   for (let count = 0; count < 1000; count++) say(4000)
   delivery.start(0)

@@ -2,7 +2,7 @@ import test from 'brittle'
 import { FormerMembers } from '../../server-app/former-members.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 
-test('those who have been away for the longest are forgotten', (t) => {
+test('those away the longest are forgotten first', (t) => {
   const former = new FormerMembers()
   former.add('anna', 5)
   for (let count = 0; count < LIMITS.formerMembers - 1; count++) former.add(`guest ${count}`, count)

@@ -3,7 +3,7 @@ import HyperDHT from 'hyperdht'
 import { Handshakes } from '../../server-app/handshakes.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 
-test('one key may come so often a minute, and others are not the worse for it', (t) => {
+test('one key is limited per minute, without affecting others', (t) => {
   let now = 0
   const handshakes = new Handshakes(() => now)
   const key = newKey()
@@ -18,7 +18,7 @@ test('one key may come so often a minute, and others are not the worse for it', 
   t.is(handshakes.isTooOften(key), false)
 })
 
-test('handshakes that somebody sends again do not use up what their owner may', (t) => {
+test('replayed handshakes do not use up the limit of the key they were stolen from', (t) => {
   let now = 0
   const handshakes = new Handshakes(() => now)
   const anna = newKey()
@@ -28,7 +28,7 @@ test('handshakes that somebody sends again do not use up what their owner may', 
   t.is(handshakes.isTooOften(anna), false)
 })
 
-test('strangers are turned away when there are too many, and those who are known are not', (t) => {
+test('too many strangers are turned away, while known keys still connect', (t) => {
   let now = 0
   const handshakes = new Handshakes(() => now)
   const anna = newKey()

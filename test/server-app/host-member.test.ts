@@ -14,7 +14,7 @@ import { TestSeat } from '../helpers/room.ts'
 import { seal } from '../helpers/seal.ts'
 import { Chat } from '../helpers/visitor.ts'
 
-test('a ban that cannot be written puts out all the same, and is told', async (t) => {
+test('a ban that cannot be saved still disconnects, and the failure is reported', async (t) => {
   const { chat, member, said, folder } = await hostMember(t)
   const anna = await chat.join('anna')
   fs.mkdirSync(path.join(folder, 'banned'))
@@ -28,7 +28,7 @@ test('a ban that cannot be written puts out all the same, and is told', async (t
   t.alike(said.slice(2), ['listed'], 'what holds in memory only is known by its first digits, too')
 })
 
-test('who may no longer come is put out of a private room, and of no other', async (t) => {
+test('losing admission disconnects a member of a private room, and of no other room', async (t) => {
   const [open, closed] = [await hostMember(t), await hostMember(t, { isPrivate: true })]
   for (const { chat, member, said } of [open, closed]) {
     const anna = await chat.join('anna')
@@ -46,7 +46,7 @@ test('who may no longer come is put out of a private room, and of no other', asy
   }
 })
 
-test('a name that cannot be written counts all the same, and that is told', async (t) => {
+test('a name that cannot be saved still applies, and the failure is reported', async (t) => {
   const { chat, member, said } = await hostMember(t)
   failCall(t, 'writeSync', 'ENOSPC')
   await runLine(member, '/nick bob')
@@ -54,7 +54,7 @@ test('a name that cannot be written counts all the same, and that is told', asyn
   t.alike(said, ['Done, but only until this app exits: /name cannot be written: the disk is full'])
 })
 
-test('whispers to the host are heard once, and told once where they are garbage', async (t) => {
+test('whispers to the host are shown once, and garbage is reported once', async (t) => {
   const { chat, member, said } = await hostMember(t)
   const eve = { peer: 'ee'.repeat(32), sealed: 'ab'.repeat(100) }
   for (let count = 0; count < 5000; count++) member.onWhisper({ ...eve, id: newId() })
@@ -68,7 +68,7 @@ test('whispers to the host are heard once, and told once where they are garbage'
   t.alike(said, ['dropped', 'whisper'])
 })
 
-test('a whisper to an invalid key is a problem, and no more', async (t) => {
+test('a whisper to an invalid key is only a problem report', async (t) => {
   const { chat, member, said } = await hostMember(t)
   chat.room.join(Object.assign(new TestSeat(), { key: 'ff'.repeat(32) }), {
     name: 'eve',

@@ -13,7 +13,7 @@ import { TestClock } from '../helpers/test-clock.ts'
 
 const HOUR_MS = 60 * 60_000
 
-test('the first who comes with the words is let in, any other is told that they are spent', async (t) => {
+test('the first guest with the words is admitted, any other is told they are spent', async (t) => {
   const host = new Host(t)
   await host.invites.open()
   const anna = HyperDHT.keyPair()
@@ -23,7 +23,7 @@ test('the first who comes with the words is let in, any other is told that they 
   t.is(host.guests.length, 1)
 })
 
-test('of two at once one is let in', async (t) => {
+test('of two guests at once, one is admitted', async (t) => {
   const host = new Host(t)
   await host.invites.open()
   const both = [host.visit(HyperDHT.keyPair()), host.visit(HyperDHT.keyPair())]
@@ -32,7 +32,7 @@ test('of two at once one is let in', async (t) => {
   t.is(host.guests.length, 1)
 })
 
-test('who is turned away spends nothing', async (t) => {
+test('a rejected guest does not spend the words', async (t) => {
   const host = new Host(t)
   await host.invites.open()
   host.refusal = 'banned'
@@ -41,7 +41,7 @@ test('who is turned away spends nothing', async (t) => {
   t.alike(await host.visit(HyperDHT.keyPair()), host.keyPair.publicKey)
 })
 
-test('words are good for ten minutes, used or not', async (t) => {
+test('words expire after ten minutes, used or not', async (t) => {
   const host = new Host(t)
   await host.invites.open()
   await host.invites.open()
@@ -53,7 +53,7 @@ test('words are good for ten minutes, used or not', async (t) => {
   t.is(host.unused, 1, 'the other was used')
 })
 
-test('words are for the hour in which they were made', async (t) => {
+test('words belong to the hour in which they were made', async (t) => {
   const host = new Host(t)
   host.time = 5 * HOUR_MS - 1
   const first = await host.invites.open()
@@ -62,7 +62,7 @@ test('words are for the hour in which they were made', async (t) => {
   t.alike(host.derived, [`${first} 4`, `${second} 5`])
 })
 
-test('there are so many invites at a time; a spent one makes room, and so does an ended one', async (t) => {
+test('the number of open invites is limited; a spent or ended one makes room', async (t) => {
   const host = new Host(t)
   for (let count = 0; count < LIMITS.invites; count++) await host.invites.open()
   t.is(await codeOf(host.invites.open()), 'INVITES_FULL')
@@ -74,7 +74,7 @@ test('there are so many invites at a time; a spent one makes room, and so does a
   await host.invites.open()
 })
 
-test('many at once are made one after the other, and no more than there may be', async (t) => {
+test('concurrent invites are made one at a time, up to the limit', async (t) => {
   const host = new Host(t)
   const opened = Array.from({ length: 50 }, () => codeOf(host.invites.open()))
   const codes = await Promise.all(opened)
@@ -93,7 +93,7 @@ test('an invite that cannot be announced leaves nothing behind', async (t) => {
   t.alike(host.open.filter(Boolean).length, 1)
 })
 
-test('when the host ends, so do its invites', async (t) => {
+test('invites end with their host', async (t) => {
   const host = new Host(t)
   await host.invites.open()
   const late = host.invites.open()

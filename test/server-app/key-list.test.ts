@@ -11,7 +11,7 @@ import { refusalOf } from '../helpers/refusal.ts'
 const isWindows = path.sep === '\\'
 const MANY = 100_000
 
-test('what is added and removed is in the file, and in a list opened later', async (t) => {
+test('additions and removals are saved, and loaded by a later list', async (t) => {
   const { file, list } = await newList(t)
   const [anna, ben, cleo] = [newKey(), newKey(), newKey()]
   t.is(list.add(anna, 'anna'), true)
@@ -29,7 +29,7 @@ test('what is added and removed is in the file, and in a list opened later', asy
   t.alike(fs.readdirSync(path.dirname(file)), ['list'])
 })
 
-test('a key is read however a person writes it', async (t) => {
+test('a key is read in every form a person may write it', async (t) => {
   const { file, list } = await newList(t)
   const keys = Array.from({ length: 14 }, newKey)
   const hexes = keys.map(hex)
@@ -54,7 +54,7 @@ test('a key is read however a person writes it', async (t) => {
   keys.forEach((key, index) => t.is(list.has(key), true, `line ${index}`))
 })
 
-test('what is no key is a comment', async (t) => {
+test('a line that is not a key is a comment', async (t) => {
   const { file, list } = await newList(t)
   const key = newKey()
   const z = z32.encode(key)
@@ -78,7 +78,7 @@ test('what is no key is a comment', async (t) => {
   t.is(list.has(b4a.alloc(32)), false)
 })
 
-test('no byte of a comment is lost', async (t) => {
+test('comments keep every byte', async (t) => {
   const { file, list } = await newList(t)
   const [anna, ben, cleo] = [newKey(), newKey(), newKey()]
   const comments = b4a.concat([
@@ -96,7 +96,7 @@ test('no byte of a comment is lost', async (t) => {
   t.is(list.has(anna), true)
 })
 
-test('a last line that was left open is ended before the next', async (t) => {
+test('an unterminated last line is terminated before the next one is added', async (t) => {
   const { file, list } = await newList(t)
   const [anna, ben] = [newKey(), newKey()]
   fs.writeFileSync(file, `${hex(anna)} anna, and then the editor`)
@@ -106,7 +106,7 @@ test('a last line that was left open is ended before the next', async (t) => {
   t.is(fs.readFileSync(file, 'utf8'), `${hex(ben)} ben\n`)
 })
 
-test('every edit is seen at once', async (t) => {
+test('every edit of the file is seen at once', async (t) => {
   const { file, list } = await newList(t)
   const keys = Array.from({ length: 20 }, newKey)
   for (const key of keys) {
@@ -124,7 +124,7 @@ test('every edit is seen at once', async (t) => {
   )
 })
 
-test('what cannot be written holds in memory, and is written with the next', async (t) => {
+test('a change that cannot be saved holds in memory, and is saved with the next one', async (t) => {
   const { file, list } = await newList(t)
   const [anna, ben, cleo] = [newKey(), newKey(), newKey()]
   fs.writeFileSync(file, `# friends\n${hex(anna)} anna\n`)
@@ -156,7 +156,7 @@ test('what cannot be written holds in memory, and is written with the next', asy
   t.is(fs.readFileSync(file, 'utf8'), `# by hand\n${hex(ben)} ben\n${hex(cleo)} cleo\n`)
 })
 
-test('a disk that fills within a line leaves the list as it was', async (t) => {
+test('a disk that fills up mid-line leaves the list unchanged', async (t) => {
   const { file, list } = await newList(t)
   list.add(newKey(), 'anna')
   const before = fs.readFileSync(file)
@@ -172,7 +172,7 @@ test('a disk that fills within a line leaves the list as it was', async (t) => {
   t.alike(fs.readFileSync(file), before)
 })
 
-test('a list that is marked read-only is not written', { skip: isWindows }, async (t) => {
+test('a read-only list is not written to', { skip: isWindows }, async (t) => {
   const { file, list } = await newList(t)
   const key = newKey()
   fs.writeFileSync(file, `${hex(key)} mine\n`)
@@ -183,7 +183,7 @@ test('a list that is marked read-only is not written', { skip: isWindows }, asyn
   t.is(fs.readFileSync(file, 'utf8'), `${hex(key)} mine\n`)
 })
 
-test('a list that cannot be read is an error at the start, and later counts on', async (t) => {
+test('an unreadable list is an error at the start; later, the last known contents apply', async (t) => {
   const { file } = await newList(t)
   const problems: string[] = []
   fs.mkdirSync(file)
@@ -208,7 +208,7 @@ test('a list that cannot be read is an error at the start, and later counts on',
   t.is(list.has(ben), true)
 })
 
-test('a long list is read in a moment, and a line added costs no more than in a short one', async (t) => {
+test('a long list loads quickly, and adding to it costs no more than to a short one', async (t) => {
   const { file } = await newList(t)
   const keys = Array.from({ length: MANY }, (_, index) => b4a.alloc(32, String(index)))
   const last = keys.at(-1) ?? newKey()

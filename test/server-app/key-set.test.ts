@@ -2,7 +2,7 @@ import b4a from 'b4a'
 import test from 'brittle'
 import { KeySet } from '../../server-app/key-set.ts'
 
-test('a set holds what was added, once, however many', (t) => {
+test('a set holds each added key once, however many there are', (t) => {
   const set = new KeySet()
   const keys = Array.from({ length: 5000 }, (_, index) => keyOf(index * 2))
   for (const key of [...keys, ...keys]) set.add(key)
@@ -13,7 +13,7 @@ test('a set holds what was added, once, however many', (t) => {
   t.alike(set.startingWith(keyOf(8).subarray(0, 4)).map(hex), [hex(keyOf(8))])
 })
 
-test('keys that begin alike are told apart', (t) => {
+test('keys with the same beginning are distinct', (t) => {
   const set = new KeySet(1)
   const keys = Array.from({ length: 300 }, (_, index) => {
     const key = b4a.alloc(32, 7)
@@ -27,7 +27,7 @@ test('keys that begin alike are told apart', (t) => {
   t.ok(keys.slice(1).every((key) => set.has(key)))
 })
 
-test('what is added is copied', (t) => {
+test('an added key is copied', (t) => {
   const set = new KeySet()
   const key = keyOf(1)
   set.add(key)

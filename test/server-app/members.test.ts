@@ -2,7 +2,7 @@ import test from 'brittle'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { TestRoom, TestSeat } from '../helpers/room.ts'
 
-test('who vanished is away for everybody, also for those who come meanwhile, and back without a line', (t) => {
+test('a member that vanished is shown as away to everybody, and returns without a join event', (t) => {
   const place = new TestRoom()
   const [anna, ben] = [place.join('anna'), place.join('ben')]
   place.room.leave(anna, 'vanished')
@@ -26,7 +26,7 @@ test('who vanished is away for everybody, also for those who come meanwhile, and
   t.alike(typesIn(place), ['join', 'join', 'join'], 'of anna, ben and eve')
 })
 
-test('who vanished for too long has left', (t) => {
+test('a member that stays away too long has left', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   place.post(anna, 'hello')
@@ -41,7 +41,7 @@ test('who vanished for too long has left', (t) => {
   t.is(place.join('anna').welcomed?.name, 'anna', 'and the name is free')
 })
 
-test('nobody takes the name of who is away, who may come back with another', (t) => {
+test('the name of an absent member stays taken, and the member may return under another', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   place.room.leave(anna, 'vanished')
@@ -51,7 +51,7 @@ test('nobody takes the name of who is away, who may come back with another', (t)
   t.is(typesIn(place).at(-1), 'rename')
 })
 
-test('who has another connection is not away', (t) => {
+test('a member with another connection is not away', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   const again = place.join('anna', new TestSeat({ keyPair: anna.keyPair }))
@@ -61,7 +61,7 @@ test('who has another connection is not away', (t) => {
   t.is(place.host.presences.length, 1)
 })
 
-test('a connection of the same process replaces its old one, however many there may be', (t) => {
+test('a new connection of a process replaces its old one, even at the limit', (t) => {
   const place = new TestRoom()
   const anna = new TestSeat()
   const seats = Array.from({ length: LIMITS.sessionsPerMember }, (_, index) => {
@@ -78,7 +78,7 @@ test('a connection of the same process replaces its old one, however many there 
   t.is(place.room.join(again, { name: 'anna', since: null, instance: '99' }), 'full')
 })
 
-test('who is away is put out like anybody', (t) => {
+test('an absent member can be expelled like anybody', (t) => {
   const place = new TestRoom()
   const [anna, ben] = [place.join('anna'), place.join('ben')]
   place.room.leave(anna, 'vanished')
@@ -90,7 +90,7 @@ test('who is away is put out like anybody', (t) => {
   t.is(place.room.size, 2, 'but who is here has to be disconnected first')
 })
 
-test('a plain peer cannot come back by itself, so it has left', (t) => {
+test('a plain peer that vanishes has left, because it cannot resume', (t) => {
   const place = new TestRoom()
   const plain = place.join(null, new TestSeat({ isPlain: true }))
   place.room.leave(plain, 'vanished')
@@ -101,7 +101,7 @@ test('a plain peer cannot come back by itself, so it has left', (t) => {
   t.alike(typesIn(place), ['join', 'leave', 'join', 'leave', 'join'], 'nor as another kind of peer')
 })
 
-test('who is away gives way to who is there, strangers first, the longest away first', (t) => {
+test('absent members give way to present ones: strangers first, then the longest absent', (t) => {
   const place = new TestRoom({ maxMembers: 4 })
   const [anna, ben, carl] = ['anna', 'ben', 'carl'].map((name) => place.join(name))
   if (!anna || !ben || !carl) return t.fail()
@@ -124,7 +124,7 @@ test('who is away gives way to who is there, strangers first, the longest away f
   t.is(eves.at(-1)?.hasGivenWay, true, 'and who has posted gets her place back')
 })
 
-test('strangers who vanish count as gone at once: they are no way around that limit', (t) => {
+test('strangers who vanish count as gone at once, so vanishing does not evade the limit', (t) => {
   const place = new TestRoom({ maxMembers: 10 })
   let busy = 0
   for (let count = 0; count < 200; count++, place.time += 10) {

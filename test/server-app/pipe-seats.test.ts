@@ -8,7 +8,7 @@ interface Peer extends PipePeer {
   hasSpoken: boolean
 }
 
-test('a peer that has spoken keeps its seat, and the next is told at once', async (t) => {
+test('a peer that has spoken keeps its seat, and the next one is refused at once', async (t) => {
   const { seats } = open()
   const anna = await seats.take(() => peer('anna', true))
   t.is(anna?.name, 'anna')
@@ -16,7 +16,7 @@ test('a peer that has spoken keeps its seat, and the next is told at once', asyn
   t.is(await seats.take(() => peer('ben')), null)
 })
 
-test('a silent peer gives way once it has had its time', async (t) => {
+test('a silent peer gives way after its time is up', async (t) => {
   const { seats, gone, clock } = open()
   await seats.take(() => peer('anna'))
   await clock.pass(LIMITS.speakMs - 1)
@@ -38,7 +38,7 @@ test('a silent peer that speaks in time keeps its seat', async (t) => {
   t.alike(gone, [])
 })
 
-test('of two that wait for one seat, one gets it', async (t) => {
+test('of two peers waiting for one seat, one gets it', async (t) => {
   const { seats, gone, clock } = open()
   await seats.take(() => peer('anna'))
   const others = ['ben', 'cleo'].map((name) => seats.take(() => peer(name)))
@@ -48,7 +48,7 @@ test('of two that wait for one seat, one gets it', async (t) => {
   t.alike(gone, ['anna'])
 })
 
-test('of many, the silent one that came first gives way', async (t) => {
+test('of several silent peers, the first to arrive gives way', async (t) => {
   const { seats, gone, clock } = open(3)
   await seats.take(() => peer('anna', true))
   await seats.take(() => peer('ben'))
@@ -58,7 +58,7 @@ test('of many, the silent one that came first gives way', async (t) => {
   t.alike(gone, ['ben'])
 })
 
-test('whoever gave way has no seat left, and after the end nobody gets one', async (t) => {
+test('a peer that gave way has no seat left, and after the end nobody gets one', async (t) => {
   const { seats, clock } = open()
   const anna = await seats.take(() => peer('anna'))
   await clock.pass(LIMITS.speakMs)

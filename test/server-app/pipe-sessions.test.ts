@@ -8,7 +8,7 @@ const EVE = b4a.alloc(32, 2)
 const SECRET = 'ab'.repeat(32)
 const OTHER = 'cd'.repeat(32)
 
-test('a pipe is found by the key of its peer and its secret, and by nothing else', (t) => {
+test('a pipe is found only by the key of its peer together with its secret', (t) => {
   const sessions = new PipeSessions<Resumable>()
   const pipe = pipeOf(0)
   sessions.add(pipe, ANNA, SECRET)
@@ -20,7 +20,7 @@ test('a pipe is found by the key of its peer and its secret, and by nothing else
   t.is(sessions.find(ANNA, SECRET), null, 'once it is over')
 })
 
-test('one of several is found', (t) => {
+test('one pipe among several is found', (t) => {
   const sessions = new PipeSessions<Resumable>()
   const pipes = [ANNA, EVE].flatMap((peer) =>
     [SECRET, OTHER].map((secret) => ({ peer, secret, pipe: pipeOf(0) }))
@@ -29,7 +29,7 @@ test('one of several is found', (t) => {
   t.ok(pipes.every(({ pipe, peer, secret }) => sessions.find(peer, secret) === pipe))
 })
 
-test('too many that wait are too many: the first to go is the one that waits longest', (t) => {
+test('the number of waiting pipes is limited, and the longest waiting goes first', (t) => {
   const sessions = new PipeSessions<Resumable>()
   const pipes = Array.from({ length: LIMITS.waitingPipes + 2 }, () => pipeOf(0))
   for (const pipe of pipes) sessions.wait(pipe)
@@ -39,7 +39,7 @@ test('too many that wait are too many: the first to go is the one that waits lon
   )
 })
 
-test('those that wait keep only so much in memory, all together', (t) => {
+test('waiting pipes share one memory limit', (t) => {
   const sessions = new PipeSessions<Resumable>()
   const pipes = Array.from({ length: 5 }, () => pipeOf(LIMITS.waitingBytes / 4))
   for (const pipe of pipes) sessions.wait(pipe)
@@ -49,7 +49,7 @@ test('those that wait keep only so much in memory, all together', (t) => {
   )
 })
 
-test('one that goes on waits no more', (t) => {
+test('a resumed pipe no longer counts as waiting', (t) => {
   const sessions = new PipeSessions<Resumable>()
   const [first, second] = [pipeOf(LIMITS.waitingBytes), pipeOf(LIMITS.waitingBytes)]
   sessions.wait(first)

@@ -11,7 +11,7 @@ import { FakeInput, FakeOutput } from '../helpers/streams.ts'
 /** Longer than a silent peer is waited for. */
 const SILENCE_MS = 1200
 
-test('silent peers do not keep a host busy that has nothing to say', async (t) => {
+test('silent peers do not occupy a host that has nothing to send', async (t) => {
   const host = open(t)
   for (let count = 0; count < 5; count++) await host.visit()
   const anna = new RawPeer(await host.visit())
@@ -21,7 +21,7 @@ test('silent peers do not keep a host busy that has nothing to say', async (t) =
   t.is(b4a.toString(host.output.bytes), 'hello')
 })
 
-test('a silent peer does not keep a host busy that has to wait for what it says', async (t) => {
+test('a silent peer does not occupy a host that is waiting for it to speak', async (t) => {
   const input = new FakeInput([], { after: 'nothing' })
   const host = open(t, { input, hello: { sends: true, receives: true } })
   const silent = [await host.visit(), await host.visit()]
@@ -34,7 +34,7 @@ test('a silent peer does not keep a host busy that has to wait for what it says'
   t.ok(silent.every(({ destroying }) => !destroying))
 })
 
-test('a channel open that meets no channel leaves the host free', async (t) => {
+test('a channel open that pairs with nothing leaves the host free', async (t) => {
   const host = open(t)
   const frame = b4a.from(openFrame())
   frame[2] = 2
@@ -48,7 +48,7 @@ test('a channel open that meets no channel leaves the host free', async (t) => {
   t.alike(host.events, ['connected'])
 })
 
-test('who comes while another is served is told so', async (t) => {
+test('a peer that connects while another is served is told so', async (t) => {
   const host = open(t)
   const anna = new RawPeer(await host.visit())
   anna.write(openFrame(), dataFrame(b4a.from('hello')))
@@ -59,7 +59,7 @@ test('who comes while another is served is told so', async (t) => {
   t.alike(host.events, ['connected', 'refused'])
 })
 
-test('a silent peer does not hold a host whose input has ended empty', async (t) => {
+test('a silent peer does not hold up a host whose input was empty', async (t) => {
   const host = open(t, { input: new FakeInput([]), hello: { sends: true, receives: true } })
   await host.visit()
   const anna = new RawPeer(await host.visit())
@@ -70,7 +70,7 @@ test('a silent peer does not hold a host whose input has ended empty', async (t)
   t.alike(host.events, ['connected'])
 })
 
-test('a peer that pairs and says nothing gives way, and what it was sent goes to the next', async (t) => {
+test('a peer that pairs and says nothing gives way, and what it was sent goes to the next peer', async (t) => {
   const input = new FakeInput([b4a.from('for '), b4a.from('anna')])
   const host = open(t, { input, hello: { sends: true, receives: true } })
   const eve = new RawPeer(await host.visit())
@@ -99,7 +99,7 @@ test('a peer that pairs and vanishes without a word does not end the host', asyn
   t.is(b4a.toString(b4a.concat(datas(anna))), 'for anna')
 })
 
-test('a peer that vanishes after a word of it ends the host', async (t) => {
+test('a peer that vanishes after sending something ends the host', async (t) => {
   const host = open(t)
   const anna = new RawPeer(await host.visit())
   anna.write(openFrame(), dataFrame(b4a.from('hello')))

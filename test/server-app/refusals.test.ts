@@ -3,7 +3,7 @@ import { Refusals } from '../../server-app/refusals.ts'
 import type { ReportEvent } from '../../shared/app/report-words.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 
-test('refusals in masses are told as a number, with the next that is told', (t) => {
+test('masses of refusals are reported as a count, with the next one reported', (t) => {
   let now = 0
   const events: ReportEvent[] = []
   const refusals = new Refusals(

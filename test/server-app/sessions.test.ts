@@ -11,7 +11,7 @@ import { openFrame } from '../helpers/frames.ts'
 import { Chat, visit, type Visitor } from '../helpers/visitor.ts'
 import { seal } from '../helpers/seal.ts'
 
-test('who joins is welcomed, hears what was said, and what is said', async (t) => {
+test('a member that joins is welcomed and gets past and new posts', async (t) => {
   const chat = new Chat(t)
   chat.say('before')
   const anna = await chat.join('anna')
@@ -25,7 +25,7 @@ test('who joins is welcomed, hears what was said, and what is said', async (t) =
   t.alike(anna.of('skip'), [2], 'its own coming is no part of the history')
 })
 
-test('a post that its author has not signed ends the session', async (t) => {
+test('a post without a valid signature ends the session', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')
   const eve = HyperDHT.keyPair()
@@ -35,7 +35,7 @@ test('a post that its author has not signed ends the session', async (t) => {
   t.alike(chat.host.said, [])
 })
 
-test('a receipt for what was not sent ends the session', async (t) => {
+test('a receipt for an event that was not sent ends the session', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')
   anna.channel.seen(chat.log.lastSeq)
@@ -45,7 +45,7 @@ test('a receipt for what was not sent ends the session', async (t) => {
   t.is(await anna.heard('break'), 'protocol')
 })
 
-test('a member that sends too much waits for it, and others do not', async (t) => {
+test('a member that sends too much is delayed, and others are not', async (t) => {
   const chat = new Chat(t)
   const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
   const post = anna.sign('again and again')
@@ -59,7 +59,7 @@ test('a member that sends too much waits for it, and others do not', async (t) =
   t.alike(ben.said, ['again and again', 'between'])
 })
 
-test('a message that makes no sense ends the session', async (t) => {
+test('an invalid message ends the session', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')
   anna.channel.welcome({} as never)
@@ -67,7 +67,7 @@ test('a message that makes no sense ends the session', async (t) => {
   t.is((await chat.happened('leave')).name, 'anna')
 })
 
-test('of posts that come too fast none overtakes another', async (t) => {
+test('posts that arrive too fast keep their order', async (t) => {
   let now = 0
   const chat = new Chat(t, { now: () => now })
   const anna = await chat.join('anna')
@@ -103,7 +103,7 @@ test('a post the host had before is acknowledged, even to a member that is not s
   t.alike(chat.host.said, ['anna: once'])
 })
 
-test('a name that nobody can have is refused, and the session goes on', async (t) => {
+test('an invalid name is refused, and the session continues', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')
   anna.channel.rename('a b')
@@ -112,7 +112,7 @@ test('a name that nobody can have is refused, and the session goes on', async (t
   t.is(((await anna.heard('rename')) as { name: string }).name, 'ann')
 })
 
-test('a whisper is passed on to whom it is for, if they are here and can read it', async (t) => {
+test('a whisper is passed on if its recipient is here and can read it', async (t) => {
   const chat = new Chat(t)
   const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
   const plain = HyperDHT.keyPair()
@@ -134,7 +134,7 @@ test('a whisper is passed on to whom it is for, if they are here and can read it
   t.is(ben.of('whisper').length, 1)
 })
 
-test('a whisper counts as a post: who is too fast cannot whisper either', async (t) => {
+test('whispers count against the rate limit for posts', async (t) => {
   const chat = new Chat(t, { now: () => 0 })
   const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
   for (let count = 1; count < LIMITS.postBurst; count++) anna.post(`${count}`)
@@ -147,7 +147,7 @@ test('a whisper counts as a post: who is too fast cannot whisper either', async 
   t.is(ben.of('whisper').length, 1)
 })
 
-test('who is put out is told why, and so is everybody', async (t) => {
+test('an expelled member is told why, and so is everybody else', async (t) => {
   for (const reason of ['kicked', 'banned'] as const) {
     const chat = new Chat(t)
     const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
@@ -157,7 +157,7 @@ test('who is put out is told why, and so is everybody', async (t) => {
   }
 })
 
-test('a ban that is written into the list takes hold', async (t) => {
+test('a ban added to the list file takes effect', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')
   chat.sessions.dismissBanned()
@@ -169,14 +169,14 @@ test('a ban that is written into the list takes hold', async (t) => {
   t.is(again.of('welcome').length, 0)
 })
 
-test('a full room says so', async (t) => {
+test('a newcomer is told that the room is full', async (t) => {
   const chat = new Chat(t, { maxMembers: 2 })
   await chat.join('anna')
   const ben = await chat.visit('ben')
   t.is(await ben.heard('break'), 'full')
 })
 
-test('who gets no place among the connections is told that the room is full', async (t) => {
+test('a peer beyond the connection limit is told that the room is full', async (t) => {
   const chat = new Chat(t)
   const admit = (connection: Connection): void => void chat.sessions.admit(connection, () => false)
   const anna = await visit(t, admit, { name: 'anna', room: chat.room.keyBytes })
@@ -185,7 +185,7 @@ test('who gets no place among the connections is told that the room is full', as
   t.is(chat.room.size, 1)
 })
 
-test('who has seen what was never sent is put out', async (t) => {
+test('a member that confirms what was never sent is disconnected', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')
   anna.channel.seen(1000)
@@ -193,7 +193,7 @@ test('who has seen what was never sent is put out', async (t) => {
   t.is((await chat.happened('leave')).name, 'anna')
 })
 
-test('whoever loses the connection is away for a while, and can read no more whispers', async (t) => {
+test('a member whose connection is lost is away for a while, and gets no whispers meanwhile', async (t) => {
   let now = 0
   const chat = new Chat(t, { now: () => now })
   const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
@@ -212,7 +212,7 @@ test('whoever loses the connection is away for a while, and can read no more whi
   t.alike(reasonOf(await chat.happened('leave', 2)), ['anna', 'vanished'])
 })
 
-test('who ends the connection has left, and who breaks the rules has nobody’s sympathy', async (t) => {
+test('ending the connection is leaving, and so is breaking the rules', async (t) => {
   for (const end of [
     (visitor: Visitor) => void closeGently(visitor.connection),
     (visitor: Visitor) => visitor.channel.breakOff('left'),
@@ -226,7 +226,7 @@ test('who ends the connection has left, and who breaks the rules has nobody’s 
   }
 })
 
-test('a new connection of the same process takes the place of the old one, and nobody notices', async (t) => {
+test('a new connection of the same process replaces the old one unnoticed', async (t) => {
   const chat = new Chat(t)
   const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
   const again = await chat.visit('anna', anna.keyPair, anna.instance)
@@ -246,7 +246,7 @@ function reasonOf(event: RoomEvent): string[] {
   return event.type === 'leave' ? [event.name, event.reason] : []
 }
 
-test('who comes with a pipe, or another version, is told so', async (t) => {
+test('a peer that opens a pipe, or another version, is told so', async (t) => {
   for (const [protocol, why, reason] of [
     [PIPE_PROTOCOL, 'it joined with a pipe', 'is-chat'],
     ['hyperdht-chat/room/1', 'it speaks another version', 'protocol']
@@ -265,7 +265,7 @@ test('who comes with a pipe, or another version, is told so', async (t) => {
   }
 })
 
-test('a fault of ours ends the session it is met in, and is reported', async (t) => {
+test('an internal error ends the session it occurs in, and is reported', async (t) => {
   const chat = new Chat(t)
   const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
   const post = chat.room.post.bind(chat.room)
@@ -280,7 +280,7 @@ test('a fault of ours ends the session it is met in, and is reported', async (t)
   t.alike(chat.reports.at(-1), { event: 'lost', peer: anna.key.slice(0, 8), reason: 'ours' })
 })
 
-test('a peer that fails while it is let in is that one only', async (t) => {
+test('an error while admitting a peer affects that peer alone', async (t) => {
   const chat = new Chat(t)
   let isBroken = true
   chat.access.isBanned = () => {
@@ -294,7 +294,7 @@ test('a peer that fails while it is let in is that one only', async (t) => {
   await chat.join('ben')
 })
 
-test('all members are told when the transcript can no longer be written', async (t) => {
+test('members are told when the transcript can no longer be written', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')
   const plain = await chat.visitPlain('hello\n')
@@ -304,7 +304,7 @@ test('all members are told when the transcript can no longer be written', async 
   t.ok((await textOf(plain, 10)).startsWith('* the host can no longer save'))
 })
 
-test('a plain peer hears lines, and speaks in lines', async (t) => {
+test('a plain peer reads and writes lines', async (t) => {
   const chat = new Chat(t)
   chat.say('before')
   const plain = await chat.visitPlain('one\ntwo')
@@ -319,7 +319,7 @@ test('a plain peer hears lines, and speaks in lines', async (t) => {
   )
 })
 
-test('a plain peer is told once each time it is too fast, and hears none of its own lines', async (t) => {
+test('a plain peer is told once each time it is too fast, and does not get its own lines', async (t) => {
   let now = 0
   const chat = new Chat(t, { now: () => now })
   const lines = Array.from({ length: LIMITS.postBurst + 5 }, (_, index) => `${index}\n`)
@@ -347,7 +347,7 @@ test('a plain peer is told once each time it is too fast, and hears none of its 
   t.pass()
 })
 
-test('a plain peer that reads slowly gets everything in the end', async (t) => {
+test('a slow plain peer gets everything eventually', async (t) => {
   const chat = new Chat(t)
   const plain = await chat.visitPlain('hello\n')
   await chat.happened('post')
@@ -360,7 +360,7 @@ test('a plain peer that reads slowly gets everything in the end', async (t) => {
   t.ok((await textOf(plain, all.length)) === all)
 })
 
-test('a channel that is opened late counts as long as the host has said nothing', async (t) => {
+test('a channel opened late still counts while the host has sent nothing', async (t) => {
   const chat = new Chat(t)
   const client = await chat.visitPlain()
   const silent = await chat.happened('join')
@@ -374,7 +374,7 @@ test('a channel that is opened late counts as long as the host has said nothing'
   )
 })
 
-test('a channel that is opened too late is no line', async (t) => {
+test('a channel opened too late is not shown as a line', async (t) => {
   const chat = new Chat(t)
   chat.say('before')
   const client = await chat.visitPlain()

@@ -48,7 +48,7 @@ test('bash completes words and flags', async (t) => {
   }
 })
 
-test('bash completes folders, with blanks in their names', async (t) => {
+test('bash completes folders whose names contain spaces', async (t) => {
   if (!hasShell('bash')) return t.comment('there is no bash here')
   const file = await written(t, 'hyperdht-chat.bash')
   const folder = path.join(path.dirname(file), 'my keys')
@@ -74,7 +74,7 @@ test('fish completes words and flags', async (t) => {
   }
 })
 
-test('zsh loads its completions', async (t) => {
+test('zsh loads the completions', async (t) => {
   if (!hasShell('zsh')) return t.comment('there is no zsh here')
   const file = await written(t, '_hyperdht-chat')
   const script = `fpath=("${path.dirname(file)}" $fpath); ${LOAD_ZSH}`
