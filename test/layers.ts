@@ -17,7 +17,7 @@ const FLOORS = [
   ['shared/log'],
   ['shared/invite'],
   ['shared/identity'],
-  ['shared/room'],
+  ['shared/room', 'shared/relay'],
   ['shared/network'],
   ['shared/base']
 ]

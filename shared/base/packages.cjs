@@ -14,8 +14,11 @@ module.exports = Object.assign(
     crypto: require('hypercore-crypto'),
     encoding: require('compact-encoding'),
     HyperDHT: require('hyperdht'),
-    // Not public: dial.ts explains why it is needed. HyperDHT has already loaded it.
+    // Not public: punching.ts and handshake.ts say why they are needed. HyperDHT has already loaded them.
+    Holepuncher: require('hyperdht/lib/holepuncher'),
     NoiseWrap: require('hyperdht/lib/noise-wrap'),
+    // HyperDHT has already loaded it.
+    blindRelay: require('blind-relay'),
     Protomux: require('protomux'),
     ReadyResource: require('ready-resource'),
     sodium: require('sodium-universal'),

@@ -1,8 +1,12 @@
 declare const packages: {
   b4a: typeof import('b4a', { with: { 'resolution-mode': 'import' } }).default
   crypto: typeof import('hypercore-crypto', { with: { 'resolution-mode': 'import' } })
+  blindRelay: typeof import('blind-relay', { with: { 'resolution-mode': 'import' } })
   encoding: typeof import('compact-encoding', { with: { 'resolution-mode': 'import' } })
   HyperDHT: typeof import('hyperdht', { with: { 'resolution-mode': 'import' } }).default
+  Holepuncher: typeof import('hyperdht/lib/holepuncher', {
+    with: { 'resolution-mode': 'import' }
+  }).default
   NoiseWrap: typeof import('hyperdht/lib/noise-wrap', {
     with: { 'resolution-mode': 'import' }
   }).default

@@ -3,8 +3,10 @@ import packages from './packages.cjs'
 
 export const {
   b4a,
+  blindRelay,
   crypto,
   encoding,
+  Holepuncher,
   HyperDHT,
   NoiseWrap,
   Protomux,

@@ -1,8 +1,8 @@
 // One attempt to connect, and its stages.
 import type { KeyPair } from 'hyperdht'
-import { NoiseWrap } from '../base/packages.ts'
 import { connectError } from './foreign-errors.ts'
 import { guard } from './guard.ts'
+import { FIREWALL, WatchedHandshake, type HandshakeWatcher } from './handshake.ts'
 import type { Connection, Node } from './node.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -13,6 +13,8 @@ export interface DialOptions {
   keyPair: KeyPair
   /** The limits of the connection until it is known what the host is. */
   traffic: Traffic
+  /** A relay to meet at while there is no direct path; null for none. */
+  relay?: Uint8Array | null
   onStage: (stage: DialStage) => void
 }
 
@@ -20,20 +22,22 @@ export interface DialOptions {
 export function dial(
   node: Node,
   hostKey: Uint8Array,
-  { keyPair, traffic, onStage }: DialOptions
+  { keyPair, traffic, relay = null, onStage }: DialOptions
 ): Connection {
   // HyperDHT does not report when a host answers, and a host that never answers may be a private one.
-  class WatchedHandshake extends NoiseWrap {
-    override recv(bytes: Uint8Array): object {
-      const payload = super.recv(bytes)
-      onStage('answered')
-      return payload
+  const watcher: HandshakeWatcher = {
+    onReceived: () => onStage('answered'),
+    // A host that is random too can name us a relay at once, instead of finding out in vain.
+    onSend: (payload) => {
+      if (node.randomized && payload.firewall === FIREWALL.unknown)
+        payload.firewall = FIREWALL.random
     }
   }
   const stopWatching = node.watchLookup(hostKey, () => onStage('found'))
   const connection = node.connect(hostKey, {
     keyPair,
-    createHandshake: (pair, remote) => new WatchedHandshake(pair, remote),
+    relayThrough: relay,
+    createHandshake: (pair, remote) => new WatchedHandshake(pair, remote, watcher),
     holepunch: () => {
       onStage('punching')
       return true

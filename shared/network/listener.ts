@@ -104,6 +104,7 @@ export class Listener extends ReadyResource {
 
   #accept(connection: Connection): void {
     guard(connection, this.#traffic)
+    this.#node.relays.watch(connection)
     this.#connections.add(connection)
     connection.rawStream.on('close', () => {
       this.#connections.delete(connection)

@@ -2,28 +2,32 @@
 import type { State } from 'compact-encoding'
 import type Multiplexer from 'protomux'
 import { ChatError } from '../base/errors.ts'
-import { encoding, Protomux } from '../base/packages.ts'
+import { b4a, encoding, Protomux } from '../base/packages.ts'
 import type { Connection } from './node.ts'
 
 /** Protomux's own messages. */
 const CONTROL = { batch: 0, open: 1, reject: 2, close: 3 }
 
-/** The protocols for which a peer may still open a channel, by multiplexer. */
-const openable = new WeakMap<Multiplexer, Set<string>>()
+/** The protocols for which a peer may still open a channel, and the channel's id, by multiplexer. */
+const openable = new WeakMap<Multiplexer, Map<string, Uint8Array | null>>()
 
 /**
- * The connection's Protomux. The peer may open one channel of `protocol`, besides those of earlier calls. Anything
+ * The connection's Protomux. The peer may open one channel of `protocol` and `id`, besides those of earlier calls. Anything
  * else without meaning resets the connection, and what follows is not parsed: Protomux by itself answers each
  * unknown channel, buffers messages for it, and skips the rest, at 30 microseconds or 1 KB of memory each.
  */
-export function multiplexer(connection: Connection, protocol: string): Multiplexer {
+export function multiplexer(
+  connection: Connection,
+  protocol: string,
+  id: Uint8Array | null = null
+): Multiplexer {
   const mux = Protomux.from(connection)
   const known = openable.get(mux)
   if (known) {
-    known.add(protocol)
+    known.set(protocol, id)
     return mux
   }
-  openable.set(mux, new Set([protocol]))
+  openable.set(mux, new Map([[protocol, id]]))
   const decode = mux._decode.bind(mux)
   mux._decode = (channel, state) => {
     const ahead = { ...state }
@@ -45,9 +49,10 @@ function isControl(mux: Multiplexer, type: number, state: State): boolean {
   const channel = encoding.uint.decode(state)
   if (type === CONTROL.close) return (mux._remote[channel - 1] ?? null) !== null
   const protocol = encoding.string.decode(state)
-  return (
-    encoding.optionalBuffer.decode(state) === null && openable.get(mux)?.delete(protocol) === true
-  )
+  const id = encoding.optionalBuffer.decode(state)
+  const expected = openable.get(mux)?.get(protocol)
+  const isExpected = id && expected ? b4a.equals(id, expected) : id === expected
+  return isExpected && openable.get(mux)?.delete(protocol) === true
 }
 
 function isMessage(mux: Multiplexer, channel: number, type: number): boolean {

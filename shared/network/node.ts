@@ -15,6 +15,7 @@ import * as packages from '../base/packages.ts'
 import { quote } from '../base/text.ts'
 import { AddressWatch } from './address-watch.ts'
 import { ignorePeer } from './guard.ts'
+import { RelayConnections } from './relay-connections.ts'
 
 const { b4a } = packages
 
@@ -29,8 +30,8 @@ const FAREWELL_MS = 2000
 class Node extends packages.HyperDHT {
   /** Callbacks for progress of a lookup, by its target in hex. */
   readonly #onFound = new Map<string, Set<() => void>>()
-  /** HyperDHT's own connections to relays, which carry other connections. */
-  readonly #relays = new Set<Connection>()
+  /** HyperDHT's own connections to relays. */
+  readonly relays = new RelayConnections()
   readonly #address = new AddressWatch()
   readonly #networkWatchers = new Set<() => void>()
 
@@ -72,10 +73,8 @@ class Node extends packages.HyperDHT {
   /** Our own connections have options, those that HyperDHT makes to a relay do not. */
   override connect(publicKey: Uint8Array, options?: ConnectOptions): Connection {
     const connection = super.connect(publicKey, options)
-    if (options === undefined) {
-      this.#relays.add(connection)
-      connection.once('close', () => this.#relays.delete(connection))
-    }
+    if (options === undefined) this.relays.take(connection, publicKey)
+    else this.relays.watch(connection)
     return connection
   }
 
@@ -94,13 +93,8 @@ class Node extends packages.HyperDHT {
   }
 
   /** The current path of a connection of this node: a relayed one may become direct. */
-  pathOf({ rawStream, remotePublicKey }: Connection): Path {
-    const carriesIt = ({ rawStream: relay, remotePublicKey: key }: Connection): boolean =>
-      relay.socket === rawStream.socket &&
-      relay.remoteHost === rawStream.remoteHost &&
-      relay.remotePort === rawStream.remotePort &&
-      !b4a.equals(key, remotePublicKey)
-    return [...this.#relays].some(carriesIt) ? 'relayed' : 'direct'
+  pathOf(connection: Connection): Path {
+    return this.relays.carrierOf(connection) ? 'relayed' : 'direct'
   }
 
   /** HyperDHT never learns a new address of an open host, and goes on telling peers the old one. */

@@ -43,6 +43,8 @@ export const TRAFFIC = {
     busyMs: LIMITS.hostBusyMs,
     unsentBytes: LIMITS.unsentBytes
   },
+  /** Either end of a connection to a relay: what is carried does not come through it. */
+  relay: { ...plainMember, frameBytes: LIMITS.relayFrameBytes, frames: LIMITS.relayFrames },
   /** Either end of an invite: a handful of short messages. */
   invite: { ...plainMember, frameBytes: LIMITS.inviteFrameBytes },
   /** The other end of a pipe, which serves no other peer: the window limits what it sends. */

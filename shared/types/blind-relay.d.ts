@@ -1,8 +1,23 @@
 import type { EventEmitter } from 'node:events'
-import type { Connection } from 'hyperdht'
+import type { Connection, RawStream } from 'hyperdht'
+
+export interface SessionEvents {
+  /** Both sides have come: `stream` is that of this session's peer. */
+  pair: [isInitiator: boolean, token: Uint8Array, stream: RawStream, remoteId: number]
+  error: [Error]
+  close: []
+}
+
+export interface Session extends EventEmitter<SessionEvents> {
+  destroy(error?: Error): void
+
+  // Not public: shared/relay/carrier.ts has the reason to touch it.
+  /** Tokens the peer has asked for, and nobody else yet. */
+  readonly _pairing: Set<string>
+}
 
 /** Carries streams of those who connect to it, and cannot read them. */
 export class Server {
   constructor(options: { createStream: (options: object) => unknown })
-  accept(connection: Connection, options: { id: Uint8Array }): EventEmitter
+  accept(connection: Connection, options: { id: Uint8Array }): Session
 }

@@ -22,7 +22,7 @@ export interface ConnectionEvents {
 }
 
 /** The udx stream below a connection. */
-export interface RawStream extends EventEmitter<ConnectionEvents> {
+export interface RawStream extends EventEmitter<ConnectionEvents & { 'remote-changed': [] }> {
   readonly destroyed: boolean
   /** Bytes of the peer's, encrypted. */
   readonly bytesReceived: number
@@ -45,6 +45,8 @@ export interface RawStream extends EventEmitter<ConnectionEvents> {
 
 /** An encrypted connection: @hyperswarm/secret-stream's NoiseSecretStream. */
 export interface Connection extends EventEmitter<ConnectionEvents> {
+  /** Our own. */
+  readonly publicKey: Uint8Array
   readonly remotePublicKey: Uint8Array
   /** 64 bytes that both ends share, and no other connection has. Null before it is open. */
   readonly handshakeHash: Uint8Array | null
@@ -114,13 +116,22 @@ export interface ConnectOptions {
   /** Called before holes are punched; false refuses. */
   holepunch?: () => boolean
   /** The key of a relay to use while there is no direct path. */
-  relayThrough?: Uint8Array
+  relayThrough?: Uint8Array | null
   /** Try the host's address before it is asked; and those it has on this network. True unless said otherwise. */
   fastOpen?: boolean
   localConnection?: boolean
 }
 
+/** Where both ends of a connection that has no direct path meet. */
+export interface RelayMeeting {
+  publicKey: Uint8Array
+  token: Uint8Array
+}
+
 export interface ServerOptions {
+  createHandshake?: (keyPair: KeyPair, remotePublicKey: Uint8Array | null) => Handshake
+  /** The relay to name to a newcomer, asked just before the handshake is sent. Null for none. */
+  relayThrough?: () => Uint8Array | null
   /** Whether a key is turned down, asked at its handshake. */
   firewall?: (publicKey: Uint8Array) => boolean
   holepunch?: () => boolean
@@ -129,9 +140,11 @@ export interface ServerOptions {
 
 /** hyperdht/lib/noise-wrap.js */
 export interface Handshake {
+  /** Null at the end that listens, until it has received. */
+  readonly remotePublicKey: Uint8Array | null
   send(payload: object): Uint8Array
   /** Throws unless it is an answer of that peer. */
-  recv(bytes: Uint8Array): object
+  recv(bytes: Uint8Array): { firewall: number; relayThrough?: RelayMeeting | null }
   final(): object
 }
 
@@ -150,6 +163,8 @@ export interface NodeOptions {
 
 export default class HyperDHT {
   constructor(options?: NodeOptions)
+  /** The identity of connections that have no other: those that HyperDHT makes to relays. */
+  defaultKeyPair: KeyPair
   /** The address others see us at; null as long as no node has answered. */
   readonly host: string | null
   /** Whether what comes unasked does not arrive. */

@@ -158,7 +158,7 @@ async function connect(t: Assertions): Promise<Pair> {
   await server.listen()
 
   const clientNode = nodeFrom(t, bootstrap)
-  const client = clientNode.connect(server.publicKey)
+  const client = clientNode.connect(server.publicKey, {})
   const opened = new Promise<void>((resolve, reject) => {
     client.once('open', resolve)
     client.once('error', reject)

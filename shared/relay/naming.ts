@@ -1,0 +1,48 @@
+// A host that names a relay to a newcomer it cannot punch to: decided at the handshake, when the newcomer is known.
+import { b4a } from '../base/packages.ts'
+import { FIREWALL, WatchedHandshake, type HandshakePayload } from '../network/handshake.ts'
+import type { KeyPair, ServerOptions } from 'hyperdht'
+
+/** Who asks to connect. */
+export interface Newcomer {
+  publicKey: Uint8Array
+  /** Whether it has said that each peer sees it at another port. */
+  isRandom: boolean
+}
+
+export interface RelayNamer {
+  /** Whether there is any relay to name. */
+  readonly isEmpty: boolean
+  /** The relay for this newcomer, or null: it can do without. */
+  choose(newcomer: Newcomer): Uint8Array | null
+}
+
+type Naming = Required<Pick<ServerOptions, 'relayThrough' | 'createHandshake'>>
+
+/**
+ * What a server needs to name relays. HyperDHT asks for a relay before it says to whom, and uses the bytes it was given
+ * for the reply and to connect itself: so it gets bytes of its own each time, which are filled in when the reply is sent.
+ * `refuse` gets those that were not: connecting to them has to fail.
+ */
+export function nameRelays(namer: RelayNamer, refuse: (relay: Uint8Array) => void): Naming {
+  return {
+    relayThrough: () => (namer.isEmpty ? null : b4a.alloc(32)),
+    createHandshake: (keyPair: KeyPair, peer) => {
+      let heard: HandshakePayload | null = null
+      return new WatchedHandshake(keyPair, peer, {
+        onReceived: (payload) => (heard = payload),
+        onSend: (payload, publicKey) => {
+          const { relayThrough } = payload
+          if (!relayThrough) return
+          const isRandom = heard?.firewall === FIREWALL.random
+          // A relay that the newcomer has named itself is as good, but two would not meet.
+          const relay =
+            (publicKey && namer.choose({ publicKey, isRandom })) ?? heard?.relayThrough?.publicKey
+          if (relay) return relayThrough.publicKey.set(relay)
+          refuse(relayThrough.publicKey)
+          payload.relayThrough = null
+        }
+      })
+    }
+  }
+}

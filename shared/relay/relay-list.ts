@@ -1,0 +1,38 @@
+// Relays that one has brought along, in the order of their use: one that did not answer comes last for a while. Pure.
+import { CLOCK, type Clock } from '../base/clock.ts'
+import { LIMITS } from '../base/limits.ts'
+import { b4a } from '../base/packages.ts'
+
+export class RelayList {
+  readonly #keys: readonly Uint8Array[]
+  readonly #clock: Clock
+  /** When each that did not answer did so last, by its key in hex. */
+  readonly #failedAt = new Map<string, number>()
+
+  constructor(keys: readonly Uint8Array[], clock: Clock = CLOCK) {
+    this.#keys = keys
+    this.#clock = clock
+  }
+
+  get isEmpty(): boolean {
+    return this.#keys.length === 0
+  }
+
+  /** The next one to try; null if there is none at all. */
+  next(): Uint8Array | null {
+    const since = this.#clock.now() - LIMITS.relayRestMs
+    const failedAt = (key: Uint8Array): number =>
+      this.#failedAt.get(b4a.toString(key, 'hex')) ?? -Infinity
+    const rested = this.#keys.find((key) => failedAt(key) < since)
+    // All have failed lately: the one that has rested longest.
+    return (
+      rested ?? [...this.#keys].sort((one, other) => failedAt(one) - failedAt(other))[0] ?? null
+    )
+  }
+
+  /** A relay did not answer. Others' relays are no matter here. */
+  fail(key: Uint8Array): void {
+    if (this.#keys.some((own) => b4a.equals(own, key)))
+      this.#failedAt.set(b4a.toString(key, 'hex'), this.#clock.now())
+  }
+}

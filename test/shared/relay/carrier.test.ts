@@ -1,0 +1,125 @@
+import test, { type Assertions } from 'brittle'
+import { HyperDHT } from '../../../shared/base/packages.ts'
+import { Listener } from '../../../shared/network/listener.ts'
+import { createNode, type Connection, type Node } from '../../../shared/network/node.ts'
+import { TRAFFIC } from '../../../shared/network/traffic.ts'
+import { Carrier, type CarrierOptions, type Load } from '../../../shared/relay/carrier.ts'
+import { nameRelays } from '../../../shared/relay/naming.ts'
+import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
+
+// Nothing but a relay leads from one to the other.
+const BLOCKED = { holepunch: () => false, shareLocalAddress: false }
+const BLOCKED_TOO = { fastOpen: false, localConnection: false, holepunch: () => false }
+
+test('two peers without a path meet at a relay, which tells how much it carries', async (t) => {
+  const loads: Load[] = []
+  let onCarried = (): void => {}
+  const carried = new Promise<void>((resolve) => (onCarried = resolve))
+  const onLoad = (load: Load): void => {
+    loads.push(load)
+    if (load.pairs === 1 && load.bytesPerSecond > 100_000) onCarried()
+  }
+  const { relay, host, client } = await createPlace(t, { onLoad })
+  const { atHost, connection } = await meet(t, host, client, relay)
+  t.is(client.pathOf(connection), 'relayed')
+  t.alike(client.relays.carrierOf(connection), relay)
+  t.alike(host.relays.carrierOf(atHost), relay)
+  const received = new Promise<number>((resolve) => {
+    let bytes = 0
+    atHost.on('data', (chunk) => {
+      bytes += chunk.length
+      if (bytes === 200_000) resolve(bytes)
+    })
+  })
+  connection.write(new Uint8Array(200_000))
+  t.is(await received, 200_000)
+  await carried
+  t.ok(loads.length > 0)
+})
+
+test('a peer that uses more than the limit loses its relay', async (t) => {
+  const { relay, host, client } = await createPlace(t, { bytesPerSecond: 1000 })
+  const { connection, atHost } = await meet(t, host, client, relay)
+  atHost.on('data', () => {})
+  const closed = new Promise<void>((resolve) => connection.once('close', resolve))
+  connection.write(new Uint8Array(200_000))
+  await closed
+  t.pass()
+})
+
+test('a relay that is full carries nobody else', async (t) => {
+  let onLoad = (_load: Load): void => {}
+  const options = { mostPairs: 1, onLoad: (load: Load) => onLoad(load) }
+  const { relay, host, client, others } = await createPlace(t, options)
+  await meet(t, host, client, relay)
+  const [other] = others
+  if (!other) return t.fail('no other node')
+  const second = other.connect(KEYS.publicKey, BLOCKED_TOO)
+  second.on('error', () => {})
+  t.teardown(() => second.destroy())
+  let hasHeard = false
+  second.on('data', () => (hasHeard = true))
+  await second.opened
+  for (let look = 0; look < 2; look++) {
+    const pairs = await new Promise<number>((resolve) => (onLoad = (load) => resolve(load.pairs)))
+    t.is(pairs, 1)
+  }
+  t.absent(hasHeard)
+})
+
+const KEYS = HyperDHT.keyPair()
+
+interface Place {
+  relay: Uint8Array
+  host: Node
+  client: Node
+  others: Node[]
+}
+
+async function createPlace(t: Assertions, options: Partial<CarrierOptions>): Promise<Place> {
+  const bootstrap = bootstrapOf(await privateDht(t)).split(',')
+  const [carrierNode, host, client, other] = [1, 2, 3, 4].map(() => createNode({ bootstrap }))
+  if (!carrierNode || !host || !client || !other) throw new Error('no nodes')
+  const carrier = new Carrier({ node: carrierNode, bytesPerSecond: Infinity, ...options })
+  const keyPair = HyperDHT.keyPair()
+  const listener = new Listener({ node: carrierNode, keyPair, traffic: TRAFFIC.relay })
+  t.teardown(async () => {
+    carrier.close()
+    await Promise.all([listener.close(), host.destroy(), client.destroy(), other.destroy()])
+  })
+  await listener.ready()
+  listener.serve((connection, settle) => {
+    if (settle()) carrier.accept(connection)
+  })
+  return { relay: keyPair.publicKey, host, client, others: [other] }
+}
+
+/** A connection that the host has named the relay for. */
+async function meet(
+  t: Assertions,
+  host: Node,
+  client: Node,
+  relay: Uint8Array
+): Promise<{ atHost: Connection; connection: Connection }> {
+  const namer = { isEmpty: false, choose: () => relay }
+  const accepted = new Promise<Connection>((resolve) => {
+    const options = { ...BLOCKED, ...nameRelays(namer, host.relays.refuse) }
+    const server = host.createServer(options, resolve)
+    void server.listen(KEYS)
+  })
+  await host.fullyBootstrapped()
+  const connection = await connect(t, client)
+  const atHost = await accepted
+  atHost.on('error', () => {})
+  return { atHost, connection }
+}
+
+async function connect(t: Assertions, client: Node): Promise<Connection> {
+  for (;;) {
+    const connection = client.connect(KEYS.publicKey, BLOCKED_TOO)
+    connection.on('error', () => {})
+    t.teardown(() => connection.destroy())
+    // The host may not have been announced yet.
+    if (await connection.opened) return connection
+  }
+}
