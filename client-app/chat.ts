@@ -2,6 +2,7 @@
 import { onShutdown } from '../shared/app/exit.ts'
 import { Timer } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
+import { eventFields } from '../shared/chat/output.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
@@ -9,7 +10,7 @@ import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { Welcome } from '../shared/room/messages.ts'
 import { announce } from './announce.ts'
 import { converse } from './conversation.ts'
-import type { OnAdmitted, Usable } from './link-state.ts'
+import type { LinkState, OnAdmitted, Usable } from './link-state.ts'
 import { HeardFile } from './heard-file.ts'
 import { Member } from './member.ts'
 import { OutboxFile } from './outbox-file.ts'
@@ -107,9 +108,8 @@ class MemberChat {
     const { link, ui } = this.#options
     const failed = ui.failed.then((error) => Promise.reject(error))
     const left = this.#left(this.#speak())
-    this.#connect()
     try {
-      await Promise.race([this.#cutOff(), left, failed, this.#late()])
+      await Promise.race([this.#cutOff(), left, failed, this.#late(), this.#comeIn()])
     } finally {
       this.tellUnsent()
     }
@@ -148,6 +148,23 @@ class MemberChat {
     for (const message of messages) void runText(this.#member, message)
   }
 
+  /** Shows what was seen last, for a person to find their place again. */
+  async #showPast(): Promise<void> {
+    const { messages, ui } = this.#options
+    if (messages !== null || ui.pastShown === 0) return
+    const past = await this.#member.earlier(ui.pastShown)
+    for (const event of past) {
+      ui.say({ ...eventFields(event), isHistory: true, isOwn: event.author === this.#member.key })
+    }
+  }
+
+  /** Connects, once the past is shown. Rejects when it cannot be read, and never resolves. */
+  async #comeIn(): Promise<never> {
+    await this.#showPast()
+    this.#connect()
+    return new Promise(() => {})
+  }
+
   #connect(): void {
     const { hostKey, isPlain, link, messages, reconnects, ui } = this.#options
     const member = this.#member
@@ -158,9 +175,11 @@ class MemberChat {
       name: this.#wish ?? member.key.slice(0, 8),
       isPlain
     })
-    link.on('change', ({ is }) => {
+    const onState = ({ is }: LinkState): void => {
       if (is === 'waiting' || is === 'knocking' || is === 'lost') member.leftAlone()
-    })
+    }
+    onState(link.state)
+    link.on('change', onState)
     link.serve((connection, onAdmitted) => {
       this.#onAdmitted = (succession) => {
         this.#wasIn = true

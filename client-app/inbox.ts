@@ -2,6 +2,7 @@
 // position, so that a new channel delivers the rest.
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
+import { timeOfDay } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { eventFields, type Output } from '../shared/chat/output.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
@@ -16,18 +17,11 @@ import type {
 } from '../shared/room/messages.ts'
 import { Drops, type DropReason } from '../shared/room/drops.ts'
 import { KnownIds } from '../shared/room/known-ids.ts'
-import { Reader, type Arrival, type Resume } from '../shared/room/reader.ts'
+import { Reader, type Arrival } from '../shared/room/reader.ts'
 import { WhisperReader } from '../shared/room/whisper-reader.ts'
+import { Absence } from './absence.ts'
+import { Bookmark, type Memory } from './bookmark.ts'
 import type { OwnTranscript } from './own-transcript.ts'
-
-/** What is remembered from one process to the next. */
-export interface Memory {
-  readonly posts: KnownIds
-  readonly whispers: KnownIds
-  readonly before: Resume | null
-  /** Everything received so far ends at this place. The result is called once our output has written it. */
-  reached(resume: Resume): () => void
-}
 
 export interface InboxOptions {
   keyPair: KeyPair
@@ -35,7 +29,7 @@ export interface InboxOptions {
   /** What earlier processes received in this room, and how far they had read. */
   memory?: Memory
   /** Keeps what is seen. */
-  transcript: Pick<OwnTranscript, 'add'>
+  transcript: Pick<OwnTranscript, 'add' | 'past'>
   say: (output: Output) => void
   /** Resolves when everything reported so far has been written to standard output. */
   heard: () => Promise<void>
@@ -56,6 +50,8 @@ export class Inbox {
   readonly #drops: Drops
   readonly #reader: Reader
   readonly #whispers: WhisperReader
+  readonly #absence: Absence
+  readonly #bookmark: Bookmark
   #channel: RoomChannel | null = null
   /** Missed events: the last number, and how many are still to come; null once all have arrived. */
   #missed: { goal: number; count: number } | null = null
@@ -65,8 +61,6 @@ export class Inbox {
   /** Of the bytes received: how many our output has written, and how many it has been asked about. */
   #heardBytes = 0
   #askedBytes = 0
-  /** Whether our output has been asked if it has written everything so far, and has to be asked once more. */
-  #reading: 'no' | 'once' | 'again' = 'no'
 
   constructor(options: InboxOptions) {
     this.#options = options
@@ -77,6 +71,8 @@ export class Inbox {
     const resume = memory && { known: memory.posts, resume: memory.before }
     this.#reader = new Reader(hostKey, onDropped, resume)
     this.#whispers = new WhisperReader(hostKey, keyPair, memory?.whispers ?? new KnownIds())
+    this.#absence = new Absence(memory?.before?.at ?? null)
+    this.#bookmark = new Bookmark({ memory, reader: this.#reader, heard: options.heard })
   }
 
   /** The last event received, by an earlier process too; null before any welcome. */
@@ -100,6 +96,7 @@ export class Inbox {
 
   /** Receives from this channel from now on, and from no other; null for none. */
   attach(channel: RoomChannel | null): void {
+    if (this.#isWelcomed) this.#absence.lost(timeOfDay())
     this.#channel = channel
     this.#isWelcomed = false
     this.#heardBytes = this.#askedBytes = 0
@@ -119,6 +116,7 @@ export class Inbox {
   }
 
   #onWelcome(channel: RoomChannel, welcome: Welcome): void {
+    const isReturn = this.#reader.position !== null
     if (this.#isWelcomed || !this.#reader.welcome(welcome)) {
       channel.refuse('protocol')
       return
@@ -126,17 +124,18 @@ export class Inbox {
     const { room, you, name, roster, seq, from, isPrivate, transcript } = welcome
     this.#isWelcomed = true
     this.#missed = { goal: seq, count: seq - from }
+    if (isReturn) this.#absence.returned()
     this.#facts = { isPrivate, transcript }
-    this.#options.say({ event: 'welcome', room, you, name, roster, ...this.#facts })
+    this.#options.say({ event: 'welcome', room, you, name, roster, isReturn, ...this.#facts })
     this.#options.onWelcome(welcome)
-    this.#read()
+    this.#bookmark.move()
     this.#checkMissed()
   }
 
   #onEvent(frame: Uint8Array): void {
     const event = this.#reader.take(frame)
     if (event) this.#tell(event)
-    this.#read()
+    this.#bookmark.move()
     if (this.#missed) this.#missed.count--
     this.#checkMissed()
   }
@@ -157,7 +156,7 @@ export class Inbox {
 
   #onSkip(seq: number): void {
     this.#reader.skip(seq)
-    this.#read()
+    this.#bookmark.move()
     this.#checkMissed()
   }
 
@@ -175,31 +174,14 @@ export class Inbox {
     this.#options.say({ event: 'unkept', reason: null })
   }
 
-  /** Remembers how far we are, once our output has written it. */
-  #read(): void {
-    const { memory, heard } = this.#options
-    const { position, signedFrom } = this.#reader
-    if (memory === undefined || position === null) return
-    if (this.#reading !== 'no') {
-      this.#reading = 'again'
-      return
-    }
-    this.#reading = 'once'
-    const onWritten = memory.reached({ position, signedFrom })
-    void heard().then(() => {
-      onWritten()
-      const isBehind = this.#reading === 'again'
-      this.#reading = 'no'
-      if (isBehind) this.#read()
-    })
-  }
-
   #tell(event: RoomEvent): void {
     const isOwn = event.author === this.#key
     const isHistory = this.#reader.isHistory(event)
     this.#options.say({ ...eventFields(event), isHistory, isOwn })
-    this.#options.transcript.add(event, this.#reader.position?.log ?? '')
-    if (event.type !== 'post' || !isOwn) return
+    const number = this.#options.transcript.add(event, this.#reader.position?.log ?? '')
+    if (event.type !== 'post') return
+    if (isHistory) this.#absence.add(isOwn, number)
+    if (!isOwn) return
     this.#options.onOwnPost(event.id)
     if (!isHistory) this.#doubtClock(event)
   }
@@ -220,6 +202,12 @@ export class Inbox {
     // An unreadable event has no number, but it has arrived.
     if (count > 0 && (this.#reader.position?.seq ?? 0) < goal) return
     this.#missed = null
+    const ended = this.#absence.end(timeOfDay())
+    if (ended !== null) {
+      const { first, ...fields } = ended
+      if (fields.earlier > 0 && first !== null) this.#options.transcript.past.returnTo(first)
+      this.#options.say({ event: 'returned', ...fields })
+    }
     this.#options.onCaughtUp()
   }
 
@@ -233,6 +221,6 @@ export class Inbox {
     }
     const name = this.#reader.roster.find(peer)?.name ?? peer.slice(0, 8)
     this.#options.say({ event: 'whisper', id, author: peer, name, ...opened })
-    this.#read()
+    this.#bookmark.move()
   }
 }

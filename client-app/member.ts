@@ -11,11 +11,9 @@ import type { Output } from '../shared/chat/output.ts'
 import { newId } from '../shared/room/signing.ts'
 import { Inbox, type InboxOptions } from './inbox.ts'
 import type { OutboxStore } from './outbox.ts'
-import type { OwnTranscript } from './own-transcript.ts'
 import { PLAIN_HOST, Speaker, type WriteLine } from './speaker.ts'
 
 export interface MemberOptions extends Omit<InboxOptions, 'onCaughtUp' | 'onOwnPost'> {
-  transcript: Pick<OwnTranscript, 'add' | 'find'>
   /** The name to ask for; null for the short key. */
   name: string | null
   /** What keeps the outbox for the next start. */
@@ -172,7 +170,11 @@ export class Member implements Participant {
     // Without a connection, what is here is all there is.
     await Promise.race([this.#known, this.#alone])
     this.#demandRoom()
-    return this.#options.transcript.find(count, isWanted)
+    return this.#options.transcript.past.find(count, isWanted)
+  }
+
+  earlier(count: number): Promise<RoomEvent[]> {
+    return this.#options.transcript.past.earlier(count)
   }
 
   invite(): Promise<Invitation> {

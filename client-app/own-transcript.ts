@@ -6,9 +6,9 @@ import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
 import { makeFolder } from '../shared/identity/folder.ts'
 import { holdLock } from '../shared/identity/lock.ts'
-import { searchPosts } from '../shared/log/backwards.ts'
 import { EventLog } from '../shared/log/event-log.ts'
 import type { Frame } from '../shared/log/log.ts'
+import { LookBack } from '../shared/log/look-back.ts'
 import { Transcript } from '../shared/log/transcript.ts'
 import { parseObject } from '../shared/network/wire.ts'
 import { isLogId, isNumber } from '../shared/room/fields.ts'
@@ -30,6 +30,7 @@ export interface OwnTranscriptOptions {
 
 export class OwnTranscript {
   readonly #log: EventLog
+  readonly past: LookBack
   /** Where the host had the last event. */
   #last: Position | null
 
@@ -41,23 +42,22 @@ export class OwnTranscript {
     this.#last = placeOf(store?.tail.at(-1)?.frame)
     this.#log = store === null ? new EventLog(null, IN_MEMORY) : new EventLog(store)
     this.#log.onFailed = onFailed
-  }
-
-  /** Adds an event of the host's log `log`. One that is there already, from before a crash, changes nothing. */
-  add(event: RoomEvent, log: string): void {
-    const { seq: number, ...fields } = event
-    if (this.#last?.log === log && number <= this.#last.seq) return
-    this.#last = { log, seq: number }
-    this.#log.append((seq) => encode(seq, fields, { number, log }))
-  }
-
-  /** The newest `count` posts that `isWanted`, oldest first. */
-  async find(count: number, isWanted: (text: string) => boolean): Promise<PostEvent[]> {
-    await this.#log.written()
     const asTheHostHasIt = (post: PostEvent, frame: Frame): PostEvent => {
       return { ...post, seq: placeOf(frame)?.seq ?? post.seq }
     }
-    return searchPosts(this.#log, { count, isWanted }, asTheHostHasIt)
+    this.past = new LookBack(this.#log, asTheHostHasIt)
+  }
+
+  /**
+   * Adds an event of the host's log `log`. Returns its number here; null for one that is here already, from before a
+   * crash.
+   */
+  add(event: RoomEvent, log: string): number | null {
+    const { seq: number, ...fields } = event
+    if (this.#last?.log === log && number <= this.#last.seq) return null
+    this.#last = { log, seq: number }
+    this.#log.append((seq) => encode(seq, fields, { number, log }))
+    return this.#log.givenSeq
   }
 
   /** Finishes pending writes. */

@@ -23,7 +23,7 @@ import { eventFields, type Output } from '../shared/chat/output.ts'
 import { sealWhisper, signPost } from '../shared/room/signing.ts'
 import { WhisperReader } from '../shared/room/whisper-reader.ts'
 import type { Access } from './access.ts'
-import { searchPosts } from '../shared/log/backwards.ts'
+import { LookBack } from '../shared/log/look-back.ts'
 import type { Log, LoggedEvent } from '../shared/log/log.ts'
 import type { Seat } from './audience.ts'
 import { Moderator } from './moderator.ts'
@@ -53,6 +53,7 @@ export class HostMember implements Participant, Seat {
   readonly moderation: Moderation
   readonly #options: HostMemberOptions
   readonly #whispers: WhisperReader
+  readonly #past: LookBack
   readonly #drops = new Drops((drop) => this.say({ event: 'dropped', ...drop }))
   #welcome: Welcome | null = null
   /** What happened before the past is shown; null from then on. */
@@ -61,6 +62,7 @@ export class HostMember implements Participant, Seat {
   constructor(options: HostMemberOptions) {
     this.#options = options
     this.key = options.room.key
+    this.#past = new LookBack(options.log)
     this.#whispers = new WhisperReader(options.room.keyBytes, options.keyPair, new KnownIds())
     this.say = options.say
     this.quit = options.quit
@@ -85,7 +87,16 @@ export class HostMember implements Participant, Seat {
   greet(past: PostEvent[]): void {
     if (this.#welcome === null) return
     const { room, you, name } = this.#welcome
-    this.say({ event: 'welcome', room, you, name, roster: this.people(), ...this.facts })
+    this.say({
+      event: 'welcome',
+      room,
+      you,
+      name,
+      roster: this.people(),
+      isReturn: false,
+      ...this.facts
+    })
+    if (past[0]) this.#past.returnTo(past[0].seq)
     for (const post of past) this.#show(post, true)
     for (const event of this.#early ?? []) this.#show(event, false)
     this.#early = null
@@ -147,8 +158,11 @@ export class HostMember implements Participant, Seat {
   }
 
   find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]> {
-    const { log } = this.#options
-    return searchPosts(log, { count, isWanted }, (post) => post)
+    return this.#past.find(count, isWanted)
+  }
+
+  earlier(count: number): Promise<RoomEvent[]> {
+    return this.#past.earlier(count)
   }
 
   invite(): Promise<Invitation> {

@@ -1,7 +1,7 @@
 // Scans the past of a room at the start of its host.
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
-import { forEachFrame, searchPosts } from '../shared/log/backwards.ts'
+import { forEachEvent, searchPosts } from '../shared/log/backwards.ts'
 import type { Log } from '../shared/log/log.ts'
 import { parseObject, type Json } from '../shared/network/wire.ts'
 import { isPostFrame, type PostEvent } from '../shared/room/events.ts'
@@ -31,7 +31,7 @@ export async function scanPast(log: Log): Promise<Past> {
   const posts: PostRef[] = []
   const members = new Map<string, number>()
   const present: Past['present'] = []
-  await forEachFrame(log, LIMITS.scannedBytes, (frame) => {
+  await forEachEvent(log, LIMITS.scannedBytes, ({ frame }) => {
     const isEnough = posts.length >= LIMITS.rememberedPosts
     if (isEnough && isPostFrame(frame)) return true
     const fields = parseObject(b4a.toString(frame)) ?? {}
@@ -57,9 +57,7 @@ export async function lastPosts(
   { count, upTo }: { count: number; upTo: number }
 ): Promise<PostEvent[]> {
   if (count === 0) return []
-  const later = log.givenSeq - upTo
-  const posts = await searchPosts(log, { count: count + later }, (post) => post)
-  return posts.filter(({ seq }) => seq <= upTo).slice(-count)
+  return searchPosts(log, { count, before: upTo + 1 }, (post) => post)
 }
 
 function personOf({ name, isPlain, signature }: Json, key: string): Past['present'][number] {

@@ -92,6 +92,8 @@ export const LIMITS = {
   postsUnderWay: 16,
   /** What a person may have said while there is no host: a script waits after those under way. */
   waitingPosts: 1000,
+  /** Missed messages shown on a screen when somebody returns: more than anybody reads. /more shows those before. */
+  shownMissed: 100,
   /** How long it may wait: others drop what was signed signedAgoMs before they came, and clocks differ by an hour. */
   waitingMs: 23 * 60 * 60 * 1000,
   /** Ids a host and a member remember, of posts and (on a member) of whispers, to recognise resent ones. */

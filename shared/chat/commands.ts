@@ -4,6 +4,7 @@ import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import { Problem, type Participant } from './participant.ts'
 import { eventFields } from './output.ts'
+import type { RoomEvent } from '../room/events.ts'
 import { checkName } from '../room/names.ts'
 import { printableText, quote } from '../base/text.ts'
 
@@ -41,6 +42,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     args: ['count?'],
     help: `the last messages (${USUALLY_SHOWN}, at most ${MOST_FOUND})`,
     run: (participant, count) => show(participant, readCount(count), () => true)
+  },
+  more: {
+    args: ['count?'],
+    help: `the messages before those shown (${USUALLY_SHOWN}, at most ${MOST_FOUND})`,
+    run: async (participant, count) => {
+      say(participant, await participant.earlier(readCount(count)))
+    }
   },
   search: {
     args: ['text'],
@@ -158,7 +166,10 @@ async function show(
   count: number,
   isWanted: (text: string) => boolean
 ): Promise<void> {
-  const events = await participant.find(count, isWanted)
+  say(participant, await participant.find(count, isWanted))
+}
+
+function say(participant: Participant, events: RoomEvent[]): void {
   participant.say({ event: 'found', events: events.map(eventFields) })
 }
 

@@ -24,6 +24,7 @@ const LAST_COMMANDS_MS = 1000
 export class ExecUi implements ChatUi {
   readonly report: Report
   readonly draft = ''
+  readonly pastShown = 0
   /** Never: a program that does not read its input may still send commands. */
   readonly failed = new Promise<never>(() => {})
   readonly #command: string

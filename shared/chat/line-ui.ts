@@ -24,6 +24,7 @@ type LineUiOptions = Pick<
 export class LineUi implements ChatUi {
   readonly report: Report
   readonly draft = ''
+  readonly pastShown = 0
   readonly failed: Promise<ChatError>
   readonly #options: LineUiOptions
   readonly #output: Words

@@ -2,11 +2,18 @@
 import type { Check } from './check.ts'
 import type { LeaveReason, RoomEvent } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
+import { duration } from '../base/duration.ts'
 import type { Drop, DropReason } from '../room/drops.ts'
 import { reportInWords, type Invitation } from '../app/report-words.ts'
 
 export type Output =
-  | ({ event: 'welcome'; room: string; you: string; name: string; roster: Person[] } & RoomFacts)
+  /** `isReturn`: what was missed follows, and then `returned`. */
+  | (Here & { event: 'welcome'; isReturn: boolean } & RoomFacts)
+  /**
+   * All that was missed has come: posts of others in `seconds` (null: unknown), some of them before the newest
+   * LIMITS.shownMissed.
+   */
+  | { event: 'returned'; seconds: number | null; missed: number; earlier: number }
   /** `isHistory`: from before this member joined. `isOwn`: by this identity. */
   | (EventFields & { isHistory: boolean; isOwn: boolean })
   /** Somebody's connection is lost, or restored within the time their place is kept. */
@@ -32,6 +39,13 @@ export type Output =
   | ({ event: 'dropped' } & Drop)
   /** A request that cannot be carried out. */
   | { event: 'problem'; text: string }
+
+interface Here {
+  room: string
+  you: string
+  name: string
+  roster: Person[]
+}
 
 /** An event of the room with its type as `event`. */
 export type EventFields = RoomEvent extends infer Event
@@ -77,6 +91,8 @@ export function inWords(output: Output): string[] {
         `you are ${output.name}; here: ${namesOf(output.roster).join(', ')}`,
         ...factsInWords(output)
       ]
+    case 'returned':
+      return returnInWords(output)
     case 'line':
       return output.text.split('\n')
     case 'whispered':
@@ -108,6 +124,13 @@ export function inWords(output: Output): string[] {
     case 'problem':
       return [output.text]
   }
+}
+
+/** As in `away 42 s, 7 missed`. Nothing where one connection took the place of another at once. */
+function returnInWords({ seconds, missed }: Extract<Output, { event: 'returned' }>): string[] {
+  if (seconds === 0 && missed === 0) return []
+  const away = seconds === null ? 'back again' : `away ${duration(seconds)}`
+  return [`${away}, ${missed === 0 ? 'nothing' : missed} missed`]
 }
 
 function knocksInWords(count: number): string {

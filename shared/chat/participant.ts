@@ -31,6 +31,8 @@ export interface Participant {
   invite(): Promise<Invitation>
   /** The words to compare by voice with the one person that `who` matches. Throws Problem when there are none. */
   check(who: string): Promise<Check>
+  /** The last `count` posts before the first one shown so far, oldest first. */
+  earlier(count: number): Promise<RoomEvent[]>
   quit(): void
   /** Null on members. */
   readonly moderation: Moderation | null

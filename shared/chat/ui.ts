@@ -17,6 +17,8 @@ export interface ChatUi {
    * input has ended and all of it is handled. Throws INPUT_FAILED.
    */
   run(participant: Participant): Promise<void>
+  /** How many past messages it starts with, for a person to find their place again. */
+  readonly pastShown: number
   /** The line typed but not sent. */
   readonly draft: string
   /** The chat ends without the user having asked for it: discards what is typed from here on. */

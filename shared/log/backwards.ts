@@ -2,11 +2,13 @@
 import { b4a } from '../base/packages.ts'
 import { parseObject } from '../network/wire.ts'
 import { isPostFrame, readEvent, type PostEvent } from '../room/events.ts'
-import type { Frame, Log } from './log.ts'
+import type { Frame, Log, LoggedEvent } from './log.ts'
 
 export interface Search {
   /** How many to find. */
   count: number
+  /** Only posts with lower numbers. */
+  before?: number
   /** How many bytes of events to search. */
   maxBytes?: number
   /** Tests the text only: most posts of a long history are not parsed any further. */
@@ -16,11 +18,12 @@ export interface Search {
 /** The newest matching posts, oldest first, each converted by `keep`, which gets its frame as well. */
 export async function searchPosts<Found>(
   log: Log,
-  { count, maxBytes = Infinity, isWanted = () => true }: Search,
+  { count, before = Infinity, maxBytes = Infinity, isWanted = () => true }: Search,
   keep: (post: PostEvent, frame: Frame) => Found
 ): Promise<Found[]> {
   const found: Found[] = []
-  await forEachPost(log, maxBytes, (frame) => {
+  await forEachPost(log, maxBytes, ({ seq, frame }) => {
+    if (seq >= before) return true
     const post = isWanted(rawTextOf(frame)) ? readEvent(frame) : null
     if (post?.type === 'post') found.push(keep(post, frame))
     return found.length < count
@@ -29,24 +32,28 @@ export async function searchPosts<Found>(
 }
 
 /** The same for posts only. */
-function forEachPost(log: Log, maxBytes: number, onPost: (frame: Frame) => boolean): Promise<void> {
-  return forEachFrame(log, maxBytes, (frame) => !isPostFrame(frame) || onPost(frame))
+function forEachPost(
+  log: Log,
+  maxBytes: number,
+  onPost: (event: LoggedEvent) => boolean
+): Promise<void> {
+  return forEachEvent(log, maxBytes, (event) => !isPostFrame(event.frame) || onPost(event))
 }
 
 /**
- * Calls `onFrame` with the frames of events, newest first, for at most `maxBytes` of them or until it returns false.
+ * Calls `onEvent` with the events, newest first, for at most `maxBytes` of them or until it returns false.
  * Yields to other work every few milliseconds.
  */
-export async function forEachFrame(
+export async function forEachEvent(
   log: Log,
   maxBytes: number,
-  onFrame: (frame: Frame) => boolean
+  onEvent: (event: LoggedEvent) => boolean
 ): Promise<void> {
   let bytes = 0
   for (const events of log.readBackwards()) {
-    for (const { frame } of events.reverse()) {
-      bytes += frame.length
-      if (bytes > maxBytes || !onFrame(frame)) return
+    for (const event of events.reverse()) {
+      bytes += event.frame.length
+      if (bytes > maxBytes || !onEvent(event)) return
     }
     await nextTurn()
   }

@@ -78,7 +78,6 @@ export class EventLog implements Log {
     if (this.#store !== null) yield* this.#store.readBackwards(before)
   }
 
-  /** Resolves when everything appended so far can be read. */
   async written(): Promise<void> {
     await this.#writing
   }

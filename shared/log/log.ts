@@ -33,6 +33,8 @@ export interface Log {
   read(after: number, maxBytes: number): LoggedEvent[]
   /** All events: the slices come newest first, each oldest first and a few milliseconds of work. */
   readBackwards(): Generator<LoggedEvent[]>
+  /** Resolves when everything appended so far can be read. */
+  written(): Promise<void>
   /** Finishes pending writes and closes. */
   close(): Promise<void>
 }

@@ -23,7 +23,11 @@ import { vocabularyOf } from './vocabulary.ts'
 import { drawScene } from './draw/view.ts'
 import { ConnectProgress } from './connect-progress.ts'
 
+/** About what a small terminal shows at once. */
+const PAST_SHOWN = 20
+
 export class ScreenUi implements ChatUi {
+  readonly pastShown = PAST_SHOWN
   readonly #options: UiOptions
   readonly #timeline: Timeline
   readonly #connectProgress: ConnectProgress

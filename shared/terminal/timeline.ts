@@ -1,10 +1,11 @@
 // The conversation as shown: outputs of a chat go in, entries come out in order. Pure.
+import { LIMITS } from '../base/limits.ts'
 import { isVital } from '../app/quiet.ts'
 import type { EventFields, Output } from '../chat/output.ts'
 import { inWords, wasRemoved } from '../chat/output.ts'
 import { PresenceSummary } from './presence-summary.ts'
 import { Speakers } from './speakers.ts'
-import type { Entry } from './draw/styled-text.ts'
+import { dim, note, type Entry } from './draw/styled-text.ts'
 import { day, eventEntry, lineEntry, mentions, messageEntry, noteEntries, rule } from './entries.ts'
 
 export interface TimelineOptions {
@@ -15,6 +16,7 @@ export interface TimelineOptions {
 }
 
 type RoomOutput = Extract<Output, { isHistory: boolean }>
+type Post = Extract<RoomOutput, { event: 'post' }>
 
 /** A user who pressed no key for this long may have missed messages, even if the terminal has the focus. */
 const AWAY_MS = 5 * 60_000
@@ -29,6 +31,10 @@ export class Timeline {
   /** As far as the terminal reports it. */
   #hasFocus = true
   #isUnreadMarked = false
+  /** Posts from before this process came in, which a host may send again. */
+  readonly #past = new Set<string>()
+  /** The newest posts that were missed, until all of them have come; null unless somebody returns. */
+  #missed: Post[] | null = null
 
   constructor(options: TimelineOptions, now: number) {
     this.#options = options
@@ -65,9 +71,12 @@ export class Timeline {
 
   /** The entries of an output, in order. */
   take(output: Output, now: number): Entry[] {
+    const isKnown = output.event === 'welcome' && this.#me !== null
     this.#learnName(output)
     if (this.#options.isQuiet && !isVital(output)) return []
     const entries = this.#entriesOf(output, now)
+    // Whoever returns knows who they are, and the status row shows who else is here.
+    if (isKnown) return []
     const counted = this.counting
     if (entries.length === 0 || counted === null) return entries
     this.#presence.clear()
@@ -82,8 +91,13 @@ export class Timeline {
 
   #entriesOf(output: Output, now: number): Entry[] {
     switch (output.event) {
+      case 'welcome':
+        if (output.isReturn) this.#missed ??= []
+        return this.#notes(output)
+      case 'returned':
+        return this.#returned(output, now)
       case 'post':
-        return this.#post(output, now)
+        return this.#isHeld(output) ? [] : this.#post(output, now)
       case 'join':
       case 'leave':
         return this.#joinOrLeave(output, now)
@@ -103,7 +117,28 @@ export class Timeline {
     }
   }
 
-  #post(output: Extract<RoomOutput, { event: 'post' }>, now: number): Entry[] {
+  #isHeld(post: Post): boolean {
+    if (!post.isHistory) return false
+    if (this.#past.has(post.id)) return true
+    if (this.#me === null) this.#past.add(post.id)
+    if (this.#missed === null) return false
+    this.#missed.push(post)
+    if (this.#missed.length > LIMITS.shownMissed) this.#missed.shift()
+    return true
+  }
+
+  #returned(output: Extract<Output, { event: 'returned' }>, now: number): Entry[] {
+    const missed = this.#missed ?? []
+    this.#missed = null
+    const { earlier } = output
+    return [
+      ...inWords(output).map((text) => rule(text)),
+      ...(earlier > 0 ? [note(dim(`${earlier} earlier, /more`))] : []),
+      ...missed.flatMap((post) => this.#post(post, now))
+    ]
+  }
+
+  #post(output: Post, now: number): Entry[] {
     const { author, time, isHistory, isOwn, text } = output
     this.#speakers.add(author, isHistory ? time : now)
     const isForMe = !isOwn && !isHistory

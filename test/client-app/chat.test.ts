@@ -78,7 +78,7 @@ test('what the host does not have is said once, whether a signal is the end or t
 test('a host that knows no chat is told from one that leaves', async (t) => {
   const chat = start()
   const { client, host } = connectionPair(t)
-  chat.link.use(client)
+  await chat.link.use(client)
   // It knows channels, but none of ours.
   Protomux.from(host)
   t.is((await chat.ended)?.code, 'NO_CHAT')
@@ -170,7 +170,9 @@ test('a new start goes on where the last one was, and looks back on all of it, o
   await first.ended
   releaseLocks(folder)
 
-  const second = start({ folder })
+  const second = start({ folder }, 20)
+  await new Promise<void>((resolve) => (second.ui.onReport = resolve))
+  t.alike(second.ui.said, [['seen', true]], 'before the way in is told')
   const found = second.ui.participant?.find(9, () => true)
   const refused = t.exception(async () => second.ui.participant?.roster(), /not there yet/)
   second.link.become({ is: 'waiting', reason: new ChatError('PEER_NOT_FOUND') })
@@ -208,7 +210,7 @@ test('messages are posted and confirmed, or the reason is said', async (t) => {
 test('a plain host gets what was said once the connection is open, and says so', async (t) => {
   const chat = start({ isPlain: true, messages: ['one', 'two'] })
   const { client, host } = connectionPair(t)
-  chat.link.use(client)
+  await chat.link.use(client)
   const lines = new Promise<string>((resolve) => {
     let text = ''
     host.on('data', (chunk) => {
@@ -222,7 +224,7 @@ test('a plain host gets what was said once the connection is open, and says so',
 
   const lost = start({ isPlain: true, messages: ['one'] })
   const never = connectionPair(t).client
-  lost.link.use(never)
+  await lost.link.use(never)
   never.destroy()
   t.is((await lost.ended)?.code, 'LOST')
   t.absent(lost.ui.told('plain-host'), 'there is no host')
@@ -233,7 +235,7 @@ test('what was on its way to a plain host when the connection broke is not said'
   const { client, host } = connectionPair(t)
   // As the connection answers when it is gone before the other end has acknowledged everything.
   client.flush = () => Promise.resolve(false)
-  chat.link.use(client)
+  await chat.link.use(client)
   void chat.ui.participant?.post('perhaps')
   await new Promise<void>((resolve) => host.once('data', () => resolve()))
   client.destroy(new Error('broken'))
@@ -279,6 +281,7 @@ test('the way in is told once for each cause, and to a screen as it goes', async
     { is: 'connected' },
     { is: 'admitted' }
   ]
+  await link.served
   for (const state of states) link.become(state)
   const told = ui.reports.flatMap((report) => {
     if (report.event === 'stage') return []
@@ -312,8 +315,8 @@ type Chat = ReturnType<typeof start>
 type Host = Awaited<ReturnType<Chat['enter']>>
 
 /** A chat of Anna's, on a link and before a front that do as they are told. */
-function start(options: Partial<ChatOptions> = {}) {
-  const [link, ui] = [new FakeLink(), new FakeUi()]
+function start(options: Partial<ChatOptions> = {}, pastShown = 0) {
+  const [link, ui] = [new FakeLink(), new FakeUi(pastShown)]
   const usual = {
     bootstrap: [],
     folder: null,
@@ -343,7 +346,7 @@ function start(options: Partial<ChatOptions> = {}) {
   /** Lets Anna in, over a connection in memory. */
   const enter = async (t: Assertions, { name = 'anna', hadJoined = false } = {}) => {
     const connections = connectionPair(t)
-    link.use(connections.client)
+    await link.use(connections.client)
     const host = new FakeHost(connections.host)
     await host.opened
     host.welcome(name, hadJoined)
@@ -426,7 +429,8 @@ class FakeLink implements Usable {
   readonly finished: Promise<void>
   readonly admitted: Promise<void>
   #listeners: ((state: LinkState) => void)[] = []
-  #use: UseConnection | null = null
+  #onUser: (use: UseConnection) => void = () => {}
+  readonly served = new Promise<UseConnection>((resolve) => (this.#onUser = resolve))
   #onAdmitted: () => void = () => {}
   #resolve: () => void = () => {}
   #reject: (error: unknown) => void = () => {}
@@ -444,11 +448,13 @@ class FakeLink implements Usable {
   }
 
   serve(use: UseConnection): void {
-    this.#use = use
+    this.#onUser(use)
   }
 
-  use(connection: Connection): void {
-    this.#use?.(connection, () => this.#onAdmitted()).then(this.#resolve, this.#reject)
+  /** Resolves once the connection is in use. */
+  async use(connection: Connection): Promise<void> {
+    const use = await this.served
+    use(connection, () => this.#onAdmitted()).then(this.#resolve, this.#reject)
   }
 
   become(state: LinkState): void {
@@ -469,6 +475,9 @@ class FakeUi implements ChatUi {
   readonly reports: ReportEvent[] = []
   participant: Participant | null = null
   draft = ''
+  readonly pastShown: number
+  readonly said: [text: string, isHistory: boolean][] = []
+  onReport: () => void = () => {}
   isInterrupted = false
   #onEnd: () => void = () => {}
   #onFailed: (error: ChatError) => void = () => {}
@@ -476,14 +485,23 @@ class FakeUi implements ChatUi {
   /** Resolves when a post was heard. */
   readonly heardPost = new Promise<void>((resolve) => (this.#onPost = resolve))
   readonly failed = new Promise<ChatError>((resolve) => (this.#onFailed = resolve))
-  readonly report = (event: ReportEvent): void => void this.reports.push(event)
+  readonly report = (event: ReportEvent): void => {
+    this.reports.push(event)
+    this.onReport()
+  }
+
+  constructor(pastShown: number) {
+    this.pastShown = pastShown
+  }
 
   get unsent(): readonly string[] {
     return this.reports.flatMap((report) => (report.event === 'unsent' ? report.texts : []))
   }
 
   say(output: Output): void {
-    if (output.event === 'post') this.#onPost()
+    if (output.event !== 'post') return
+    this.said.push([output.text, output.isHistory])
+    this.#onPost()
   }
 
   heard(): Promise<void> {

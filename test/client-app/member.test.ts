@@ -1,7 +1,7 @@
 import test, { type Assertions } from 'brittle'
 import { OwnTranscript } from '../../client-app/own-transcript.ts'
 import { Member, type MemberOptions } from '../../client-app/member.ts'
-import type { Memory } from '../../client-app/inbox.ts'
+import type { Memory } from '../../client-app/bookmark.ts'
 import type { Said } from '../../client-app/said.ts'
 import { timeOfDay } from '../../shared/base/clock.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
@@ -531,6 +531,49 @@ test('what would make too many wait is refused', async (t) => {
   for (let count = 0; count < LIMITS.waitingPosts; count++) void member.post('x')
   await t.exception(() => member.post('one more'), /not confirmed 1000 messages yet/)
   t.is(member.waiting.length, LIMITS.waitingPosts)
+})
+
+test('who returns is told what was missed once all of it has come, before anything new', async (t) => {
+  const { member, host, outputs } = await join(t)
+  host.postOfBen(1, 'first')
+  await heard(member, 'first')
+  t.absent(
+    outputs.some(({ event }) => event === 'returned'),
+    'a newcomer misses nothing'
+  )
+  member.detach()
+  const again = new ScriptedHost(t, member)
+  again.welcome({ from: 1, seq: 3, isResumed: true })
+  again.postOfBen(2, 'missed')
+  again.event(3, { type: 'leave', author: hex(BEN.publicKey), name: 'ben', reason: 'left' })
+  again.postOfBen(4, 'new')
+  await heard(member, 'new')
+  const since = outputs.findIndex((output) => output.event === 'welcome' && output.isReturn)
+  t.alike(
+    outputs.slice(since).map(({ event }) => event),
+    ['welcome', 'post', 'leave', 'returned', 'post']
+  )
+  const returned = outputs.find(({ event }) => event === 'returned')
+  t.alike(returned, { event: 'returned', seconds: 0, missed: 1, earlier: 0 })
+})
+
+test('a new process is told since when it was away, and looks back at more than is shown', async (t) => {
+  const most = LIMITS.shownMissed
+  const position = { log: '0123456789abcdef', seq: 7 }
+  const before = { position, signedFrom: 0, at: timeOfDay() - 60_000 }
+  const memory = { ...memoryOf([], []), before }
+  const { member, host, outputs } = meet(t, undefined, { memory })
+  await host.until(() => host.hello !== null)
+  t.alike(host.hello?.since, position)
+  host.welcome({ from: 7, seq: 7 + most + 3, isResumed: true })
+  for (let count = 1; count <= most + 3; count++) host.postOfBen(7 + count, `missed ${count}`)
+  await heard(member, 'returned')
+  const returned = outputs.find(({ event }) => event === 'returned')
+  const fields = { missed: most + 3, earlier: 3 }
+  t.ok(returned?.event === 'returned' && (returned.seconds ?? 0) >= 60)
+  t.alike({ ...returned, seconds: 60 }, { event: 'returned', seconds: 60, ...fields })
+  const texts = (await member.earlier(9)).map((event) => 'text' in event && event.text)
+  t.alike(texts, ['missed 1', 'missed 2', 'missed 3'])
 })
 
 interface Met {

@@ -19,13 +19,13 @@ test('what was seen is found again, as the host numbers it, now and at the next 
     post(44, 'two')
   ]
   for (const event of events) own.add(event, LOG)
-  t.alike(await own.find(9, () => true), [post(41, 'one'), post(44, 'two')])
+  t.alike(await own.past.find(9, () => true), [post(41, 'one'), post(44, 'two')])
   await own.close()
   release(folder)
   const again = open(folder)
   again.own.add(post(45, 'three'), LOG)
   t.alike(await textsOf(again.own), ['one', 'two', 'three'])
-  t.alike(await again.own.find(1, (text) => text.startsWith('t')), [post(45, 'three')])
+  t.alike(await again.own.past.find(1, (text) => text.startsWith('t')), [post(45, 'three')])
   t.alike([...problems, ...again.problems], [])
 })
 
@@ -33,7 +33,7 @@ test('what comes again after a crash is there once, and a host may count anew', 
   const folder = await t.tmp()
   const { own } = open(folder)
   for (const seq of [1, 2, 3]) own.add(post(seq, `${seq}`), LOG)
-  await own.find(1, () => true)
+  await own.past.find(1, () => true)
   release(folder)
   const { own: next } = open(folder)
   for (const seq of [2, 3, 4, 4]) next.add(post(seq, `${seq}`), LOG)
@@ -45,12 +45,12 @@ test('without a file the newest are kept in memory', async (t) => {
   const { own } = open(null)
   const most = LIMITS.rememberedPosts
   for (let seq = 1; seq <= most + 3; seq++) own.add(post(seq, 'x'), LOG)
-  const found = await own.find(Infinity, () => true)
+  const found = await own.past.find(Infinity, () => true)
   t.is(found.length, most)
   t.is(found[0]?.seq, 4)
   const long = 'x'.repeat(LIMITS.textBytes)
   for (let seq = most + 4; seq < most + 3000; seq++) own.add(post(seq, long), LOG)
-  const bytes = (await own.find(Infinity, () => true)).length * LIMITS.textBytes
+  const bytes = (await own.past.find(Infinity, () => true)).length * LIMITS.textBytes
   t.ok(bytes <= LIMITS.keptBytes && bytes > LIMITS.keptBytes / 2, `${bytes} bytes`)
 })
 
@@ -68,11 +68,11 @@ test('a damaged file, or one that cannot be written, is told and left alone', as
 
   const full = open(await t.tmp())
   full.own.add(post(1, 'before'), LOG)
-  await full.own.find(1, () => true)
+  await full.own.past.find(1, () => true)
   failWrites(t)
   for (const seq of [2, 3]) {
     full.own.add(post(seq, `${seq}`), LOG)
-    await full.own.find(1, () => true)
+    await full.own.past.find(1, () => true)
   }
   t.alike(await textsOf(full.own), ['before', '2', '3'])
   t.is(full.problems.length, 1)
@@ -108,7 +108,7 @@ function release(folder: string): void {
 }
 
 async function textsOf(own: OwnTranscript): Promise<string[]> {
-  return (await own.find(Infinity, () => true)).map(({ text }) => text)
+  return (await own.past.find(Infinity, () => true)).map(({ text }) => text)
 }
 
 function post(seq: number, text: string): PostEvent {

@@ -14,6 +14,7 @@ export const NOBODY: Participant = {
   find: () => Promise.resolve([]),
   invite: () => Promise.resolve({ key: null, join: null, words: null, joinWithWords: null }),
   check: () => Promise.reject(new Error('nobody asked')),
+  earlier: () => Promise.resolve([]),
   quit: () => {},
   moderation: null
 }

@@ -50,6 +50,8 @@ export class TestLog implements Log {
     this.onWritten(events)
   }
 
+  async written(): Promise<void> {}
+
   async close(): Promise<void> {}
 }
 

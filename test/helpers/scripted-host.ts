@@ -69,7 +69,8 @@ export class ScriptedHost {
     seq = 0,
     people = ['anna'],
     more = [] as Person[],
-    hadJoined = false
+    hadJoined = false,
+    isResumed = false
   } = {}): void {
     const keys: Record<string, Uint8Array> = { anna: ANNA.publicKey, ben: BEN.publicKey }
     const roster = people.map((name): Person => {
@@ -80,7 +81,7 @@ export class ScriptedHost {
         isAway: false
       }
     })
-    const facts = { isResumed: false, isPrivate: false, transcript: 'kept' } as const
+    const facts = { isResumed, isPrivate: false, transcript: 'kept' } as const
     const names = { room: hex(ROOM.publicKey), you: hex(ANNA.publicKey), name: 'anna' }
     this.#host.welcome({
       ...names,

@@ -19,6 +19,7 @@ const link: Usable = {
 
 const ui: ChatUi = {
   draft: '',
+  pastShown: 0,
   failed: new Promise(() => {}),
   say: () => {},
   report: (event) => {

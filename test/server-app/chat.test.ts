@@ -220,6 +220,7 @@ function makeChat(options: Partial<ChatOptions>) {
   let participant: Participant | null = null
   const ui: ChatUi = {
     draft: '',
+    pastShown: 0,
     say: (output) => heard.add(output.event, output),
     report: () => {},
     heard: () => Promise.resolve(),

@@ -46,6 +46,8 @@ const LINES: [line: string, json: object | null, ...done: string[]][] = [
   ['/who', { command: 'who' }, 'roster 3'],
   ['/help', { command: 'help' }, 'help'],
   ['/last', { command: 'last' }, 'found 20'],
+  ['/more', { command: 'more' }, 'earlier 20', 'found 0'],
+  ['/more 3', { command: 'more', count: 3 }, 'earlier 3', 'found 0'],
   ['/last 3', { command: 'last', count: 3 }, 'found 3'],
   ['/last 200', { command: 'last', count: '200' }, 'found 200'],
   ['/last x', { command: 'last', count: 'x' }, 'problem whole number from 1 to 200, not "x"'],
@@ -221,6 +223,10 @@ function recorded(done: string[]): Participant {
     },
     check: async (who) => ({ key: ANNA.key, name: who, words: [], of: 'keys' }),
     invite: () => Promise.resolve({ key: ANNA.key, join: null, words: null, joinWithWords: null }),
+    earlier: (count) => {
+      done.push(`earlier ${count}`)
+      return Promise.resolve([])
+    },
     quit: () => void done.push('quit'),
     moderation: {
       kick: note('kick'),

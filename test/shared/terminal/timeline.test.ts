@@ -1,5 +1,6 @@
 // Outputs of a chat to entries on the screen.
 import test from 'brittle'
+import { LIMITS } from '../../../shared/base/limits.ts'
 import type { Output } from '../../../shared/chat/output.ts'
 import { plainText } from '../../../shared/terminal/draw/styled-text.ts'
 import { Timeline, type TimelineOptions } from '../../../shared/terminal/timeline.ts'
@@ -201,17 +202,87 @@ test('what is found has its days', (t) => {
   ])
 })
 
+test('who returns is told how long they were away, and then what was missed', (t) => {
+  const timeline = arrived()
+  t.alike(lines(timeline, WELCOME_BACK), [], 'nothing they do not know')
+  for (const text of ['one', 'two']) t.alike(lines(timeline, missed(text)), [], 'in a moment')
+  t.alike(lines(timeline, { event: 'problem', text: 'trouble' }), ['trouble'])
+  const returned = { event: 'returned', seconds: 42, missed: 2, earlier: 0 } as const
+  t.alike(lines(timeline, returned), [
+    '── away 42 s, 2 missed ──',
+    '12:00 ben: one',
+    '12:00 ben: two'
+  ])
+  t.alike(lines(timeline, post(BEN, 'live')), ['12:00 ben: live'])
+  t.alike(lines(timeline, missed('shown at once, as to a newcomer')).length, 1)
+})
+
+test('a connection that breaks again leaves what was missed for the next return', (t) => {
+  const timeline = arrived()
+  lines(timeline, WELCOME_BACK)
+  lines(timeline, missed('one'))
+  lines(timeline, WELCOME_BACK)
+  lines(timeline, missed('two'))
+  const returned = { event: 'returned', seconds: 90, missed: 2, earlier: 0 } as const
+  t.is(lines(timeline, returned).length, 3)
+})
+
+test('of more than anybody reads the newest are shown, and the others counted', (t) => {
+  const timeline = arrived()
+  lines(timeline, WELCOME_BACK)
+  const most = LIMITS.shownMissed
+  for (let count = 1; count <= most + 32; count++) lines(timeline, missed(`${count}`))
+  const returned = { event: 'returned', seconds: 7300, missed: most + 32, earlier: 32 } as const
+  const shown = lines(timeline, returned)
+  t.alike(shown.slice(0, 3), [
+    `── away 2 h, ${most + 32} missed ──`,
+    '32 earlier, /more',
+    '12:00 ben: 33'
+  ])
+  t.is(shown.length, 2 + most)
+})
+
+test('one connection that takes the place of another at once is not worth a line', (t) => {
+  const timeline = arrived()
+  lines(timeline, WELCOME_BACK)
+  t.alike(lines(timeline, { event: 'returned', seconds: 0, missed: 0, earlier: 0 }), [])
+})
+
+test('what is shown from before is not shown again as history', (t) => {
+  const timeline = new Timeline(LOUD, NOON)
+  const past = { ...missed('seen before'), id: 'ab' } as Output
+  t.is(lines(timeline, past).length, 1)
+  lines(timeline, { ...WELCOME_BACK, isReturn: false })
+  t.alike(lines(timeline, past), [])
+  t.is(lines(timeline, { ...missed('new'), id: 'cd' } as Output).length, 1)
+})
+
 test('the last to speak is the first to be completed', (t) => {
   const timeline = arrived()
   for (const author of [BEN, HOST, BEN, ANNA, HOST]) lines(timeline, post(author, 'x'))
   t.alike(timeline.speakers, [HOST, ANNA, BEN])
 })
 
+const WELCOME_BACK: Extract<Output, { event: 'welcome' }> = {
+  event: 'welcome',
+  room: HOST,
+  you: ANNA,
+  name: 'anna',
+  roster: [],
+  isReturn: true,
+  isPrivate: false,
+  transcript: 'kept'
+}
+
+function missed(text: string): Output {
+  return { ...post(BEN, text), isHistory: true } as Output
+}
+
 function arrived(options = LOUD): Timeline {
   const timeline = new Timeline(options, NOON)
   const facts = { isPrivate: false, transcript: 'kept' } as const
   const who = { room: HOST, you: ANNA, name: 'anna', roster: [] }
-  timeline.take({ event: 'welcome', ...who, ...facts }, NOON)
+  timeline.take({ event: 'welcome', ...who, ...facts, isReturn: false }, NOON)
   return timeline
 }
 
