@@ -6,7 +6,7 @@ import process from '#process'
 import { ChildProgram } from '../../../shared/app/child-program.ts'
 import { codeOf } from '../../../shared/base/errors.ts'
 
-test('a program ends when its input does, and can say so', async (t) => {
+test('a program ends when its input ends, and can be awaited', async (t) => {
   const file = path.join(await t.tmp(), 'last words')
   const program = new ChildProgram(`cat > /dev/null; echo over > '${file}'`)
   await program.end()
@@ -14,7 +14,7 @@ test('a program ends when its input does, and can say so', async (t) => {
   t.is(fs.readFileSync(file, 'utf8'), 'over\n')
 })
 
-test('a program that goes on is asked to end, with all it has started', async (t) => {
+test('a program that keeps running is asked to end, along with its children', async (t) => {
   const program = new ChildProgram('sleep 60 & echo $!; sleep 60 & wait')
   const [, pid = ''] = await said(program, /^(\d+)\n/)
   await program.end()
@@ -22,14 +22,14 @@ test('a program that goes on is asked to end, with all it has started', async (t
   t.ok(await isGone(Number(pid)))
 })
 
-test('a program that does not want to end is made to', async (t) => {
+test('a program that refuses to end is killed', async (t) => {
   const program = new ChildProgram(`trap '' TERM; echo ready; while :; do sleep 60; done`)
   await said(program, /ready/)
   await program.end()
   t.is(await program.ended, 137)
 })
 
-test('a program that has ended is not ended again', async (t) => {
+test('a program that has ended is not killed again', async (t) => {
   const program = new ChildProgram('exit 5')
   t.is(await program.ended, 5)
   await program.end()

@@ -5,14 +5,14 @@ import { refusalOf } from '../../helpers/refusal.ts'
 
 const isWindows = path.sep === '\\'
 
-test('data is kept where the platform has it', { skip: isWindows }, (t) => {
+test('data is stored where the platform expects it', { skip: isWindows }, (t) => {
   t.is(folderOf('linux', {}, ['/home/anna']), '/home/anna/.local/share')
   t.is(folderOf('linux', { XDG_DATA_HOME: '/data' }, ['/home/anna']), '/data')
   t.is(folderOf('darwin', {}, ['/Users/anna']), '/Users/anna/Library/Application Support')
   t.is(folderOf('darwin', { XDG_DATA_HOME: '/data' }, ['/a']), '/a/Library/Application Support')
 })
 
-test('a path that is not whole means no folder of ours', { skip: isWindows }, (t) => {
+test('a relative path from the environment is ignored', { skip: isWindows }, (t) => {
   for (const home of ['', '.', 'home', './home', '~', new Error('ENOENT')]) {
     const name = String(home)
     t.is(folderOf('linux', {}, [home, '/home/anna']), '/home/anna/.local/share', name)

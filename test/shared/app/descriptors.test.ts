@@ -12,7 +12,7 @@ const COPIER = 'test/helpers/copier.js'
 const NONBLOCK = 0o4000
 const TEXT = 'what is copied'
 
-test('a file is copied from where it stands, and to where the output stands', async (t) => {
+test('a file is copied from its current position to the position of the output', async (t) => {
   const { file, output, text } = await files(t)
   fs.writeFileSync(output, '0123456789')
   const program = shell(
@@ -25,14 +25,14 @@ test('a file is copied from where it stands, and to where the output stands', as
   if (isLinux) t.is(program.stderr, `${TEXT.length - 5} bytes left\n`)
 })
 
-test('what an output holds is kept when it is appended to', async (t) => {
+test('appending keeps what the output already holds', async (t) => {
   const { file, output, text } = await files(t)
   fs.writeFileSync(output, 'before ')
   t.is(await shell(t, `exec $COPY < ${file} >> ${output}`).exited, 0)
   t.is(text(), `before ${TEXT}`)
 })
 
-test('a file of more bytes than are read at once is copied whole', async (t) => {
+test('a file larger than one read is copied whole', async (t) => {
   const { file, output } = await files(t)
   const bytes = b4a.alloc(300_001, 'some bytes')
   fs.writeFileSync(file, bytes)
@@ -40,7 +40,7 @@ test('a file of more bytes than are read at once is copied whole', async (t) => 
   t.ok(b4a.equals(fs.readFileSync(output), bytes))
 })
 
-test('a file that says it is empty is read to its end', async (t) => {
+test('a file that claims to be empty is read to its end', async (t) => {
   if (!fs.existsSync('/proc/version')) return
   const program = shell(t, 'exec $COPY < /proc/version')
   t.is(await program.exited, 0)
@@ -48,7 +48,7 @@ test('a file that says it is empty is read to its end', async (t) => {
   t.is(program.stderr, 'unknown bytes left\n')
 })
 
-test('a device is read for as long as it gives', async (t) => {
+test('a device is read for as long as it provides data', async (t) => {
   const program = shell(t, 'exec $COPY < /dev/zero | head -c 1000000 | wc -c')
   t.is(await program.exited, 0)
   t.is(b4a.toString(program.stdout).trim(), '1000000')
@@ -65,7 +65,7 @@ test('an input that cannot be read is an error', async (t) => {
   }
 })
 
-test('no input is an empty one', async (t) => {
+test('a closed input counts as empty', async (t) => {
   const program = shell(t, 'exec $COPY <&-')
   t.is(await program.exited, 0)
   t.is(program.stdout.length, 0)
@@ -92,7 +92,7 @@ test('a TCP connection is an input and an output', async (t) => {
   t.ok(b4a.equals(program.stdout, bytes))
 })
 
-test('an output that is full, or none, is an error', async (t) => {
+test('an output that is full or closed is an error', async (t) => {
   const { file } = await files(t)
   if (fs.existsSync('/dev/full')) {
     const full = shell(t, `exec $COPY < ${file} > /dev/full`)
@@ -108,7 +108,7 @@ test('an output that is full, or none, is an error', async (t) => {
   t.is(await closed.exited, 5)
 })
 
-test('an error that nobody can read leaves the bytes alone', async (t) => {
+test('an unwritable standard error does not affect the data', async (t) => {
   for (const redirect of ['2>&-', '2> /dev/full', '2< /dev/null']) {
     const program = shell(t, `printf here | (exec $COPY ${redirect})`)
     t.is(await program.exited, 0, redirect)
@@ -116,7 +116,7 @@ test('an error that nobody can read leaves the bytes alone', async (t) => {
   }
 })
 
-test('pipes and sockets are given back as they were', { skip: !isLinux }, async (t) => {
+test('pipes and sockets get their original blocking mode back', { skip: !isLinux }, async (t) => {
   const flags = 'for fd in 0 1 2; do grep flags /proc/self/fdinfo/$fd >&3; done'
   const until = (file: string): string => `until [ -s ${file} ]; do sleep 0.05; done`
   for (const [name, script] of [

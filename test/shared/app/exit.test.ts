@@ -5,7 +5,7 @@ import { Program, type ProgramOptions } from '../../helpers/program.ts'
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 type Signal = keyof typeof SIGNALS
 
-test('a signal ends the process though its shutdown hangs, a second one at once', async (t) => {
+test('a signal ends the process even if its shutdown hangs; a second one ends it at once', async (t) => {
   const first = leaver(t, 'hung shutdown')
   await first.said(/ready/)
   first.kill('SIGTERM')
@@ -20,21 +20,21 @@ test('a signal ends the process though its shutdown hangs, a second one at once'
   t.is(await first.exited, 143, 'SIGTERM alone')
 })
 
-test('a signal ends the process though nobody reads its output', async (t) => {
+test('a signal ends the process even if nobody reads its output', async (t) => {
   const program = leaver(t, 'long output', { stall: true })
   await program.said(/ready/)
   program.kill('SIGTERM')
   t.is(await ending(program), 143)
 })
 
-test('a signal ends a process that waits for its output to be read', async (t) => {
+test('a signal ends a process that is waiting for its output to be read', async (t) => {
   const program = leaver(t, 'long output, done', { stall: true })
   await program.said(/ready/)
   program.kill('SIGTERM')
   t.is(await ending(program), 143)
 })
 
-test('a failure ends the process though nobody reads its output, and waits for one who does', async (t) => {
+test('a failure ends the process even if nobody reads its output, but waits for a slow reader', async (t) => {
   const unread = leaver(t, 'long output, failed', { stall: true })
   const read = leaver(t, 'long output, failed', { stall: true })
   await read.said(/kicked/)

@@ -8,7 +8,7 @@ import { systemError } from '../../helpers/streams.ts'
 
 const FD = 1_000_000
 
-test('a terminal that takes nothing at the moment is asked again, and gets all in order', async (t) => {
+test('a blocked terminal is retried, and gets everything in order', async (t) => {
   const { written, write, done } = terminal(t, [3, 'EAGAIN', 'EAGAIN', 2, 'EAGAIN'])
   const writes = [write('hello '), write('there')]
   t.is(written(), 'hel')
@@ -16,7 +16,7 @@ test('a terminal that takes nothing at the moment is asked again, and gets all i
   t.alike(done, ['hello ', 'hello there'])
 })
 
-test('what can never be written fails, and so does what waits for it', async (t) => {
+test('a write that can never succeed fails, and so do those queued behind it', async (t) => {
   const { written, write } = terminal(t, ['EAGAIN', 'EIO'])
   const codes = await Promise.all([write('one'), write('two')].map(failure))
   t.alike(codes, ['EIO', 'EIO'])

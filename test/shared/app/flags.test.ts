@@ -9,7 +9,7 @@ const TABLE = {
   'keep-open': { short: 'k', help: '' }
 } as const
 
-test('flags are read in every way to write them, in any order', (t) => {
+test('flags are read in every notation and in any order', (t) => {
   const cases: [line: string, flags: object, words?: string[]][] = [
     ['', {}],
     ['--quiet', { quiet: true }],
@@ -39,11 +39,11 @@ test('flags are read in every way to write them, in any order', (t) => {
   }
 })
 
-test('an empty word is a word', (t) => {
+test('an empty argument is an argument', (t) => {
   t.alike(parseFlags(['', '--quiet'], TABLE), { flags: { quiet: true }, words: [''] })
 })
 
-test('what is wrong with a flag is said, and what it takes', (t) => {
+test('an error about a flag says what is wrong and what the flag takes', (t) => {
   const cases: [args: string[], sentence: string][] = [
     [['--nobody'], 'There is no flag --nobody. See --help'],
     [['--no-quiet'], 'There is no flag --no-quiet. See --help'],

@@ -13,7 +13,7 @@ const PAGES: [topic: HelpTopic, command: string, flags: FlagTable][] = [
   ['hyperdht-chat', 'hyperdht-chat', commandPage().flags]
 ]
 
-test('no help is wider than 80 columns', (t) => {
+test('no help text is wider than 80 columns', (t) => {
   for (const [topic, command] of PAGES) {
     for (const isShort of [true, false]) {
       const widths = helpText(topic, { command, isShort })
@@ -39,7 +39,7 @@ test('--help has every flag once, in groups, and every exit code', (t) => {
   }
 })
 
-test('-h is a dozen lines and four examples that end', (t) => {
+test('-h is a dozen lines with four examples that terminate', (t) => {
   for (const [topic, command] of PAGES) {
     const lines = helpText(topic, { command, isShort: true }).trimEnd().split('\n')
     t.ok(lines.length <= 15, `${lines.length} lines`)
@@ -53,7 +53,7 @@ test('-h is a dozen lines and four examples that end', (t) => {
   }
 })
 
-test('-h asks for the short help, --help for the long one, and both for the long one', async (t) => {
+test('-h prints the short help, --help the long one, and both together the long one', async (t) => {
   for (const [read, topic] of [
     [readHostOptions, 'server-app'],
     [readMemberOptions, 'client-app']
@@ -70,7 +70,7 @@ test('-h asks for the short help, --help for the long one, and both for the long
   }
 })
 
-test('a flag without its value says what it takes', async (t) => {
+test('a flag without its value is told what it takes', async (t) => {
   for (const table of [HOST_FLAGS, MEMBER_FLAGS] as FlagTable[]) {
     for (const [name, { short, takes }] of Object.entries(table)) {
       if (takes === undefined) continue

@@ -35,7 +35,7 @@ test(
   }
 )
 
-test('a full device fails what is written, and what waits for it', async (t) => {
+test('on a full device the current write fails, and so do those queued behind it', async (t) => {
   if (!fs.existsSync('/dev/full')) return
   const fd = fs.openSync('/dev/full', 'w')
   t.teardown(() => fs.closeSync(fd))
@@ -45,7 +45,7 @@ test('a full device fails what is written, and what waits for it', async (t) => 
   }
 })
 
-test('what a stream says it has written counts only while it is not broken', async (t) => {
+test('a completed write of a stream counts only if the stream is not broken', async (t) => {
   const stream = new FakeStream()
   const outlet = new StreamOutlet(stream.asStream())
   const writes = [write(outlet, b4a.from('one')), write(outlet, b4a.from('two'))]
@@ -58,7 +58,7 @@ test('what a stream says it has written counts only while it is not broken', asy
   t.is(await write(outlet, b4a.from('three')), 'EPIPE', 'and from then on')
 })
 
-test('a stream that is closed under its writer has failed', async (t) => {
+test('a stream closed while being written to has failed', async (t) => {
   const stream = new FakeStream()
   const outlet = new StreamOutlet(stream.asStream())
   const writing = write(outlet, b4a.from('one'))
@@ -66,7 +66,7 @@ test('a stream that is closed under its writer has failed', async (t) => {
   t.is(await writing, 'EPIPE')
 })
 
-test('a file that is paused gives nothing until it is read on', async (t) => {
+test('a paused file provides nothing until it is resumed', async (t) => {
   const file = path.join(await t.tmp(), 'file')
   fs.writeFileSync(file, b4a.alloc(200_000, 'x'))
   const fd = fs.openSync(file, 'r')

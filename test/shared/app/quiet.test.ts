@@ -3,7 +3,7 @@ import { isVital } from '../../../shared/app/quiet.ts'
 import type { ReportEvent } from '../../../shared/app/report-words.ts'
 import type { Output } from '../../../shared/chat/output.ts'
 
-test('--quiet leaves what people said, what was asked for and what has to be known', (t) => {
+test('--quiet keeps posts, answers and anything one has to know', (t) => {
   const vital: Array<Output['event'] | ReportEvent['event']> = [
     'listening',
     'unsent',

@@ -5,7 +5,7 @@ import { ChatError } from '../../../shared/base/errors.ts'
 
 const KEY = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'
 
-test('the mode is by the terminal, or by the flags', async (t) => {
+test('the mode follows the terminal, or the flags', async (t) => {
   const cases: [isOnTerminal: boolean, line: string, mode: 'chat' | 'pipe'][] = [
     [true, '', 'chat'],
     [false, '', 'pipe'],
@@ -25,7 +25,7 @@ test('the mode is by the terminal, or by the flags', async (t) => {
   }
 })
 
-test('flags that do not go together are refused, with the reason', async (t) => {
+test('conflicting flags are refused with the reason', async (t) => {
   const cases: [isOnTerminal: boolean, line: string, sentence: string][] = [
     [true, '--chat --pipe', 'Either --chat or --pipe, not both'],
     [false, '--recv-only --send-only', 'Either --recv-only or --send-only, not both'],
@@ -53,7 +53,7 @@ test('flags that do not go together are refused, with the reason', async (t) => 
   t.ok((await refusalOf(host('--keep-open', true)))?.message.includes('Add --pipe'))
 })
 
-test('a private pipe admits who was invited, so somebody has to be', async (t) => {
+test('a private pipe needs an allow list', async (t) => {
   const message = (await refusalOf(host('--private', false)))?.message
   t.ok(message?.includes('Add --invite, or for a private room --chat'), message)
   const options = await host('--private --invite', false)
@@ -64,7 +64,7 @@ test('a private pipe admits who was invited, so somebody has to be', async (t) =
   ])
 })
 
-test('the words of an invite are as good as a key, with dashes or without', async (t) => {
+test('the words of an invite work in place of a key, with or without dashes', async (t) => {
   for (const args of [
     ['brave-lemon-orbit-tunnel'],
     ['Brave', 'lemon', '--wait', 'orbit', 'tunnel.']
@@ -78,7 +78,7 @@ test('the words of an invite are as good as a key, with dashes or without', asyn
   t.is(await codeFor('brave-lemon-orbit'), 'WORDS_COUNT')
 })
 
-test('the key may come as several words, and is all that comes', async (t) => {
+test('the key may be split into several arguments, and no other argument is allowed', async (t) => {
   for (const words of [
     [KEY],
     [KEY.slice(0, 40), KEY.slice(40)],
@@ -105,7 +105,7 @@ test('the key may come as several words, and is all that comes', async (t) => {
   t.ok((await refusalOf(host('room', true)))?.message.includes('"room" is not one'))
 })
 
-test('names, identities and counts are looked at before anything is done', async (t) => {
+test('names, identities and counts are checked before anything happens', async (t) => {
   const cases: [line: string, sentence: string][] = [
     ['--name a:b', '"a:b" cannot be a name: it contains a colon'],
     ['--name=', 'needs a value'],
@@ -135,7 +135,7 @@ test('a chat reconnects, unless it is told not to, or has but a few messages to 
   }
 })
 
-test('help and version come before what is missing or wrong with a value', async (t) => {
+test('help and version take precedence over missing or invalid values', async (t) => {
   for (const read of [readHostOptions, readMemberOptions]) {
     const help = await read({ args: ['--help', '--name', 'a:b'], isOnTerminal: true })
     t.ok('text' in help && help.text.includes('-i, --identity <name>'))

@@ -15,7 +15,7 @@ const EVENTS: ReportEvent[] = [
   { event: 'unsent', texts: [`\tif x:${RAW}\n\t\ty()`], draft: RAW, isKept: true }
 ]
 
-test('no report does anything to a terminal, in words or in JSON', (t) => {
+test('no report contains terminal controls, in words or in JSON', (t) => {
   for (const format of ['text', 'json'] as const) {
     const { reporter, written } = recorded(format)
     for (const event of EVENTS) reporter.report(event)
@@ -26,11 +26,11 @@ test('no report does anything to a terminal, in words or in JSON', (t) => {
         written.map((line) => JSON.parse(line)),
         EVENTS
       )
-    else t.ok(written.join('').includes('\tif x:'), 'a tab is text')
+    else t.ok(written.join('').includes('\tif x:'), 'a tab counts as text')
   }
 })
 
-test('what is not sent says whether it is lost', (t) => {
+test('a report of unsent texts says whether they are lost', (t) => {
   const { reporter, written } = recorded('text')
   for (const isKept of [true, false]) {
     reporter.report({ event: 'unsent', texts: ['one', 'two'], draft: '', isKept })
@@ -41,7 +41,7 @@ test('what is not sent says whether it is lost', (t) => {
   ])
 })
 
-test('the error that ends the process is one line, and a fault of ours says where it came up', (t) => {
+test('the error that ends the process is one line; an internal error adds where it occurred', (t) => {
   const fault = toChatError(new TypeError(`no ${RAW}`))
   const usage = new ChatError('USAGE', { values: { reason: RAW } })
   const { reporter: words } = recorded('text')
@@ -58,7 +58,7 @@ test('the error that ends the process is one line, and a fault of ours says wher
   }
 })
 
-test('at a terminal sentences are broken between words, and what is copied is not', (t) => {
+test('at a terminal sentences wrap between words, and text to be copied does not', (t) => {
   const key = 'ab'.repeat(32)
   const { reporter, written } = recorded('text', 30)
   reporter.report({ event: 'connecting', key })

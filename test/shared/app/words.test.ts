@@ -8,7 +8,7 @@ import { systemError } from '../../helpers/streams.ts'
 const LINE = `${'x'.repeat(1023)}\n`
 const FITTING = LIMITS.unreadBytes / LINE.length
 
-test('lines are written in their order', async (t) => {
+test('lines are written in order', async (t) => {
   const { outlet, words } = open('text')
   words.write('one\n')
   words.write('two\nthree\n')
@@ -18,7 +18,7 @@ test('lines are written in their order', async (t) => {
   t.is(outlet.text, 'one\ntwo\nthree\n')
 })
 
-test('what passes is drawn only if nothing waits before it', (t) => {
+test('a transient line is drawn only if nothing is queued', (t) => {
   const { outlet, words } = open('text')
   words.draw('10 %')
   words.draw('20 %')
@@ -29,7 +29,7 @@ test('what passes is drawn only if nothing waits before it', (t) => {
   t.is(outlet.text, '10 %30 %done\n')
 })
 
-test('a reader who stands still costs no more than so much, and is told what is missing', (t) => {
+test('a stalled reader costs limited memory, and is told what is missing', (t) => {
   for (const [format, notice] of [
     ['text', '(5 lines left out)\n'],
     ['json', '{"event":"left-out","lines":5}\n']
@@ -46,7 +46,7 @@ test('a reader who stands still costs no more than so much, and is told what is 
   }
 })
 
-test('what a full disk does not take is counted, and told once it takes something again', (t) => {
+test('lines lost to a full disk are counted, and the count is reported when writing works again', (t) => {
   const causes: unknown[] = []
   const { outlet, words } = open('text', (cause) => void causes.push(cause))
   words.write('one\n')
@@ -61,7 +61,7 @@ test('what a full disk does not take is counted, and told once it takes somethin
   t.ok(outlet.text.endsWith('\n(3 lines left out)\nfour\nfive\n'), outlet.text)
 })
 
-test('an output that takes nothing is told of, and nobody waits for it', async (t) => {
+test('an output that fails is reported, and nothing waits for it', async (t) => {
   const causes: unknown[] = []
   const { outlet, words } = open('text', (cause) => void causes.push(cause))
   words.write('one\n')

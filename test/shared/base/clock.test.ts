@@ -27,7 +27,7 @@ test('timers under way go on when the time of day is set back', async (t) => {
   timer.cancel()
 })
 
-test('Date.now passes over a step back, and takes a step forward', (t) => {
+test('Date.now ignores steps back, and follows steps forward', (t) => {
   const clock = fakeTimeOfDay(t)
   keepDateNowFromGoingBack()
   const before = Date.now()
@@ -40,7 +40,7 @@ test('Date.now passes over a step back, and takes a step forward', (t) => {
   t.ok(Date.now() >= before + DAY_MS, 'and does not go back again')
 })
 
-test('a timer may be longer than a month, or never end', async (t) => {
+test('a timer may run for over a month, or never end', async (t) => {
   const fired: string[] = []
   const timers = [2 ** 31, 2 ** 53, Infinity].map((ms) => {
     return new Timer(ms, () => fired.push(`${ms} ms`))
@@ -50,7 +50,7 @@ test('a timer may be longer than a month, or never end', async (t) => {
   t.alike(fired, [])
 })
 
-test('a timer that is cancelled does not fire', async (t) => {
+test('a cancelled timer does not fire', async (t) => {
   const timer = new Timer(1, () => t.fail('it fired'))
   timer.cancel()
   await wait(20)

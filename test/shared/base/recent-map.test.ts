@@ -1,7 +1,7 @@
 import test from 'brittle'
 import { RecentMap } from '../../../shared/base/recent-map.ts'
 
-test('the oldest entries go when there are too many', (t) => {
+test('the oldest entries are dropped when there are too many', (t) => {
   const map = new RecentMap<string, number>(2)
   for (const [index, key] of ['a', 'b', 'c'].entries()) map.set(key, index)
   t.alike(map.keys(), ['b', 'c'])
@@ -9,13 +9,13 @@ test('the oldest entries go when there are too many', (t) => {
   t.is(map.get('c'), 2)
 })
 
-test('an entry that is set again is the newest', (t) => {
+test('setting an entry again makes it the newest', (t) => {
   const map = new RecentMap<string, number>(2)
   for (const key of ['a', 'b', 'a', 'c']) map.set(key, 0)
   t.alike(map.keys(), ['a', 'c'])
 })
 
-test('older entries come before all others, and change none of them', (t) => {
+test('older entries are added before all others and change none of them', (t) => {
   const map = new RecentMap<string, number>(3)
   map.set('c', 3)
   map.addOlder([

@@ -81,12 +81,12 @@ for (const [name, sequence] of SEQUENCES) {
   })
 }
 
-test('no control of any kind is left', (t) => {
+test('no control character is left', (t) => {
   for (let code = 0; code < 0x20; code++) t.absent(CONTROL.test(printable(character(code))))
   for (let code = 0x7f; code < 0xa0; code++) t.is(printable(character(code)), '')
 })
 
-test('nothing that turns the direction of text is left', (t) => {
+test('no bidirectional control is left', (t) => {
   const controls = everyCharacter().filter((letter) => /\p{Bidi_Control}/u.test(letter))
   t.is(controls.length, 12)
   for (const control of controls) {
@@ -95,7 +95,7 @@ test('nothing that turns the direction of text is left', (t) => {
   }
 })
 
-test('a string that is never ended takes the rest with it', (t) => {
+test('an unterminated control string takes the rest of the text with it', (t) => {
   for (const start of [']', 'P', 'X', '^', '_']) {
     t.is(printable(`before${ESC}${start}0;rest of the line`), 'before', `ESC ${start}`)
   }
@@ -104,7 +104,7 @@ test('a string that is never ended takes the rest with it', (t) => {
   }
 })
 
-test('a sequence that is never ended takes only itself with it', (t) => {
+test('an unterminated sequence takes only itself with it', (t) => {
   t.is(printable(`before${ESC}`), 'before')
   t.is(printable(`before${ESC}[`), 'before')
   t.is(printable(`before${ESC}[31;`), 'before')
@@ -113,25 +113,25 @@ test('a sequence that is never ended takes only itself with it', (t) => {
   t.is(printable(`before${ESC}[31\u00e9`), 'before\u00e9')
 })
 
-test('what a sequence leaves behind makes no new one', (t) => {
+test('removing a sequence does not create a new one', (t) => {
   t.is(printable(`${ESC}${ESC}[31m[31m`), '[31m')
   t.is(printable(`${ESC}\u202e[31mred`), '[31mred')
   t.is(printable(`${ESC}[${ESC}[31m31mred`), '31mred')
   t.is(printable(`a${ESC}]0;x${BEL}${ESC}]0;y${BEL}b`), 'ab')
 })
 
-test('a string ends at its first end', (t) => {
+test('a control string ends at its first terminator', (t) => {
   t.is(printable(`a${ESC}]0;x${BEL}b${BEL}c`), 'abc')
   t.is(printable(`a${ESC}]0;x${ST}b${ESC}]0;y${ST}c`), 'abc')
 })
 
-test('a tab is text', (t) => {
+test('a tab counts as text', (t) => {
   t.is(printable('one\ttwo\t\tthree'), 'one\ttwo\t\tthree')
   t.is(printable(`one\t${ESC}[2J\ttwo`), 'one\t\ttwo')
   t.is(printableText('\tif x:\n\t\ty()'), '\tif x:\n\t\ty()')
 })
 
-test('a flag of a region keeps its tags, and nothing else has any', (t) => {
+test('the flag of a region keeps its tag characters, and nothing else does', (t) => {
   const tags = Array.from('gbsct', (letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0)))
   const scotland = `\u{1f3f4}${tags.join('')}\u{e007f}`
   t.is(printable(`from ${scotland} with love`), `from ${scotland} with love`)
@@ -140,7 +140,7 @@ test('a flag of a region keeps its tags, and nothing else has any', (t) => {
   t.is(printable(`\u{1f3f4}${tags.join('').repeat(3)}\u{e007f}`), '\u{1f3f4}', 'one too long')
 })
 
-test('no letter carries a tower, whatever it is built of', (t) => {
+test('no letter carries a stack of marks, whatever they are', (t) => {
   for (const mark of [
     '\u0301',
     '\ufe0f',
@@ -158,11 +158,11 @@ test('no letter carries a tower, whatever it is built of', (t) => {
   t.is(printable(mantra.repeat(3)), mantra.repeat(3), 'the tallest stack in use')
 })
 
-test('plain text of any script comes through as it is', (t) => {
+test('plain text in any script is unchanged', (t) => {
   for (const text of PLAIN) t.is(printable(text), text)
 })
 
-test('every letter, mark, digit, sign and space comes through', (t) => {
+test('every letter, mark, digit, sign and space is kept', (t) => {
   const changed = everyCharacter().filter((letter) => {
     return /[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]/u.test(letter) && printable(letter) !== letter
   })
@@ -200,7 +200,7 @@ const PLAIN = [
 // Unless it is ended, what follows would be part of it.
 const WHOLE = SEQUENCES.map(([, sequence]) => sequence)
 
-test('whatever is taken out, the text around it is all there', (t) => {
+test('whatever is removed, the text around it is kept', (t) => {
   for (let seed = 0; seed < 300; seed++) {
     const random = new Random(seed)
     const pieces = random.picks([...PLAIN, ...WHOLE], 30)
@@ -216,7 +216,7 @@ const SHARDS = Array.from(
     '\x9b\x9c\x9d\x90\x85\x07\n\r\t\x00\x7f\u202e\u2066\u2069\u200f\u061c\u2028aé語😀\u200d'
 ).concat('👩‍👧', '\ud83d', '\ude00')
 
-test('no text has a control left in it, and cleaning it again changes nothing', (t) => {
+test('cleaning removes all controls, and cleaning again changes nothing', (t) => {
   for (let seed = 0; seed < 3000; seed++) {
     const text = new Random(seed).picks(SHARDS, 40).join('')
     const clean = printable(text)
@@ -227,7 +227,7 @@ test('no text has a control left in it, and cleaning it again changes nothing', 
   t.pass('3000 texts')
 })
 
-test('text without controls comes through as UTF-8 carries it, whatever it is made of', (t) => {
+test('text without controls is unchanged, apart from what UTF-8 cannot encode', (t) => {
   const letters = SHARDS.filter((shard) => !CONTROL.test(shard))
   for (let seed = 0; seed < 1000; seed++) {
     const text = new Random(seed).picks(letters, 40).join('')
@@ -238,7 +238,7 @@ test('text without controls comes through as UTF-8 carries it, whatever it is ma
   t.pass('1000 texts')
 })
 
-test('a text of several lines is printable line by line, without blank lines at its ends', (t) => {
+test('a text of several lines is cleaned line by line and trimmed of blank lines', (t) => {
   t.is(printableText('a\vb\fc\x85d\u2028e\u2029f'), 'a\nb\nc\nd\ne\nf', 'whatever ends a line')
   t.is(printableText('a\r\nb\rc\nd'), 'a\nb\nc\nd')
   t.is(printableText('\n \none\n\ntwo\n\t\n'), 'one\n\ntwo')
@@ -251,7 +251,7 @@ test('the first line keeps its indent', (t) => {
   t.is(printableText('\n  \n    one\n    two\n\n'), '    one\n    two')
 })
 
-test('a text is clean when cleaning changes nothing, and there is something to see', (t) => {
+test('a text is clean if cleaning does not change it and something is visible', (t) => {
   for (const text of [...PLAIN, '  a\n\n\tb ', 'a\tb']) {
     t.is(isPrintableText(text), text.trim() !== '', JSON.stringify(text))
   }
@@ -276,7 +276,7 @@ test('a text is clean when cleaning changes nothing, and there is something to s
   }
 })
 
-test('in a sentence, all that would do something to a terminal is given by its code', (t) => {
+test('in a sentence, terminal controls are shown by their codes', (t) => {
   t.is(
     visible('/tmp/\x1b[2J\ta\nb\u202e\x9b\ud83d'),
     '/tmp/U+001B[2JU+0009aU+000AbU+202EU+009BU+D83D'
@@ -292,7 +292,7 @@ test('in a sentence, all that would do something to a terminal is given by its c
   }
 })
 
-test('a line of JSON says the same on a terminal as to a parser', (t) => {
+test('a line of JSON is safe on a terminal and means the same to a parser', (t) => {
   for (const letter of everyCharacter()) {
     const line = jsonLine({ text: letter })
     if (CONTROL.test(line.slice(0, -1))) t.fail(`U+${letter.codePointAt(0)?.toString(16)}`)

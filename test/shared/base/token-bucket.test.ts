@@ -1,7 +1,7 @@
 import test from 'brittle'
 import { TokenBucket } from '../../../shared/base/token-bucket.ts'
 
-test('a burst is free, and what goes beyond it has to be earned', (t) => {
+test('a burst is free, and more has to be earned', (t) => {
   const bucket = new TokenBucket({ perSecond: 10, burst: 20 }, 0)
   bucket.spend(20, 0)
   t.is(bucket.debtMs(0), 0)
@@ -11,19 +11,19 @@ test('a burst is free, and what goes beyond it has to be earned', (t) => {
   t.is(bucket.debtMs(500), 0)
 })
 
-test('what is earned in quiet times is no more than a burst', (t) => {
+test('no more than a burst is earned in quiet times', (t) => {
   const bucket = new TokenBucket({ perSecond: 10, burst: 20 }, 0)
   bucket.spend(30, 3_600_000)
   t.is(bucket.debtMs(3_600_000), 1000)
 })
 
-test('where nothing is limited, nothing is owed', (t) => {
+test('without limits nothing is owed', (t) => {
   const bucket = new TokenBucket({ perSecond: Infinity, burst: Infinity }, 5)
   bucket.spend(1e12, 5)
   t.is(bucket.debtMs(5), 0)
 })
 
-test('what may happen now is counted, and what may not is told how long to wait', (t) => {
+test('taking is counted, and beyond the limit returns how long to wait', (t) => {
   const bucket = new TokenBucket({ perSecond: 10, burst: 2 }, 0)
   t.alike(
     [0, 0, 0, 50, 100].map((now) => bucket.take(now)),
@@ -31,7 +31,7 @@ test('what may happen now is counted, and what may not is told how long to wait'
   )
 })
 
-test('no more is owed than the most that may be', (t) => {
+test('a debt is capped at the most that may be owed', (t) => {
   const bucket = new TokenBucket({ perSecond: 10, burst: 20, mostDebt: 5 }, 0)
   bucket.spend(1000, 0)
   t.is(bucket.debtMs(0), 500)

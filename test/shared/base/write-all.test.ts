@@ -6,7 +6,7 @@ import { writeAll, writeAllSync } from '../../../shared/base/write-all.ts'
 
 const TEXT = 'every byte of it, however few the system takes at a time'
 
-test('all is written by a system that takes a few bytes at a time', async (t) => {
+test('everything is written even if the system takes a few bytes at a time', async (t) => {
   const { fd, text } = await openFile(t)
   take(t, 3)
   writeAllSync(fd, b4a.from(TEXT))
@@ -17,14 +17,14 @@ test('all is written by a system that takes a few bytes at a time', async (t) =>
   t.is(text(), `EVERY BYTE${(TEXT + TEXT).slice(10)}`, 'at a position too')
 })
 
-test('a system that takes nothing more is a full disk', async (t) => {
+test('a system that takes no more bytes is a full disk', async (t) => {
   const { fd } = await openFile(t)
   take(t, 0)
   await t.exception(() => writeAllSync(fd, b4a.from(TEXT)), /accepts no more bytes/)
   await t.exception(() => writeAll(fd, b4a.from(TEXT)), /accepts no more bytes/)
 })
 
-test('a full disk is told, by either way to write', async (t) => {
+test('a full disk is reported by both ways of writing', async (t) => {
   if (!fs.existsSync('/dev/full')) return
   const fd = fs.openSync('/dev/full', 'w')
   t.teardown(() => fs.closeSync(fd))

@@ -85,7 +85,7 @@ const LINES: [line: string, json: object | null, ...done: string[]][] = [
   ]
 ]
 
-test('lines and JSON do the same', async (t) => {
+test('lines and JSON commands do the same', async (t) => {
   for (const [line, json, ...expected] of LINES) {
     const name = line.slice(0, 30)
     check(t, await doneBy((participant) => runLine(participant, line)), expected, name)
@@ -99,7 +99,7 @@ test('lines and JSON do the same', async (t) => {
   }
 })
 
-test('what is no JSON object, or has arguments of another type, is a problem', async (t) => {
+test('anything but a JSON object with arguments of the right types is a problem', async (t) => {
   for (const line of [
     'x',
     '[]',
@@ -151,7 +151,7 @@ test('help names every command', async (t) => {
   }
 })
 
-test('what is done but cannot be kept is a problem, and ends nothing', async (t) => {
+test('an action that cannot be saved is a problem, and ends nothing', async (t) => {
   const fail = (): never => {
     throw new ChatError('NOT_KEPT', { values: { path: '/x', reason: 'the disk is full' } })
   }
@@ -168,7 +168,7 @@ test('what is done but cannot be kept is a problem, and ends nothing', async (t)
   }
 })
 
-test('what is posted is safe to print', async (t) => {
+test('posted texts are safe to print', async (t) => {
   t.alike(await doneBy((participant) => runLine(participant, 'a\x1b[2Jb\u202e')), ['post ab'])
 })
 

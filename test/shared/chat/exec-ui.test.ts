@@ -14,7 +14,7 @@ const PONG = `while read -r line; do
   esac
 done`
 
-test('a program hears what happens, and what it commands is done', async (t) => {
+test('a program gets events, and its commands are executed', async (t) => {
   const { ui, done, participant } = start(PONG)
   const running = ui.run(participant)
   ui.say(line('ping'))
@@ -25,7 +25,7 @@ test('a program hears what happens, and what it commands is done', async (t) => 
   t.alike(done, ['post pong', 'post pong', 'quit'])
 })
 
-test('a program that only has something to say does not have to listen', async (t) => {
+test('a program that only writes need not read its input', async (t) => {
   const { ui, done, participant } = start(`echo '{"command":"say","text":"done"}'; exec <&-`)
   for (let count = 0; count < 1000; count++) ui.say(line('x'.repeat(1000)))
   await ui.run(participant)
@@ -33,7 +33,7 @@ test('a program that only has something to say does not have to listen', async (
   t.alike(done, ['post done', 'quit'])
 })
 
-test('a program that reads slowly fills no memory, and is told what it missed', async (t) => {
+test('a program that reads slowly costs limited memory, and is told what it missed', async (t) => {
   const file = path.join(await t.tmp(), 'read')
   const { ui, participant } = start(`read -r first; sleep 0.5; head -n 1000000 > '${file}'`)
   const running = ui.run(participant)
@@ -49,7 +49,7 @@ test('a program that reads slowly fills no memory, and is told what it missed', 
   t.ok(read.includes('"last"'))
 })
 
-test('how a program fails is an error', async (t) => {
+test('a program that fails is an error that says how', async (t) => {
   const cases: [command: string, code: number][] = [
     ['exit 3', 3],
     ['no-such-program-anywhere 2> /dev/null', 127],
@@ -65,7 +65,7 @@ test('how a program fails is an error', async (t) => {
   }
 })
 
-test('what a program has started does not hold the chat open', async (t) => {
+test('processes left by a program do not keep the chat open', async (t) => {
   const { ui, done, participant } = start(`sleep 3 & echo '{"command":"who"}'`)
   await ui.run(participant)
   t.alike(done, ['say roster', 'quit'])

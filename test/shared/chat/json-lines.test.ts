@@ -4,7 +4,7 @@ import { LIMITS } from '../../../shared/base/limits.ts'
 import { JsonLineReader } from '../../../shared/chat/json-lines.ts'
 import { Random } from '../../helpers/random.ts'
 
-test('a line comes when it is whole, however it arrives', (t) => {
+test('a line is read once it is complete, however it arrives', (t) => {
   const { reader } = readerOf(100)
   t.alike(push(reader, '{"a":1}\n{"b":'), ['{"a":1}'])
   t.alike(push(reader, '2}\r\n\n{"c":3}'), ['{"b":2}\r', ''])
@@ -12,13 +12,13 @@ test('a line comes when it is whole, however it arrives', (t) => {
   t.alike(reader.end(), [], 'and comes once')
 })
 
-test('a letter that arrives in pieces is one letter', (t) => {
+test('a character split between chunks is read as one', (t) => {
   const { reader } = readerOf(100)
   const bytes = b4a.from('"語😀"\n')
   t.alike(Array.from(bytes, (byte) => reader.push(b4a.from([byte]))).flat(), ['"語😀"'])
 })
 
-test('a line that is too long is left out as a whole, and told of once', (t) => {
+test('a line that is too long is dropped whole, and reported once', (t) => {
   const { reader, tooLong } = readerOf(10)
   t.alike(push(reader, `${'x'.repeat(10)}\n`), ['x'.repeat(10)], 'just the limit')
   t.is(tooLong(), 0)
@@ -33,7 +33,7 @@ test('a line that is too long is left out as a whole, and told of once', (t) => 
   t.is(tooLong(), 3)
 })
 
-test('the lines are the same however the bytes are cut', (t) => {
+test('lines do not depend on how the bytes are split', (t) => {
   const random = new Random(1)
   for (let round = 0; round < 200; round++) {
     const lines = Array.from({ length: random.below(8) }, () => 'y'.repeat(random.below(30)))
@@ -53,7 +53,7 @@ test('the lines are the same however the bytes are cut', (t) => {
   }
 })
 
-test('a command may hold any text that a post may, however it is escaped', (t) => {
+test('a command may contain any text that a post may, however it is escaped', (t) => {
   for (const letter of ['x', '\u0001', '"', 'é', '語', '😀']) {
     const text = letter.repeat(LIMITS.textBytes / b4a.byteLength(letter))
     const escaped = text.replace(/[^]/g, (unit) => {

@@ -4,25 +4,25 @@ import { Program } from '../../helpers/program.ts'
 
 const SAID = ['anna: before', 'ben: hello', 'ben: there']
 
-test('what people said goes to standard output, and nobody reads there what they typed', async (t) => {
+test('posts of others go to standard output, and nobody reads their own there', async (t) => {
   const { out, err } = await told(t)
   t.alike(out, SAID)
   t.alike(err, ['ben joined', 'no such command'], 'who came before is not worth a line')
 })
 
-test('what is quiet leaves out who comes and goes', async (t) => {
+test('quiet mode hides joins and leaves', async (t) => {
   const { out, err } = await told(t, 'quiet')
   t.alike(out, SAID)
   t.alike(err, ['no such command'])
 })
 
-test('a terminal shows all of it in one order', async (t) => {
+test('a terminal shows everything in one order', async (t) => {
   const { out, err } = await told(t, 'terminal')
   t.alike(out, ['anna: before', 'ben joined', 'ben: hello', 'ben: there', 'no such command'])
   t.alike(err, [])
 })
 
-test('a script is told everything, whatever is quiet', async (t) => {
+test('a script gets everything, even in quiet mode', async (t) => {
   const { out, err } = await told(t, 'json', 'quiet')
   const events = out.map((line) => (JSON.parse(line) as { event: string }).event)
   t.alike(events, ['post', 'join', 'join', 'post', 'post', 'line', 'problem'])

@@ -45,7 +45,7 @@ test('a line is safe to print', (t) => {
   t.alike(linesOf('a\x1b[', '31mb\n'), ['ab'], 'across chunks too')
 })
 
-test('a letter that arrives in pieces is one letter', (t) => {
+test('a character split between chunks is read as one', (t) => {
   for (const letter of ['é', '語', '😀']) {
     const bytes = b4a.from(letter)
     t.alike(linesOf(...Array.from(bytes, (byte) => b4a.from([byte]))), [letter])

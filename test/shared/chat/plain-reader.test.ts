@@ -8,7 +8,7 @@ import { connectionPair } from '../../helpers/channel-pair.ts'
 
 const MANY = 100_000
 
-test('others have their turn while many lines are dealt with, and none is lost', async (t) => {
+test('other work gets its turn while many lines are handled, and none is lost', async (t) => {
   const { connection, client } = await open(t)
   let [lines, turns] = [0, 0]
   const ended = new Promise<void>((resolve) => {
@@ -24,7 +24,7 @@ test('others have their turn while many lines are dealt with, and none is lost',
   t.ok(turns > 3, `${turns} turns`)
 })
 
-test('lines come in their order, however they are cut', async (t) => {
+test('lines keep their order, however they are split', async (t) => {
   const { connection, client } = await open(t)
   const lines: string[] = []
   const ended = new Promise<void>((resolve) => {
@@ -59,7 +59,7 @@ test('no more is read than the output takes', async (t) => {
   t.is(letters, 100_000)
 })
 
-test('lines of a peer that is ignored are no work any more', async (t) => {
+test('lines of an ignored peer cost no more work', async (t) => {
   const { connection, client } = await open(t)
   let lines = 0
   const onLine = (): void => {

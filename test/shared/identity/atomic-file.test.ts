@@ -15,7 +15,7 @@ import { refusalOf } from '../../helpers/refusal.ts'
 const isWindows = path.sep === '\\'
 const LONG = 'a line of a list\n'.repeat(20_000)
 
-test('a file is created and replaced whole, for its owner only', async (t) => {
+test('a file is created and replaced atomically, readable only by its owner', async (t) => {
   const file = path.join(await t.tmp(), 'file')
   t.is(createFile(file, 'one'), true)
   t.is(fs.readFileSync(file, 'utf8'), 'one')
@@ -29,7 +29,7 @@ test('a file is created and replaced whole, for its owner only', async (t) => {
   t.alike(fs.readdirSync(path.dirname(file)), ['file'])
 })
 
-test('an existing file is not created again', async (t) => {
+test('creating a file does not overwrite an existing one', async (t) => {
   const file = path.join(await t.tmp(), 'file')
   fs.writeFileSync(file, 'precious')
   t.is(createFile(file, 'mine'), false)
@@ -45,7 +45,7 @@ test('partial writes are continued to the end', async (t) => {
   t.is(fs.readFileSync(file, 'utf8'), LONG)
 })
 
-test('a disk that fills half way leaves the old file, and says so', async (t) => {
+test('a disk that fills up mid-write leaves the old file and is reported', async (t) => {
   const file = path.join(await t.tmp(), 'list')
   replaceFile(file, 'old\n')
   takeParts(t, 1000, 50_000)
@@ -57,7 +57,7 @@ test('a disk that fills half way leaves the old file, and says so', async (t) =>
   t.alike(fs.readdirSync(path.dirname(file)), ['list'])
 })
 
-test('whatever step fails, the old file is still there, and nothing beside it', async (t) => {
+test('whichever step fails, the old file remains and nothing is left beside it', async (t) => {
   const file = path.join(await t.tmp(), 'file')
   replaceFile(file, 'old')
   for (const step of ['openSync', 'writeSync', 'fsyncSync', 'renameSync'] as const) {
@@ -70,7 +70,7 @@ test('whatever step fails, the old file is still there, and nothing beside it', 
   }
 })
 
-test('without hard links a file is created whole, or not at all', async (t) => {
+test('without hard links a file is still created whole or not at all', async (t) => {
   const file = path.join(await t.tmp(), 'file')
   for (const code of ['EPERM', 'EACCES', 'ENOTSUP', 'ENOSYS']) {
     const undo = failCall(t, 'linkSync', code)
@@ -86,14 +86,14 @@ test('without hard links a file is created whole, or not at all', async (t) => {
   }
 })
 
-test('a file system that cannot sync is written to all the same', async (t) => {
+test('a file system that cannot sync is still written to', async (t) => {
   const file = path.join(await t.tmp(), 'file')
   failCall(t, 'fsyncSync', 'EINVAL')
   replaceFile(file, 'new')
   t.is(fs.readFileSync(file, 'utf8'), 'new')
 })
 
-test('temporary files of killed processes are swept, and nothing else', async (t) => {
+test('only temporary files of killed processes are swept', async (t) => {
   const folder = await t.tmp()
   const kept = ['allowed', 'secret-key', 'tmp', 'notes.tmp.txt']
   for (const name of [...kept, 'secret-key.0a1b2c3d.tmp', 'name.tmp', 'allowed.4711.tmp']) {
@@ -105,7 +105,7 @@ test('temporary files of killed processes are swept, and nothing else', async (t
   sweepTemporaries(path.join(folder, 'missing'))
 })
 
-test('a temporary file that another start sweeps is written again', async (t) => {
+test('a temporary file swept by another process is written again', async (t) => {
   const folder = path.join(await t.tmp(), 'folder')
   fs.mkdirSync(folder)
   const file = path.join(folder, 'file')
@@ -122,7 +122,7 @@ test('a temporary file that another start sweeps is written again', async (t) =>
   t.ok(refusalOf(() => replaceFile(file, 'new'))?.message.includes('no such file or folder'))
 })
 
-test('what is marked read-only is not replaced', { skip: isWindows }, async (t) => {
+test('a read-only file is not replaced', { skip: isWindows }, async (t) => {
   const file = path.join(await t.tmp(), 'list')
   fs.writeFileSync(file, 'mine')
   fs.chmodSync(file, 0o444)

@@ -1,7 +1,7 @@
 import test from 'brittle'
 import { editDistance } from '../../../shared/identity/edit-distance.ts'
 
-test('the distance of two words is the least number of slips between them', (t) => {
+test('the distance between two words is the least number of slips', (t) => {
   for (const [one, other, slips] of [
     ['', '', 0],
     ['lemon', 'lemon', 0],

@@ -20,7 +20,7 @@ test('a folder is made with those above it, for its owner only', async (t) => {
   }
 })
 
-test('where no folder can be made, that is said at once', { skip: !isLinux }, (t) => {
+test('a folder that cannot be created is reported at once', { skip: !isLinux }, (t) => {
   for (const folder of ['/proc/nope', '/proc/nope/host/default', '/proc/self/fd/none/x']) {
     const refusal = refusalOf(() => openIdentityFolder(folder))
     t.is(refusal?.code, 'STORAGE_UNWRITABLE', folder)
@@ -59,7 +59,7 @@ test(
   }
 )
 
-test('nothing is made in a folder that others can write to', { skip: isWindows }, async (t) => {
+test('nothing is created in a folder that others can write to', { skip: isWindows }, async (t) => {
   const storage = await t.tmp()
   fs.chmodSync(storage, 0o777)
   t.is(
@@ -69,7 +69,7 @@ test('nothing is made in a folder that others can write to', { skip: isWindows }
   t.alike(fs.readdirSync(storage), [])
 })
 
-test('the storage may be behind a link a person has made', { skip: isWindows }, async (t) => {
+test('the storage folder may be a symbolic link', { skip: isWindows }, async (t) => {
   const top = await t.tmp()
   fs.mkdirSync(path.join(top, 'disk'), { mode: 0o700 })
   const link = path.join(top, 'link')

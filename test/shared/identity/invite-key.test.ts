@@ -10,7 +10,7 @@ const CHEAP = {
   memoryBytes: sodium.crypto_pwhash_MEMLIMIT_MIN
 }
 
-test('the same words and hour are the same key pair, others are others', async (t) => {
+test('the same words and hour give the same key pair, others give another', async (t) => {
   const key = async (words: string, hour: number): Promise<string> =>
     b4a.toString((await deriveInviteKey(words, hour, CHEAP)).publicKey, 'hex')
   const first = await key(WORDS, 7)
@@ -19,7 +19,7 @@ test('the same words and hour are the same key pair, others are others', async (
   t.not(await key('brave-lemon-orbit-turkey', 7), first)
 })
 
-test('at its real price it is the key of the protocol, and nobody waits for it', async (t) => {
+test('at full cost the derived key matches the protocol, and does not block', async (t) => {
   let ticks = 0
   let isDone = false
   const derived = deriveInviteKey(WORDS, 500_000).finally(() => (isDone = true))
@@ -35,13 +35,13 @@ test('at its real price it is the key of the protocol, and nobody waits for it',
   t.ok(ticks > 3, `${ticks} ticks of 10 ms meanwhile`)
 })
 
-test('a machine without the memory says so', async (t) => {
+test('a machine with too little memory says so', async (t) => {
   const cost = { ...CHEAP, memoryBytes: 4 * 1024 ** 4 }
   const error = await deriveInviteKey(WORDS, 7, cost).catch((cause: unknown) => cause)
   t.is((error as { code?: string }).code, 'WORDS_TOO_COSTLY')
 })
 
-test('the hours a joiner tries are its own and both neighbours, the nearer first', (t) => {
+test('a joiner tries its own hour and both neighbours, the nearer one first', (t) => {
   const at = (hour: number, minute: number): number => (hour * 60 + minute) * 60_000
   t.is(hourOf(at(500_000, 59)), 500_000)
   t.alike(hoursAround(at(10, 5)), [10, 9, 11])

@@ -15,7 +15,7 @@ const KEY_LINE = /^([0-9a-f]{64})\n/
 const isWindows = path.sep === '\\'
 const isLinux = process.platform === 'linux'
 
-test('a key pair is made once, and the same from then on', async (t) => {
+test('a key pair is made once and stays the same', async (t) => {
   const folder = path.join(await t.tmp(), 'host', 'default')
   const made = open(folder)
   const file = keyFileOf(folder)
@@ -27,7 +27,7 @@ test('a key pair is made once, and the same from then on', async (t) => {
   t.is(b4a.toString(bytes), `${b4a.toString(made.secretKey, 'hex')}\n`)
 })
 
-test('who opens a key pair is told when it is a new one', async (t) => {
+test('opening tells whether the key pair is new', async (t) => {
   const folder = path.join(await t.tmp(), 'host', 'default')
   const made: string[] = []
   const onMade = (where: string): void => void made.push(where)
@@ -37,7 +37,7 @@ test('who opens a key pair is told when it is a new one', async (t) => {
   t.alike(made, [folder])
 })
 
-test('two folders hold two key pairs', async (t) => {
+test('each folder holds its own key pair', async (t) => {
   const storage = await t.tmp()
   const [one, two] = ['one', 'two'].map((name) => open(path.join(storage, name)))
   t.absent(b4a.equals(one?.publicKey ?? b4a.alloc(0), two?.publicKey ?? b4a.alloc(0)))
@@ -52,7 +52,7 @@ test('only the owner can read a key file and its folder', { skip: isWindows }, a
   t.is(modeOf(path.join(folder, 'lock')), '600')
 })
 
-test('nothing is left beside the key file and the lock', async (t) => {
+test('nothing but the key file and the lock is left', async (t) => {
   const folder = path.join(await t.tmp(), 'default')
   open(folder)
   t.alike(fs.readdirSync(folder), ['secret-key'])
@@ -70,7 +70,7 @@ test('a key file is read with or without white space around it', async (t) => {
   }
 })
 
-test('without a folder every key pair is a new one, and nothing is written', async (t) => {
+test('without a folder each key pair is new and nothing is written', async (t) => {
   const before = fs.readdirSync('.')
   const keys = [false, false, true].map((lock) => {
     return openIdentity({ folder: null, name: 'default', lock })
@@ -120,17 +120,21 @@ for (const mode of [0o640, 0o604, 0o620, 0o602, 0o610, 0o601, 0o644, 0o777]) {
   })
 }
 
-test('an exposed key file is taken again once it is closed', { skip: isWindows }, async (t) => {
-  const folder = await t.tmp()
-  writeKeyFile(folder, `${SECRET}\n`, 0o644)
-  t.is(refusalOf(() => open(folder))?.code, 'IDENTITY_EXPOSED')
-  fs.chmodSync(keyFileOf(folder), 0o600)
-  t.is(b4a.toString(open(folder).secretKey, 'hex'), SECRET)
-  fs.chmodSync(keyFileOf(folder), 0o400)
-  t.is(b4a.toString(open(folder).secretKey, 'hex'), SECRET)
-})
+test(
+  'an exposed key file is accepted again once its mode is fixed',
+  { skip: isWindows },
+  async (t) => {
+    const folder = await t.tmp()
+    writeKeyFile(folder, `${SECRET}\n`, 0o644)
+    t.is(refusalOf(() => open(folder))?.code, 'IDENTITY_EXPOSED')
+    fs.chmodSync(keyFileOf(folder), 0o600)
+    t.is(b4a.toString(open(folder).secretKey, 'hex'), SECRET)
+    fs.chmodSync(keyFileOf(folder), 0o400)
+    t.is(b4a.toString(open(folder).secretKey, 'hex'), SECRET)
+  }
+)
 
-test('a folder where the key file should be cannot be read, and stays', async (t) => {
+test('a folder in place of the key file cannot be read, and stays', async (t) => {
   const folder = await t.tmp()
   fs.mkdirSync(keyFileOf(folder))
   const refusal = refusalOf(() => open(folder))
@@ -140,7 +144,7 @@ test('a folder where the key file should be cannot be read, and stays', async (t
   t.alike(fs.readdirSync(keyFileOf(folder)), [])
 })
 
-test('a file where a folder is needed cannot be written to, and stays', async (t) => {
+test('a file in place of the folder cannot be written to, and stays', async (t) => {
   const storage = await t.tmp()
   const file = path.join(storage, 'host')
   fs.writeFileSync(file, 'precious')
@@ -155,7 +159,7 @@ test('a file where a folder is needed cannot be written to, and stays', async (t
   t.alike(fs.readdirSync(storage), ['host'])
 })
 
-test('a file system that takes nothing cannot be written to', { skip: !isLinux }, (t) => {
+test('a full file system cannot be written to', { skip: !isLinux }, (t) => {
   for (const folder of ['/sys/hyperdht-chat', '/sys/hyperdht-chat/default']) {
     const refusal = refusalOf(() => open(folder))
     t.is(refusal?.code, 'STORAGE_UNWRITABLE')
@@ -164,14 +168,14 @@ test('a file system that takes nothing cannot be written to', { skip: !isLinux }
   }
 })
 
-test('a folder that exists but takes no file cannot be written to', { skip: !isLinux }, (t) => {
+test('a folder that exists but accepts no files cannot be written to', { skip: !isLinux }, (t) => {
   for (const lock of [true, false]) {
     const refusal = refusalOf(() => openIdentity({ folder: '/sys', name: 'default', lock }))
     t.is(refusal?.code, 'STORAGE_UNWRITABLE')
   }
 })
 
-test('a folder behind a link to nowhere cannot be written to', { skip: isWindows }, async (t) => {
+test('a dangling link as the folder cannot be written to', { skip: isWindows }, async (t) => {
   const storage = await t.tmp()
   const link = path.join(storage, 'link')
   fs.symlinkSync(path.join(storage, 'gone'), link)
@@ -179,7 +183,7 @@ test('a folder behind a link to nowhere cannot be written to', { skip: isWindows
   t.alike(fs.readdirSync(storage), ['link'])
 })
 
-test('a folder where the lock should be cannot be written to', async (t) => {
+test('a folder in place of the lock cannot be written to', async (t) => {
   const folder = await t.tmp()
   fs.mkdirSync(path.join(folder, 'lock'))
   const refusal = refusalOf(() => openIdentity({ folder, name: 'default', lock: true }))
@@ -187,7 +191,7 @@ test('a folder where the lock should be cannot be written to', async (t) => {
   t.alike(fs.readdirSync(folder), ['lock'])
 })
 
-test('a key pair that cannot be kept is not handed out', { skip: isWindows }, async (t) => {
+test('a key pair that cannot be saved is not used', { skip: isWindows }, async (t) => {
   const folder = await t.tmp()
   fs.symlinkSync(path.join(folder, 'gone'), keyFileOf(folder))
   const refusal = refusalOf(() => open(folder))
@@ -195,7 +199,7 @@ test('a key pair that cannot be kept is not handed out', { skip: isWindows }, as
   t.alike(fs.readdirSync(folder), ['secret-key'])
 })
 
-test('an identity that another process hosts is in use, until that one ends', async (t) => {
+test('an identity hosted by another process is in use until that process ends', async (t) => {
   const folder = path.join(await t.tmp(), 'default')
   const holder = new Program(t, [HOLDER, folder])
   const [, held] = await holder.printed(KEY_LINE)
@@ -221,7 +225,7 @@ test('an identity whose host was killed is free', async (t) => {
   t.is(b4a.toString(publicKey, 'hex'), held)
 })
 
-test('an identity that is read by another process is free', async (t) => {
+test('an identity that another process only reads is free', async (t) => {
   const folder = path.join(await t.tmp(), 'default')
   const reader = new Program(t, [HOLDER, folder, '--no-lock'])
   await reader.printed(KEY_LINE)
@@ -231,14 +235,14 @@ test('an identity that is read by another process is free', async (t) => {
   )
 })
 
-test('an identity is in use for the process that hosts it, too', async (t) => {
+test('an identity is in use even for the process that hosts it', async (t) => {
   const folder = path.join(await t.tmp(), 'default')
   openIdentity({ folder, name: 'default', lock: true })
   const refusal = refusalOf(() => openIdentity({ folder, name: 'default', lock: true }))
   t.is(refusal?.code, 'IDENTITY_IN_USE')
 })
 
-test('a refused identity in use is left as it was', async (t) => {
+test('a refused identity is left unchanged', async (t) => {
   const folder = path.join(await t.tmp(), 'default')
   openIdentity({ folder, name: 'default', lock: true })
   const bytes = fs.readFileSync(keyFileOf(folder))
@@ -247,7 +251,7 @@ test('a refused identity in use is left as it was', async (t) => {
   t.alike(fs.readdirSync(folder).sort(), ['lock', 'secret-key'])
 })
 
-test('of two first starts at once the later one uses the key of the earlier', async (t) => {
+test('of two first starts at once, the later one uses the key of the earlier', async (t) => {
   const folder = await t.tmp()
   const link = fs.linkSync
   replaceCall(t, 'linkSync', (from: string, to: string) => {
@@ -259,7 +263,7 @@ test('of two first starts at once the later one uses the key of the earlier', as
   t.alike(fs.readdirSync(folder), ['secret-key'])
 })
 
-test('a key file that another start is just making is waited for', async (t) => {
+test('a key file that another process is creating is waited for', async (t) => {
   const folder = await t.tmp()
   writeKeyFile(folder, '')
   const openSync = fs.openSync
@@ -271,7 +275,7 @@ test('a key file that another start is just making is waited for', async (t) => 
   t.is(b4a.toString(open(folder).secretKey, 'hex'), SECRET)
 })
 
-test('without hard links of two first starts at once one key wins, too', async (t) => {
+test('without hard links, too, one key wins among first starts', async (t) => {
   const folder = await t.tmp()
   failCall(t, 'linkSync', 'EPERM')
   const rename = fs.renameSync
@@ -284,14 +288,14 @@ test('without hard links of two first starts at once one key wins, too', async (
   t.alike(fs.readdirSync(folder), ['secret-key'])
 })
 
-test('temporary files of a killed process are swept by the next', async (t) => {
+test('temporary files of a killed process are swept by the next one', async (t) => {
   const folder = await t.tmp()
   fs.writeFileSync(path.join(folder, 'secret-key.0a1b2c3d.tmp'), SECRET)
   open(folder)
   t.alike(fs.readdirSync(folder), ['secret-key'])
 })
 
-test('a key file that cannot be written whole is not there at all', async (t) => {
+test('a key file that cannot be written whole is not created', async (t) => {
   const folder = await t.tmp()
   for (const step of ['writeSync', 'fsyncSync', 'linkSync'] as const) {
     const undo = failCall(t, step, 'ENOSPC')
@@ -304,7 +308,7 @@ test('a key file that cannot be written whole is not there at all', async (t) =>
   t.is(open(folder).publicKey.length, 32)
 })
 
-test('of several first starts at once one key pair wins', async (t) => {
+test('of several first starts at once, one key pair wins', async (t) => {
   const folder = path.join(await t.tmp(), 'default')
   const starts = Array.from({ length: 6 }, () => new Program(t, [HOLDER, folder, '--no-lock']))
   const lines = await Promise.all(starts.map((start) => start.printed(KEY_LINE)))

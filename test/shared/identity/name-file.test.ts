@@ -5,7 +5,7 @@ import { resolveName, saveName } from '../../../shared/identity/name-file.ts'
 import { failCall } from '../../helpers/file-system.ts'
 import { refusalOf } from '../../helpers/refusal.ts'
 
-test('a name is remembered, and the last one requested wins', async (t) => {
+test('the last name requested is remembered', async (t) => {
   const folder = await t.tmp()
   const { resolve, problems } = resolver(folder)
   t.is(resolve(null), null)
@@ -20,7 +20,7 @@ test('a name is remembered, and the last one requested wins', async (t) => {
   t.alike(problems, [])
 })
 
-test('a name that cannot be read or kept is a problem, and ends nothing', async (t) => {
+test('a name that cannot be read or saved is a problem, and ends nothing', async (t) => {
   const folder = await t.tmp()
   const { resolve, problems } = resolver(folder)
   fs.mkdirSync(path.join(folder, 'name'))

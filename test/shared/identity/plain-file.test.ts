@@ -7,7 +7,7 @@ import { refusalOf } from '../../helpers/refusal.ts'
 
 const isWindows = path.sep === '\\'
 
-test('a file is read whole, one that is not there is null', async (t) => {
+test('a file is read whole; a missing one is null', async (t) => {
   const file = path.join(await t.tmp(), 'file')
   t.is(readFile(file, 10), null)
   fs.writeFileSync(file, '')
@@ -19,7 +19,7 @@ test('a file is read whole, one that is not there is null', async (t) => {
   t.is(readText(file, 1e6), text, 'without the mark some editors put before it')
 })
 
-test('a file that is larger than it can be is refused', async (t) => {
+test('a file larger than its limit is refused', async (t) => {
   const file = path.join(await t.tmp(), 'file')
   fs.writeFileSync(file, 'x'.repeat(100))
   t.is(readText(file, 100)?.length, 100)

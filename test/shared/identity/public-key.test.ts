@@ -26,7 +26,7 @@ test('a key is read in hex and in z-base-32, in either case', (t) => {
   }
 })
 
-test('white space around a key does not matter', (t) => {
+test('white space around a key is ignored', (t) => {
   const spaces = [' ', '   ', '\t', '\n', '\r\n', '\u00a0', ' \t\r\n ']
   for (const key of [HEX, Z32]) {
     for (const space of spaces) {
@@ -38,7 +38,7 @@ test('white space around a key does not matter', (t) => {
   }
 })
 
-test('what mail, chat and shells do to a key does not matter', (t) => {
+test('what mail, chat and shells add to a key is ignored', (t) => {
   for (const key of [HEX, Z32]) {
     for (const text of [
       `<${key}>`,
@@ -62,7 +62,7 @@ test('what mail, chat and shells do to a key does not matter', (t) => {
   }
 })
 
-test('a whole public key is told from all else', (t) => {
+test('a complete public key is recognised', (t) => {
   t.is(isPublicKey(HEX), true)
   t.is(isPublicKey(`pear://${Z32}`), true)
   for (const text of ['', 'anna', HEX.slice(1), SECRET_HEX, 'y'.repeat(52)]) {
@@ -70,7 +70,7 @@ test('a whole public key is told from all else', (t) => {
   }
 })
 
-test('the key of every key pair is read back', (t) => {
+test('the key of every key pair can be parsed', (t) => {
   const keys = Array.from({ length: 100 }, () => HyperDHT.keyPair().publicKey)
   t.alike(
     keys.map((key) => b4a.from(parsePublicKey(formatPublicKey(key)))),
@@ -176,7 +176,7 @@ for (const [name, input, code, sentence] of REFUSALS) {
   })
 }
 
-test('most slips of one digit show', (t) => {
+test('most one-digit typos are detected', (t) => {
   const random = new Random(1)
   const slips = Array.from({ length: 400 }, () => {
     const position = 1 + random.below(64)
@@ -189,7 +189,7 @@ test('most slips of one digit show', (t) => {
   t.ok(noticed.length > 300, `${noticed.length} of ${slips.length}`)
 })
 
-test('the first foreign letter of a z-base-32 key is named, whatever it does to the length', (t) => {
+test('the first foreign letter of a z-base-32 key is named, whatever the length', (t) => {
   for (const [letter, shown] of [
     ['😀', '"😀"'],
     ['-', '"-"']
@@ -199,14 +199,14 @@ test('the first foreign letter of a z-base-32 key is named, whatever it does to 
   }
 })
 
-test('a letter that lower case makes longer is named at its position', (t) => {
+test('a letter that grows in lower case is named at its position', (t) => {
   for (const position of [1, 10, 52]) {
     const refusal = refusalOf(() => parsePublicKey(replaced(Z32, position, 'İ')))
     t.ok(refusal?.message.includes(`"İ" at position ${position} is`), refusal?.message)
   }
 })
 
-test('a letter that is only like one of the alphabet is refused', (t) => {
+test('a letter that only resembles one of the alphabet is refused', (t) => {
   // The Kelvin sign: its lower case is the letter k.
   const refusal = refusalOf(() => parsePublicKey(Z32.replace('k', '\u212a')))
   t.is(refusal?.code, 'KEY_FOREIGN_LETTER')
@@ -215,7 +215,7 @@ test('a letter that is only like one of the alphabet is refused', (t) => {
   }
 })
 
-test('a sentence about a key is safe to print, whatever is in the key', (t) => {
+test('an error about a key is safe to print, whatever the key contains', (t) => {
   for (const letter of ['\x1b', '\x07', '\x00', '\x7f', '\x9b', '\u202e', '\u2066', '\u200e']) {
     const message = refusalOf(() => parsePublicKey(inserted(HEX, 5, letter)))?.message ?? ''
     t.is(message, printable(message), `U+${letter.charCodeAt(0).toString(16)}`)
@@ -223,7 +223,7 @@ test('a sentence about a key is safe to print, whatever is in the key', (t) => {
   }
 })
 
-test('no sentence gives a secret key away', (t) => {
+test('no error reveals a secret key', (t) => {
   for (const secret of [
     SECRET_HEX,
     SECRET_HEX.toUpperCase(),

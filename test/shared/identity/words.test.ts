@@ -7,7 +7,7 @@ import { refusalOf } from '../../helpers/refusal.ts'
 
 const WORDS = 'brave-lemon-orbit-tunnel'
 
-test('an invite has four words of a list of 2048, which differ in their first four letters', (t) => {
+test('an invite has four words from a list of 2048 that differ in their first four letters', (t) => {
   t.is(new Set(wordList().map((word) => word.slice(0, 4))).size, 2048)
   const words = newWords().split('-')
   t.is(words.length, 4)
@@ -15,14 +15,14 @@ test('an invite has four words of a list of 2048, which differ in their first fo
   t.not(newWords(), newWords())
 })
 
-test('words stand for bits, eleven each, from the first', (t) => {
+test('each word stands for eleven bits, the first word first', (t) => {
   t.is(wordsFrom(b4a.alloc(8), 4), 'abandon-abandon-abandon-abandon')
   t.is(wordsFrom(b4a.alloc(8, 255), 4), 'zoo-zoo-zoo-zoo')
   // 00000000001 00000000010 00000000011 00000000100
   t.is(wordsFrom(b4a.from('00200801804000', 'hex'), 4), 'ability-able-about-above')
 })
 
-test('words are read as people write them', (t) => {
+test('words are read in every form people write them', (t) => {
   for (const text of [
     WORDS,
     'brave lemon orbit tunnel',
@@ -34,7 +34,7 @@ test('words are read as people write them', (t) => {
   }
 })
 
-test('what is no invite is left to whoever reads keys', (t) => {
+test('input that is not an invite is left to the key parser', (t) => {
   const random = new Random(1)
   const hex = Array.from({ length: 64 }, () => random.below(16).toString(16)).join('')
   const split = (hex.match(/.{4}/g) ?? []).join(' ')
@@ -43,7 +43,7 @@ test('what is no invite is left to whoever reads keys', (t) => {
   }
 })
 
-test('for a mistyped word the nearest is offered', (t) => {
+test('for a mistyped word the nearest one is offered', (t) => {
   const offered = (text: string): string => refusalOf(() => readWords(text))?.message ?? ''
   t.is(
     offered('brvae-lemon-orbit-tunnel'),
@@ -57,7 +57,7 @@ test('for a mistyped word the nearest is offered', (t) => {
   t.ok(offered('brave-lemon-orbit-xyzzyq').endsWith('"xyzzyq"'), 'none is near')
 })
 
-test('three words or five are not an invite', (t) => {
+test('neither three words nor five are an invite', (t) => {
   const three = refusalOf(() => readWords('brave-lemon-orbit'))
   t.is(three?.code, 'WORDS_COUNT')
   t.ok(three?.message.includes('three'), three?.message)

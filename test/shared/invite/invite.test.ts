@@ -13,14 +13,14 @@ import { control, type BreakReason, type Json } from '../../../shared/network/wi
 import { PIPE_PROTOCOL } from '../../../shared/pipe/messages.ts'
 import { connectionPair, type ConnectionPair } from '../../helpers/channel-pair.ts'
 
-test('who has the words learns the host key, and the host who came, under which name', async (t) => {
+test('a guest with the words learns the key of the host, and the host learns the guest and its name', async (t) => {
   const { pair, hostKey, wordsKey, guestKey, guests } = await meet(t)
   const key = await introduce(pair.client, { wordsKey, name: 'anna' })
   t.alike(key, hostKey.publicKey)
   t.alike(guests, [{ key: guestKey.publicKey, name: 'anna' }])
 })
 
-test('a name that is not allowed is none', async (t) => {
+test('a disallowed name counts as none', async (t) => {
   const { pair, wordsKey, guests } = await meet(t)
   await introduce(pair.client, { wordsKey, name: '\x1b]0;root\x07' })
   t.is(guests[0]?.name, null)
@@ -40,7 +40,7 @@ test('a proof for another connection lets nobody in', async (t) => {
   t.is(guests.length, 0)
 })
 
-test('a hello that is none of ours lets nobody in', async (t) => {
+test('an invalid hello lets nobody in', async (t) => {
   for (const hello of [{}, { name: 7, proof: 'x' }, { proof: '0'.repeat(128) }]) {
     const { pair, guests } = await meet(t)
     t.is(await broken(pair, hello), 'protocol', JSON.stringify(hello))
@@ -58,7 +58,7 @@ test('a guest is told that the words are spent, or that it is banned', async (t)
   }
 })
 
-test('a guest that introduces itself as a host is put out', async (t) => {
+test('a guest that introduces itself as a host is disconnected', async (t) => {
   const { pair, wordsKey } = await meet(t)
   const hash = await openHash(pair)
   const hello = guestHello(null, wordsKey, hash)
@@ -75,7 +75,7 @@ test('a host without the secret key it claims is not believed', async (t) => {
   t.is(await refusal(introduce(pair.client, { wordsKey, name: null })), 'PROTOCOL')
 })
 
-test('a peer with other business is put out', async (t) => {
+test('a peer that opens another channel is disconnected', async (t) => {
   const { pair, guests } = await meet(t)
   const closed = new Promise<void>((resolve) => pair.client.once('close', resolve))
   openChannel(pair.client, { protocol: PIPE_PROTOCOL }, { onBreak() {}, onClose() {} })
@@ -83,7 +83,7 @@ test('a peer with other business is put out', async (t) => {
   t.is(guests.length, 0)
 })
 
-test('a frame over the limit puts its sender out', async (t) => {
+test('a frame over the limit disconnects its sender', async (t) => {
   const { pair, guests, wordsKey } = await meet(t)
   const closed = new Promise<void>((resolve) => pair.client.once('close', resolve))
   const hello = { ...guestHello(null, wordsKey, await openHash(pair)), more: 'a'.repeat(3000) }
