@@ -9,7 +9,7 @@ import type { Log, LoggedEvent } from '../../../shared/log/log.ts'
 const AUTHOR = 'ab'.repeat(32)
 const PER_SLICE = 50
 
-test('the newest posts that are wanted are found, oldest first', async (t) => {
+test('the requested number of newest posts is found, oldest first', async (t) => {
   const { log } = logOf(range(1, 1000).map((seq) => (seq % 3 === 0 ? null : `post ${seq}`)))
   const all = await searchPosts(log, { count: 5 }, ({ seq }) => seq)
   t.alike(all, [994, 995, 997, 998, 1000])
@@ -19,7 +19,7 @@ test('the newest posts that are wanted are found, oldest first', async (t) => {
   t.alike(await searchPosts(log, { count: 9, isWanted: () => false }, ({ seq }) => seq), [])
 })
 
-test('no more is read than it takes', async (t) => {
+test('no more is read than needed', async (t) => {
   const { log, slices } = logOf(range(1, 1000).map((seq) => `post ${seq}`))
   await searchPosts(log, { count: PER_SLICE + 1 }, ({ seq }) => seq)
   t.is(slices(), 2)
@@ -28,7 +28,7 @@ test('no more is read than it takes', async (t) => {
   t.ok(found.length < 4 * PER_SLICE && found.at(-1) === 1000, `${found.length} posts`)
 })
 
-test('others have their turn after every slice', async (t) => {
+test('other work gets its turn after every slice', async (t) => {
   const { log, slices } = logOf(range(1, 5000).map((seq) => `post ${seq}`))
   let turns = 0
   let isOver = false
@@ -48,7 +48,7 @@ test('what is found is safe to show', async (t) => {
   t.alike(texts, ['red'])
 })
 
-test('as many posts are known again after a start as are remembered', async (t) => {
+test('after a restart, as many posts are recognised as are remembered', async (t) => {
   const count = LIMITS.rememberedPosts + 500
   const { log } = logOf(range(1, count).map((seq) => `post ${seq}`))
   const { posts } = await scanPast(log)
@@ -57,7 +57,7 @@ test('as many posts are known again after a start as are remembered', async (t) 
   t.is(posts[0]?.author, AUTHOR)
 })
 
-test('people are found beyond the posts that are remembered, since their first event', async (t) => {
+test('people are found beyond the remembered posts, back to their first event', async (t) => {
   const { log } = logOf([null, ...range(1, LIMITS.rememberedPosts + 9).map((seq) => `post ${seq}`)])
   const { posts, members } = await scanPast(log)
   t.is(posts.length, LIMITS.rememberedPosts)

@@ -12,7 +12,7 @@ import { refusalOf } from '../../helpers/refusal.ts'
 
 const AUTHOR = 'ab'.repeat(32)
 
-test('what was appended is there after opening it again, in order', async (t) => {
+test('appended events are there after reopening, in order', async (t) => {
   const folder = path.join(await t.tmp(), 'transcript')
   const first = open({ folder })
   const { id } = first
@@ -27,7 +27,7 @@ test('what was appended is there after opening it again, in order', async (t) =>
   await second.close()
 })
 
-test('an event is in the file before anybody sees it, and those of one moment are one group', async (t) => {
+test('an event is in the file before anybody sees it, and events of one moment are written as a group', async (t) => {
   const folder = await t.tmp()
   const transcript = open({ folder })
   const groups: number[] = []
@@ -44,7 +44,7 @@ test('an event is in the file before anybody sees it, and those of one moment ar
   t.ok(groups.length < 5, `${groups.length} writes`)
 })
 
-test('a line that is torn at any byte is cut off, and nothing before it', async (t) => {
+test('a line torn at any byte is cut off, and nothing before it', async (t) => {
   const whole = await t.tmp()
   const transcript = open({ folder: whole })
   await append(transcript, 1, 3)
@@ -66,7 +66,7 @@ test('a line that is torn at any byte is cut off, and nothing before it', async 
   t.pass(`${bytes.length} lengths`)
 })
 
-test('zero bytes at the end, as a power cut leaves them, are cut off', async (t) => {
+test('zero bytes at the end, as left by a power cut, are cut off', async (t) => {
   const folder = await t.tmp()
   const transcript = open({ folder })
   await append(transcript, 1, 3)
@@ -79,7 +79,7 @@ test('zero bytes at the end, as a power cut leaves them, are cut off', async (t)
   t.is(linesOf(folder).length, 4)
 })
 
-test('a full file is followed by another, and all can be read from any number', async (t) => {
+test('a full file is followed by another, and reading can start at any number', async (t) => {
   const folder = await t.tmp()
   const transcript = open({ folder, maxFileBytes: 2000 })
   for (let seq = 1; seq <= 60; seq++) await append(transcript, seq, seq)
@@ -99,7 +99,7 @@ test('a full file is followed by another, and all can be read from any number', 
   await again.close()
 })
 
-test('the oldest files may be taken away', async (t) => {
+test('the oldest files may be removed', async (t) => {
   const folder = await t.tmp()
   const transcript = open({ folder, maxFileBytes: 2000 })
   for (let seq = 1; seq <= 60; seq++) await append(transcript, seq, seq)
@@ -111,7 +111,7 @@ test('the oldest files may be taken away', async (t) => {
   await again.close()
 })
 
-test('a large file is read from its end, and from its middle by bisecting', async (t) => {
+test('a large file is read from its end, or found by bisection in its middle', async (t) => {
   const folder = await t.tmp()
   const count = 20_000
   const lines = range(1, count).map((seq) => b4a.toString(event(seq)))
@@ -125,7 +125,7 @@ test('a large file is read from its end, and from its middle by bisecting', asyn
   await transcript.close()
 })
 
-test('once a write fails, the room goes on in memory, and its numbers go on', async (t) => {
+test('after a failed write the room continues in memory with the same numbering', async (t) => {
   const folder = await t.tmp()
   const log = open({ folder })
   await append(log, 1, 3)
@@ -147,7 +147,7 @@ test('once a write fails, the room goes on in memory, and its numbers go on', as
   await again.close()
 })
 
-test('a sync that fails, and a file that is removed, are noticed as well', async (t) => {
+test('a failed sync and a removed file are noticed, too', async (t) => {
   const [removed, unsynced] = [await t.tmp(), await t.tmp()]
   const log = open({ folder: removed })
   await append(log, 1, 1)
@@ -165,7 +165,7 @@ test('a sync that fails, and a file that is removed, are noticed as well', async
   await other.close()
 })
 
-test('a file that does not end in events is left as it is, and named', async (t) => {
+test('a file that does not end in events is left alone and named', async (t) => {
   const events = range(1, 3).map((seq) => `${b4a.toString(event(seq))}\n`)
   const whole = events.join('')
   const strange: Record<string, string> = {
@@ -190,7 +190,7 @@ test('a file that does not end in events is left as it is, and named', async (t)
   }
 })
 
-test('lines in the middle that are no events are passed over', async (t) => {
+test('lines in the middle that are not events are skipped', async (t) => {
   const folder = await t.tmp()
   const lines = range(1, 2000).flatMap((seq) => [b4a.toString(event(seq)), `note ${seq}`, ''])
   fs.writeFileSync(fileIn(folder), `${lines.join('\n')}${b4a.toString(event(2001))}\n`)
@@ -201,7 +201,7 @@ test('lines in the middle that are no events are passed over', async (t) => {
   await log.close()
 })
 
-test('all events are read backwards, in slices, over all files and what is in memory', async (t) => {
+test('events are read backwards in slices, across files and memory', async (t) => {
   const folder = await t.tmp()
   const log = open({ folder, maxFileBytes: 50_000 })
   for (let to = 100; to <= 5000; to += 100) await append(log, to - 99, to)
@@ -211,7 +211,7 @@ test('all events are read backwards, in slices, over all files and what is in me
   await log.close()
 })
 
-test('the oldest files go when there is more than is kept', async (t) => {
+test('the oldest files are removed beyond the size that is kept', async (t) => {
   const folder = await t.tmp()
   const keepBytes = 40_000
   const log = open({ folder, keepBytes })
@@ -231,7 +231,7 @@ test('the oldest files go when there is more than is kept', async (t) => {
   await smaller.close()
 })
 
-test('a file that is removed while the room is open leaves a gap, and no silence', async (t) => {
+test('a file removed while the room is open leaves a gap, and the room continues', async (t) => {
   const folder = await t.tmp()
   const log = open({ folder, maxFileBytes: 100_000 })
   for (let to = 1000; to <= 10_000; to += 1000) await append(log, to - 999, to)
@@ -244,7 +244,7 @@ test('a file that is removed while the room is open leaves a gap, and no silence
   await log.close()
 })
 
-test('a folder that cannot be used is a clear error', async (t) => {
+test('an unusable folder is a clear error', async (t) => {
   const file = path.join(await t.tmp(), 'file')
   fs.writeFileSync(file, '')
   try {
@@ -255,7 +255,7 @@ test('a folder that cannot be used is a clear error', async (t) => {
   }
 })
 
-test('others on the machine cannot read it', async (t) => {
+test('other users of the machine cannot read it', async (t) => {
   const folder = path.join(await t.tmp(), 'transcript')
   await open({ folder }).close()
   t.is(fs.statSync(folder).mode & 0o777, 0o700)

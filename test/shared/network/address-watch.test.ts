@@ -9,20 +9,20 @@ function reports(watch: AddressWatch, lines: string[]): boolean[] {
   })
 }
 
-test('the first address is not a new one', (t) => {
+test('the first address is not a change', (t) => {
   const watch = new AddressWatch()
   t.is(watch.address, null)
   t.alike(reports(watch, ['a 1', 'b 1', 'c 1']), [false, false, false])
   t.is(watch.address, '1')
 })
 
-test('a new address is believed when a second node has seen it', (t) => {
+test('a new address is believed once a second node reports it', (t) => {
   const watch = new AddressWatch()
   t.alike(reports(watch, ['a 1', 'b 1', 'a 2', 'b 2', 'c 2']), [false, false, false, true, false])
   t.is(watch.address, '2')
 })
 
-test('a node that lies is not believed, however often it says it', (t) => {
+test('a lying node is not believed, however often it repeats itself', (t) => {
   const watch = new AddressWatch()
   reports(watch, ['a 1', 'b 1', 'c 1'])
   const lies = Array.from({ length: 50 }, () => ['liar 9', 'a 1', 'b 1', 'c 1', 'liar 9']).flat()
@@ -30,14 +30,14 @@ test('a node that lies is not believed, however often it says it', (t) => {
   t.is(watch.address, '1')
 })
 
-test('two liars against three honest nodes are not believed, and one more changes nothing', (t) => {
+test('two lying nodes against three honest ones are not believed, and a third changes nothing', (t) => {
   const watch = new AddressWatch()
   reports(watch, ['a 1', 'b 1', 'c 1'])
   t.absent(reports(watch, ['a 9', 'a 1', 'x 9', 'b 1', 'y 8', 'c 1']).includes(true))
   t.is(watch.address, '1')
 })
 
-test('nodes that each see another address change nothing, and cost no memory', (t) => {
+test('nodes that each report another address change nothing and cost no memory', (t) => {
   const watch = new AddressWatch()
   reports(watch, ['a 1', 'b 1'])
   const all = Array.from({ length: 1000 }, (_, index) => `n${index} ${index + 2}`)
@@ -45,13 +45,13 @@ test('nodes that each see another address change nothing, and cost no memory', (
   t.is(watch.address, '1')
 })
 
-test('an address that comes back is new again', (t) => {
+test('an address that returns is a change again', (t) => {
   const watch = new AddressWatch()
   reports(watch, ['a 1', 'b 1', 'a 2', 'b 2'])
   t.alike(reports(watch, ['b 1', 'c 1']), [false, true])
 })
 
-test('where all nodes are on one machine, it is believed alone', (t) => {
+test('when all nodes are on one machine, one is believed', (t) => {
   const watch = new AddressWatch()
   t.alike(reports(watch, ['a 1', 'a 1', 'a 2']), [false, false, true])
 })

@@ -24,7 +24,7 @@ function setUp() {
   return { announcement, announcer, calls, clock, change: () => change() }
 }
 
-test('a change is announced at once, and the announcer is woken for it', (t) => {
+test('a change is announced at once, waking the announcer', (t) => {
   const { calls, change } = setUp()
   change()
   t.alike(calls, { refresh: 1, resume: 1 })
@@ -32,7 +32,7 @@ test('a change is announced at once, and the announcer is woken for it', (t) => 
   t.alike(calls, { refresh: 2, resume: 2 })
 })
 
-test('a change while it announces is announced after that', async (t) => {
+test('a change during an announcement is announced after it', async (t) => {
   const { announcer, calls, change, clock } = setUp()
   announcer._updating = Promise.resolve()
   change()
@@ -44,7 +44,7 @@ test('a change while it announces is announced after that', async (t) => {
   t.alike(calls, { refresh: 1, resume: 1 })
 })
 
-test('changes without end are announced now and then, and the last one is', async (t) => {
+test('endless changes are announced now and then, and the last one always is', async (t) => {
   const { calls, change, clock } = setUp()
   for (let second = 0; second < 600; second++) {
     change()
@@ -59,7 +59,7 @@ test('changes without end are announced now and then, and the last one is', asyn
   t.is(calls.refresh, before + 1)
 })
 
-test('nothing is announced after the end', async (t) => {
+test('nothing is announced after closing', async (t) => {
   const { announcement, announcer, calls, change, clock } = setUp()
   announcer._updating = Promise.resolve()
   change()

@@ -7,7 +7,7 @@ interface Visitor {
   address: string
 }
 
-test('the oldest of those who shook hands and no more makes room for the next', (t) => {
+test('the oldest peer that only shook hands makes room for the next', (t) => {
   const { arrivals, out } = place(t)
   const visitors = many(LIMITS.arriving + 3)
   for (const visitor of visitors) arrivals.add(visitor)
@@ -15,7 +15,7 @@ test('the oldest of those who shook hands and no more makes room for the next', 
   t.is(arrivals.arriving, LIMITS.arriving)
 })
 
-test('one address does not push out the others', (t) => {
+test('one address does not displace others', (t) => {
   const { arrivals, out } = place(t)
   const [anna, ...flood] = many(LIMITS.arrivingOfAddress + 3, '192.0.2.7')
   if (anna) arrivals.add({ ...anna, address: '192.0.2.8' })
@@ -23,7 +23,7 @@ test('one address does not push out the others', (t) => {
   t.alike(out, ['1', '2'])
 })
 
-test('who has begun is not pushed out by handshakes that are nothing more', (t) => {
+test('a peer whose stream has begun is not displaced by mere handshakes', (t) => {
   const { arrivals, out } = place(t)
   const [anna, ...flood] = many(LIMITS.arriving + 2)
   if (!anna) return
@@ -34,7 +34,7 @@ test('who has begun is not pushed out by handshakes that are nothing more', (t) 
   t.ok(arrivals.settle(anna))
 })
 
-test('only so many may stay, in all and of one address', (t) => {
+test('the number of settled peers is limited, in total and per address', (t) => {
   const { arrivals } = place(t, { most: 5, mostOfAddress: 2 })
   const stays = (visitor: Visitor): boolean => {
     arrivals.add(visitor)
@@ -50,7 +50,7 @@ test('only so many may stay, in all and of one address', (t) => {
   t.ok(third && arrivals.settle(third), 'and a place is kept')
 })
 
-test('whose stream has not begun gets no place', (t) => {
+test('a peer whose stream has not begun gets no place', (t) => {
   const { arrivals } = place(t)
   const [anna] = many(1)
   if (!anna) return
@@ -58,7 +58,7 @@ test('whose stream has not begun gets no place', (t) => {
   t.absent(arrivals.settle(anna))
 })
 
-test('who has begun and finds no place in time is put out, and who has found one stays', async (t) => {
+test('a peer that finds no place in time is disconnected, and one that has found one stays', async (t) => {
   const { arrivals, out, next } = place(t, { settleMs: 20 })
   const [anna, ben] = many(2)
   if (!anna || !ben) return

@@ -13,7 +13,7 @@ import { turn } from '../../helpers/turn.ts'
 const FREE = TRAFFIC.plainPipe
 const LONG = { timeout: 60_000 }
 
-test('a frame that is too long resets the connection before it is here', LONG, async (t) => {
+test('a frame that is too long resets the connection before it has arrived', LONG, async (t) => {
   const meet = await meetingPlace(t)
   const { host, client } = await meet()
   const heard = read(host)
@@ -26,7 +26,7 @@ test('a frame that is too long resets the connection before it is here', LONG, a
   t.ok(host.rawStream.bytesReceived < 1_000_000, `${host.rawStream.bytesReceived} bytes came`)
 })
 
-test('a frame that is too long and came at once is not heard either', async (t) => {
+test('a frame that is too long is not delivered even if it arrives in one piece', async (t) => {
   const { host, client } = await openPair(t)
   const heard = read(host)
   guard(host, { ...FREE, frameBytes: 1000 })
@@ -85,7 +85,7 @@ for (const [what, frame, limit] of [
   })
 }
 
-test('nothing is heard of a peer that is ignored, but its end', async (t) => {
+test('of an ignored peer only the end is delivered', async (t) => {
   const { host, client } = await openPair(t)
   const heard = read(host)
   guard(host, FREE)
@@ -96,7 +96,7 @@ test('nothing is heard of a peer that is ignored, but its end', async (t) => {
   t.alike(heard, [1])
 })
 
-test('a connection is held until the last who holds it lets go', async (t) => {
+test('a connection is held until its last holder releases it', async (t) => {
   const { host, client } = await openPair(t)
   const heard = read(host)
   const guarded = guard(host, FREE)
@@ -110,7 +110,7 @@ test('a connection is held until the last who holds it lets go', async (t) => {
   await until(host, () => heard.length === 1)
 })
 
-test('a peer that does not take what it is sent is cut off', LONG, async (t) => {
+test('a peer that does not read what it is sent is disconnected', LONG, async (t) => {
   const meet = await meetingPlace(t)
   const { host } = await meet()
   guard(host, { ...FREE, unsentBytes: 300_000 })
@@ -121,7 +121,7 @@ test('a peer that does not take what it is sent is cut off', LONG, async (t) => 
   t.is(sent, 30)
 })
 
-test('what the peer has taken counts no more', LONG, async (t) => {
+test('what the peer has received no longer counts', LONG, async (t) => {
   const meet = await meetingPlace(t)
   const { host, client } = await meet()
   guard(host, { ...FREE, unsentBytes: 500_000 })
@@ -135,7 +135,7 @@ test('what the peer has taken counts no more', LONG, async (t) => {
   t.absent(host.destroying)
 })
 
-test('a connection is held to what it is at the time', async (t) => {
+test('a connection is held to the limits of its current kind', async (t) => {
   const { host, client } = await openPair(t)
   const heard = read(host)
   guard(host, { ...FREE, frameBytes: 10 })

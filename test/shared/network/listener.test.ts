@@ -45,7 +45,7 @@ test('a connection that is not admitted is closed', SLOW, async (t) => {
   await ended
 })
 
-test('a peer that connects before serve is served as soon as it is called', SLOW, async (t) => {
+test('a peer that connects before serve is called is served then', SLOW, async (t) => {
   let onBegun = (): void => {}
   const begun = new Promise<void>((resolve) => (onBegun = resolve))
   const isTooOften = (): boolean => {

@@ -38,7 +38,7 @@ const NO_BOOTSTRAP = NO_HOST.concat(
   ['localhost', '127.0.0.1:0x50', '127.0.0.1: 80', 'udp://127.0.0.1:80', '127.0.0.1:80/']
 )
 
-test('anything else is no bootstrap node, and is named', (t) => {
+test('anything else is not a bootstrap node, and is named in the error', (t) => {
   for (const part of NO_BOOTSTRAP) {
     const refusal = refusalOf(() => parseBootstrap(part))
     t.is(refusal?.code, 'USAGE', JSON.stringify(part))
@@ -46,7 +46,7 @@ test('anything else is no bootstrap node, and is named', (t) => {
   }
 })
 
-test('one wrong bootstrap node among right ones is enough', (t) => {
+test('one invalid bootstrap node among valid ones is an error', (t) => {
   for (const wrong of [...NO_BOOTSTRAP, ',']) {
     for (const list of [`a:1,${wrong}`, `${wrong},a:1`, `a:1,${wrong},b:2`]) {
       t.is(refusalOf(() => parseBootstrap(list))?.code, 'USAGE', JSON.stringify(list))
@@ -54,7 +54,7 @@ test('one wrong bootstrap node among right ones is enough', (t) => {
   }
 })
 
-test('a node that starts from loopback is on loopback only, and is answered', async (t) => {
+test('a node bootstrapped from loopback binds to loopback only and gets answers', async (t) => {
   const bootstrap = parseBootstrap(bootstrapOf(await privateDht(t)))
   const node = nodeFrom(t, bootstrap)
   await node.fullyBootstrapped()
@@ -69,7 +69,7 @@ test('a node that starts from loopback is on loopback only, and is answered', as
   t.alike(boundHosts(named), ['127.0.0.1', '127.0.0.1'])
 })
 
-test('a node that starts from elsewhere, too, is on every address', async (t) => {
+test('a node bootstrapped from elsewhere, too, binds to every address', async (t) => {
   const [local = ''] = parseBootstrap(bootstrapOf(await privateDht(t)))
   // No loopback address by its looks, though what is sent to it stays on this machine.
   const elsewhere = local.replace('127.0.0.1', '0.0.0.0')
@@ -86,7 +86,7 @@ test('a host on one node is found from another', async (t) => {
   t.is(b4a.toString(await dataOf(client)), 'to the client')
 })
 
-test('a host that announced itself to a node is announced', async (t) => {
+test('a host that announced itself to a node counts as announced', async (t) => {
   const bootstrap = parseBootstrap(bootstrapOf(await privateDht(t)))
   const server = nodeFrom(t, bootstrap).createServer()
   await server.listen()
@@ -96,7 +96,7 @@ test('a host that announced itself to a node is announced', async (t) => {
   )
 })
 
-test('a host that no node has answered is announced to nobody', async (t) => {
+test('a host that no node answered counts as announced to nobody', async (t) => {
   // Not the port of a DHT node that is gone: this node might get it, and answer itself.
   const node = nodeFrom(t, ['127.0.0.1:9'])
   const server = node.createServer()
@@ -105,7 +105,7 @@ test('a host that no node has answered is announced to nobody', async (t) => {
   t.is(node.host, null)
 })
 
-test('a gentle close delivers all that was written, though the node goes right after', async (t) => {
+test('a graceful close delivers everything written, even if the node is destroyed right after', async (t) => {
   const { client, host, clientNode } = await connect(t)
   const received = readToEnd(host)
   const bytes = b4a.alloc(1024 * 1024, 'x')
@@ -115,7 +115,7 @@ test('a gentle close delivers all that was written, though the node goes right a
   t.is((await received).length, bytes.length)
 })
 
-test('a gentle close of both ends is an end for both, and no error', async (t) => {
+test('a graceful close by both ends is an end for both and no error', async (t) => {
   const { client, host } = await connect(t)
   const errors: unknown[] = []
   for (const connection of [client, host]) connection.on('error', (error) => errors.push(error))
@@ -125,7 +125,7 @@ test('a gentle close of both ends is an end for both, and no error', async (t) =
   t.ok(host.rawStream.destroyed)
 })
 
-test('a peer that does not end its direction is left after a moment', async (t) => {
+test('a peer that does not end its direction is abandoned after a moment', async (t) => {
   const { client, host } = await connect(t)
   const left = new Promise((resolve) => host.once('close', () => resolve(true)))
   host.on('error', () => {})
@@ -134,7 +134,7 @@ test('a peer that does not end its direction is left after a moment', async (t) 
   t.ok(await left)
 })
 
-test('a connection that is closed already is closed at once', async (t) => {
+test('closing a closed connection finishes at once', async (t) => {
   const { client, host } = await connect(t)
   host.on('error', () => {})
   const closed = new Promise((resolve) => client.rawStream.once('close', () => resolve(null)))

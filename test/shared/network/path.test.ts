@@ -9,7 +9,7 @@ import {
 } from '../../../shared/network/node.ts'
 import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
 
-test('a path is relayed or direct, for each connection by itself', async (t) => {
+test('each connection has its own path, relayed or direct', async (t) => {
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
   const [relay, host, client] = [node(t, bootstrap), node(t, bootstrap), node(t, bootstrap)]
   const relayServer = await serveRelay(relay)

@@ -11,7 +11,7 @@ import { meetingPlace, type Pair } from '../../helpers/pair.ts'
 const SLOW = { timeout: 20_000 }
 const never = () => (): void => {}
 
-test('one of ours is told by the channel it opens, which is there to go on with', async (t) => {
+test('our own peer is recognised by the channel it opens, which stays usable', async (t) => {
   for (const protocol of [PIPE_PROTOCOL, ROOM_PROTOCOL]) {
     const { host, client } = await meet(t)
     const atClient = opened(client, protocol, { sends: false })
@@ -21,7 +21,7 @@ test('one of ours is told by the channel it opens, which is there to go on with'
   }
 })
 
-test('a channel opened before its connection is open travels with the first packets', async (t) => {
+test('a channel opened before its connection travels with the first packets', async (t) => {
   let atClient: Promise<unknown> | undefined
   const { host, client } = await (
     await meetingPlace(t)
@@ -35,7 +35,7 @@ test('a channel opened before its connection is open travels with the first pack
   t.absent(client.destroying)
 })
 
-test('a channel open that could never meet ours ends the connection', async (t) => {
+test('a channel open that could never pair with ours ends the connection', async (t) => {
   const meetHere = await meetingPlace(t)
   const right = openFrame('{}', ROOM_PROTOCOL)
   const second = b4a.from(right)
@@ -49,7 +49,7 @@ test('a channel open that could never meet ours ends the connection', async (t) 
   }
 })
 
-test('plain bytes are told, and stay to be read', async (t) => {
+test('plain bytes are recognised and stay to be read', async (t) => {
   const { host, client } = await meet(t)
   client.write('hello')
   t.alike(await greet(host), { protocol: null, hello: null, sign: 'bytes' })
@@ -57,7 +57,7 @@ test('plain bytes are told, and stay to be read', async (t) => {
   t.is(await textOf(host, 14), 'hello and more')
 })
 
-test('a plain peer whose bytes begin like Protomux is plain all the same', async (t) => {
+test('a plain peer whose bytes begin like Protomux is still plain', async (t) => {
   const { host, client } = await meet(t)
   const bytes = openFrame('{}', 'other/protocol')
   client.write(bytes)
@@ -65,14 +65,14 @@ test('a plain peer whose bytes begin like Protomux is plain all the same', async
   t.is(await textOf(host, bytes.length), b4a.toString(bytes))
 })
 
-test('a peer that says nothing is plain, and what it says later is there to be read', async (t) => {
+test('a silent peer is plain, and what it says later can be read', async (t) => {
   const { host, client } = await meet(t)
   t.alike(await greet(host), { protocol: null, hello: null, sign: 'silence' })
   client.write('late')
   t.is(await textOf(host, 4), 'late')
 })
 
-test('a channel open after the silence counts while the host has nothing to say', async (t) => {
+test('a channel open after the silence counts while the host has sent nothing', async (t) => {
   const { host, client } = await meet(t)
   const greeting = await greet(host, () => {
     // The silence is over.
@@ -83,7 +83,7 @@ test('a channel open after the silence counts while the host has nothing to say'
   t.alike(await opened(host, PIPE_PROTOCOL, {}), {})
 })
 
-test('what the host wants to say later does not disturb a peer that was told apart meanwhile', async (t) => {
+test('a peer recognised meanwhile is not affected by what the host sends later', async (t) => {
   const { host, client } = await meet(t)
   let speak = (): void => {}
   const greeting = await greet(host, (onReady) => {
@@ -157,7 +157,7 @@ test("a plain host's first bytes are told, and Protomux sees none of them", asyn
   t.is(await failed, 'closed')
 })
 
-test('a host of ours that answers late is not taken for a plain one', SLOW, async (t) => {
+test('our own host that answers late is not taken for a plain one', SLOW, async (t) => {
   const meetHere = await meetingPlace(t)
   const answering = await meetHere()
   const told: string[] = []

@@ -46,30 +46,30 @@ const NO_OBJECTS = [
   `{"text":"${'x'.repeat(LIMITS.messageBytes)}"}`
 ]
 
-test('a control message comes out as it went in', (t) => {
+test('a control message survives a round trip', (t) => {
   for (const object of OBJECTS) t.alike(control.decode(stateOf(encode(object))), object)
 })
 
-test('a control message leaves what comes after it', (t) => {
+test('a control message leaves the bytes after it alone', (t) => {
   const state = stateOf(b4a.concat([encode({ one: 1 }), encode({ two: 2 })]))
   t.alike(control.decode(state), { one: 1 })
   t.alike(control.decode(state), { two: 2 })
   t.is(state.start, state.end)
 })
 
-test('a control message that is no JSON object within the limit is null', (t) => {
+test('a control message that is not a JSON object within the limit decodes to null', (t) => {
   for (const text of NO_OBJECTS) {
     t.is(control.decode(stateOf(encodeText(text))), null, JSON.stringify(text.slice(0, 20)))
   }
 })
 
-test('a control message that is a list is null', (t) => {
+test('a control message that is an array decodes to null', (t) => {
   for (const text of ['[]', '[{"bytes":1}]']) {
     t.is(control.decode(stateOf(encodeText(text))), null, text)
   }
 })
 
-test('a control message may have as many letters as the limit, and not one more', (t) => {
+test('a control message may be as long as the limit, and not one letter longer', (t) => {
   const room = LIMITS.messageBytes - '{"t":""}'.length
   t.ok(control.decode(stateOf(encodeText(`{"t":"${'x'.repeat(room)}"}`))))
   t.is(control.decode(stateOf(encodeText(`{"t":"${'x'.repeat(room + 1)}"}`))), null)
@@ -81,7 +81,7 @@ test('nesting as deep as the limit allows does no harm', (t) => {
   t.absent(isFatal(() => control.decode(stateOf(encodeText(text)))))
 })
 
-test('a control message that is cut short is null or throws a plain Error', (t) => {
+test('a truncated control message is null or throws a plain Error', (t) => {
   for (const object of [...OBJECTS, { text: 'x'.repeat(300) }, { text: 'x'.repeat(15_000) }]) {
     const whole = encode(object)
     // Every length of the short ones; of the long one all that matter and some more.
@@ -109,7 +109,7 @@ test('random bytes are null or an object, or throw a plain Error', (t) => {
   t.pass()
 })
 
-test('bytes that are no UTF-8 do no harm', (t) => {
+test('bytes that are not UTF-8 do no harm', (t) => {
   for (const bytes of [[0x80], [0xff, 0xfe], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf8, 0x88]]) {
     const message = b4a.concat([b4a.from([bytes.length]), b4a.from(bytes)])
     t.is(control.decode(stateOf(message)), null)
@@ -139,19 +139,19 @@ const COUNTS: [unknown, number | null][] = [
   [{ valueOf: 1 }, null]
 ]
 
-test('a count is a whole number that is exact, and not negative', (t) => {
+test('a count is an exact whole number and not negative', (t) => {
   for (const [bytes, count] of COUNTS) t.is(readByteCount({ bytes }), count, String(typeof bytes))
   t.is(readByteCount({}), null)
   t.is(readByteCount(null), null)
 })
 
-test('a count on the wire that no number holds is none', (t) => {
+test('a count on the wire beyond exact numbers is refused', (t) => {
   for (const number of ['9007199254740993', '1e400', '-1', '1.5', '"1"', 'null', '[1]']) {
     t.is(readByteCount(control.decode(stateOf(encodeText(`{"bytes":${number}}`)))), null, number)
   }
 })
 
-test('fields that nobody knows are ignored', (t) => {
+test('unknown fields are ignored', (t) => {
   t.is(readByteCount({ bytes: 5, other: 'x', more: { bytes: -1 } }), 5)
   t.is(readBreakReason({ reason: 'busy', bytes: 1, other: [] }), 'busy')
   t.alike(readPipeHello({ sends: false, other: 1 }), { sends: false, receives: true })
@@ -170,7 +170,7 @@ const REASONS = [
   'protocol'
 ] as const
 
-test('a break has one of the known reasons, or protocol', (t) => {
+test('a break has a known reason, or the reason protocol', (t) => {
   for (const reason of REASONS) t.is(readBreakReason({ reason }), reason)
   for (const reason of ['', 'BUSY', 'busy ', 'toString', '__proto__', 0, 1, null, [], ['busy']]) {
     t.is(readBreakReason({ reason }), 'protocol', JSON.stringify(reason))
@@ -196,13 +196,13 @@ test('a channel open tells its protocol', (t) => {
   t.is(openedProtocol(openFrame('no JSON')), PIPE_PROTOCOL, 'the handshake is read later')
 })
 
-test('a channel open of others is none of ours', (t) => {
+test('a channel open of another protocol is not ours', (t) => {
   for (const protocol of ['', 'hypercore/alpha', 'hyperdht-chat', 'x hyperdht-chat/pipe/1']) {
     t.is(openedProtocol(openFrame('{}', protocol)), null, protocol)
   }
 })
 
-test('a channel open that is cut short before its protocol ends is none', (t) => {
+test('a channel open truncated within its protocol is not ours', (t) => {
   const frame = openFrame('{"sends":false}')
   const needed = 3 + 1 + PIPE_PROTOCOL.length
   for (let length = 0; length <= frame.length; length++) {

@@ -7,7 +7,7 @@ import { LineMerger } from '../../../shared/pipe/line-merger.ts'
 import { Random } from '../../helpers/random.ts'
 import { cut, systemError } from '../../helpers/streams.ts'
 
-test('who is alone is written as it comes', (t) => {
+test('a single sender is written as it arrives', (t) => {
   const { output, lane } = open()
   const one = lane()
   say(one, 'no line yet')
@@ -28,7 +28,7 @@ test('tiny chunks are joined while the output is busy', (t) => {
   t.ok(turns < 10, `${turns} writes`)
 })
 
-test('one after another, bytes are as they were sent', (t) => {
+test('the bytes of senders one after another stay exact', (t) => {
   const { output, lane } = open()
   for (const word of ['one ', 'two ', 'three']) {
     const sender = lane()
@@ -39,7 +39,7 @@ test('one after another, bytes are as they were sent', (t) => {
   t.is(output.text, 'one two three')
 })
 
-test('of several, each line is whole', (t) => {
+test('the lines of several senders stay whole', (t) => {
   const { output, lane } = open()
   const [one, two] = [lane(), lane()]
   say(one, 'a first ')
@@ -56,7 +56,7 @@ test('of several, each line is whole', (t) => {
   t.is(output.text, 'a first line\na second line\nand another\nlast\n')
 })
 
-test('the last line of one who leaves is written, and ended for those who go on', (t) => {
+test('the last line of a sender that leaves is written, and terminated for the others', (t) => {
   const { output, lane } = open()
   const [one, two] = [lane(), lane()]
   say(one, 'cut')
@@ -67,7 +67,7 @@ test('the last line of one who leaves is written, and ended for those who go on'
   t.is(output.text, 'cut\nalone again')
 })
 
-test('who comes into a line that was begun waits for its end', (t) => {
+test('a sender that arrives during an unfinished line waits for its end', (t) => {
   const { output, lane } = open()
   const one = lane()
   say(one, 'begun ')
@@ -78,7 +78,7 @@ test('who comes into a line that was begun waits for its end', (t) => {
   t.is(output.text, 'begun and ended\nmine\n')
 })
 
-test('a line that is not ended for seconds is, once somebody waits for it', async (t) => {
+test('an unfinished line is terminated after seconds once another sender waits', async (t) => {
   const { output, lane } = open()
   const one = lane()
   say(one, 'begun ')
@@ -91,7 +91,7 @@ test('a line that is not ended for seconds is, once somebody waits for it', asyn
   t.is(output.text, 'begun \nmine\nand ended\n')
 })
 
-test('a line that is too long to wait for is written as it comes', (t) => {
+test('a line too long to hold is written as it arrives', (t) => {
   const { output, lane } = open()
   const [one, two] = [lane(), lane()]
   const long = 'x'.repeat(LIMITS.senderLineBytes)
@@ -103,7 +103,7 @@ test('a line that is too long to wait for is written as it comes', (t) => {
   t.is(output.text, `${long}y\nmine\n`)
 })
 
-test('nothing is lost or torn, however the lines of many are cut and however slow the output is', async (t) => {
+test('no line is lost or torn, however chunks are cut and however slow the output', async (t) => {
   const random = new Random(3)
   const { output, lane } = open({ isSlow: true })
   const senders = Array.from({ length: 5 }, (_, index) => {
@@ -133,7 +133,7 @@ test('nothing is lost or torn, however the lines of many are cut and however slo
   t.is(lines.length, 1000)
 })
 
-test('what an output cannot take waits on disk, and comes in order', (t) => {
+test('what a slow output cannot take waits on disk and stays in order', (t) => {
   const { output, lane } = open({ isSlow: true })
   const [one, two] = [lane(), lane()]
   const line = `${'x'.repeat(65_535)}\n`
@@ -146,7 +146,7 @@ test('what an output cannot take waits on disk, and comes in order', (t) => {
   t.ok(one.isDrained)
 })
 
-test('an output that fails is told to all, and to who comes later', (t) => {
+test('a failed output is reported to all senders, later ones included', (t) => {
   const { output, lane } = open({ isSlow: true })
   const failures: string[] = []
   const watch = (lane: Lane): void =>

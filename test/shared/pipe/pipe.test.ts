@@ -54,7 +54,7 @@ test('both directions are exact, however chunks are cut and streams stall', LONG
   }
 })
 
-test('an end in one direction leaves the other open', async (t) => {
+test('the end of one direction leaves the other open', async (t) => {
   const meet = await meetingPlace(t)
   const { host, client } = join(await meet(), {
     host: { after: 'nothing' },
@@ -66,7 +66,7 @@ test('an end in one direction leaves the other open', async (t) => {
   t.is(b4a.toString(client.output.bytes), 'reply')
 })
 
-test('a sender stops at the window when nothing is written at the other end', LONG, async (t) => {
+test('a sender stops at the window when the other end writes nothing', LONG, async (t) => {
   const meet = await meetingPlace(t)
   const { host, client } = join(await meet(), {
     host: { after: 'nothing', taking: 'never' },
@@ -112,7 +112,7 @@ test('an input that fails is INPUT_FAILED here and PEER_INPUT_FAILED there', asy
   t.is(b4a.toString(host.output.bytes), 'some')
 })
 
-test('one that leaves is PEER_LEFT for the other', async (t) => {
+test('leaving is PEER_LEFT for the other side', async (t) => {
   const meet = await meetingPlace(t)
   for (const leaving of ['host', 'client'] as const) {
     const ends = join(await meet(), { host: { after: 'nothing' }, client: { after: 'nothing' } })
@@ -122,7 +122,7 @@ test('one that leaves is PEER_LEFT for the other', async (t) => {
   }
 })
 
-test('a connection that is cut is LOST, with the counts', async (t) => {
+test('a lost connection is LOST, with the byte counts', async (t) => {
   const meet = await meetingPlace(t)
   const pair = await meet()
   const { host, client } = join(pair, {
@@ -139,7 +139,7 @@ test('a connection that is cut is LOST, with the counts', async (t) => {
   t.ok(/ of 7 bytes sent are confirmed, 2097152 received/.test(own), own)
 })
 
-test('a connection that is gone already is LOST at once', async (t) => {
+test('a connection that is already gone is LOST at once', async (t) => {
   const meet = await meetingPlace(t)
   const { host } = await meet()
   const closed = new Promise<void>((resolve) => host.once('close', resolve))
@@ -148,7 +148,7 @@ test('a connection that is gone already is LOST at once', async (t) => {
   t.is(await new End(host, {}).outcome, 'LOST')
 })
 
-test('a side that only sends and one that only receives get along', async (t) => {
+test('a side that only sends works with one that only receives', async (t) => {
   const meet = await meetingPlace(t)
   const { host, client } = join(await meet(), {
     host: { after: 'nothing', hello: { sends: false, receives: true } },
@@ -161,7 +161,7 @@ test('a side that only sends and one that only receives get along', async (t) =>
 const SENDS_ONLY = { sends: true, receives: false }
 const RECEIVES_ONLY = { sends: false, receives: true }
 
-test('what nobody takes is an error, unless there is none of it', async (t) => {
+test('data that nobody takes is an error, unless there is none', async (t) => {
   const meet = await meetingPlace(t)
   const outcomes = async (host: EndOptions): Promise<string[]> => {
     const client = { chunks: [b4a.from('up')], hello: SENDS_ONLY }
@@ -177,7 +177,7 @@ test('what nobody takes is an error, unless there is none of it', async (t) => {
   t.alike(await outcomes(failing), ['INPUT_FAILED', 'PEER_INPUT_FAILED'])
 })
 
-test('what comes of an input that nobody wants is waited for a moment, and given up with a word', async (t) => {
+test('an input nobody wants is waited for briefly, then abandoned with a report', async (t) => {
   const meet = await meetingPlace(t)
   const idle = join(await meet(), { host: { after: 'nothing' }, client: { hello: SENDS_ONLY } })
   t.alike(await Promise.all([idle.host.outcome, idle.client.outcome]), ['done', 'done'])
@@ -197,7 +197,7 @@ test('two sides that only receive are told so', async (t) => {
   t.alike(await Promise.all([host.outcome, client.outcome]), ['NOBODY_SENDS', 'NOBODY_SENDS'])
 })
 
-test('a terminal that nobody types at ends with the peer, and another does not', async (t) => {
+test('an untouched terminal ends with the peer, and one typed at does not', async (t) => {
   const meet = await meetingPlace(t)
   const terminal: EndOptions = { after: 'nothing', isTTY: true }
   const untouched = join(await meet(), { host: terminal, client: { chunks: [b4a.from('up')] } })
@@ -216,7 +216,7 @@ test('a terminal that nobody types at ends with the peer, and another does not',
   t.is(b4a.toString(used.client.output.bytes), 'typed, and on')
 })
 
-test('a peer that has all, and of whom all is here, is not waited for when it does not end', async (t) => {
+test('a finished peer that does not end is not waited for', async (t) => {
   const meet = await meetingPlace(t)
   const { host, client } = await meet()
   const ours = new End(host, { chunks: [b4a.from('hello')] })
@@ -295,7 +295,7 @@ const GOOD_FRAMES: [name: string, frames: Uint8Array[]][] = [
   ['the same receipt twice', [receipt('{"bytes":5}'), receipt('{"bytes":5}')]]
 ]
 
-test('a peer that makes no sense ends its own session, and no other', LONG, async (t) => {
+test('an invalid peer ends its own session and no other', LONG, async (t) => {
   const meet = await meetingPlace(t)
   const neighbours = await neighboursOf(meet)
   const cases = [
@@ -316,7 +316,7 @@ test('a peer that makes no sense ends its own session, and no other', LONG, asyn
 
 const PROTOCOL = '{"reason":"protocol"}'
 
-test('what has no meaning resets the connection, and nothing after it counts', LONG, async (t) => {
+test('an invalid message resets the connection, and nothing after it counts', LONG, async (t) => {
   const meet = await meetingPlace(t)
   const neighbours = await neighboursOf(meet)
   for (const [name, frame] of MEANINGLESS) {
@@ -329,7 +329,7 @@ test('what has no meaning resets the connection, and nothing after it counts', L
   await neighbours.goOn(t)
 })
 
-test('a peer that sends on beyond the window is PROTOCOL', LONG, async (t) => {
+test('a peer that sends beyond the window is PROTOCOL', LONG, async (t) => {
   const meet = await meetingPlace(t)
   const neighbours = await neighboursOf(meet)
   const { ours, peer } = await meetRaw(meet, { taking: 'never' })
@@ -350,7 +350,7 @@ test('a peer that sends data to one that takes none is PROTOCOL', async (t) => {
   t.is(ours.output.bytes.length, 0)
 })
 
-test('a handshake that makes no sense is as usual', async (t) => {
+test('an invalid handshake counts as the default one', async (t) => {
   const meet = await meetingPlace(t)
   for (const hello of ['', '{', 'null', '[]', '{"sends":1}', `"${'x'.repeat(20_000)}"`]) {
     const { ours, peer } = await meetRaw(meet, {}, openFrame(hello))
@@ -360,7 +360,7 @@ test('a handshake that makes no sense is as usual', async (t) => {
   }
 })
 
-test('a peer that refuses the channel knows no pipe', async (t) => {
+test('a peer that refuses the channel does not speak pipe', async (t) => {
   const meet = await meetingPlace(t)
   const { host, client } = await meet()
   const ours = new End(host, {})
@@ -370,7 +370,7 @@ test('a peer that refuses the channel knows no pipe', async (t) => {
   t.is(await ours.outcome, 'NO_PIPE')
 })
 
-test('the frames of a real pipe are those that are made by hand here', async (t) => {
+test('the hand-made frames match those of a real pipe', async (t) => {
   const meet = await meetingPlace(t)
   const { ours, peer } = await meetRaw(meet)
   t.alike(await peer.got(0, 1), openFrame('{"sends":true,"receives":true}'))
@@ -418,7 +418,7 @@ for (const [name, frame] of VALID_FRAMES) {
   })
 }
 
-test('batches nested too deep to follow end the session, not the process', LONG, async (t) => {
+test('batches nested too deep end the session, not the process', LONG, async (t) => {
   const meet = await meetingPlace(t)
   const neighbours = await neighboursOf(meet)
   const { ours, peer } = await meetRaw(meet)

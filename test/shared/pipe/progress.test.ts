@@ -25,11 +25,11 @@ const BYTES: [number, string][] = [
   [5000 * 1024 * MIB, '5000.0 GiB']
 ]
 
-test('bytes are told in the largest unit that keeps them above one', (t) => {
+test('bytes are shown in the largest unit that keeps them above one', (t) => {
   for (const [bytes, words] of BYTES) t.is(formatBytes(bytes), words, String(bytes))
 })
 
-test('bytes just below a unit are told in that unit', (t) => {
+test('bytes that round up to a unit are shown in that unit', (t) => {
   for (const [bytes, words] of [
     [1023.7, '1.0 KiB'],
     [MIB - 1, '1.0 MiB'],
@@ -53,7 +53,7 @@ const SECONDS: [number, string][] = [
   [360_000, '100:00:00']
 ]
 
-test('seconds are told as a clock from a minute on', (t) => {
+test('from a minute on, seconds are shown as a clock', (t) => {
   for (const [seconds, words] of SECONDS) t.is(formatSeconds(seconds), words, String(seconds))
 })
 
@@ -102,11 +102,11 @@ const LINES: [Partial<Progress>, string][] = [
   [{ totalBytes: 0 }, 'sent 0 B of 0 B · confirmed 0 B · 0 B/s · 0 s · direct']
 ]
 
-test('a line tells what there is to tell, and nothing else', (t) => {
+test('a progress line shows what is known and nothing else', (t) => {
   for (const [progress, line] of LINES) t.is(formatProgress({ ...NOTHING, ...progress }), line)
 })
 
-test('a narrow screen gets what fits, from the first part on', (t) => {
+test('a narrow screen shows the first parts that fit', (t) => {
   const progress = { ...NOTHING, sentBytes: 2048, confirmedBytes: 1024, seconds: 1 }
   const lines: [columns: number, line: string][] = [
     [80, 'sent 2.0 KiB · confirmed 1.0 KiB · 1.0 KiB/s · 1 s · direct'],

@@ -13,7 +13,7 @@ test('a window grows with the rate times the round trip', async (t) => {
   t.is(window.bytes, 20 * MIB)
 })
 
-test('a window does not grow beyond what we keep for a peer', async (t) => {
+test('a window does not grow beyond what we buffer for a peer', async (t) => {
   const { window, receive } = open({ tripMs: 200 })
   await receive(1000 * MIB, 1000)
   t.is(window.bytes, LIMITS.widestWindowBytes)
@@ -26,7 +26,7 @@ test('a window never shrinks', async (t) => {
   t.is(window.bytes, 20 * MIB)
 })
 
-test('a short round trip needs no wide window, nor does a burst make one', async (t) => {
+test('a short round trip needs no wide window, and a burst does not make one', async (t) => {
   const { window, receive } = open({ tripMs: 2 })
   await receive(100 * MIB, 1000)
   t.is(window.bytes, LIMITS.windowBytes)
@@ -35,7 +35,7 @@ test('a short round trip needs no wide window, nor does a burst make one', async
   t.is(window.bytes, LIMITS.windowBytes)
 })
 
-test('a window stays as it is while the round trip is not known', async (t) => {
+test('a window stays the same while the round trip is unknown', async (t) => {
   const { window, receive } = open({ tripMs: 0 })
   await receive(1000 * MIB, 1000)
   t.is(window.bytes, LIMITS.windowBytes)

@@ -6,7 +6,7 @@ import { Share } from '../../../shared/pipe/share.ts'
 import { Sink } from '../../../shared/pipe/sink.ts'
 import { TestClock } from '../../helpers/test-clock.ts'
 
-test('each peer has receipts for its own bytes alone', (t) => {
+test('each peer gets receipts for its own bytes only', (t) => {
   const { next } = start()
   const first = next()
   t.ok(first.receiver.write(b4a.alloc(1000)))
@@ -19,7 +19,7 @@ test('each peer has receipts for its own bytes alone', (t) => {
   t.ok(second.receiver.isReceipted)
 })
 
-test('what a peer left behind unwritten is receipted to nobody else', (t) => {
+test('unwritten bytes left by a peer are receipted to nobody else', (t) => {
   const { next, writeOn } = start(true)
   const first = next()
   t.ok(first.receiver.write(b4a.alloc(1000)))
@@ -34,7 +34,7 @@ test('what a peer left behind unwritten is receipted to nobody else', (t) => {
   t.alike(second.receipts, [7])
 })
 
-test('the end is receipted when the last byte is written, and not before', (t) => {
+test('the end is receipted when the last byte is written and not before', (t) => {
   const { next, writeOn } = start(true)
   const { receiver, receipts } = next()
   receiver.write(b4a.alloc(10))
@@ -44,7 +44,7 @@ test('the end is receipted when the last byte is written, and not before', (t) =
   t.alike([receipts, receiver.isReceipted], [[10], true])
 })
 
-test('a peer may not send nothing, nor beyond the window, nor after its end', (t) => {
+test('a peer must not send empty data, beyond the window, or after its end', (t) => {
   const { next } = start(true)
   const { receiver } = next()
   t.absent(receiver.write(b4a.alloc(0)))

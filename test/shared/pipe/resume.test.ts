@@ -35,7 +35,7 @@ for (const noticing of NOTICING) {
   })
 }
 
-test('no byte is lost however often the connection breaks', LONG, async (t) => {
+test('no byte is lost, however often the connection breaks', LONG, async (t) => {
   for (let seed = 1; seed <= 40; seed++) {
     const random = new Random(seed)
     const cuts = Array.from({ length: 1 + random.below(8) }, () => ({

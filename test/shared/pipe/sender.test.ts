@@ -8,7 +8,7 @@ import { turn } from '../../helpers/turn.ts'
 
 const CHUNK = LIMITS.windowBytes / 4
 
-test('a sender is ahead of the receipts by the window at most, and goes on with the next', async (t) => {
+test('a sender is ahead of the receipts by at most the window, and continues with the next receipt', async (t) => {
   const { sender, sent } = start(10)
   await sent(LIMITS.windowBytes)
   t.is(sender.sentBytes, LIMITS.windowBytes)
@@ -20,7 +20,7 @@ test('a sender is ahead of the receipts by the window at most, and goes on with 
   t.is(sender.sentBytes, 2 * LIMITS.windowBytes + CHUNK)
 })
 
-test('a connection that is full is waited for, receipts or not', async (t) => {
+test('a sender waits for a full connection, receipts or not', async (t) => {
   const { sender, sent, fill } = start(10)
   fill()
   await sent(CHUNK)
@@ -31,7 +31,7 @@ test('a connection that is full is waited for, receipts or not', async (t) => {
   await sent(2 * CHUNK)
 })
 
-test('a receipt for what was never sent, or for less than the last, is none', async (t) => {
+test('a receipt for what was never sent, or below the last one, is refused', async (t) => {
   const { sender, sent } = start(2)
   await sent(2 * CHUNK)
   t.absent(sender.confirm(2 * CHUNK + 1, 0))
@@ -40,7 +40,7 @@ test('a receipt for what was never sent, or for less than the last, is none', as
   t.is(sender.confirmedBytes, 2 * CHUNK)
 })
 
-test('it is confirmed once it has ended and all is receipted', async (t) => {
+test('a sender is confirmed once it has ended and everything is receipted', async (t) => {
   const { sender, ended } = start(1)
   t.is(await ended, CHUNK)
   t.absent(sender.isConfirmed)

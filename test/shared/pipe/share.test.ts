@@ -4,7 +4,7 @@ import { Share } from '../../../shared/pipe/share.ts'
 import { Sink } from '../../../shared/pipe/sink.ts'
 import { Random } from '../../helpers/random.ts'
 
-test('each share counts its own bytes, however they alternate', (t) => {
+test('each share counts its own bytes, however they interleave', (t) => {
   const { sink, writeOne } = open()
   const [anna, ben] = [new Share(sink), new Share(sink)]
   anna.write(b4a.alloc(20_000))
@@ -19,7 +19,7 @@ test('each share counts its own bytes, however they alternate', (t) => {
   ])
 })
 
-test('a count never goes back, and is right once all is written', (t) => {
+test('a count never goes back, and is right once everything is written', (t) => {
   for (let seed = 1; seed <= 20; seed++) {
     const random = new Random(seed)
     const { sink, writeOne } = open()
@@ -44,7 +44,7 @@ test('a count never goes back, and is right once all is written', (t) => {
   t.pass('seeds 1 to 20')
 })
 
-test('one that leaves late does not take the output from the next', (t) => {
+test('a share that is closed late does not take the output from the next', (t) => {
   const { sink, writeOne } = open()
   const heard: string[] = []
   const owner = (name: string) => ({ onWritten: () => void heard.push(name), onFailed: () => {} })

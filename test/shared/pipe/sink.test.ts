@@ -18,7 +18,7 @@ const MIB = 1024 * 1024
 /** What may be on its way to the output at a time. */
 const LIMIT = LIMITS.windowBytes
 
-test('what is written comes out as it is, in order', (t) => {
+test('bytes come out unchanged and in order', (t) => {
   const { sink, output } = open(t)
   for (const text of ['one ', 'two ', 'three']) sink.write(b4a.from(text))
   output.completeAll()
@@ -49,7 +49,7 @@ test('small chunks are joined while the output is busy', (t) => {
   t.is(sink.writtenBytes, count)
 })
 
-test('an output that stalls and goes on gets all bytes, in order', (t) => {
+test('an output that stalls and resumes gets all bytes in order', (t) => {
   for (let seed = 0; seed < 10; seed++) {
     const random = new Random(seed)
     const { sink, output } = open(t, { keep: false })
@@ -67,7 +67,7 @@ test('an output that stalls and goes on gets all bytes, in order', (t) => {
   }
 })
 
-test('an output that stalls is handed only so much', (t) => {
+test('a stalled output is handed a limited amount', (t) => {
   const { sink, output } = open(t, { keep: false })
   const sent = new Stripes()
   const chunk = 64 * 1024
@@ -81,7 +81,7 @@ test('an output that stalls is handed only so much', (t) => {
   t.is(sink.writtenBytes, 64 * MIB)
 })
 
-test('an output that is slow all along is handed only so much', (t) => {
+test('a slow output is handed a limited amount', (t) => {
   const { sink, output } = open(t, { keep: false })
   const sent = new Stripes()
   const chunk = 64 * 1024
@@ -107,7 +107,7 @@ test('an output that keeps up needs no disk', async (t) => {
   t.is(sink.writtenBytes, 64 * MIB)
 })
 
-test('it is drained when the last byte is called back, and not earlier', (t) => {
+test('a sink is drained once the last byte is called back and not earlier', (t) => {
   const { sink, output } = open(t)
   t.ok(sink.isDrained, 'nothing to write')
   for (const length of [100_000, 100_000, 1]) sink.write(b4a.alloc(length))
@@ -119,7 +119,7 @@ test('it is drained when the last byte is called back, and not earlier', (t) => 
   t.ok(sink.isDrained)
 })
 
-test('it is not drained while something waits on disk', (t) => {
+test('a sink is not drained while bytes wait on disk', (t) => {
   const { sink, output } = open(t, { keep: false })
   const sent = new Stripes()
   for (let count = 0; count < 20; count++) sink.write(sent.take(MIB))
@@ -131,7 +131,7 @@ test('it is not drained while something waits on disk', (t) => {
   t.is(output.received.mistakes, 0)
 })
 
-test('the owner hears of every write, and of nothing once it is detached', (t) => {
+test('the owner is told of every write until it is detached', (t) => {
   const { sink, output } = open(t)
   const heard: number[] = []
   sink.attach({ onWritten: () => heard.push(sink.writtenBytes), onFailed: () => {} })
@@ -145,7 +145,7 @@ test('the owner hears of every write, and of nothing once it is detached', (t) =
   t.is(sink.writtenBytes, 12)
 })
 
-test('a new owner hears at once that the output has failed before', (t) => {
+test('a new owner is told at once that the output has failed', (t) => {
   const { sink, output } = open(t)
   sink.write(b4a.from('x'))
   output.complete(systemError('EPIPE'))
@@ -198,7 +198,7 @@ test('bytes buffered on disk are discarded at a failure', { skip: !isLinux }, as
   t.alike(openFileSizes(folder), [])
 })
 
-test('a disk that takes nothing is an output that failed, and that is said once', async (t) => {
+test('a full disk counts as a failed output, and is reported once', async (t) => {
   await missingTemporaryFolder(t)
   const { sink, output, failures } = open(t, { keep: false })
   const sent = new Stripes()

@@ -5,12 +5,12 @@ import { Source, type SourceOwner } from '../../../shared/pipe/source.ts'
 import { ManualInput } from '../../helpers/manual-input.ts'
 import { systemError } from '../../helpers/streams.ts'
 
-test('nothing is asked of the input before somebody wants it', (t) => {
+test('the input is not read before somebody wants it', (t) => {
   const { input } = open()
   t.absent(input.isOpen)
 })
 
-test('an owner gets what comes, in order, and the end', (t) => {
+test('an owner gets the data in order, and the end', (t) => {
   const { input, source } = open()
   const owner = new Owner()
   source.attach(owner)
@@ -19,7 +19,7 @@ test('an owner gets what comes, in order, and the end', (t) => {
   t.alike(owner.heard, ['one', 'two', 'end'])
 })
 
-test('no input is one that has ended', async (t) => {
+test('no input counts as an input that has ended', async (t) => {
   const source = new Source(null)
   await source.ready()
   const owner = new Owner()
@@ -38,7 +38,7 @@ test('an input that fails is INPUT_FAILED, with the reason', (t) => {
   t.ok(owner.failure?.message.includes('the device failed'), owner.failure?.message)
 })
 
-test('what comes while nobody is attached is held for the next, in order', (t) => {
+test('data that arrives while nobody is attached is held for the next owner, in order', (t) => {
   const { input, source } = open()
   const [first, second] = [new Owner(), new Owner()]
   source.attach(first)
@@ -55,7 +55,7 @@ test('what comes while nobody is attached is held for the next, in order', (t) =
   t.alike(second.heard, ['two', 'three', 'four'])
 })
 
-test('what was delivered for a peer that was never there goes to the next', (t) => {
+test('data delivered to a peer that never spoke goes to the next one', (t) => {
   const { input, source } = open()
   const [first, second, third] = [new Owner(), new Owner(), new Owner()]
   source.attach(first)
@@ -73,7 +73,7 @@ test('what was delivered for a peer that was never there goes to the next', (t) 
   t.alike(third.heard, ['end'], 'nothing twice once the peer was there')
 })
 
-test('it is empty once it has ended with nothing to deliver', (t) => {
+test('a source is empty once it has ended with nothing to deliver', (t) => {
   const { input, source } = open()
   void source.ready()
   t.absent(source.isEmpty)
@@ -82,7 +82,7 @@ test('it is empty once it has ended with nothing to deliver', (t) => {
   t.ok(new Source(null).isEmpty)
 })
 
-test('an end that comes while nobody is attached is told to the next, and to all after', (t) => {
+test('an end while nobody is attached is reported to the next owner, and to all after', (t) => {
   const { input, source } = open()
   source.attach(new Owner())
   source.detach()
@@ -96,7 +96,7 @@ test('an end that comes while nobody is attached is told to the next, and to all
   t.alike(third.heard, ['end'])
 })
 
-test('a failure that comes while nobody is attached is told to the next', (t) => {
+test('a failure while nobody is attached is reported to the next owner', (t) => {
   const { input, source } = open()
   source.attach(new Owner())
   source.detach()
@@ -107,7 +107,7 @@ test('a failure that comes while nobody is attached is told to the next', (t) =>
   t.alike(next.heard, ['one', 'INPUT_FAILED'])
 })
 
-test('it is ready with the first bytes, which the next owner gets', async (t) => {
+test('a source is ready with the first bytes, which the next owner gets', async (t) => {
   const { input, source } = open()
   const ready = source.ready()
   t.ok(input.isOpen)
@@ -120,7 +120,7 @@ test('it is ready with the first bytes, which the next owner gets', async (t) =>
   t.alike(owner.heard, ['one'])
 })
 
-test('many may wait for it, and stop waiting', (t) => {
+test('many may wait for a source, and stop waiting', (t) => {
   const { input, source } = open()
   const called: string[] = []
   source.whenReady(() => called.push('first'))
@@ -131,7 +131,7 @@ test('many may wait for it, and stop waiting', (t) => {
   t.alike(called, ['first', 'third'])
 })
 
-test('it is ready with the end, and with a failure', async (t) => {
+test('a source is ready at its end, and at a failure', async (t) => {
   for (const way of ['end', 'failure'] as const) {
     const { input, source } = open()
     const ready = source.ready()
@@ -145,7 +145,7 @@ test('it is ready with the end, and with a failure', async (t) => {
   }
 })
 
-test('it pauses and goes on, but only for an owner', (t) => {
+test('a source pauses and resumes, but only for an owner', (t) => {
   const { input, source } = open()
   source.resume()
   t.absent(input.isOpen)
@@ -159,7 +159,7 @@ test('it pauses and goes on, but only for an owner', (t) => {
   t.ok(input.isPaused)
 })
 
-test('an owner that leaves at the first of the held chunks leaves the rest to the next', (t) => {
+test('an owner that detaches at the first held chunk leaves the rest to the next', (t) => {
   const { input, source } = open()
   source.attach(new Owner())
   source.detach()
@@ -172,7 +172,7 @@ test('an owner that leaves at the first of the held chunks leaves the rest to th
   t.alike(next.heard, ['two', 'three'])
 })
 
-test('an owner that pauses at the first of the held chunks is not read for on', (t) => {
+test('an owner that pauses at the first held chunk gets no more', (t) => {
   const { input, source } = open()
   source.attach(new Owner())
   source.detach()

@@ -15,14 +15,14 @@ const MIB = 1024 * 1024
 const isLinux = process.platform === 'linux'
 const isWindows = process.platform === 'win32'
 
-test('nothing is in a new one', (t) => {
+test('a new spill is empty', (t) => {
   const spill = new Spill()
   t.ok(spill.isEmpty)
   t.is(spill.shift().length, 0)
   spill.close()
 })
 
-test('what was put in comes out, in order, and then it is empty', (t) => {
+test('what was put in comes out in order, and then the spill is empty', (t) => {
   const spill = new Spill()
   t.teardown(() => spill.close())
   spill.push(b4a.from('first '))
@@ -35,7 +35,7 @@ test('what was put in comes out, in order, and then it is empty', (t) => {
   t.is(b4a.toString(spill.shift()), 'third', 'and it is there for more')
 })
 
-test('the memory of a chunk that was taken out is used for the next, once that is allowed', (t) => {
+test('the memory of a taken chunk is reused once released', (t) => {
   const spill = new Spill()
   t.teardown(() => spill.close())
   const bytes = b4a.concat([1, 2, 3, 4].map((value) => b4a.alloc(MIB, value)))
@@ -49,7 +49,7 @@ test('the memory of a chunk that was taken out is used for the next, once that i
   t.ok(spill.isEmpty)
 })
 
-test('an empty chunk leaves it empty', (t) => {
+test('an empty chunk leaves a spill empty', (t) => {
   const spill = new Spill()
   t.teardown(() => spill.close())
   spill.push(b4a.alloc(0))
@@ -67,7 +67,7 @@ test('no more than 1 MiB comes out at once', (t) => {
   t.ok(spill.isEmpty)
 })
 
-test('a chunk that was put in, and one that came out, may be used again', (t) => {
+test('chunks put in and taken out may be reused by their owner', (t) => {
   const spill = new Spill()
   t.teardown(() => spill.close())
   const chunk = b4a.from('mine')
@@ -80,7 +80,7 @@ test('a chunk that was put in, and one that came out, may be used again', (t) =>
   t.is(b4a.toString(spill.shift()), 'more')
 })
 
-test('whatever goes in and comes out in turns, the bytes are the same', (t) => {
+test('the bytes are the same, whatever goes in and comes out in turns', (t) => {
   for (let seed = 0; seed < 20; seed++) turns(t, seed)
 })
 
@@ -109,7 +109,7 @@ function turns(t: Assertions, seed: number): void {
   spill.close()
 }
 
-test('the file has no name, and is gone when it is closed', { skip: isWindows }, async (t) => {
+test('the file is unlinked, and gone when it is closed', { skip: isWindows }, async (t) => {
   const folder = await ownTemporaryFolder(t)
   const spill = new Spill()
   spill.push(b4a.alloc(MIB))
@@ -120,7 +120,7 @@ test('the file has no name, and is gone when it is closed', { skip: isWindows },
   if (isLinux) t.alike(openFileSizes(folder), [])
 })
 
-test('there is no file before one is needed', { skip: !isLinux }, async (t) => {
+test('no file is created before one is needed', { skip: !isLinux }, async (t) => {
   const folder = await ownTemporaryFolder(t)
   const spill = new Spill()
   spill.shift()
@@ -128,7 +128,7 @@ test('there is no file before one is needed', { skip: !isLinux }, async (t) => {
   spill.close()
 })
 
-test('the file takes no space while it is empty', { skip: !isLinux }, async (t) => {
+test('the file takes no space while the spill is empty', { skip: !isLinux }, async (t) => {
   const folder = await ownTemporaryFolder(t)
   const spill = new Spill()
   t.teardown(() => spill.close())
@@ -140,7 +140,7 @@ test('the file takes no space while it is empty', { skip: !isLinux }, async (t) 
   }
 })
 
-test('nothing is left in it when it is closed, and closing it again is harmless', (t) => {
+test('closing empties a spill, and closing it again is harmless', (t) => {
   const spill = new Spill()
   spill.push(b4a.from('gone'))
   spill.close()
@@ -149,7 +149,7 @@ test('nothing is left in it when it is closed, and closing it again is harmless'
   spill.close()
 })
 
-test('two of them do not mix', (t) => {
+test('two spills do not mix', (t) => {
   const one = new Spill()
   const two = new Spill()
   one.push(b4a.from('one'))
@@ -160,7 +160,7 @@ test('two of them do not mix', (t) => {
   two.close()
 })
 
-test('a temporary folder that is not there is an error of the system', async (t) => {
+test('a missing temporary folder is a system error', async (t) => {
   await missingTemporaryFolder(t)
   const spill = new Spill()
   try {

@@ -16,7 +16,7 @@ test('a fingerprint is what b2sum -l 128 prints', (t) => {
   t.is(tally.bytes, 5)
 })
 
-test('asking for a fingerprint leaves it as it is', (t) => {
+test('reading a fingerprint does not change it', (t) => {
   const [asked, unasked] = [new Tally(), new Tally()]
   for (const text of ['hel', 'lo']) {
     asked.add(b4a.from(text))

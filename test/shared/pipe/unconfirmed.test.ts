@@ -4,7 +4,7 @@ import { Unconfirmed } from '../../../shared/pipe/unconfirmed.ts'
 import { Random } from '../../helpers/random.ts'
 import { cut, randomBytes } from '../../helpers/streams.ts'
 
-test('from any position that is not confirmed, the rest is there', (t) => {
+test('the rest is available from any unconfirmed position', (t) => {
   for (let seed = 1; seed <= 20; seed++) {
     const random = new Random(seed)
     const bytes = randomBytes(random, 200_000)
@@ -26,7 +26,7 @@ test('from any position that is not confirmed, the rest is there', (t) => {
   t.pass('seeds 1 to 20')
 })
 
-test('what is confirmed is let go, a chunk at a time', (t) => {
+test('confirmed chunks are released one at a time', (t) => {
   const kept = new Unconfirmed()
   for (let count = 0; count < 4; count++) kept.push(b4a.alloc(50_000))
   t.is(kept.bytes, 200_000)
@@ -39,7 +39,7 @@ test('what is confirmed is let go, a chunk at a time', (t) => {
   t.is(kept.from(200_000).length, 0)
 })
 
-test('small chunks are joined, and what was taken before stays as it was', (t) => {
+test('small chunks are joined, and chunks taken before stay unchanged', (t) => {
   const kept = new Unconfirmed()
   kept.push(b4a.from('one'))
   const one = kept.from(0)
