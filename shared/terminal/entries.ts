@@ -1,6 +1,8 @@
 // Turns the output of a chat into entries of a screen. Pure.
 import { reportInWords, type ReportEvent } from '../app/report-words.ts'
 import { inWords, type Output } from '../chat/output.ts'
+import type { Size } from './draw/frame.ts'
+import { codeEntries } from './draw/qr-code.ts'
 import { bold, dim, note, plain, type Entry, type Span } from './draw/styled-text.ts'
 
 const FIRST_STEPS = [
@@ -44,18 +46,29 @@ export function lineEntry(time: number, text: string): Entry {
 
 /** Any output other than messages, joins and leaves. */
 export function noteEntries(output: Output): Entry[] {
-  if (output.event === 'invite') return reportEntries(output, true)
+  if (output.event === 'invite') return reportEntries(output)
   return inWords(output).map((text) => {
     if (['problem', 'knock', 'knocks', 'invited'].includes(output.event)) return note(bold(text))
     return note(output.event === 'help' ? plain(text) : dim(text))
   })
 }
 
-/** A report of the app; `isWhole` if it is meant to be copied. */
-export function reportEntries(event: ReportEvent, isWhole: boolean): Entry[] {
+/** Reports that are meant to be copied, or have to be read. */
+const WHOLE = new Set<ReportEvent['event']>(['listening', 'connecting', 'invite', 'unsent'])
+
+/** A report of the app. */
+export function reportEntries(event: ReportEvent): Entry[] {
+  const isWhole = WHOLE.has(event.event)
   return reportInWords(event)
     .split('\n')
     .map((line) => ({ ...note(isWhole ? plain(line) : dim(line)), isWhole }))
+}
+
+/** The code of the key in an invitation, for a camera; none where there is no key, or no room. */
+export function invitationCode(output: Output, size: Size): Entry[] {
+  if (output.event !== 'invite' || output.key === null) return []
+  // Of capitals and digits alone, a code is a third smaller.
+  return codeEntries(output.key.toUpperCase(), size)
 }
 
 /** The instructions for a first-time user. */

@@ -15,7 +15,8 @@ import { Notice } from './draw/notice.ts'
 import type { Scene } from './draw/scene.ts'
 import { Screen } from './draw/screen.ts'
 import { bold, note } from './draw/styled-text.ts'
-import { firstSteps, reportEntries } from './entries.ts'
+import { size } from './draw/tty-size.ts'
+import { firstSteps, invitationCode, reportEntries } from './entries.ts'
 import { Runner } from './runner.ts'
 import { Timeline } from './timeline.ts'
 import { Typing } from './typing.ts'
@@ -74,7 +75,7 @@ export class ScreenUi implements ChatUi {
       this.#load()
     }
     if (this.#options.bells && entries.some(({ rings }) => rings)) this.#screen.ring()
-    this.#screen.print(entries)
+    this.#screen.print([...entries, ...invitationCode(output, size())])
   }
 
   readonly report = (event: ReportEvent): void => {
@@ -82,11 +83,11 @@ export class ScreenUi implements ChatUi {
       case 'listening':
         this.#room = event.key.slice(0, 8)
         this.#connectProgress.end()
-        this.#tell(event, true)
+        this.#tell(event)
         return this.#greet()
       case 'connecting':
         this.#room = event.key.slice(0, 8)
-        return this.#tell(event, true)
+        return this.#tell(event)
       case 'stage':
         return this.#connectProgress.reach(reportInWords(event))
       case 'connected':
@@ -97,8 +98,6 @@ export class ScreenUi implements ChatUi {
       case 'plain-host':
         this.#connectProgress.end()
         return this.#tell(event)
-      case 'unsent':
-        return this.#tell(event, true)
       case 'host-left':
         // On our own way out the disconnect is expected.
         return isLeaving() ? undefined : this.#tell(event)
@@ -193,9 +192,9 @@ export class ScreenUi implements ChatUi {
     this.#isGreeted = true
   }
 
-  #tell(event: ReportEvent, isWhole = false): void {
+  #tell(event: ReportEvent): void {
     if (this.#options.isQuiet && !isVital(event)) return
-    this.#screen.print(reportEntries(event, isWhole))
+    this.#screen.print(reportEntries(event))
   }
 
   #notify(text: string): void {

@@ -1,7 +1,7 @@
 // Styled text, independent of the screen it is for. Pure.
 
-/** `name`: in the colour of that public key. */
-export type Style = 'plain' | 'dim' | 'bold' | 'mark' | { name: string }
+/** `name`: in the colour of that public key. `code`: dark on light, for cameras. */
+export type Style = 'plain' | 'dim' | 'bold' | 'mark' | 'code' | { name: string }
 
 export interface Span {
   text: string

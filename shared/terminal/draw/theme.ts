@@ -16,7 +16,9 @@ export const NAME_COLOURS = [
 /** Of the 16: red, magenta, bright red, blue and magenta. Green, cyan and yellow are illegible on white. */
 const NAME_CODES_16 = [31, 35, 91, 94, 95]
 
-const CODES = { plain: '', dim: '2', bold: '1', mark: '1;7' } as const
+const CODES = { plain: '', dim: '2', bold: '1', mark: '1;7', code: '30;107' } as const
+/** Without colours: light on dark is what most terminals are, so this is its reverse. */
+const CODE_WITHOUT_COLOURS = '7'
 
 const RESET = '\x1b[0m'
 
@@ -39,6 +41,7 @@ export function paint(spans: Span[], depth: Depth): string {
 }
 
 function codeOf(style: Style, depth: Depth): string {
+  if (style === 'code' && depth === 0) return CODE_WITHOUT_COLOURS
   if (typeof style === 'string') return CODES[style]
   // The key is random enough to choose a colour.
   const number = Number.parseInt(style.name.slice(0, 8), 16) || 0
