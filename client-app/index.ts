@@ -4,9 +4,9 @@ import { onShutdown, run } from '../shared/app/exit.ts'
 import { openUi } from '../shared/chat/choose-ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { openOwnKey } from '../shared/app/own-key.ts'
-import { createNode, type Node } from '../shared/network/node.ts'
+import type { Node } from '../shared/network/node.ts'
 import type { MemberChatOptions, MemberOptions, MemberPipeOptions } from '../shared/app/options.ts'
-import { networkOf } from '../shared/app/runtime.ts'
+import { openNode } from '../shared/app/open-node.ts'
 import { readMemberOptions } from '../shared/app/read-options.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
@@ -82,9 +82,10 @@ async function startLink(
   report: Report
 ): Promise<{ keyPair: KeyPair; link: Link; node: Node; hostKey: Uint8Array }> {
   const keyPair = openOwnKey(options, false, report)
-  const node = createNode(networkOf(options))
+  const { node, remember } = openNode(options)
   onShutdown(() => node.destroy())
   const hostKey = await hostKeyOf(options, { keyPair, node, report })
+  remember(hostKey)
   const isChat = options.mode === 'chat'
   const traffic = isChat ? TRAFFIC.roomHost : TRAFFIC.plainPipe
   const reconnectMs = isChat && options.reconnects ? Infinity : 0

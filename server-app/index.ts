@@ -1,9 +1,9 @@
 // Flags in, exit code out.
 import { EXIT } from '../shared/base/error-table.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
-import { createNode, type Node } from '../shared/network/node.ts'
+import type { Node } from '../shared/network/node.ts'
 import type { CommonOptions, HostChatOptions, HostPipeOptions } from '../shared/app/options.ts'
-import { networkOf } from '../shared/app/runtime.ts'
+import { openNode } from '../shared/app/open-node.ts'
 import { readHostOptions } from '../shared/app/read-options.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { openOwnKey } from '../shared/app/own-key.ts'
@@ -34,7 +34,7 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   const access = new Access(options)
   const handshakes = new Handshakes()
   handshakes.isKnown = (peer) => access.isKnown(formatPublicKey(peer))
-  const node = createNode(networkOf(options))
+  const { node } = openNode(options)
   const listener = new Listener({
     node,
     keyPair,
@@ -75,7 +75,7 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
   const { report } = reporter
   const { isPlain, keepsOpen, sends, receives } = options
   const keyPair = openOwnKey(options, true, report)
-  const node = createNode(networkOf(options))
+  const { node } = openNode(options)
   const handshakes = new Handshakes()
   // Only those invited to this pipe: no list is read or kept.
   const access = options.isPrivate

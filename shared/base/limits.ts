@@ -149,6 +149,16 @@ export const LIMITS = {
   knownHandshakes: { perSecond: 50, burst: 1000 },
   /** Announcements renewed at once; beyond that, as a hostile node or a flapping interface would have it, they wait. */
   announcements: { perSecond: 1 / 30, burst: 8 },
+  /** DHT nodes known from earlier runs: with fewer than twenty, HyperDHT asks the bootstrap nodes as well. */
+  knownNodes: 16,
+  /** Hosts whose relay addresses are known from earlier runs. */
+  knownHosts: 64,
+  /** Relay addresses of a host: it has three, and its own if it is open. */
+  knownRelays: 4,
+  /** Lists of bootstrap nodes, with what is known of each network. */
+  knownNetworks: 4,
+  /** The file of known networks: the most the limits above come to is 50 KB. */
+  networkBytes: 64 * 1024,
   /** From the connection to the first packets of its encrypted stream: allows for several losses on a slow path. */
   beginMs: 5000,
   /** From there to admission: a plain peer is silent for a second, our own client answers at once. */

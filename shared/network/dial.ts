@@ -24,9 +24,14 @@ export function dial(
   hostKey: Uint8Array,
   { keyPair, traffic, relay = null, onStage }: DialOptions
 ): Connection {
+  const relayAddresses = node.relaysOf(hostKey)
   // HyperDHT does not report when a host answers, and a host that never answers may be a private one.
   const watcher: HandshakeWatcher = {
-    onReceived: () => onStage('answered'),
+    onReceived: () => {
+      onStage('answered')
+      // Not before HyperDHT has taken note of the answer.
+      setTimeout(() => node.endLookup(relayAddresses), 0)
+    },
     // A host that is random too can name us a relay at once, instead of finding out in vain.
     onSend: (payload) => {
       if (node.randomized && payload.firewall === FIREWALL.unknown)
@@ -36,6 +41,7 @@ export function dial(
   const stopWatching = node.watchLookup(hostKey, () => onStage('found'))
   const connection = node.connect(hostKey, {
     keyPair,
+    relayAddresses,
     relayThrough: relay,
     createHandshake: (pair, remote) => new WatchedHandshake(pair, remote, watcher),
     holepunch: () => {

@@ -106,13 +106,25 @@ export interface Reply {
 }
 
 /** Options of a lookup; `map` makes its results of replies, null for those that are none. */
-export interface Query {
+export interface QueryOptions {
   map?: (reply: unknown) => object | null
+  /** Asked first. */
+  nodes?: readonly NodeAddress[] | null
+}
+
+/** A lookup under way: a stream of its results. */
+export interface Query extends EventEmitter<{ close: [] }> {
+  readonly destroying: boolean
+  // Not public: shared/network/dht-node.ts has the reason to call it.
+  /** Ends it without an error: no more results come. */
+  _flush(): void
 }
 
 export interface ConnectOptions {
   keyPair?: KeyPair
   createHandshake?: (keyPair: KeyPair, remotePublicKey: Uint8Array) => Handshake
+  /** Addresses where the host's answer may be had at once, without a lookup. */
+  relayAddresses?: readonly NodeAddress[]
   /** Called before holes are punched; false refuses. */
   holepunch?: () => boolean
   /** The key of a relay to use while there is no direct path. */
@@ -175,14 +187,23 @@ export default class HyperDHT {
   createServer(options: ServerOptions, onconnection: (connection: Connection) => void): Server
   createRawStream(options: object): unknown
   connect(publicKey: Uint8Array, options?: ConnectOptions): Connection
-  query(request: { target: Uint8Array }, options: Query): unknown
+  query(request: { target: Uint8Array }, options: QueryOptions): Query
+  /** The nodes it knows, the one heard last first. */
+  toArray(): NodeAddress[]
+  /** Asked whenever fewer than twenty nodes are known. `host` may be `address@name`. */
+  bootstrapNodes: NodeAddress[]
   on(event: 'network-change', listener: () => void): this
   fullyBootstrapped(): Promise<void>
   destroy(options?: { force?: boolean }): Promise<void>
 
-  // Not public: shared/network/node.ts has the reason to touch these.
+  // Not public: shared/network/dht-node.ts has the reason to touch these.
   /** Called for each answer; `isExternal` when it came through another socket than the DHT's own. */
   _onresponse(reply: Reply, isExternal: boolean): void
+  /** The relay addresses that hosts told in their handshakes, by their keys in hex. */
+  readonly _relayAddressesCache: {
+    get(key: string): NodeAddress[] | null
+    set(key: string, addresses: NodeAddress[]): void
+  }
   /** What nodes have said about our address. */
   _nat: object
   _natAdd(host: string, port: number): void

@@ -1,0 +1,136 @@
+// A HyperDHT node that reports what HyperDHT hides, and does quicker what it does slowly. Touches its private parts, here
+// only: each with its reason.
+import type {
+  Connection,
+  ConnectOptions,
+  NodeAddress,
+  NodeOptions,
+  Query,
+  QueryOptions,
+  Reply
+} from 'hyperdht'
+import * as packages from '../base/packages.ts'
+import { AddressWatch } from './address-watch.ts'
+import { RelayConnections } from './relay-connections.ts'
+
+const { b4a } = packages
+
+/** A node that reports what HyperDHT hides: how connecting proceeds, and that its own address has changed. */
+export class Node extends packages.HyperDHT {
+  /** Callbacks for progress of a lookup, by its target in hex. */
+  readonly #onFound = new Map<string, Set<() => void>>()
+  /** HyperDHT's own connections to relays. */
+  readonly relays = new RelayConnections()
+  /** Lookups by the list of nodes they began with. */
+  readonly #lookups = new WeakMap<readonly NodeAddress[], Query>()
+  readonly #address = new AddressWatch()
+  readonly #networkWatchers = new Set<() => void>()
+
+  constructor(options: NodeOptions) {
+    super(options)
+    this.on('network-change', () => this.#tellNetworkChange())
+  }
+
+  /** Watching costs nothing: a server pings three nodes every 3 s anyway. */
+  override _onresponse(reply: Reply, isExternal: boolean): void {
+    super._onresponse(reply, isExternal)
+    // Another socket may have another port outside.
+    if (isExternal || !this.#address.report(reply.from.host, reply.to.host)) return
+    if (!this.firewalled) this.#takeAddress(reply.to)
+    this.#tellNetworkChange()
+  }
+
+  /** Calls `onChange` when our public address or a network interface has changed. The returned function stops that. */
+  watchNetwork(onChange: () => void): () => void {
+    this.#networkWatchers.add(onChange)
+    return () => this.#networkWatchers.delete(onChange)
+  }
+
+  override query(request: { target: Uint8Array }, options: QueryOptions): Query {
+    const { map, nodes } = options
+    if (!map) return super.query(request, options)
+    const target = b4a.toString(request.target, 'hex')
+    const query = super.query(request, {
+      ...options,
+      map: (reply) => {
+        const result = map(reply)
+        if (result && 'peer' in result)
+          for (const onFound of this.#onFound.get(target) ?? []) onFound()
+        return result
+      }
+    })
+    if (nodes) this.#lookups.set(nodes, query)
+    return query
+  }
+
+  /** The addresses where a host can be asked at once: told by it when we connected, or set. A new list each time. */
+  relaysOf(publicKey: Uint8Array): NodeAddress[] {
+    return [...(this._relayAddressesCache.get(b4a.toString(publicKey, 'hex')) ?? [])]
+  }
+
+  setRelays(publicKey: Uint8Array, relays: readonly NodeAddress[]): void {
+    if (relays.length > 0)
+      this._relayAddressesCache.set(b4a.toString(publicKey, 'hex'), [...relays])
+  }
+
+  /**
+   * Ends the lookup that began with these relays: one of them has found the host. HyperDHT would wait for the end of
+   * the lookup, which takes twice as long as all the rest.
+   */
+  endLookup(relays: readonly NodeAddress[]): void {
+    const query = this.#lookups.get(relays)
+    if (query && !query.destroying) query._flush()
+  }
+
+  /** Our own connections have options, those that HyperDHT makes to a relay do not. */
+  override connect(publicKey: Uint8Array, options?: ConnectOptions): Connection {
+    const connection = super.connect(publicKey, options)
+    if (options === undefined) this.relays.take(connection, publicKey)
+    else this.relays.watch(connection)
+    return connection
+  }
+
+  /**
+   * Calls `onFound` whenever a DHT node knows the address of the peer being looked up. The returned function stops
+   * that.
+   */
+  watchLookup(publicKey: Uint8Array, onFound: () => void): () => void {
+    const target = b4a.toString(packages.HyperDHT.hash(publicKey), 'hex')
+    const watchers = this.#onFound.get(target) ?? new Set()
+    this.#onFound.set(target, watchers.add(onFound))
+    return () => {
+      watchers.delete(onFound)
+      if (watchers.size === 0) this.#onFound.delete(target)
+    }
+  }
+
+  /**
+   * Asks the bootstrap nodes at the addresses given with their names, where HyperDHT tries one after the other first;
+   * by name only if nobody has answered.
+   */
+  hurry(): void {
+    const named = this.bootstrapNodes
+    this.bootstrapNodes = named.map(({ host, port }) => ({ host: host.replace(/@.*/, ''), port }))
+    const restore = (): void => {
+      if (this.host === null) this.bootstrapNodes = named
+    }
+    this.fullyBootstrapped().then(restore, restore)
+  }
+
+  /** The current path of a connection of this node: a relayed one may become direct. */
+  pathOf(connection: Connection): Path {
+    return this.relays.carrierOf(connection) ? 'relayed' : 'direct'
+  }
+
+  /** HyperDHT never learns a new address of an open host, and goes on telling peers the old one. */
+  #takeAddress({ host, port }: NodeAddress): void {
+    this._nat = new (this._nat.constructor as new () => object)()
+    this._natAdd(host, port)
+  }
+
+  #tellNetworkChange(): void {
+    for (const onChange of this.#networkWatchers) onChange()
+  }
+}
+
+export type Path = 'direct' | 'relayed'
