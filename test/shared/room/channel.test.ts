@@ -3,7 +3,7 @@ import { channelPair } from '../../helpers/channel-pair.ts'
 
 const HELLO = { name: 'anna', since: null, instance: null }
 
-test('messages sent before the channel is open arrive, in order', async (t) => {
+test('messages sent before the channel is open arrive in order', async (t) => {
   const { client, host } = channelPair(t, HELLO)
   const arrived: unknown[] = []
   client.rename('first')
@@ -22,7 +22,7 @@ test('messages sent before the channel is open arrive, in order', async (t) => {
   t.alike(arrived, [HELLO, 'first', 2, 'third'])
 })
 
-test('a message nobody has a handler for ends the session, with a reason', async (t) => {
+test('a message without a handler ends the session with a reason', async (t) => {
   const { client, host } = channelPair(t, HELLO)
   const told = new Promise((resolve) => client.listen({ onBreak: resolve }))
   const seen = new Promise((resolve) => host.listen({ onBreach: resolve }))
@@ -31,7 +31,7 @@ test('a message nobody has a handler for ends the session, with a reason', async
   t.is(await told, 'protocol')
 })
 
-test('handlers come from several sides, and nothing is heard after a breach', async (t) => {
+test('several owners may add handlers, and nothing is delivered after a breach', async (t) => {
   const { client, host } = channelPair(t, HELLO)
   const names: string[] = []
   host.listen({ onRename: (name) => names.push(name) })

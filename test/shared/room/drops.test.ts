@@ -2,7 +2,7 @@ import test from 'brittle'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { Drops, type Drop } from '../../../shared/room/drops.ts'
 
-test('what is dropped is told at once, then as a number each minute', (t) => {
+test('a drop is reported at once, then as a count each minute', (t) => {
   const { drops, told, pass } = open()
   for (let count = 0; count < 5000; count++) drops.add('forged', 'anna')
   drops.add('forged', 'ben')
@@ -21,7 +21,7 @@ test('what is dropped is told at once, then as a number each minute', (t) => {
   )
 })
 
-test('of authors in masses, only some are told by name', (t) => {
+test('of masses of authors, only some are named', (t) => {
   const { drops, told, pass } = open()
   for (let author = 0; author < 5000; author++) drops.add('forged', `author ${author}`)
   t.is(told.length, LIMITS.toldDrops + 1)

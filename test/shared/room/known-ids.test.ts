@@ -2,7 +2,7 @@ import test from 'brittle'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { KnownIds, type SignedId } from '../../../shared/room/known-ids.ts'
 
-test('a new id is reported once, and known from then on', (t) => {
+test('a new id is reported once and known from then on', (t) => {
   const added: SignedId[] = []
   const known = new KnownIds([{ author: 'anna', id: 'old', signedAt: 1 }], (id) => added.push(id))
   t.is(known.when('anna', 'old'), 'before')
@@ -17,7 +17,7 @@ test('a new id is reported once, and known from then on', (t) => {
   t.alike(added, [{ author: 'anna', id: 'new', signedAt: 2 }])
 })
 
-test('the oldest are forgotten', (t) => {
+test('the oldest ids are forgotten', (t) => {
   const known = new KnownIds()
   for (let id = 0; id <= LIMITS.rememberedPosts; id++) {
     known.add({ author: 'anna', id: String(id), signedAt: id })

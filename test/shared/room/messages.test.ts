@@ -85,14 +85,14 @@ const ODD = [
   `${KEY}0`
 ]
 
-test('every message comes through the wire as it was, whatever else is in it', (t) => {
+test('every message survives the wire unchanged, whatever fields are added', (t) => {
   for (const [name, { read, good }] of Object.entries(CASES)) {
     t.alike(read(overTheWire(good)), good, name)
     t.alike(read(overTheWire({ ...good, more: { of: 'it' } })), good, `${name} of a later version`)
   }
 })
 
-test('a message with a field that is missing, of another type or out of bounds is none', (t) => {
+test('a message with a missing, mistyped or out-of-range field is refused', (t) => {
   for (const [name, { read, good, free = [] }] of Object.entries(CASES)) {
     for (const field of Object.keys(good).filter((each) => !free.includes(each))) {
       for (const value of ODD) {
@@ -107,7 +107,7 @@ test('a message with a field that is missing, of another type or out of bounds i
   }
 })
 
-test('a message cut short anywhere is none', (t) => {
+test('a message truncated anywhere is refused', (t) => {
   for (const [name, { read, good }] of Object.entries(CASES)) {
     const state = { start: 0, end: 0, buffer: b4a.alloc(0) }
     control.preencode(state, good)
@@ -151,7 +151,7 @@ test('small messages: seen and rename', (t) => {
   t.is(readNotice({ kind: 'what' }), null)
 })
 
-test('a welcome whose history would begin after its end is none', (t) => {
+test('a welcome whose history begins after its end is refused', (t) => {
   const welcome = CASES['welcome']?.good
   t.ok(readWelcome({ ...welcome, from: 3, seq: 3 }))
   t.is(readWelcome({ ...welcome, from: 4, seq: 3 }), null)
@@ -162,7 +162,7 @@ test('a host cannot delay a member by more than a minute', (t) => {
   t.alike(wait(2 ** 40), { kind: 'slow-down', id: ID, afterMs: 60_000 })
 })
 
-test('a text has its limit in bytes, and something to see', (t) => {
+test('a text has a limit in bytes and must be visible', (t) => {
   const post = (text: string): unknown =>
     readPost({ id: ID, text, signedAt: 7, signature: SIGNATURE })
   t.ok(post('x'.repeat(LIMITS.textBytes)))
@@ -173,7 +173,7 @@ test('a text has its limit in bytes, and something to see', (t) => {
   t.is(readPost({ id: ID, text: 'x', signedAt: 7, signature: null }), null, 'members sign')
 })
 
-test('every event comes through as it was; cut short or out of bounds it is none', (t) => {
+test('every event survives a round trip; truncated or out of range it is refused', (t) => {
   const stamp = { author: KEY, name: 'anna' }
   const happenings: Happening[] = [
     { ...stamp, type: 'post', id: ID, text: 'two\nlines', signedAt: 7, signature: SIGNATURE },
@@ -198,14 +198,14 @@ test('every event comes through as it was; cut short or out of bounds it is none
   t.is(readEvent(b4a.alloc(LIMITS.messageBytes + 1, ' ')), null)
 })
 
-test('a name that would disturb the screen is not taken from an event', (t) => {
+test('an unsafe name in an event is not used', (t) => {
   for (const name of ['\x1b[31mred', 'a b', 'host: hi', '', 'x'.repeat(500), '\u202eanna']) {
     const event = readEvent(encodeEvent(1, 1, { type: 'join', author: KEY, name, isPlain: true }))
     t.is(event?.name, KEY.slice(0, 8), JSON.stringify(name.slice(0, 20)))
   }
 })
 
-test('only the one it is for can open a whisper, and only as it was sealed', (t) => {
+test('only its recipient can open a whisper, and only unaltered', (t) => {
   const ben = b4a.toString(BEN.publicKey, 'hex')
   const anna = b4a.toString(ANNA.publicKey, 'hex')
   const whisper = seal('psst', ben, ROOM.publicKey, ANNA, { signedAt: 7 })
@@ -221,7 +221,7 @@ test('only the one it is for can open a whisper, and only as it was sealed', (t)
   t.alike(openWhisper({ ...whisper, sealed: 'ab' }, anna, ROOM.publicKey, BEN), forged)
 })
 
-test('what a signature is over, byte for byte', (t) => {
+test('what a signature covers, byte for byte', (t) => {
   const keyPair = HyperDHT.keyPair(b4a.alloc(32, 1))
   const room = b4a.alloc(32, 2)
   const { signature } = signPost('hi', room, keyPair, { id: ID, signedAt: 0x0102030405 })
@@ -248,7 +248,7 @@ test('invalid keys and whispers do no harm', (t) => {
   }
 })
 
-test('a post signed without a time, as version 1 did, counts as unsigned', (t) => {
+test('a post signed without a time, as in version 1, counts as unsigned', (t) => {
   const { signedAt, ...post } = signPost('old', ROOM.publicKey, ANNA)
   const happening = { type: 'post', author: KEY, name: 'anna', ...post } as Happening
   const event = readEvent(encodeEvent(1, 1, happening))
@@ -276,7 +276,7 @@ const UNCLEAN = [
   '\x1b[31m'
 ]
 
-test('a post whose text is not clean is none, and such a whisper is dropped', (t) => {
+test('a post with an unclean text is refused, and such a whisper is dropped', (t) => {
   const ben = b4a.toString(BEN.publicKey, 'hex')
   const anna = b4a.toString(ANNA.publicKey, 'hex')
   for (const text of UNCLEAN) {
@@ -292,7 +292,7 @@ test('a post whose text is not clean is none, and such a whisper is dropped', (t
   }
 })
 
-test('an event of an older transcript is cleaned when it is read, and as it was signed only for that', (t) => {
+test('an event of an older transcript is cleaned when read, and its original text is kept only to verify it', (t) => {
   for (const text of UNCLEAN) {
     const post = signPost(text, ROOM.publicKey, ANNA)
     const frame = encodeEvent(1, 1, { type: 'post', author: KEY, name: 'anna', ...post })

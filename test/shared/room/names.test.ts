@@ -105,7 +105,7 @@ const REFUSED: [name: string, why: RegExp][] = [
   ['x'.repeat(10_000), /too long/]
 ]
 
-test('any letters of the world make a name', (t) => {
+test('a name may use any script', (t) => {
   for (const name of FINE) t.alike(checkName(name), { name }, name)
   t.is(safeName('  anna\n'), 'anna')
   t.is(safeName('e\u0301'), 'é', 'composed')
@@ -122,7 +122,7 @@ test('an invisible or misleading name is refused', (t) => {
 /** What a colon, a bracket, a star, a line, a bar, a slash or an arrow is to the table of look-alikes. */
 const OUR_SIGNS = /[:()*\u2500\u30fc|/>]/
 
-test('no letter of any script passes for one of our signs, by both tables of look-alikes', (t) => {
+test('no letter of any script resembles one of our signs, by both tables of look-alikes', (t) => {
   let count = 0
   for (let code = 0; code < 0x110000; code++) {
     const letter = String.fromCodePoint(code)
@@ -152,7 +152,7 @@ test('no letter of any script passes for one of our signs, by both tables of loo
   t.ok(count > 300, `${count} letters`)
 })
 
-test('a label is a name, or one with a part of its key behind it; else it is the short key', (t) => {
+test('a label is a name, or a name followed by part of its key; otherwise the short key is shown', (t) => {
   const key = '9c5593d3'.repeat(8)
   for (const name of FINE.filter((each) => safeName(each) === each)) {
     t.is(readLabel(name, key), name)
@@ -187,7 +187,7 @@ test('a label is a name, or one with a part of its key behind it; else it is the
     t.is(readLabel(label, key), '9c5593d3', JSON.stringify(label)?.slice(0, 40))
 })
 
-test('whatever a name is made of, it keeps the rules', (t) => {
+test('any name that is accepted obeys the rules', (t) => {
   const letters = [
     ...Array.from(FINE.join('')),
     ...REFUSED.map(([name]) => name.slice(0, 3)),
@@ -213,7 +213,7 @@ test('whatever a name is made of, it keeps the rules', (t) => {
   t.ok(named > 1000, `${named} names`)
 })
 
-test('names that look alike have the same key, others have not', (t) => {
+test('only names that look alike have the same look-alike key', (t) => {
   const alike = [
     ['anna', 'Anna', 'ANNA', 'аnnа', 'ａｎｎａ', '𝐚𝐧𝐧𝐚', 'anna\u1df9', 'an\u0332na\u0305'],
     ['عمر', 'عُمَر'],

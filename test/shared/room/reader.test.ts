@@ -13,7 +13,7 @@ const ROOM = HyperDHT.keyPair()
 const ANNA = HyperDHT.keyPair()
 const BEN = HyperDHT.keyPair()
 
-test('genuine posts are taken, in order, and the place is remembered', (t) => {
+test('genuine posts are accepted in order, and the position is remembered', (t) => {
   const { reader, dropped } = open()
   const texts = ['one', 'two', 'three'].map((text, index) => {
     const event = reader.take(frame(index + 1, signPost(text, ROOM.publicKey, ANNA)))
@@ -24,7 +24,7 @@ test('genuine posts are taken, in order, and the place is remembered', (t) => {
   t.alike(dropped, [])
 })
 
-test('who is here has its limit', (t) => {
+test('the roster has a limit', (t) => {
   const { reader } = open()
   for (let seq = 1; seq <= 2 * LIMITS.membersWished.most; seq++) {
     const author = seq.toString(16).padStart(64, '0')
@@ -33,7 +33,7 @@ test('who is here has its limit', (t) => {
   t.is(reader.roster.people.length, LIMITS.membersWished.most)
 })
 
-test('whatever of a post is altered, it is dropped', (t) => {
+test('a post altered anywhere is dropped', (t) => {
   const post = signPost('pay 10', ROOM.publicKey, ANNA)
   const altered: [string, Post, KeyPair?][] = [
     ['text', { ...post, text: 'pay 99' }],
@@ -72,7 +72,7 @@ test('a post from an earlier process is history or a replay', (t) => {
   t.alike(dropped, ['replayed', 'replayed'])
 })
 
-test('what an earlier process missed comes in order, once, however long ago', (t) => {
+test('posts an earlier process missed arrive once and in order, however old', (t) => {
   const posts = ['read', 'missed', 'late'].map((text, index) =>
     signPost(text, ROOM.publicKey, ANNA, { signedAt: (3 + index) * DAY })
   )
@@ -98,7 +98,7 @@ test('what an earlier process missed comes in order, once, however long ago', (t
   t.alike(forgotten.dropped, ['missing'])
 })
 
-test('what comes live was signed no earlier than a day before we came', (t) => {
+test('live posts were signed at most a day before we joined', (t) => {
   const { reader, dropped } = open({}, { timeOfDay: () => 10 * DAY })
   const take = (seq: number, signedAt: number): boolean =>
     reader.take(frame(seq, signPost(`${seq}`, ROOM.publicKey, ANNA, { signedAt }))) !== null
@@ -123,7 +123,7 @@ test('a member suspended for days misses no posts', (t) => {
   t.alike(dropped, ['outdated', 'outdated'])
 })
 
-test('the past is of any age, but no younger than its authors say', (t) => {
+test('history may be of any age, but not dated before its authors signed it', (t) => {
   const { reader, dropped } = open({ seq: 9 }, { timeOfDay: () => 10 * DAY })
   const timeOf = (seq: number, time: number, signedAt: number): number | undefined => {
     const post = signPost(`${seq}`, ROOM.publicKey, ANNA, { signedAt })
@@ -135,7 +135,7 @@ test('the past is of any age, but no younger than its authors say', (t) => {
   t.alike(dropped, [])
 })
 
-test('a gap in the numbers is reported, and what comes is taken', (t) => {
+test('a gap in the numbers is reported, and the next event accepted', (t) => {
   const { reader, dropped } = open()
   t.ok(reader.take(frame(5, signPost('later', ROOM.publicKey, ANNA))))
   t.alike(dropped, ['missing'])
@@ -149,13 +149,13 @@ test('an unsigned post shows the key instead of a name', (t) => {
   t.is(event?.name, keyOf(ANNA).slice(0, 8))
 })
 
-test('a signed text with escapes in it is made safe after its signature is checked', (t) => {
+test('a signed text with escapes is cleaned after its signature is verified', (t) => {
   const { reader } = open()
   const event = reader.take(frame(1, signPost('a\x1b[2Jb\n\u202ec', ROOM.publicKey, ANNA)))
   t.is(event?.type === 'post' && event.text, 'ab\nc')
 })
 
-test('the roster follows what happens, but not what happened before', (t) => {
+test('the roster follows live events, not history', (t) => {
   const { reader } = open({ seq: 2 })
   const told = (seq: number, fields: object): void => {
     const happening = { author: keyOf(BEN), name: 'ben', ...fields } as Parameters<
@@ -189,7 +189,7 @@ test('invalid frames are dropped, whatever they contain', (t) => {
   }
 })
 
-test('the welcome to another room is none, and one that skips events says so', (t) => {
+test('a welcome to another room is refused, and one that skips events says so', (t) => {
   const { reader, dropped } = open()
   t.is(reader.welcome(welcome({ room: keyOf(BEN) })), false)
   reader.take(frame(1, signPost('hello', ROOM.publicKey, ANNA)))
@@ -199,7 +199,7 @@ test('the welcome to another room is none, and one that skips events says so', (
   t.alike(dropped, ['missing'])
 })
 
-test('what a newcomer’s history leaves out is no gap, and all else that is left out is', (t) => {
+test('only what the history of a newcomer may leave out is not a gap', (t) => {
   const { reader, dropped } = open({ seq: 6, from: 1 })
   reader.skip(3)
   t.is(reader.take(frame(4, signPost('hello', ROOM.publicKey, ANNA)))?.seq, 4)
@@ -216,7 +216,7 @@ test('what a newcomer’s history leaves out is no gap, and all else that is lef
   t.alike(resumed.dropped, ['missing'], 'in what was missed')
 })
 
-test('a gap of one event is reported, in the history too', (t) => {
+test('a gap of one event is reported, in history too', (t) => {
   for (const seq of [0, 9]) {
     const { reader, dropped } = open({ seq, from: 0 })
     reader.take(frame(1, signPost('one', ROOM.publicKey, ANNA)))
@@ -225,7 +225,7 @@ test('a gap of one event is reported, in the history too', (t) => {
   }
 })
 
-test('history of another numbering that is known already is no replay', (t) => {
+test('known posts in a history with new numbers are not replays', (t) => {
   const { reader, dropped } = open()
   const post = signPost('hello', ROOM.publicKey, ANNA)
   reader.take(frame(1, post))

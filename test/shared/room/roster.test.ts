@@ -5,7 +5,7 @@ import { Roster } from '../../../shared/room/roster.ts'
 
 const BEN = 'b'.repeat(64)
 
-test('who is away, however late the events before and after arrive', (t) => {
+test('absences are tracked, however late the events around them arrive', (t) => {
   const cases: [what: string, steps: (RoomEvent | [isAway: boolean, seq: number])[], is: string][] =
     [
       ['joined, then away', [join(1), [true, 1]], 'away'],
@@ -34,7 +34,7 @@ test('who is away, however late the events before and after arrive', (t) => {
   }
 })
 
-test('a change is told once, and only of those here', (t) => {
+test('a change of presence is reported once, and only for people here', (t) => {
   const roster = new Roster()
   const note = (isAway: boolean): string | undefined =>
     roster.note({ key: BEN, isAway, seq: 9 })?.name
@@ -43,7 +43,7 @@ test('a change is told once, and only of those here', (t) => {
   t.alike([note(true), note(false), note(false), note(true)], [undefined, 'ben', undefined, 'ben'])
 })
 
-test('a host that makes up keys fills no memory', (t) => {
+test('a host that makes up keys costs limited memory', (t) => {
   const roster = new Roster()
   roster.reset([], 0)
   const keys = Array.from({ length: 2 * LIMITS.membersWished.most }, (_, index) => {

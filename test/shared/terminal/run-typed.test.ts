@@ -3,7 +3,7 @@ import type { Participant } from '../../../shared/chat/participant.ts'
 import { KEY_HELP } from '../../../shared/terminal/key-help.ts'
 import { runTyped } from '../../../shared/terminal/run-typed.ts'
 
-test('at a terminal, /help names the keys after the commands, in 80 columns', async (t) => {
+test('at a terminal, /help lists the keys after the commands, within 80 columns', async (t) => {
   const said = await saidAfter('/help ')
   t.ok(said.some((line) => line.startsWith('/quit ')))
   t.alike(said.slice(-KEY_HELP.length), KEY_HELP)
@@ -16,13 +16,13 @@ test('at a terminal, /help names the keys after the commands, in 80 columns', as
   for (const line of said) t.ok(line.length <= 80, line)
 })
 
-test('nothing else names the keys', async (t) => {
+test('only a terminal lists the keys', async (t) => {
   for (const line of ['/help me', '/help\nme', '/w', '/helper', 'hello']) {
     t.absent((await saidAfter(line)).includes(KEY_HELP[0] ?? ''), line)
   }
 })
 
-test('several lines after an alias are a command too', async (t) => {
+test('an alias followed by several lines is a command too', async (t) => {
   t.alike(await saidAfter('/w anna one\n  two'), ['whisper anna one\n  two'])
   t.alike(await saidAfter('/wx anna\ntwo'), ['post /wx anna\ntwo'])
 })

@@ -10,7 +10,7 @@ await loadWidths()
 
 const STATUS = 'b76aa8fe · 2 here: host, anna'
 
-test('messages go above the line, which stays as it is', async (t) => {
+test('messages appear above the line being edited, which is unaffected', async (t) => {
   const stage = new Stage(80, 24)
   await stage.draw([])
   t.alike(stage.rows, ['> ', STATUS])
@@ -22,7 +22,7 @@ test('messages go above the line, which stays as it is', async (t) => {
   t.ok(stage.emulator.wraps)
 })
 
-test('what scrolls away is whole, and the line stays at the bottom', async (t) => {
+test('what scrolls away is complete, and the line stays at the bottom', async (t) => {
   const stage = new Stage(40, 6)
   const texts = Array.from({ length: 100 }, (_, index) => `message ${index}`)
   for (const text of texts) await stage.draw([said(text)], typed('typing'))
@@ -35,7 +35,7 @@ test('what scrolls away is whole, and the line stays at the bottom', async (t) =
   t.is(stage.rows.at(-3), '12:00 anna: message 99')
 })
 
-test('the line grows, shrinks, and leaves nothing behind', async (t) => {
+test('the line grows and shrinks without leaving anything behind', async (t) => {
   const stage = new Stage(20, 10)
   await stage.draw([said('hi')])
   await stage.draw([], typed('x'.repeat(50)))
@@ -57,7 +57,7 @@ test('the line grows, shrinks, and leaves nothing behind', async (t) => {
   t.alike(stage.rows.slice(1), ['12:00 anna: one', '12:00 anna: two', '> ', 'b76aa8fe · 2 here'])
 })
 
-test('the cursor is where the terminal has it, however wide that takes a letter', async (t) => {
+test('the cursor is placed correctly, however wide the terminal draws a character', async (t) => {
   const stage = new Stage(40, 6)
   // The emulator takes this family for six columns, or eight; the tables say two.
   await stage.draw([], typed('👨‍👩‍👧', 'x'))
@@ -65,7 +65,7 @@ test('the cursor is where the terminal has it, however wide that takes a letter'
   t.is(stage.emulator.cell(row, column)?.getChars(), 'x')
 })
 
-test('names and mentions are in colour, the line is not', async (t) => {
+test('names and mentions are coloured, the line is not', async (t) => {
   const stage = new Stage(80, 24)
   await stage.draw([
     messageEntry({ time: NOON, author: 'ff'.repeat(32), name: 'anna', text: 'hi ben' }, 'ben')
@@ -78,7 +78,7 @@ test('names and mentions are in colour, the line is not', async (t) => {
   t.ok(cell(1, 3)?.isFgDefault())
 })
 
-test('a screen that changes its width while one types has one line, and all messages', async (t) => {
+test('after a change of width during typing there is one line, and all messages', async (t) => {
   for (const reach of [[60], [32], [36, 100], [33, 37, 70], [100]]) {
     const stage = new Stage(40, 12)
     const scene = {
@@ -105,7 +105,7 @@ test('a screen that changes its width while one types has one line, and all mess
   }
 })
 
-test('a screen that changes its height keeps the line', async (t) => {
+test('a change of height keeps the line', async (t) => {
   const stage = new Stage(40, 12)
   await stage.draw(
     Array.from({ length: 20 }, (_, index) => said(`${index}`)),
@@ -130,7 +130,7 @@ test('Ctrl-L clears the screen and loses nothing', async (t) => {
   t.is(stage.emulator.cursor.row, stage.emulator.scrolled, 'the line is at the top')
 })
 
-test('at the end the line is gone, and the shell goes on below what was said', async (t) => {
+test('at the end the line is removed, and the shell continues below the messages', async (t) => {
   const stage = new Stage(40, 6)
   await stage.draw(['one', 'two', 'three', 'four', 'five'].map(said), typed('x'.repeat(60)))
   await stage.end(['last words'])
@@ -138,7 +138,7 @@ test('at the end the line is gone, and the shell goes on below what was said', a
   t.alike(stage.rows.slice(-3), ['12:00 anna: five', 'last words', '$ '])
 })
 
-test('whatever a stranger says or calls himself, only the rows of what he said change', async (t) => {
+test('whatever strangers say or call themselves, only the rows of their messages change', async (t) => {
   const pieces = [
     '\x1b',
     '\x9b',
@@ -210,7 +210,7 @@ test('whatever a stranger says or calls himself, only the rows of what he said c
   t.pass()
 })
 
-test('whatever is written in the line, only its own rows change', async (t) => {
+test('whatever is typed, only the rows of the line change', async (t) => {
   const letters = [
     'a',
     ' ',

@@ -70,7 +70,7 @@ const WRAPPED: [columns: number, entry: Entry, rows: string[]][] = [
   [10, { ...note(plain('a key that is long')), isWhole: true }, ['a key that is long']]
 ]
 
-test('long lines go on under the text, not under the name', (t) => {
+test('long messages continue below their text, not below the name', (t) => {
   for (const [columns, entry, rows] of WRAPPED) {
     t.alike(
       wrap(entry, columns).map((row) => plainText(row).replace(/^ +$/, '')),
@@ -79,13 +79,13 @@ test('long lines go on under the text, not under the name', (t) => {
   }
 })
 
-test('a style goes on where its text does', (t) => {
+test('a style continues where its text does', (t) => {
   const [first, second] = wrap(note(plain('one '), dim('two three')), 8)
   t.alike(first, [plain('one '), dim('two')])
   t.alike(second, [plain('  '), dim('three')])
 })
 
-test('whatever is said, it is under its head, and no word is broken but by the terminal', async (t) => {
+test('any message stays below its head, and only the terminal breaks words', async (t) => {
   const letters = ['a', 'bc', ' ', '  ', '日', '👨‍👩‍👧', '🇩🇪', 'e\u0301', '\n', 'word', 'ง', '-', '\t']
   const long = 'https://example.org/a/way/that/is/longer/than/most/rows/of/a/screen'
   for (let seed = 0; seed < 1500; seed++) {
@@ -114,7 +114,7 @@ test('whatever is said, it is under its head, and no word is broken but by the t
   }
 })
 
-test('a long word is copied whole, wherever it stands and whatever the width', async (t) => {
+test('a long word can be copied whole, wherever it stands and whatever the width', async (t) => {
   const long = 'https://example.org/a/way/that/is/longer/than/most/rows/of/a/screen?and=more'
   const texts = [
     long,
@@ -136,7 +136,7 @@ test('a long word is copied whole, wherever it stands and whatever the width', a
   }
 })
 
-test('however long a word, no row begins as a line of somebody else would', async (t) => {
+test('however long a word is, no row looks like the start of another message', async (t) => {
   const columns = 40
   for (const letter of ['👨‍👩‍👧‍👦', '👍🏽', '❤️‍🔥', '🇩🇪', '1️⃣', 'कि']) {
     for (let count = 0; count < columns; count++) {
@@ -162,7 +162,7 @@ test('however long a word, no row begins as a line of somebody else would', asyn
   t.pass()
 })
 
-test('what is cut off ends in an ellipsis', (t) => {
+test('truncated text ends in an ellipsis', (t) => {
   const clipped = (columns: number): string =>
     plainText(clip(note(plain('ab'), dim('日本')), columns))
   t.is(clipped(6), 'ab日本')
@@ -172,7 +172,7 @@ test('what is cut off ends in an ellipsis', (t) => {
   t.is(clipped(0), '')
 })
 
-test('a row that is cut off has tabs from where its text begins, and no endless marks', (t) => {
+test('a truncated row measures tabs from the start of its text, and limits combining marks', (t) => {
   const entry: Entry = { head: [dim('  …   ')], body: [dim('a\tb')] }
   t.is(plainText(clip(entry, 20)), '  …   a       b')
   t.is(plainText(clip(entry, 10)), '  …   a…')

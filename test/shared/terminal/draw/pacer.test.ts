@@ -5,7 +5,7 @@ import { TestClock } from '../../../helpers/test-clock.ts'
 const BURST = 5
 const STEADY = 25
 
-test('however much happens, there are at most 30 frames a second', async (t) => {
+test('there are at most 30 frames a second, however much happens', async (t) => {
   const { clock, frames, pacer } = setup()
   await clock.pass(60_000)
   for (let ms = 0; ms < 3000; ms++) {
@@ -21,7 +21,7 @@ test('however much happens, there are at most 30 frames a second', async (t) => 
   t.ok(frames.length <= most && frames.length >= most - 1, `${frames.length} frames`)
 })
 
-test('after a rest, a frame comes before anything else, and one for all that happens at once', async (t) => {
+test('after a pause the first change is drawn at once, and simultaneous changes share a frame', async (t) => {
   const { clock, frames, pacer } = setup()
   for (let count = 0; count < 100; count++) pacer.request()
   t.alike(frames, [])
@@ -31,7 +31,7 @@ test('after a rest, a frame comes before anything else, and one for all that hap
   t.is(frames.length, 1, 'and none for nothing')
 })
 
-test('what happens between two frames is in the next one', async (t) => {
+test('changes between two frames are in the next one', async (t) => {
   const { clock, frames, pacer } = setup()
   for (let count = 0; count < BURST; count++) {
     pacer.request()
@@ -43,7 +43,7 @@ test('what happens between two frames is in the next one', async (t) => {
   t.alike(frames, [0, 0, 0, 0, 0, 1000 / STEADY])
 })
 
-test('a terminal that takes its time gets one frame at a time, and the last state', async (t) => {
+test('a slow terminal gets one frame at a time, and the latest state', async (t) => {
   let state = 0
   const drawn: number[] = []
   let finish = (): void => {}
@@ -65,7 +65,7 @@ test('a terminal that takes its time gets one frame at a time, and the last stat
   t.alike(drawn, [0, 10])
 })
 
-test('once it is stopped, no frame comes', async (t) => {
+test('no frame is drawn after stopping', async (t) => {
   const { clock, frames, pacer } = setup()
   for (let count = 0; count < BURST; count++) {
     pacer.request()

@@ -28,7 +28,7 @@ const KEYS: [from: string, to: string, most: number][] = [
   ['hello|', '|', 10]
 ]
 
-test('a key costs what it changes', async (t) => {
+test('a keystroke costs what it changes', async (t) => {
   for (const [from, to, most] of KEYS) {
     const stage = new Stage(80, 24)
     await stage.draw([], line(from))
@@ -39,7 +39,7 @@ test('a key costs what it changes', async (t) => {
   }
 })
 
-test('nothing is sent where nothing changes, and rows that stay are not sent again', async (t) => {
+test('unchanged rows are not sent again', async (t) => {
   const stage = new Stage(80, 24)
   const scene = { waiting: ['one', 'two'], counting: note(dim('12:00 ben joined')), ...line('hi|') }
   await stage.draw([said('hello')], scene)
@@ -50,7 +50,7 @@ test('nothing is sent where nothing changes, and rows that stay are not sent aga
   t.is(stage.rows.at(-1), 'b76aa8fe · 3 here: host, anna, ben · 2 unsent')
 })
 
-test('a screen of another size is drawn anew', async (t) => {
+test('a screen of another size is redrawn', async (t) => {
   const stage = new Stage(80, 24)
   await stage.draw([], line('hi|'))
   stage.resize(80, 20)
@@ -59,7 +59,7 @@ test('a screen of another size is drawn anew', async (t) => {
   t.ok((await stage.draw([], line('hi|'))).includes('hi'))
 })
 
-test('whatever is pressed, the screen is as if it had been drawn anew', async (t) => {
+test('whatever is typed, the screen looks as if redrawn', async (t) => {
   const letters = [
     'a',
     ' ',

@@ -6,7 +6,7 @@ import { note, plain, plainText, type Entry } from '../../../../shared/terminal/
 
 await loadWidths()
 
-test('what waits comes in its order, a part of it a frame', (t) => {
+test('queued messages are printed in order, some in each frame', (t) => {
   const queue = new PrintQueue()
   queue.add(lines(5))
   t.alike(shown(queue.take(80)), ['0', '1', '2', '3', '4'])
@@ -21,7 +21,7 @@ test('what waits comes in its order, a part of it a frame', (t) => {
   t.ok(all.at(-1)?.startsWith('299'))
 })
 
-test('a screen that takes nothing is told how much it has missed', (t) => {
+test('a blocked screen is told how much it has missed', (t) => {
   const queue = new PrintQueue()
   for (let round = 0; round < 12; round++) queue.add(lines(1000))
   const rows = shown(queue.take(80))
@@ -32,7 +32,7 @@ test('a screen that takes nothing is told how much it has missed', (t) => {
   t.ok(/^\(9\d\d lines left out/.test(shown(queue.take(80))[0] ?? ''), 'long ones are fewer')
 })
 
-test('at the end nobody waits for more than the newest', (t) => {
+test('at the end only the newest messages are printed', (t) => {
   const queue = new PrintQueue()
   queue.add(lines(1000, 'x'.repeat(4096)))
   const rows = shown(queue.takeLast(80))
@@ -41,7 +41,7 @@ test('at the end nobody waits for more than the newest', (t) => {
   t.ok(rows.at(-1)?.startsWith('999'))
 })
 
-test('the longest and strangest posts of a frame are laid out in a moment', (t) => {
+test('the longest and strangest posts of a frame are laid out quickly', (t) => {
   const hostile = ['日', '👨‍👩‍👧', 'e\u0301', '\u0301', 'word ', '\t', '\n', 'a日', '\u00a0x', 'ﷺ']
   for (const part of hostile) {
     const queue = new PrintQueue()

@@ -2,7 +2,7 @@ import test from 'brittle'
 import { bold, dim, plain } from '../../../../shared/terminal/draw/styled-text.ts'
 import { depthOf, NAME_COLOURS, paint } from '../../../../shared/terminal/draw/theme.ts'
 
-test('the environment says how many colours there are', (t) => {
+test('the environment determines how many colours there are', (t) => {
   const depth = (variables: Record<string, string>) => depthOf((name) => variables[name])
   t.is(depth({ TERM: 'xterm' }), 16)
   t.is(depth({ TERM: 'linux' }), 16)
@@ -12,12 +12,12 @@ test('the environment says how many colours there are', (t) => {
   t.is(depth({ TERM: 'xterm-256color', NO_COLOR: '1' }), 0)
 })
 
-test('without colours there is none', (t) => {
+test('without colours nothing is coloured', (t) => {
   const spans = [dim('14:05 '), { text: 'anna', style: { name: 'ff' } }, plain(': '), bold('hi')]
   t.is(paint(spans, 0), '\x1b[2m14:05 \x1b[0m\x1b[1manna\x1b[0m: \x1b[1mhi\x1b[0m')
 })
 
-test('a name has the colour of its key, and only colours the terminal has', (t) => {
+test('a name has the colour of its key, from the colours of the terminal', (t) => {
   const name = (key: string, depth: 16 | 256) =>
     paint([{ text: 'anna', style: { name: key } }], depth)
   t.is(name('b76aa8fe', 256), name('b76aa8fe', 256))
@@ -28,7 +28,7 @@ test('a name has the colour of its key, and only colours the terminal has', (t) 
   t.alike(codes, new Set(['31manna', '35manna', '91manna', '94manna', '95manna']))
 })
 
-test('a name can be read on black and on white', (t) => {
+test('names are readable on black and on white', (t) => {
   for (const colour of NAME_COLOURS) {
     const luminance = luminanceOf(colour)
     t.ok(1.05 / (luminance + 0.05) >= 4, `${colour} on white`)

@@ -3,7 +3,7 @@ import b4a from 'b4a'
 import test from 'brittle'
 import { TtyInput } from '../../../../shared/terminal/draw/tty-input.ts'
 
-test('letters in pieces are keys, whatever the pieces', async (t) => {
+test('characters split between chunks are one key', async (t) => {
   const { send, names } = open()
   send('61c3')
   send('a9f09f')
@@ -11,7 +11,7 @@ test('letters in pieces are keys, whatever the pieces', async (t) => {
   t.alike(names(), ['a', 'é', '😀'])
 })
 
-test('what nobody ends gives the keyboard back', async (t) => {
+test('an unterminated sequence gives the keyboard back', async (t) => {
   const begun: [hex: string, keys: string[]][] = [
     ['1b', ['escape', 'x']],
     ['1b5b', ['x']],

@@ -15,11 +15,11 @@ await loadWidths()
 const WIDE = { columns: 80, rows: 24 }
 const STATUS = 'b76aa8fe · 3 here: host, anna, ben'
 
-test('an empty line has the status below', (t) => {
+test('an empty line has the status below it', (t) => {
   t.alike(drawn({}), ['> |', STATUS])
 })
 
-test('the status says as much as there is room for', (t) => {
+test('the status shows as much as fits', (t) => {
   const status = (columns: number, scene: Partial<Scene> = {}): string | undefined =>
     drawn(scene, { columns, rows: 24 }).at(-1)
   t.is(status(80, { waiting: ['x'] }), `${STATUS} · 1 unsent`)
@@ -45,7 +45,7 @@ test('the status says as much as there is room for', (t) => {
   t.is(status(80, { remarks, names: [] }), 'b76aa8fe · private · in memory · plain host')
 })
 
-test('however many are here, and whatever they are called, the status costs the same', (t) => {
+test('the status costs the same, however many people are here and whatever their names', (t) => {
   const hostile = [
     '日本語日本語日本語日本語',
     'e\u0301\u0301\u0301'.repeat(24),
@@ -86,7 +86,7 @@ test('the line takes the rows it needs, around the cursor', (t) => {
   t.alike(rows('a\nb\nc', '\nd', 20, 1), ['… c|'])
 })
 
-test('what the host does not have yet stands above the line', (t) => {
+test('texts the host does not have yet are shown above the line', (t) => {
   t.alike(drawn({ waiting: ['one', 'two\nlines'] }), [
     '  …   one',
     '  …   two ⏎ lines',
@@ -103,7 +103,7 @@ test('what the host does not have yet stands above the line', (t) => {
   t.alike(drawn({ counting: note(dim('12:00 2 joined: a, b')) })[0], '12:00 2 joined: a, b')
 })
 
-test('a small screen has room for the conversation first', (t) => {
+test('on a small screen the conversation takes precedence', (t) => {
   const waiting = ['one', 'two', 'three', 'four']
   const long = createEditor()
   const editor: Editor = { ...long, line: lineOf('x'.repeat(400)) }
@@ -119,7 +119,7 @@ test('a small screen has room for the conversation first', (t) => {
   t.alike(drawn({ waiting }, { columns: 20, rows: 5 }), ['> |', '3 here · 4 unsent'])
 })
 
-test('looking up, completing and asking are told in the status', (t) => {
+test('searching, completing and confirming are shown in the status', (t) => {
   const scene = (...keys: string[]): string[] => drawn({ editor: pressed(keys) })
   t.alike(scene('ctrl-r', 'o'), ['? one|', 'search: o'])
   t.alike(scene('ctrl-r', 'o', 'x'), ['? |', 'no match: ox'])
@@ -142,7 +142,7 @@ test('looking up, completing and asking are told in the status', (t) => {
   )
 })
 
-test('whatever is written on whatever screen, it fits, with one cursor', (t) => {
+test('any line fits any screen, with one cursor', (t) => {
   const letters = ['a', ' ', '日', '👨‍👩‍👧', '🇩🇪', 'e\u0301', '\n', 'words and more']
   for (let seed = 0; seed < 1000; seed++) {
     const random = new Random(seed)
@@ -165,7 +165,7 @@ test('whatever is written on whatever screen, it fits, with one cursor', (t) => 
   t.pass()
 })
 
-test('a line is shown whole where there is room', (t) => {
+test('a line is shown whole where it fits', (t) => {
   const text = `${'日本語 '.repeat(20)}👨‍👩‍👧 the end`
   const rows = promptRows(lineOf(text), '> ', 33, 100).map((row) => shown(row).slice(2))
   t.is(rows.join('').replace('|', ''), text)

@@ -135,7 +135,7 @@ const EDITS: [typed: string, line: string][] = [
   ['<f5>x<unknown>', 'x|']
 ]
 
-test('each key does what it does everywhere', (t) => {
+test('each key does what it does in other line editors', (t) => {
   for (const [typed, line] of EDITS) {
     const { before, after } = run(typed).editor.line
     t.is(`${before}|${after}`, line, typed)
@@ -165,18 +165,18 @@ const EFFECTS: [typed: string, effects: string[]][] = [
   ['<ctrl-l>', ['clear-screen']]
 ]
 
-test('what a key asks for is told, and nothing else', (t) => {
+test('a key reports exactly the action it asks for', (t) => {
   for (const [typed, effects] of EFFECTS) t.alike(run(typed).effects, effects, typed)
 })
 
-test('lines from before are found again', (t) => {
+test('earlier lines are recalled', (t) => {
   const editor = createEditor(['from before', 'last time'])
   t.is(textOf(run('<up><up>', editor).editor.line), 'from before')
   t.is(textOf(run('<ctrl-r>time', editor).editor.line), 'last time')
   t.alike(run('new<enter>', editor).editor.history, ['from before', 'last time', 'new'])
 })
 
-test('a line holds twice a post, and counts what is too much for it', (t) => {
+test('a line holds twice the length of a post, and counts what does not fit', (t) => {
   const most = LIMITS.lineBytes
   const paste = (text: string, leftOut = 0) => ({ name: 'paste', text, leftOut })
   const after = (...keys: { name: string; text: string; leftOut?: number }[]): Editor =>
@@ -202,7 +202,7 @@ test('a line holds twice a post, and counts what is too much for it', (t) => {
   t.is(brought.leftOut, most)
 })
 
-test('what is too long for a message stays in the line', (t) => {
+test('a line too long to post stays in the editor', (t) => {
   const typed = 'x'.repeat(LIMITS.textBytes)
   t.alike(run(`${typed}<enter>`).effects, [`send ${typed}`])
   const { editor, effects } = run(`${typed}é<enter>`)
@@ -211,7 +211,7 @@ test('what is too long for a message stays in the line', (t) => {
   t.alike(run('<backspace><enter>', editor).effects, [`send ${typed}`])
 })
 
-test('whatever is pressed, the cursor stays in the line and at the edge of a grapheme', (t) => {
+test('whatever is pressed, the cursor stays within the line and between graphemes', (t) => {
   const letters = [
     'a',
     ' ',

@@ -36,7 +36,7 @@ test('the tables say how wide everything is', async (t) => {
   }
 })
 
-test('a long text is segmented as a short one, however it is cut', (t) => {
+test('a long text is segmented like a short one, however it is chunked', (t) => {
   const segmenter = new Intl.Segmenter('en')
   const letters = ['a', ' ', '日', '👨‍👩‍👧', '🇩🇪', '🇩', 'e\u0301', 'क्षि', '각', '\r\n', '\u0600']
   for (let seed = 0; seed < 200; seed++) {
@@ -47,13 +47,13 @@ test('a long text is segmented as a short one, however it is cut', (t) => {
   t.pass()
 })
 
-test('a grapheme without an end is several', (t) => {
+test('an endless grapheme counts as several', (t) => {
   const parts = graphemes(`a${'\u0301'.repeat(1000)}b${'\u{1d165}'.repeat(500)}`)
   t.ok(parts.length > 2 && parts.length < 20, `${parts.length}`)
   t.ok(parts.every((part) => !/^[\udc00-\udfff]|[\ud800-\udbff]$/.test(part)))
 })
 
-test('what is wide is measured once', (t) => {
+test('wide text is measured once', (t) => {
   const name = '日本語'.repeat(8)
   columnsOf(name)
   const before = Date.now()
@@ -61,7 +61,7 @@ test('what is wide is measured once', (t) => {
   t.ok(Date.now() - before < 100)
 })
 
-test('a tab goes to the next stop', (t) => {
+test('a tab advances to the next tab stop', (t) => {
   t.alike(
     [0, 1, 7, 8, 13].map((column) => columnAfter(column, '\t')),
     [8, 8, 8, 16, 16]

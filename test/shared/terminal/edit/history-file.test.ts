@@ -4,7 +4,7 @@ import path from '#path'
 import { HistoryFile } from '../../../../shared/terminal/edit/history-file.ts'
 import { HISTORY_LIMIT } from '../../../../shared/terminal/edit/history.ts'
 
-test('what was typed is there at the next start', async (t) => {
+test('typed lines are there at the next start', async (t) => {
   const folder = await t.tmp()
   const { file, problems } = open(folder)
   t.is(file.load(), null, 'a first start')
@@ -14,7 +14,7 @@ test('what was typed is there at the next start', async (t) => {
   t.alike(problems, [])
 })
 
-test('it does not grow for ever', async (t) => {
+test('the history file does not grow for ever', async (t) => {
   const folder = await t.tmp()
   const { file } = open(folder)
   for (let index = 0; index < 2 * HISTORY_LIMIT + 1; index++) file.append(`line ${index}`)
@@ -25,7 +25,7 @@ test('it does not grow for ever', async (t) => {
   t.alike(open(folder).file.load(), history)
 })
 
-test('a damaged line is left out, an escape sequence taken out', async (t) => {
+test('a damaged line is left out, and escape sequences are removed', async (t) => {
   const folder = await t.tmp()
   fs.writeFileSync(
     path.join(folder, 'typed'),
@@ -34,7 +34,7 @@ test('a damaged line is left out, an escape sequence taken out', async (t) => {
   t.alike(open(folder).file.load(), ['one', 'red alert', 'last'])
 })
 
-test('a history that cannot be kept is told, and nothing else happens', async (t) => {
+test('a history that cannot be saved is reported, and nothing else happens', async (t) => {
   const folder = path.join(await t.tmp(), 'gone')
   const { file, problems } = open(folder)
   t.is(file.load(), null)
@@ -46,7 +46,7 @@ test('a history that cannot be kept is told, and nothing else happens', async (t
   )
 })
 
-test('a line that a full disk has cut off takes no other with it', async (t) => {
+test('a line truncated by a full disk does not damage others', async (t) => {
   const folder = await t.tmp()
   fs.writeFileSync(path.join(folder, 'typed'), '"one"\n"cut o')
   const { file, problems } = open(folder)

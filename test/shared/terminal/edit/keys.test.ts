@@ -140,15 +140,15 @@ const REPORTS: string[] = [
   `\udc9d11;rgb:1d1d/1f1f/2121\udc9c`
 ]
 
-test('every key is known by what terminals send for it', (t) => {
+test('every key is recognised by what terminals send for it', (t) => {
   for (const [input, keys] of SEQUENCES) t.alike(read([input]), keys, JSON.stringify(input))
 })
 
-test('a key is known by the number of its letter as well', (t) => {
+test('a key is recognised by its character code as well', (t) => {
   for (const [input, keys] of NUMBERED) t.alike(read([input]), keys, JSON.stringify(input))
 })
 
-test('what a terminal says is not typed, and no key is lost to it', (t) => {
+test('answers of the terminal are not typed, and lose no key', (t) => {
   for (const report of REPORTS) {
     t.alike(read([`a${report}b\r`]), ['a', 'b', '<enter>'], JSON.stringify(report))
     const letters = Array.from(report)
@@ -160,11 +160,11 @@ test('what a terminal says is not typed, and no key is lost to it', (t) => {
   }
 })
 
-test('the terminal tells whether it has the focus', (t) => {
+test('focus events are recognised', (t) => {
   t.alike(read([`a${ESC}[I${ESC}[Ob`]), ['a', '<focus-in>', '<focus-out>', 'b'])
 })
 
-test('what is begun and not ended takes no key with it', (t) => {
+test('an unterminated sequence loses no key', (t) => {
   const begun = [
     `${ESC}]52;c;aGVs`,
     `${ESC}P1$r`,
@@ -201,7 +201,7 @@ test('an endless answer gives the keyboard back', (t) => {
   t.alike(show(reader.push('typed')), ['typed'])
 })
 
-test('it does not matter where what a terminal sends is cut', (t) => {
+test('keys do not depend on how the bytes are split', (t) => {
   for (const [input, keys] of [...SEQUENCES, ...NUMBERED]) {
     // Characters come whole: whoever decodes the bytes sees to that.
     const characters = Array.from(input)
@@ -213,7 +213,7 @@ test('it does not matter where what a terminal sends is cut', (t) => {
   }
 })
 
-test('an Escape alone is known after a while', (t) => {
+test('a lone Escape is recognised after a while', (t) => {
   const reader = new KeyReader()
   t.alike(reader.push(ESC), [])
   t.is(reader.awaits, 'key')
@@ -222,7 +222,7 @@ test('an Escape alone is known after a while', (t) => {
   t.alike(reader.push('a'), [{ name: 'text', text: 'a' }])
 })
 
-test('what only a terminal sends is waited for longer than a key', (t) => {
+test('sequences only terminals send are waited for longer than keys', (t) => {
   const awaited = (input: string): string | null => {
     const reader = new KeyReader()
     reader.push(input)
@@ -235,7 +235,7 @@ test('what only a terminal sends is waited for longer than a key', (t) => {
   t.is(awaited('a'), null)
 })
 
-test('a sequence that is never ended is forgotten', (t) => {
+test('a sequence that never ends is discarded', (t) => {
   const reader = new KeyReader()
   t.alike(reader.push(`${ESC}[1;`), [])
   t.alike(reader.flush(), [])
@@ -244,14 +244,14 @@ test('a sequence that is never ended is forgotten', (t) => {
   t.is(reader.awaits, null)
 })
 
-test('a paste that is never ended is given after a while', (t) => {
+test('a paste that never ends is delivered after a while', (t) => {
   const reader = new KeyReader()
   t.alike(reader.push(`${ESC}[200~half${ESC}[20`), [])
   t.alike(show(reader.flush()), ['{half}'])
   t.alike(show(reader.push('x\r')), ['x', '<enter>'])
 })
 
-test('of a long paste no more is held than can be of use, and the rest is counted', (t) => {
+test('of a long paste only what fits is kept, and the rest is counted', (t) => {
   const reader = new KeyReader()
   reader.push(`${ESC}[200~`)
   for (let round = 0; round < 100; round++) reader.push('é'.repeat(10_000))
@@ -262,14 +262,14 @@ test('of a long paste no more is held than can be of use, and the rest is counte
   t.alike(small, { name: 'paste', text: 'small', leftOut: 0 })
 })
 
-test('a paste is not cut within a letter', (t) => {
+test('a paste is not cut within a character', (t) => {
   const reader = new KeyReader()
   const [pasted] = reader.push(`${ESC}[200~a${'😀'.repeat(PASTE_LIMIT)}${ESC}[201~`)
   t.absent(pasted?.text.includes('\ufffd'))
   t.is(pasted?.text.length, PASTE_LIMIT - 1)
 })
 
-test('whatever comes, only what can be seen gets into a line', (t) => {
+test('whatever arrives, only visible text gets into a line', (t) => {
   const pieces = [
     ESC,
     '[',

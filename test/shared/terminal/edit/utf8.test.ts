@@ -21,7 +21,7 @@ const READ: [hex: string, text: string][] = [
   ['f09f98', '\udcf0\udc9f\udc98']
 ]
 
-test('bytes are letters, and those that are not are kept', (t) => {
+test('bytes are decoded, and invalid ones are kept', (t) => {
   for (const [hex, text] of READ) {
     const bytes = b4a.from(hex, 'hex')
     t.is(read([bytes]), text, hex)
@@ -31,7 +31,7 @@ test('bytes are letters, and those that are not are kept', (t) => {
   }
 })
 
-test('a letter that has begun is waited for', (t) => {
+test('an incomplete character is waited for', (t) => {
   const letters = new Utf8Reader()
   t.is(letters.push(b4a.from('61e6', 'hex')), 'a')
   t.ok(letters.isWaiting)
@@ -42,7 +42,7 @@ test('a letter that has begun is waited for', (t) => {
   t.is(letters.push(b4a.from('a')), 'a')
 })
 
-test('whatever comes, in whatever pieces, it is the same', (t) => {
+test('decoding does not depend on how the bytes are split', (t) => {
   for (let seed = 0; seed < 500; seed++) {
     const random = new Random(seed)
     const pieces = ['a', 'é', '日', '😀'].map((letter) => b4a.from(letter))
