@@ -8,7 +8,7 @@ import { LIMITS } from '../../shared/base/limits.ts'
 import { ROOM_PROTOCOL } from '../../shared/room/messages.ts'
 import { signPost } from '../../shared/room/signing.ts'
 import { CLOSE_FRAME, openFrame, openFrameWithId, roomFrame } from '../helpers/frames.ts'
-import { shakeOnly } from '../helpers/handshake.ts'
+import { sendHandshake, shakeOnly, type HandshakeTo } from '../helpers/handshake.ts'
 import { attackHost, type HostilePeer } from '../helpers/hostile-peer.ts'
 import type { Attack, Modes } from './mode.ts'
 
@@ -20,6 +20,8 @@ const AT_ONCE = 20
 const FRAMES_EVERY_MS = 100
 const FRAMES_AT_ONCE = Math.floor((LIMITS.memberFrames.perSecond * 0.9 * FRAMES_EVERY_MS) / 1000)
 const KNOCK_MS = 200
+/** As many as one address may have, beside the crowd. */
+const HUNDRED = { keys: 100, connections: 1 }
 const WHISPERERS = 10
 /** As often as nobody is put out for it. */
 const WHISPER_EVERY_MS = 25
@@ -29,10 +31,11 @@ const AWAKE_MS = 40
 const ASLEEP_MS = 2000
 
 export const CROWD_MODES: Modes = {
-  'handshakes alone': async (attack) => {
-    const { remoteHost: host, remotePort: port } = attack.peer.connection.rawStream
-    const to = { hostKey: attack.hostKey, address: { host, port } }
-    await many(attack, () => shakeOnly(attack.node, to))
+  'handshakes alone': (attack) => many(attack, () => shakeOnly(attack.node, addressOf(attack))),
+  'handshakes replayed': async (attack) => {
+    const to = addressOf(attack)
+    const noise = await shakeOnly(attack.node, to)
+    await many(attack, () => sendHandshake(attack.node, to, noise))
   },
   'fresh keys join and leave': withFreshKeys(async (peer) => {
     await peer.join()
@@ -55,28 +58,55 @@ export const CROWD_MODES: Modes = {
     peer.send(CLOSE_FRAME)
   }),
   'whispers to a sleeper': whisperToSleeper,
-  'twenty keys within their rates: seen': withinRates(() => roomFrame('seen', { seq: 1 })),
-  'twenty keys within their rates: one post': withinRates(({ hostKey }, keyPair) => {
-    return roomFrame('post', signPost('x', hostKey, keyPair))
-  }),
+  'twenty keys within their rates: seen': withinRates(seenFrame),
+  'twenty keys within their rates: one post': withinRates(postFrame),
   'twenty keys within their rates: renames': withinRates(() => roomFrame('rename', { name: 'a' })),
   'twenty keys within their rates: whispers': withinRates(({ hostHex }) => {
     return roomFrame('whisper', { peer: hostHex, id: '0'.repeat(32), sealed: 'ab'.repeat(500) })
+  }),
+  'a hundred keys within their rates: seen': withinRates(seenFrame, HUNDRED),
+  'a hundred keys within their rates: one post': withinRates(postFrame, HUNDRED),
+  'many connections of one key: one post': withinRates(postFrame, {
+    keys: 1,
+    connections: LIMITS.sessionsPerMember
+  }),
+  'keys that flood and come back': withFreshKeys(async (peer, attack) => {
+    await peer.join()
+    const frame = roomFrame('rename', { name: 'a' })
+    await attack.flood(() => frame, peer)
+    peer.destroy()
   })
 }
 
-function withFreshKeys(act: (peer: HostilePeer) => unknown): Modes[string] {
+function addressOf({ hostKey, peer }: Attack): HandshakeTo {
+  const { remoteHost: host, remotePort: port } = peer.connection.rawStream
+  return { hostKey, address: { host, port } }
+}
+
+function seenFrame(): Uint8Array {
+  return roomFrame('seen', { seq: 1 })
+}
+
+function postFrame({ hostKey }: Attack, keyPair: KeyPair): Uint8Array {
+  return roomFrame('post', signPost('x', hostKey, keyPair))
+}
+
+function withFreshKeys(act: (peer: HostilePeer, attack: Attack) => unknown): Modes[string] {
   return (attack) =>
     many(attack, async () => {
       const peer = await attackHost(attack.node, attack.hostKey)
-      if (!peer.isOver) await act(peer)
+      if (!peer.isOver) await act(peer, attack)
     })
 }
 
 /** Many members, none of whom sends more than it may: one frame again and again. */
-function withinRates(makeFrame: (attack: Attack, keyPair: KeyPair) => Uint8Array): Modes[string] {
+function withinRates(
+  makeFrame: (attack: Attack, keyPair: KeyPair) => Uint8Array,
+  { keys, connections } = { keys: AT_ONCE, connections: 1 }
+): Modes[string] {
   return async (attack) => {
-    const keyPairs = Array.from({ length: AT_ONCE }, () => HyperDHT.keyPair())
+    const owners = Array.from({ length: keys }, () => HyperDHT.keyPair())
+    const keyPairs = owners.flatMap((owner) => Array.from({ length: connections }, () => owner))
     const connecting = keyPairs.map((keyPair) => attackHost(attack.node, attack.hostKey, keyPair))
     const peers = await Promise.all(connecting)
     await Promise.all(peers.map((peer) => peer.join()))

@@ -142,6 +142,7 @@ class Member {
         onEvent: (frame) => this.#take(frame),
         onNotice: () => {},
         onSkip: () => {},
+        onPresence: () => {},
         onBreak: () => {}
       })
     })
