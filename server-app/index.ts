@@ -13,6 +13,7 @@ import { dataOutlet, print } from '../shared/app/outlet.ts'
 import { Handshakes } from './handshakes.ts'
 import type { ListenOn } from './invites.ts'
 import { LIMITS } from '../shared/base/limits.ts'
+import { AllPeers } from '../shared/network/all-peers.ts'
 import { Listener } from '../shared/network/listener.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 
@@ -40,6 +41,7 @@ async function hostChat(options: HostChatOptions): Promise<number> {
     keyPair,
     firewall: (peer) => handshakes.areTooMany(peer) || access.denies(peer),
     isTooOften: (peer) => handshakes.isTooOften(peer),
+    allPeers: new AllPeers(),
     maxMembers: options.maxMembers,
     traffic: TRAFFIC.plainMember
   })

@@ -23,6 +23,8 @@ export const LIMITS = {
   memberBytes: { perSecond: 512 * 1024, burst: 2 * 1024 * 1024 },
   /** Milliseconds the host spends on one member: a quarter of its time, so three quarters are left for the others. */
   memberBusyMs: { perSecond: 250, burst: 100 },
+  /** Milliseconds the host spends on all members together. Beyond it, those who take more than most wait. */
+  membersBusyMs: { perSecond: 500, burst: 100 },
   /** Frames a member handles from its host: as many events as a thousand people can post at once. */
   hostFrames: { perSecond: 10_000, burst: 20_000 },
   /** Bytes from a host: a backlog as large as what a member keeps, then more than anybody reads. */
@@ -31,6 +33,9 @@ export const LIMITS = {
   hostBusyMs: { perSecond: 800, burst: 2000 },
   /** What may be buffered from a paused peer: more than our own apps ever have in flight. */
   heldBytes: 2 * 1024 * 1024,
+  /** From all paused peers together; but from each, as much as our own app has in flight: its posts and receipts. */
+  allHeldBytes: 16 * 1024 * 1024,
+  leastHeldBytes: 128 * 1024,
   /** What a peer may still send after we stop reading: its data in flight. Beyond that it is disconnected. */
   ignoredBytes: 2 * 1024 * 1024,
   /**

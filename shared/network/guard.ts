@@ -2,8 +2,10 @@
 // cost of frames, not their meaning.
 import { monotonicMs, Timer } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
+import type { Share } from '../base/fair-share.ts'
 import { LIMITS } from '../base/limits.ts'
 import { TokenBucket } from '../base/token-bucket.ts'
+import type { AllPeers } from './all-peers.ts'
 import { Hold } from './hold.ts'
 import type { Connection } from './node.ts'
 import type { Traffic } from './traffic.ts'
@@ -40,6 +42,8 @@ export class Guard {
   #onFlood: (() => void) | undefined
   /** Runs while the peer is paused to pay off its debt. */
   #debt: Timer | null = null
+  /** Its part of our time, which all members have together. */
+  #share: Share | null = null
   #isIgnoring = false
   #isFlooded = false
   #ignoredBytes = 0
@@ -60,6 +64,14 @@ export class Guard {
     this.#unsent.maxBytes = traffic.unsentBytes
   }
 
+  /** From now on it shares our time and memory with others. Call it once, at first. */
+  shareWith(all: AllPeers): void {
+    const share = all.time.join(monotonicMs())
+    this.#share = share
+    this.#hold.shareWith(all)
+    this.#connection.once('close', () => share.leave())
+  }
+
   /** Whether nothing more from the peer is handled. */
   get isOver(): boolean {
     return this.#isIgnoring || this.#connection.destroying
@@ -73,7 +85,7 @@ export class Guard {
   /** Charges time spent on the peer outside of the handling of its frames. */
   charge(busyMs: number): void {
     const now = monotonicMs()
-    this.#buckets.busyMs.spend(busyMs, now)
+    this.#spendTime(busyMs, now)
     this.#collect(now)
   }
 
@@ -129,15 +141,21 @@ export class Guard {
       const now = monotonicMs()
       this.#buckets.frames.spend(frames, now)
       this.#buckets.bytes.spend(bytes, now)
-      this.#buckets.busyMs.spend(now - before, now)
+      this.#spendTime(now - before, now)
       this.#collect(now)
     }
+  }
+
+  #spendTime(busyMs: number, now: number): void {
+    this.#buckets.busyMs.spend(busyMs, now)
+    this.#share?.spend(busyMs, now)
   }
 
   /** Pauses a peer that has overdrawn a limit until its debt is paid off. */
   #collect(now: number): void {
     const { frames, bytes, busyMs } = this.#buckets
-    const debtMs = Math.max(frames.debtMs(now), bytes.debtMs(now), busyMs.debtMs(now))
+    const ownMs = Math.max(frames.debtMs(now), bytes.debtMs(now), busyMs.debtMs(now))
+    const debtMs = Math.max(ownMs, this.#share?.debtMs(now) ?? 0)
     if (debtMs === 0 || this.#debt !== null || this.isOver) return
     const release = this.#hold.take()
     this.#debt = new Timer(debtMs, () => {

@@ -2,6 +2,7 @@
 // 1.21), so what it sends meanwhile is buffered here, up to a limit.
 import { Timer } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
+import type { AllPeers } from './all-peers.ts'
 import type { Connection } from './node.ts'
 
 const LOOK_MS = 50
@@ -11,10 +12,12 @@ export class Hold {
   readonly #onTooMuch: (bytes: number) => void
   /** How many callers hold it. */
   #count = 0
+  #isPaused = false
   #look: Timer | null = null
   #isOver = false
+  #all: AllPeers | null = null
 
-  /** `onTooMuch` is called with the bytes buffered, repeatedly while they exceed LIMITS.heldBytes. */
+  /** `onTooMuch` is called with the bytes buffered, repeatedly while they exceed what may be. */
   constructor(connection: Connection, onTooMuch: (bytes: number) => void) {
     this.#connection = connection
     this.#onTooMuch = onTooMuch
@@ -26,9 +29,14 @@ export class Hold {
     }
   }
 
+  /** It shares what may be buffered with others. Call it before anything else. */
+  shareWith(all: AllPeers): void {
+    this.#all = all
+  }
+
   /** Pauses reading until the returned function is called. */
   take(): () => void {
-    if (++this.#count === 1 && !this.#isOver) this.#watch()
+    if (++this.#count === 1 && !this.#isOver) this.#pause()
     let isTaken = true
     return () => {
       if (!isTaken) return
@@ -43,15 +51,23 @@ export class Hold {
     this.#release()
   }
 
+  #pause(): void {
+    this.#isPaused = true
+    if (this.#all) this.#all.paused++
+    this.#watch()
+  }
+
   #watch(): void {
     this.#connection._rawStream?.pause()
     this.#look?.cancel()
     this.#look = new Timer(LOOK_MS, () => this.#watch())
     const bytes = this.#waitingBytes()
-    if (bytes > LIMITS.heldBytes) this.#onTooMuch(bytes)
+    if (bytes > (this.#all?.heldBytes ?? LIMITS.heldBytes)) this.#onTooMuch(bytes)
   }
 
   #release(): void {
+    if (this.#isPaused && this.#all) this.#all.paused--
+    this.#isPaused = false
     this.#look?.cancel()
     this.#connection._rawStream?.resume()
   }

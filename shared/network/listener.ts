@@ -4,6 +4,7 @@ import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import { ReadyResource } from '../base/packages.ts'
 import { Announcement } from './announcement.ts'
+import type { AllPeers } from './all-peers.ts'
 import { Arrivals } from './arrivals.ts'
 import { onceBegun } from './begun.ts'
 import { guard } from './guard.ts'
@@ -22,6 +23,8 @@ export interface ListenerOptions {
   traffic: Traffic
   /** Whether a key connects too often. Asked once its stream has begun, which proves that the peer is real. */
   isTooOften?: (publicKey: Uint8Array) => boolean
+  /** What all of them may cost together; unlimited unless given. */
+  allPeers?: AllPeers
   /** How many people may be in the room. */
   maxMembers?: number
   /** How long a peer may stay unadmitted after its stream has begun; Infinity for as long as there is room. */
@@ -43,6 +46,7 @@ export class Listener extends ReadyResource {
   readonly #keyPair: KeyPair
   readonly #isTooOften: (publicKey: Uint8Array) => boolean
   readonly #traffic: Traffic
+  readonly #allPeers: AllPeers | undefined
   readonly #connections = new Set<Connection>()
   readonly #heartbeats = new Heartbeats({ probes: false })
   readonly #stopWatching: () => void
@@ -62,6 +66,7 @@ export class Listener extends ReadyResource {
     this.#ownsNode = ownsNode
     this.#keyPair = keyPair
     this.#traffic = options.traffic
+    this.#allPeers = options.allPeers
     this.#isTooOften = isTooOften
     this.#arrivals = new Arrivals({
       most: maxMembers * LIMITS.connectionsPerMember,
@@ -103,7 +108,8 @@ export class Listener extends ReadyResource {
   }
 
   #accept(connection: Connection): void {
-    guard(connection, this.#traffic)
+    const guarded = guard(connection, this.#traffic)
+    if (this.#allPeers) guarded.shareWith(this.#allPeers)
     this.#node.relays.watch(connection)
     this.#connections.add(connection)
     connection.rawStream.on('close', () => {

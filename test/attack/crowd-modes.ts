@@ -20,8 +20,8 @@ const AT_ONCE = 20
 const FRAMES_EVERY_MS = 100
 const FRAMES_AT_ONCE = Math.floor((LIMITS.memberFrames.perSecond * 0.9 * FRAMES_EVERY_MS) / 1000)
 const KNOCK_MS = 200
-/** As many as one address may have, beside the crowd. */
-const HUNDRED = { keys: 100, connections: 1 }
+/** Three for each of the crowd. */
+const SIXTY = { keys: 60, connections: 1 }
 const WHISPERERS = 10
 /** As often as nobody is put out for it. */
 const WHISPER_EVERY_MS = 25
@@ -64,8 +64,8 @@ export const CROWD_MODES: Modes = {
   'twenty keys within their rates: whispers': withinRates(({ hostHex }) => {
     return roomFrame('whisper', { peer: hostHex, id: '0'.repeat(32), sealed: 'ab'.repeat(500) })
   }),
-  'a hundred keys within their rates: seen': withinRates(seenFrame, HUNDRED),
-  'a hundred keys within their rates: one post': withinRates(postFrame, HUNDRED),
+  'sixty keys within their rates: seen': withinRates(seenFrame, SIXTY),
+  'sixty keys within their rates: one post': withinRates(postFrame, SIXTY),
   'many connections of one key: one post': withinRates(postFrame, {
     keys: 1,
     connections: LIMITS.sessionsPerMember

@@ -3,6 +3,7 @@ import test, { type Assertions } from 'brittle'
 import { monotonicMs } from '../../../shared/base/clock.ts'
 import { codeOf } from '../../../shared/base/errors.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
+import { AllPeers } from '../../../shared/network/all-peers.ts'
 import { guard, ignorePeer } from '../../../shared/network/guard.ts'
 import type { Connection } from '../../../shared/network/node.ts'
 import { TRAFFIC, type Traffic } from '../../../shared/network/traffic.ts'
@@ -145,10 +146,39 @@ test('a connection is held to the limits of its current kind', async (t) => {
   t.alike(heard, [1000])
 })
 
-async function openPair(t: Assertions): Promise<{ host: Connection; client: Connection }> {
+test('while all peers take too much together, those who take more than most wait', async (t) => {
+  const all = new AllPeers()
+  const [anna, eve] = await Promise.all([openPair(t), openPair(t)])
+  const heard = read(anna.host)
+  const heardOfEve = read(eve.host)
+  const guarded = [anna, eve].map(({ host }) => guard(host, FREE))
+  for (const one of guarded) one.shareWith(all)
+  guarded[1]?.charge(LIMITS.membersBusyMs.burst + 100_000)
+  t.is(all.paused, 1)
+  eve.client.write('hello')
+  anna.client.write('hello')
+  await until(anna.host, () => heard.length === 1)
+  await turn()
+  t.is(heardOfEve.length, 0)
+  eve.host.destroy()
+  await eve.closed
+  t.is(all.paused, 0)
+})
+
+test('the more peers are paused, the less may wait from each', (t) => {
+  const all = new AllPeers()
+  const held = [0, 1, 100, 1000].map((paused) => Object.assign(all, { paused }).heldBytes)
+  const { heldBytes, allHeldBytes, leastHeldBytes } = LIMITS
+  t.alike(held, [heldBytes, heldBytes, allHeldBytes / 100, leastHeldBytes])
+})
+
+async function openPair(
+  t: Assertions
+): Promise<{ host: Connection; client: Connection; closed: Promise<void> }> {
   const pair = connectionPair(t)
   await Promise.all([pair.host.opened, pair.client.opened])
-  return pair
+  const closed = new Promise<void>((resolve) => pair.host.once('close', resolve))
+  return { ...pair, closed }
 }
 
 /** What has come and is not read. */
