@@ -11,7 +11,7 @@ const ANNA = 'cd'.repeat(32)
 const [LOG, OTHER] = ['0123456789abcdef', 'fedcba9876543210']
 const PLACE = { position: { log: LOG, seq: 7 }, signedFrom: 5 }
 
-test('what was heard is known the next time, in that room', async (t) => {
+test('received posts are recognised after a restart, in the same room', async (t) => {
   const folder = await t.tmp()
   const first = open(folder)
   first.heard.posts.add({ author: ANNA, id: idOf(1), signedAt: timeOfDay() })
@@ -36,7 +36,7 @@ test('what was heard is known the next time, in that room', async (t) => {
   t.alike([...first.problems, ...problems], [])
 })
 
-test('of each kind the newest are kept, and those that are refused anyway are not', async (t) => {
+test('the newest of each kind are kept, except those refused anyway', async (t) => {
   const folder = await t.tmp()
   const old = timeOfDay() - LIMITS.signedAgoMs - 1000
   const lines = [
@@ -56,7 +56,7 @@ test('of each kind the newest are kept, and those that are refused anyway are no
   t.is(linesOf(folder).length, LIMITS.rememberedPosts + 1)
 })
 
-test('the file does not grow for ever while a chat runs', async (t) => {
+test('the file does not grow for ever during a chat', async (t) => {
   const folder = await t.tmp()
   const { heard, problems } = open(folder)
   const most = 4 * LIMITS.rememberedPosts
@@ -85,7 +85,7 @@ const PLACES: [name: string, lines: string[], place: string | null][] = [
   ['a torn line', [`read 6 ${LOG} 8 10`, `read 6 ${LOG} 9`], `6 ${LOG} 8 10`]
 ]
 
-test('how far somebody had read is known the next time', async (t) => {
+test('the read position is known after a restart', async (t) => {
   for (const [name, lines, place] of PLACES) {
     const folder = await t.tmp()
     prepare(folder, lines)
@@ -95,14 +95,14 @@ test('how far somebody had read is known the next time', async (t) => {
   }
 })
 
-test('ids are kept as long as what was missed may be that old', async (t) => {
+test('ids are kept as long as missed posts may be that old', async (t) => {
   const folder = await t.tmp()
   const old = timeOfDay() - 9 * LIMITS.signedAgoMs
   prepare(folder, [`post ${old} ${ANNA} ${idOf(1)}`, `read ${old} ${LOG} 7 ${old}`])
   t.is(open(folder).heard.posts.when(ANNA, idOf(1)), 'before')
 })
 
-test('where it cannot be read or written, that is told once and the chat goes on', async (t) => {
+test('a file that cannot be read or written is reported once, and the chat continues', async (t) => {
   const unreadable = await t.tmp()
   fs.mkdirSync(path.join(unreadable, 'heard', ROOM), { recursive: true })
   const { heard, problems } = open(unreadable)

@@ -8,7 +8,7 @@ import { FakeInput, systemError } from '../helpers/streams.ts'
 
 const MOST = LIMITS.textBytes
 
-test('messages are what they are given as, clean, in order', async (t) => {
+test('messages are taken as given, cleaned and in order', async (t) => {
   const cases: [given: string[], messages: string[]][] = [
     [
       ['one', 'two', 'one'],
@@ -31,7 +31,7 @@ test('messages are what they are given as, clean, in order', async (t) => {
   }
 })
 
-test('what cannot be posted is refused, all of it', async (t) => {
+test('if one message cannot be posted, all are refused', async (t) => {
   const cases: [given: string[], input: string, sentence: RegExp][] = [
     [[''], '', /nothing to --send/],
     [['fine', ' \n\t'], '', /nothing to --send/],
@@ -49,12 +49,12 @@ test('what cannot be posted is refused, all of it', async (t) => {
   }
 })
 
-test('an input that is endless is not read to its end, nor kept', async (t) => {
+test('an endless input is neither read to its end nor kept', async (t) => {
   const endless = new FakeInput([b4a.alloc(MOST * 20, 'x')], { after: 'nothing' })
   t.is((await refusal(messagesOf(['-'], () => endless)))?.code, 'USAGE')
 })
 
-test('an input that fails is an error of its own', async (t) => {
+test('a failing input is an error of its own', async (t) => {
   const failing = new FakeInput([b4a.from('half')], { after: systemError('EIO') })
   t.is((await refusal(messagesOf(['-'], () => failing)))?.code, 'INPUT_FAILED')
 })

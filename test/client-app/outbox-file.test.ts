@@ -11,7 +11,7 @@ const ROOM = 'ab'.repeat(32)
 const KEY = 'cd'.repeat(32)
 const HOLDER = 'test/helpers/outbox-holder.js'
 
-test('what is not done with is there at the next start, whole and in order', async (t) => {
+test('unfinished texts are there at the next start, complete and in order', async (t) => {
   const folder = await t.tmp()
   const said: Said[] = [
     saidAs(1),
@@ -34,7 +34,7 @@ test('what is not done with is there at the next start, whole and in order', asy
   t.alike(first.problems, [])
 })
 
-test('whom a whisper is for is kept once that is clear', async (t) => {
+test('the recipient of a whisper is saved once it is known', async (t) => {
   const folder = await t.tmp()
   const { outbox } = open(folder)
   outbox.add({ ...saidAs(1), to: 'ben' })
@@ -43,7 +43,7 @@ test('whom a whisper is for is kept once that is clear', async (t) => {
   t.alike(left?.to, { key: KEY, name: 'ben', isPlain: false, isAway: false })
 })
 
-test('a damaged file gives what is whole in it', async (t) => {
+test('a damaged file yields its intact lines', async (t) => {
   const whole = JSON.stringify(saidAs(9))
   const odd: [name: string, line: string][] = [
     ['torn', whole.slice(0, 40)],
@@ -66,7 +66,7 @@ test('a damaged file gives what is whole in it', async (t) => {
   }
 })
 
-test('the file does not grow for ever while something waits', async (t) => {
+test('the file does not grow for ever while texts wait', async (t) => {
   const folder = await t.tmp()
   const { outbox } = open(folder)
   outbox.add(saidAs(0))
@@ -79,7 +79,7 @@ test('the file does not grow for ever while something waits', async (t) => {
   t.alike(await after(t, folder, []), [saidAs(0)])
 })
 
-test('a full disk is told once, and what was said meanwhile is kept as soon as there is room', async (t) => {
+test('a full disk is reported once, and texts said meanwhile are saved once there is space', async (t) => {
   const folder = await t.tmp()
   const { outbox, problems } = open(folder)
   outbox.add(saidAs(1))
@@ -94,7 +94,7 @@ test('a full disk is told once, and what was said meanwhile is kept as soon as t
   t.alike(await after(t, folder, []), [1, 2, 3, 4].map(saidAs))
 })
 
-test('a place that cannot be used is told, and nothing is kept', async (t) => {
+test('an unusable folder is reported, and nothing is kept', async (t) => {
   const folder = await t.tmp()
   fs.mkdirSync(fileOf(folder), { recursive: true })
   const { outbox, problems } = open(folder)
@@ -110,7 +110,7 @@ test('a place that cannot be used is told, and nothing is kept', async (t) => {
   t.alike(none.problems, [])
 })
 
-test('processes at the same time keep theirs apart, and the next start takes over what the dead left', async (t) => {
+test('concurrent processes keep separate outboxes, and a later start takes over those of dead ones', async (t) => {
   const folder = await t.tmp()
   const one = hold(t, folder, '1')
   await one.said(/kept/)

@@ -6,7 +6,7 @@ import { LIMITS } from '../../shared/base/limits.ts'
 const MOST = LIMITS.postsUnderWay
 const BEN = { key: 'b'.repeat(64), name: 'ben', isPlain: false, isAway: false }
 
-test('what is added waits in order, and goes out once there is a way, each once, so many at a time', (t) => {
+test('texts wait in order and are sent once connected, each once, a limited number at a time', (t) => {
   const outbox = filled(MOST + 5)
   const sent = sentThrough(outbox)
   t.alike(sent, ids(0, MOST))
@@ -16,7 +16,7 @@ test('what is added waits in order, and goes out once there is a way, each once,
   t.is(outbox.texts.length, MOST + 3)
 })
 
-test('what was not taken goes out again after another opening, in the same order', (t) => {
+test('texts that were not accepted are sent again after reconnecting, in the same order', (t) => {
   const outbox = filled(10)
   sentThrough(outbox)
   outbox.take('0')
@@ -25,7 +25,7 @@ test('what was not taken goes out again after another opening, in the same order
   t.alike(sentThrough(outbox), ['1', '2', '4', '5', '6', '7', '8', '9'])
 })
 
-test('what is taken is gone, whenever that is heard', (t) => {
+test('an accepted text is removed, whenever that is confirmed', (t) => {
   const outbox = filled(3)
   t.is(outbox.take('2')?.id, '2', 'not even sent: it was taken before the connection was lost')
   t.is(outbox.take('2'), null)
@@ -33,7 +33,7 @@ test('what is taken is gone, whenever that is heard', (t) => {
   t.alike(sentThrough(outbox), ['0', '1'])
 })
 
-test('nothing goes out while it is closed, or slowed down', async (t) => {
+test('nothing is sent while the outbox is closed or slowed down', async (t) => {
   const outbox = filled(2)
   const sent = sentThrough(outbox)
   outbox.slowDown(1)
@@ -51,7 +51,7 @@ test('nothing goes out while it is closed, or slowed down', async (t) => {
   t.is(sent.length, 5)
 })
 
-test('a slow-down ends with the way to the host it came from', async (t) => {
+test('a slow-down ends with the connection it came from', async (t) => {
   const outbox = filled(1)
   sentThrough(outbox)
   outbox.slowDown(1)
@@ -66,7 +66,7 @@ test('a slow-down ends with the way to the host it came from', async (t) => {
   t.alike(sent, ['0'], 'and not again')
 })
 
-test('a slow-down is about posts: a whisper under way has its own answer', async (t) => {
+test('a slow-down concerns posts; a whisper under way has its own answer', async (t) => {
   const outbox = new Outbox()
   void outbox.add(post('post'))
   void outbox.add({ ...post('whisper'), to: BEN })
@@ -81,7 +81,7 @@ test('a slow-down is about posts: a whisper under way has its own answer', async
   t.alike(sent, ['post', 'whisper', 'post'])
 })
 
-test('who adds may wait for room, and who leaves until it is empty', async (t) => {
+test('one can wait for space in the outbox, and for it to be empty', async (t) => {
   const outbox = filled(MOST - 2)
   const done: string[] = []
   const note = (what: string) => (): void => void done.push(what)
@@ -97,14 +97,14 @@ test('who adds may wait for room, and who leaves until it is empty', async (t) =
   t.alike(done, ['room', 'empty'])
 })
 
-test('a whisper shows whom it is for', (t) => {
+test('a waiting whisper shows its recipient', (t) => {
   const outbox = new Outbox()
   void outbox.add({ ...post('1'), to: BEN })
   void outbox.add({ ...post('2'), to: 'eve' })
   t.alike(outbox.texts, ['to ben alone: x', 'to eve alone: x'])
 })
 
-test('what is said is kept before it is shown, and until it is done with', (t) => {
+test('a text is saved before it is shown, and until it is finished', (t) => {
   const kept: string[] = []
   const store = {
     left: [post('left')],

@@ -29,7 +29,7 @@ test('the host is found by its words, with clocks up to an hour apart', async (t
   }
 })
 
-test('words of another hour, words that are spent and words of nobody find no host', async (t) => {
+test('words of another hour, spent words and unknown words find no host', async (t) => {
   const place = await meetingPlace(t)
   const words = await place.invites.open()
   const codeOf = async (options: { words: string; timeOfDay?: () => number }): Promise<string> =>

@@ -30,7 +30,7 @@ const CASES: Case[] = [
   ['by a clock that was ahead', { typedAt: NOW + LIMITS.waitingMs }, {}, null]
 ]
 
-test('what was said before is sent as long as the host can recognise it, and others take it', (t) => {
+test('earlier texts are sent as long as the host can recognise duplicates', (t) => {
   for (const [name, said, arrival, reason] of CASES) {
     const usual = { id: 'a'.repeat(32), text: 'x', to: null, typedAt: NOW, after: null }
     const why = whyNotSent(

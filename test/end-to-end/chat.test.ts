@@ -51,7 +51,7 @@ test('clients see each other’s lines through the host, and not their own', asy
   await host.printed(new RegExp(`^${name}: first\n[0-9a-f]{8}: second\n`))
 })
 
-test('a plain client chats as any other', async (t) => {
+test('a plain client chats like any other', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   const plain = startPlainClient(place, key)
@@ -80,7 +80,7 @@ test('a client chats with a plain host', async (t) => {
   await client.said(/plain peer: nobody confirms/)
 })
 
-test('a client whose input ends leaves with 0, its last line delivered', async (t) => {
+test('a client whose input ends exits with 0 after its last line is delivered', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   const client = startClient(place, key, ['--chat'])
@@ -111,7 +111,7 @@ test('clients that do not reconnect are told when the host leaves, and leave wit
   t.is(await host.exited, 130)
 })
 
-test('escape sequences of a stranger do not reach the screen', async (t) => {
+test('escape sequences from a stranger do not reach the screen', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   const plain = startPlainClient(place, key)
@@ -119,7 +119,7 @@ test('escape sequences of a stranger do not reach the screen', async (t) => {
   await host.printed(/^[0-9a-f]{8} \(unsigned\): red alert\n/)
 })
 
-test('the key stays the same over restarts, and differs between identities', async (t) => {
+test('the key survives restarts and differs between identities', async (t) => {
   const place = await createPlace(t)
   const first = await startHost(place, ['--chat'])
   first.host.kill('SIGTERM')
@@ -132,7 +132,7 @@ test('the key stays the same over restarts, and differs between identities', asy
   t.not(ephemeral.key, first.key)
 })
 
-test('a host that has left is not found any more', async (t) => {
+test('a host that has left is no longer found', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   host.kill('SIGINT')

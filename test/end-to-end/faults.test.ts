@@ -67,7 +67,7 @@ test('a DHT that does not answer is exit code 3, for both apps', SLOW, async (t)
   }
 })
 
-test('until the DHT has answered, a host loads neither the room nor the pipe', SLOW, async (t) => {
+test('before the DHT answers, a host loads neither the room nor the pipe', SLOW, async (t) => {
   // Only Node says what it has loaded. What is imported is the same on all runtimes.
   if (runtime !== 'node') return t.pass()
   const place = { t, bootstrap: NO_DHT, storage: await t.tmp() }
@@ -85,7 +85,7 @@ test('until the DHT has answered, a host loads neither the room nor the pipe', S
   }
 })
 
-test('a second host on one identity is told so', async (t) => {
+test('a second host with the same identity is told so', async (t) => {
   const place = await createPlace(t)
   await startHost(place)
   const second = start(place, ['server-app'])
@@ -155,7 +155,7 @@ test('signals end a host with 128 + n and unannounce its key', async (t) => {
   }
 })
 
-test('a pipe cut by a signal does not look like one that ended', async (t) => {
+test('a pipe ended by a signal is not taken for a complete one', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place)
   const client = startClient(place, key)
@@ -180,14 +180,14 @@ test('storage that cannot be used is exit code 1 and says what to do', async (t)
   t.ok(/Cannot read .*secret-key: it is a folder/.test(unreadable.stderr), unreadable.stderr)
 })
 
-test('a key file others can read is refused and left alone', async (t) => {
+test('a key file that others can read is refused and left alone', async (t) => {
   const { file, refused } = await tamper(t, (key) => fs.chmodSync(key, 0o644))
   t.is(await refused.exited, 1)
   t.ok(/Other users of this machine can read .* chmod 600/.test(refused.stderr), refused.stderr)
   t.is(fs.statSync(file).mode & 0o777, 0o644)
 })
 
-test('a key file cut short is refused and left alone', async (t) => {
+test('a truncated key file is refused and left alone', async (t) => {
   const { file, refused } = await tamper(t, (key) => fs.truncateSync(key, 100))
   t.is(await refused.exited, 1)
   t.ok(/secret-key is damaged/.test(refused.stderr), refused.stderr)

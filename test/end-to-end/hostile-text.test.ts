@@ -29,17 +29,21 @@ const LAST = 'that is all'
 const ODD_LABELS = ['w'.repeat(160), '\u3164', '*', '──', 'a：b', `x${'\u0301'.repeat(90)}`]
 const LAST_AGAIN = /that is all[^]*that is all/
 
-test('posts, whispers, names and old events do nothing at a host', TIMEOUT, async (t) => {
-  const network = await createNetwork(t)
-  for (const [kind, flags] of KINDS) await attackHost(t, { ...network, kind, flags })
-})
+test(
+  'hostile posts, whispers, names and old events have no effect on a host',
+  TIMEOUT,
+  async (t) => {
+    const network = await createNetwork(t)
+    for (const [kind, flags] of KINDS) await attackHost(t, { ...network, kind, flags })
+  }
+)
 
-test('whatever a host sends does nothing at a member', TIMEOUT, async (t) => {
+test('nothing a hostile host sends affects a member', TIMEOUT, async (t) => {
   const network = await createNetwork(t)
   for (const [kind, flags] of KINDS) await attackMember(t, { ...network, kind, flags })
 })
 
-test('whatever a plain host sends does nothing at a member', TIMEOUT, async (t) => {
+test('nothing a hostile plain host sends affects a member', TIMEOUT, async (t) => {
   const { place, node } = await createNetwork(t)
   const room = await serve(node, (connection) => {
     for (const text of [...HOSTILE, LAST]) connection.write(b4a.from(`${text}\n`))

@@ -83,7 +83,7 @@ test(
   }
 )
 
-test('words that nobody waits for end with 3', LONG, async (t) => {
+test('joining with unknown words exits with 3', LONG, async (t) => {
   const place = await createPlace(t)
   const client = startClient(place, 'zoo zoo zoo wrong', ['--recv-only'])
   t.is(await client.exited, 3)

@@ -30,7 +30,7 @@ test('a pipe client that meets a plain host ends in seconds and names --plain', 
   t.absent(b4a.toString(silent.host.stdout).includes('data'), 'no byte of the input went out')
 })
 
-test('a host with --plain takes every peer for a plain one', async (t) => {
+test('a host with --plain treats every peer as a plain one', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--plain'])
   host.write('from the host')
@@ -90,7 +90,7 @@ test('--send-only does not wait for the other side to end', async (t) => {
   t.is(b4a.toString(host.stdout), 'data')
 })
 
-test('what the other side does not take is an error, on both sides', async (t) => {
+test('data the other side does not take is an error on both sides', async (t) => {
   const place = await createPlace(t)
   const file = path.join(place.storage, 'file')
   fs.writeFileSync(file, 'for nobody')
@@ -127,7 +127,7 @@ test('two sides that only want to send are told so', async (t) => {
   t.ok(client.stderr.includes('Both sides only want to send'))
 })
 
-test('--timeout gives up with exit code 6, --wait tries on until the host is there', async (t) => {
+test('--timeout gives up with exit code 6, --wait retries until the host is there', async (t) => {
   const place = await createPlace(t)
   const hurried = startClient(place, SOME_KEY, ['--wait', '--timeout', '4'])
   t.is(await hurried.exited, 6)
@@ -143,7 +143,7 @@ test('--timeout gives up with exit code 6, --wait tries on until the host is the
   t.is(await patient.exited, 0)
 })
 
-test('--keep-open serves one peer after another, whatever becomes of each', async (t) => {
+test('--keep-open serves one peer after another, however each one ends', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--keep-open', '--recv-only'])
   for (const word of ['one ', 'two ']) {
@@ -164,7 +164,7 @@ test('--keep-open serves one peer after another, whatever becomes of each', asyn
   t.is(b4a.toString(host.stdout), 'one two cut plain ')
 })
 
-test('--keep-open --recv-only takes the lines of many at once', async (t) => {
+test('--keep-open --recv-only takes the lines of many peers at once', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--keep-open', '--recv-only'])
   const [one, two] = [startClient(place, key, ['-e']), startClient(place, key, ['-e'])]

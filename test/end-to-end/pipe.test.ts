@@ -64,7 +64,7 @@ test('half-close the other way: the host ends first', async (t) => {
   t.is(b4a.toString(host.stdout), 'reply')
 })
 
-test('a second peer is refused with exit code 4 and the first goes on', async (t) => {
+test('a second peer is refused with exit code 4, and the first one continues', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place)
   const first = startClient(place, key)
@@ -111,7 +111,7 @@ test('a client pipes into a plain host with --plain', async (t) => {
   t.is(b4a.toString(client.stdout), 'from plain')
 })
 
-test('256 MiB in each direction at once arrive exactly', { timeout: 200_000 }, async (t) => {
+test('256 MiB in each direction at once arrive intact', { timeout: 200_000 }, async (t) => {
   const place = await createPlace(t)
   const up = randomFile(place.storage, 'up', 256 * MIB)
   const down = randomFile(place.storage, 'down', 256 * MIB)
@@ -134,7 +134,7 @@ test('a process that exits right after its last byte has delivered it', async (t
   }
 })
 
-test('a stalled reader halts the sender, and costs memory at neither end', LONG, async (t) => {
+test('a stalled reader halts the sender and costs no memory at either end', LONG, async (t) => {
   const place = await createPlace(t)
   const up = randomFile(place.storage, 'up', 256 * MIB)
   const { host, key } = await startHost(place, [], { redirect: '< /dev/null', stall: true })
@@ -152,7 +152,7 @@ test('a stalled reader halts the sender, and costs memory at neither end', LONG,
   t.ok(holds(up, host.stdoutChunks))
 })
 
-test('a plain sender that cannot be halted costs no memory either', LONG, async (t) => {
+test('a plain sender, which cannot be halted, costs no memory either', LONG, async (t) => {
   const place = await createPlace(t)
   const up = randomFile(place.storage, 'up', 256 * MIB)
   const { host, key } = await startHost(place, [], { redirect: '< /dev/null', stall: true })

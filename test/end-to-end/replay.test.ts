@@ -18,7 +18,7 @@ const BEN = HyperDHT.keyPair()
 const LOG = '0123456789abcdef'
 const EVE: Person = { key: 'ff'.repeat(32), name: 'eve', isPlain: false, isAway: false }
 
-test('a key that is none, in the roster of a host, does not end a member', TIMEOUT, async (t) => {
+test('an invalid key in the roster of a host does not end a member', TIMEOUT, async (t) => {
   const { place, node } = await createNetwork(t)
   await serve(node, () => ({ roster: [EVE], frames: [live(1, 'hello')] }))
   const member = startClient(place, hex(ROOM.publicKey), ['--chat', '--commands'])
@@ -30,7 +30,7 @@ test('a key that is none, in the roster of a host, does not end a member', TIMEO
   await member.exited
 })
 
-test('what a host kept is no news to a member that has started again', TIMEOUT, async (t) => {
+test('posts a host withheld are no news to a member that has restarted', TIMEOUT, async (t) => {
   const { place, node } = await createNetwork(t)
   let kept: Uint8Array[] = []
   let more: Uint8Array[] = []
@@ -55,7 +55,7 @@ test('what a host kept is no news to a member that has started again', TIMEOUT, 
   t.is(heard.match(/"reason":"replayed"/g)?.length, 1, 'told once of one author')
 })
 
-test('a host that shows no history shows none to who asks by number', TIMEOUT, async (t) => {
+test('a host without history shows none to a member that asks by number', TIMEOUT, async (t) => {
   const { place, node } = await createNetwork(t)
   const { host, key } = await startHost(place, ['--chat', '--history', '0'])
   const welcomed = await ask(node, key, null)

@@ -16,7 +16,7 @@ import type { Program } from '../helpers/program.ts'
 const CONNECTED = /got connection!/
 const HERE = /you are /
 
-test('a host, three members and a plain peer: everybody hears everybody, in one order', async (t) => {
+test('a host, three members and a plain peer all get every message in the same order', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   const names = ['anna', 'ben', 'eve']
@@ -58,7 +58,7 @@ test('a second anna is shown with her key, and a name is remembered', async (t) 
   await again.said(/you are ann;/)
 })
 
-test('a whisper reaches one member, and the host carries what it cannot read', async (t) => {
+test('a whisper reaches one member, and the host cannot read it', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   const [anna, ben, eve] = [
@@ -80,7 +80,7 @@ test('a whisper reaches one member, and the host carries what it cannot read', a
   t.absent(transcript(place).includes('secret'))
 })
 
-test('a host that comes back shows what was said before, and numbers on', async (t) => {
+test('a restarted host shows earlier posts and continues their numbers', async (t) => {
   const place = await createPlace(t)
   const first = await startHost(place, ['--chat'])
   first.host.write('before\n')
@@ -115,7 +115,7 @@ test('with --no-transcript and --history 0 nothing is kept or shown', async (t) 
   t.absent(fs.existsSync(path.join(hostFolder(place), 'transcript')))
 })
 
-test('--send posts what it is given, whatever it looks like, and leaves with 0 when the host has it', async (t) => {
+test('--send posts its text verbatim and exits with 0 once the host has it', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   const texts = ['/not a command', '-v', '--help', '{"command":"quit"}', '    an indent\n  kept']
@@ -134,7 +134,7 @@ test('--send posts what it is given, whatever it looks like, and leaves with 0 w
   )
 })
 
-test('--send posts nothing that is too long, and does not wait for ever', async (t) => {
+test('--send refuses what is too long, and does not wait for ever', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat', '--private'])
   const long = startClient(place, key, ['--send', 'fine', '--send', 'x'.repeat(5000)])
@@ -147,7 +147,7 @@ test('--send posts nothing that is too long, and does not wait for ever', async 
   t.is(b4a.toString(host.stdout), '')
 })
 
-test('a line that is piped in is text, whatever it begins with', async (t) => {
+test('a piped line is text, whatever it begins with', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   const client = startClient(place, key, ['--chat', '--name', 'log'])
@@ -185,7 +185,7 @@ test('a bot speaks JSON both ways', async (t) => {
   await host.printed(/"event":"leave"[^\n]*"reason":"kicked"/)
 })
 
-test('a program takes part by --exec, and ends with the app, or the app with it', async (t) => {
+test('a program takes part by --exec; it ends with the app, and the app with it', async (t) => {
   const place = await createPlace(t)
   const over = path.join(place.storage, 'over')
   const program = `while read -r line; do case "$line" in
@@ -209,7 +209,7 @@ test('a program takes part by --exec, and ends with the app, or the app with it'
   t.ok(/error: The program while [^]* ended with exit code 7\n/.test(host.stderr), host.stderr)
 })
 
-test('who is banned is told so and does not come back until unbanned', async (t) => {
+test('a banned member is told so, and cannot return until unbanned', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat', '--commands'])
   const anna = member(place, key, 'anna')
@@ -226,7 +226,7 @@ test('who is banned is told so and does not come back until unbanned', async (t)
   await member(place, key, 'anna').said(HERE)
 })
 
-test('a ban that is written into the list by hand takes hold', async (t) => {
+test('a ban added to the list by hand takes effect', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   const anna = member(place, key, 'anna')
@@ -253,7 +253,7 @@ test('in a private room an unknown key knocks, and /allow lets it in', async (t)
   await host.said(/anna was kicked/)
 })
 
-test('what a flood of lines is too fast for comes later, complete and in order', async (t) => {
+test('a flood of lines arrives slowed down, complete and in order', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   const anna = member(place, key, 'anna')
@@ -264,7 +264,7 @@ test('what a flood of lines is too fast for comes later, complete and in order',
   t.is(b4a.toString(host.stdout), lines.map((line) => `anna: ${line}\n`).join(''))
 })
 
-test('a plain peer that floods is told to slow down, and stays', async (t) => {
+test('a flooding plain peer is told to slow down, and stays', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   const plain = startPlainClient(place, key)
@@ -275,7 +275,7 @@ test('a plain peer that floods is told to slow down, and stays', async (t) => {
   await plain.printed(/host: still there\?\n/)
 })
 
-test('a member that does not read is let go, and the others miss nothing', async (t) => {
+test('a member that does not read is disconnected, and the others miss nothing', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat', '--commands'])
   const flags = ['--chat', '--no-reconnect', '--identity', 'anna', '--name', 'anna']
@@ -294,7 +294,7 @@ test('a member that does not read is let go, and the others miss nothing', async
   t.is(await anna.exited, 5)
 })
 
-test('a host whose transcript is no transcript says so before anybody can come', async (t) => {
+test('an invalid transcript is reported before anybody can join', async (t) => {
   const place = await createPlace(t)
   const folder = path.join(hostFolder(place), 'transcript')
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -85,7 +85,7 @@ for (const [columns, rows] of SIZES) {
   })
 }
 
-test('a line that is edited is sent as it looks', TIMEOUT, async (t) => {
+test('an edited line is sent as it looks', TIMEOUT, async (t) => {
   const place = await createPlace(t)
   const host = await startApp(place, 'server-app --name host')
   const anna = await startApp(place, `client-app ${await keyOf(host)} --name anna`)
@@ -119,7 +119,7 @@ test('a line that is edited is sent as it looks', TIMEOUT, async (t) => {
   t.is(await anna.exited(), 0)
 })
 
-test('what was typed is there after a restart, and the first steps are not', TIMEOUT, async (t) => {
+test('history survives a restart, and the greeting is shown only once', TIMEOUT, async (t) => {
   const place = await createPlace(t)
   const first = await startApp(place, 'server-app')
   await first.shows(/Type a line[^]*\/help[^]*\/quit leaves/)
@@ -139,7 +139,7 @@ test('what was typed is there after a restart, and the first steps are not', TIM
   t.is(await second.exited(), 130)
 })
 
-test('Ctrl-Z gives the terminal to the shell, and fg takes it back', TIMEOUT, async (t) => {
+test('Ctrl-Z returns the terminal to the shell, and fg takes it back', TIMEOUT, async (t) => {
   const place = await createPlace(t)
   const host = await startApp(place, 'server-app --name host', { hasJobs: true })
   await host.shows(/1 here/)
@@ -157,7 +157,7 @@ test('Ctrl-Z gives the terminal to the shell, and fg takes it back', TIMEOUT, as
   await host.shows(/\$ $/m)
 })
 
-test('a thousand messages in a second leave the line at hand', TIMEOUT, async (t) => {
+test('a thousand messages in a second leave the line usable', TIMEOUT, async (t) => {
   const folder = await t.tmp()
   const command = `${process.execPath} test/helpers/busy-screen.js`
   const terminal = await Terminal.start(t, { command, folder })
@@ -201,7 +201,7 @@ test(
   }
 )
 
-test('--bell rings for who is named, and --quiet-joins shows nobody come', TIMEOUT, async (t) => {
+test('--bell rings for mentions, and --quiet-joins hides joins', TIMEOUT, async (t) => {
   const place = await createPlace(t)
   const host = await startApp(place, 'server-app --name host --quiet-joins --bell')
   const anna = await startApp(place, `client-app ${await keyOf(host)} --name anna`)
@@ -215,7 +215,7 @@ test('--bell rings for who is named, and --quiet-joins shows nobody come', TIMEO
   t.absent((await host.screen()).includes('joined'))
 })
 
-test('the way in is visible, and an error is a sentence', TIMEOUT, async (t) => {
+test('connecting is shown step by step, and an error is a sentence', TIMEOUT, async (t) => {
   const place = await createPlace(t)
   const nobody = 'b76aa8fed8a2d6324556e3c2c2c3b3adbaaa489b67a6a5a6d7cda0c328ddcfcc'
   const waiting = await startApp(place, `client-app ${nobody} --wait`)
@@ -239,7 +239,7 @@ test('the way in is visible, and an error is a sentence', TIMEOUT, async (t) => 
   t.absent((await lost.screen()).includes('> '))
 })
 
-test('what is typed when a host is lost is shown, and not run by the shell', TIMEOUT, async (t) => {
+test('text typed when a host is lost is shown, and not run by the shell', TIMEOUT, async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   const command = `client-app ${key} --name anna --no-reconnect`
@@ -259,7 +259,7 @@ test('what is typed when a host is lost is shown, and not run by the shell', TIM
   t.is(count(await anna.everything(), 'still being typed'), 1)
 })
 
-test('the terminal is given back on every way out', TIMEOUT, async (t) => {
+test('the terminal is restored however the app ends', TIMEOUT, async (t) => {
   const folder = await t.tmp()
   const ways: [way: string, code: number][] = [
     ['return', 8],
@@ -293,7 +293,7 @@ test('the terminal is given back on every way out', TIMEOUT, async (t) => {
   }
 })
 
-test('what a terminal is asked for is taken back on every way out', TIMEOUT, async (t) => {
+test('terminal modes are reset however the app ends', TIMEOUT, async (t) => {
   for (const way of ['leave', 'throw', 'SIGTERM', 'SIGHUP']) {
     const args = ['test/helpers/screen-user.js', way]
     const program = new Program(t, args, { onTerminal: true, env: { TERM: 'xterm' } })
@@ -308,14 +308,14 @@ test('what a terminal is asked for is taken back on every way out', TIMEOUT, asy
   }
 })
 
-test('what there was to say before the screen is up is said', TIMEOUT, async (t) => {
+test('reports from before the screen is drawn are shown', TIMEOUT, async (t) => {
   const args = ['test/helpers/screen-user.js', 'early']
   const program = new Program(t, args, { onTerminal: true, env: { TERM: 'xterm' } })
   t.is(await program.exited, 9)
   t.ok(b4a.toString(program.stdout).includes('is due'))
 })
 
-test('a pipe, and a chat of lines, load nothing of the screen', TIMEOUT, async (t) => {
+test('a pipe, and a chat of lines, load none of the screen', TIMEOUT, async (t) => {
   // Only Node says what it has loaded.
   if (runtime !== 'node') return t.pass()
   const place = await createPlace(t)
@@ -334,7 +334,7 @@ test('a pipe, and a chat of lines, load nothing of the screen', TIMEOUT, async (
   t.is(await loaded('server-app --json'), 0)
 })
 
-test('a terminal that takes nothing does not stop the room', TIMEOUT, async (t) => {
+test('a stalled terminal does not stop the room', TIMEOUT, async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat'])
   host.kill('SIGTERM')

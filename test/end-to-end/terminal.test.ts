@@ -56,7 +56,7 @@ test(
   }
 )
 
-test('a pipe draws its progress over itself, as wide as the screen', { skip }, async (t) => {
+test('a pipe redraws its progress in place, as wide as the screen', { skip }, async (t) => {
   const place = await createPlace(t)
   for (const columns of [80, 40]) {
     const { host, key } = await startHost(place, ['--recv-only'])

@@ -45,7 +45,7 @@ test('a chat survives a cable that is pulled for 3 s', onNode, async (t) => {
   }
 })
 
-test('20 MiB arrive exact where 5 % of the packets are lost', inLab(), async (t) => {
+test('20 MiB arrive intact at 5 % packet loss', inLab(), async (t) => {
   const { hosts } = await createLab(t, { anna: 'consistent', ben: 'consistent' })
   const received = path.join(hosts.anna.storage, 'received')
   const sent = randomFile(hosts.ben.storage, 'sent', SIZE)
@@ -60,7 +60,7 @@ test('20 MiB arrive exact where 5 % of the packets are lost', inLab(), async (t)
   t.ok(arrived < 0.98 * hosts.ben.uplink.traffic().sent.packets, 'some were lost')
 })
 
-test('a slow uplink takes its time', onNode, async (t) => {
+test('a slow uplink only takes longer', onNode, async (t) => {
   const { hosts } = await createLab(t, { anna: 'open', ben: 'open' }, { rateMbit: 4 })
   const received = path.join(hosts.anna.storage, 'received')
   const sent = randomFile(hosts.ben.storage, 'sent', MIB)

@@ -11,7 +11,7 @@ import { sweep } from './namespaces.ts'
 
 const onNode = inLab({ onNodeOnly: true })
 
-test('HyperDHT takes each host for what it is', inLab(), async (t) => {
+test('HyperDHT classifies each host correctly', inLab(), async (t) => {
   const { hosts } = await createLab(t, {
     open: 'open',
     forwarded: 'forwarded',
@@ -52,14 +52,14 @@ test('a NAT forgets its mappings', onNode, async (t) => {
   t.is(mappings(), '')
 })
 
-test('where UDP is blocked, or the first nodes are gone, nobody answers', onNode, async (t) => {
+test('when UDP is blocked, or the bootstrap nodes are gone, nobody answers', onNode, async (t) => {
   const { hosts, dht } = await createLab(t, { blocked: 'blocked', open: 'open' })
   await dht.stopBootstrapNodes()
   const probes = [hosts.blocked, hosts.open].map((host) => start(host, ['test/nat/probe.js']))
   for (const probe of probes) await probe.printed(/^nobody answers\n/)
 })
 
-test('what a killed test leaves is swept up, and no other', onNode, async (t) => {
+test('only what a killed test left is swept up', onNode, async (t) => {
   const { hosts } = await createLab(t, { open: 'open' })
   const other = new Program(t, ['test/nat/lab-holder.js'])
   const [, name = ''] = await other.printed(/^holding ([^:]+): /m)
