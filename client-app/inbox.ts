@@ -57,7 +57,7 @@ export class Inbox {
   #missed: { goal: number; count: number } | null = null
   #isWelcomed = false
   #isClockDoubted = false
-  #facts: RoomFacts = { isPrivate: false, transcript: 'none' }
+  #facts: RoomFacts = { roomName: null, isPrivate: false, transcript: 'none' }
   /** Of the bytes received: how many our output has written, and how many it has been asked about. */
   #heardBytes = 0
   #askedBytes = 0
@@ -121,11 +121,11 @@ export class Inbox {
       channel.refuse('protocol')
       return
     }
-    const { room, you, name, roster, seq, from, isPrivate, transcript } = welcome
+    const { room, you, name, roster, seq, from, roomName, isPrivate, transcript } = welcome
     this.#isWelcomed = true
     this.#missed = { goal: seq, count: seq - from }
     if (isReturn) this.#absence.returned()
-    this.#facts = { isPrivate, transcript }
+    this.#facts = { roomName, isPrivate, transcript }
     this.#options.say({ event: 'welcome', room, you, name, roster, isReturn, ...this.#facts })
     this.#options.onWelcome(welcome)
     this.#bookmark.move()

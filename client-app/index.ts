@@ -34,7 +34,7 @@ async function chat(options: MemberChatOptions): Promise<number> {
   const { keyPair, link, hostKey } = await startLink(options, report)
   const [ui, { joinChat }] = await Promise.all([
     openUi(
-      { ...options, report, isUnattended: messages !== null },
+      { ...options, report, isUnattended: messages !== null, alias: null },
       () => import('../shared/terminal/screen-ui.ts')
     ),
     import('./chat.ts')

@@ -32,6 +32,8 @@ export interface ChatOptions {
   log: Log
   /** The name to use from now on; null for the remembered one. */
   name: string | null
+  /** What to call the room from now on; null for its remembered name. */
+  roomName: string | null
   /** How many past posts newcomers get. */
   history: number
   maxMembers: number
@@ -66,7 +68,9 @@ export class HostChat {
 
   constructor(options: ChatOptions) {
     this.#options = options
-    const { keyPair, access, history, maxMembers, ui, isPlain, clock = CLOCK } = options
+    const { keyPair, access, history, maxMembers, ui, isPlain, folder, roomName } = options
+    const { clock = CLOCK } = options
+    const onProblem = (text: string): void => ui.say({ event: 'problem', text })
     const { isPrivate } = access
     this.#log = options.log
     this.#startSeq = options.log.lastSeq
@@ -83,6 +87,7 @@ export class HostChat {
       maxMembers,
       isPrivate,
       isInvited,
+      roomName: resolveName(folder, roomName, onProblem, 'room-name'),
       now: () => clock.now()
     })
     access.isKnown = (guest) => this.#room.isKnown(guest)

@@ -55,7 +55,7 @@ async function hostChat(options: HostChatOptions): Promise<number> {
     import('./open-log.ts')
   ])
   const loadScreen = () => import('../shared/terminal/screen-ui.ts')
-  const ui = await openUi({ ...options, report, isUnattended: false }, loadScreen)
+  const ui = await openUi({ ...options, report, isUnattended: false, alias: null }, loadScreen)
   // Fails before anybody can join if the transcript cannot be kept.
   const log = openLog(options)
   const announced = announce(listener, options, ui.report)

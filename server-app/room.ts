@@ -19,6 +19,8 @@ export interface RoomOptions {
   log: Log
   /** How many past posts newcomers get. */
   history: number
+  /** What the room is called; null for nothing. */
+  roomName?: string | null
   isPrivate?: boolean
   maxMembers?: number
   /** Whether a key (hex) is on the allow list. */
@@ -35,6 +37,7 @@ export type Wait = number
 type Start = Pick<Welcome, 'from' | 'isResumed' | 'hadJoined'>
 
 const DEFAULTS = {
+  roomName: null,
   isPrivate: false,
   maxMembers: LIMITS.members,
   isInvited: () => false,
@@ -74,8 +77,8 @@ export class Room {
   }
 
   get facts(): RoomFacts {
-    const { isPrivate, log } = this.#options
-    return { isPrivate, transcript: log.state }
+    const { roomName, isPrivate, log } = this.#options
+    return { roomName, isPrivate, transcript: log.state }
   }
 
   /** Adds posts and people from before this room was opened. */

@@ -63,6 +63,7 @@ export const HOST_FLAGS = {
   },
   invite: { help: 'Print four words to join with, too: good once, for ten minutes' },
   private: { help: 'Admit only keys listed with /allow, and who comes with an invite' },
+  'room-name': { takes: 'name', mode: 'chat', help: 'Call the room this, now and later' },
   history: {
     takes: 'n',
     mode: 'chat',

@@ -57,7 +57,17 @@ export async function readName(wish: string | undefined): Promise<string | null>
   if (wish === undefined) return null
   // Loading its tables takes a fifth of the start-up time.
   const { checkName } = await import('../room/names.ts')
-  const checked = checkName(wish)
+  return nameIn(wish, checkName(wish))
+}
+
+/** The same for the name of a room, or one that this user gives to it. */
+export async function readRoomName(wish: string | undefined): Promise<string | null> {
+  if (wish === undefined) return null
+  const { checkRoomName } = await import('../room/names.ts')
+  return nameIn(wish, checkRoomName(wish))
+}
+
+function nameIn(wish: string, checked: { name: string } | { reason: string }): string {
   if ('name' in checked) return checked.name
   throw usage(`${quote(wish)} cannot be a name: ${checked.reason}`)
 }

@@ -50,6 +50,8 @@ export interface HostingOptions {
 }
 
 export interface HostChatOptions extends ChatModeOptions, HostingOptions {
+  /** What to call the room from now on; null for its remembered name. */
+  roomName: string | null
   /** How many past posts newcomers get. */
   history: number
   /** Whether events are kept on disk. */

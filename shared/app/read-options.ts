@@ -8,7 +8,7 @@ import {
   USUAL_HISTORY,
   type SHARED_FLAGS
 } from './flag-tables.ts'
-import { readHost, readIdentity, readName, readStorage } from './flag-values.ts'
+import { readHost, readIdentity, readName, readRoomName, readStorage } from './flag-values.ts'
 import { modeOf } from './mode.ts'
 import type {
   ChatModeOptions,
@@ -74,6 +74,7 @@ export async function readHostOptions(
     ...chat,
     // What a user types is part of the conversation.
     remembersIn: keepsTranscript ? options.folder : null,
+    roomName: await readRoomName(flags['room-name']),
     history: parseCount('history', history, LIMITS.historyWished) ?? USUAL_HISTORY,
     keepsTranscript,
     keepBytes: keepMiB === null ? null : keepMiB * 1024 * 1024,

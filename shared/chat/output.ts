@@ -182,8 +182,9 @@ export function remarksOf({ isPrivate, transcript }: RoomFacts): string[] {
 }
 
 /** The same as sentences. */
-function factsInWords({ isPrivate, transcript }: RoomFacts): string[] {
+function factsInWords({ roomName, isPrivate, transcript }: RoomFacts): string[] {
   return [
+    ...(roomName === null ? [] : [`the host calls the room ${roomName}`]),
     ...(isPrivate ? ['the room is private: only listed keys get in'] : []),
     ...(transcript === 'failed' ? ['the host cannot write its transcript: nothing is kept'] : [])
   ]

@@ -28,6 +28,8 @@ export interface ChatUi {
 }
 
 export interface UiOptions extends ChatModeOptions {
+  /** What this user calls the room; null for nothing. */
+  alias: string | null
   report: Report
   /** No interactive user: `--send`. */
   isUnattended: boolean

@@ -1,7 +1,7 @@
 // The messages of the room's channel besides events: parsed, and checked against the limits.
 import { LIMITS } from '../base/limits.ts'
 import { isId, isKey, isLogId, isNumber, isSealed } from './fields.ts'
-import { readLabel } from './names.ts'
+import { readLabel, readRoomName } from './names.ts'
 import type { Json } from '../network/wire.ts'
 
 export const ROOM_PROTOCOL = 'hyperdht-chat/room/2'
@@ -43,6 +43,8 @@ export type TranscriptState = (typeof TRANSCRIPT_STATES)[number]
 
 /** Facts about a room that everybody in it may know. */
 export interface RoomFacts {
+  /** What the host calls it; null for nothing. Anybody can call a room anything. */
+  roomName: string | null
   /** Only listed keys are admitted. */
   isPrivate: boolean
   transcript: TranscriptState
@@ -115,6 +117,7 @@ export function readWelcome(message: Json | null): Welcome | null {
     seq,
     from,
     isResumed: message['isResumed'] === true,
+    roomName: readRoomName(message['roomName']),
     isPrivate: message['isPrivate'] === true,
     transcript: TRANSCRIPT_STATES.find((state) => state === message['transcript']) ?? 'none',
     roster: people as Person[],

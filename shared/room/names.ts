@@ -34,6 +34,21 @@ export function looksLikeKey(name: string): boolean {
   return /^[0-9a-f]{8,}$/i.test(name)
 }
 
+/** The name of a room as shown, by the rules for people's names, or why it is not allowed. It can not pass for a key. */
+export function checkRoomName(text: string): ReturnType<typeof checkName> {
+  const checked = checkName(text)
+  return 'name' in checked && looksLikeKey(checked.name)
+    ? { reason: 'it looks like a key' }
+    : checked
+}
+
+/** The name of a room as sent by a host; null for none. */
+export function readRoomName(value: unknown): string | null {
+  if (typeof value !== 'string' || value.length > LIMITS.nameLetters) return null
+  const checked = checkRoomName(value)
+  return 'name' in checked && checked.name === value ? value : null
+}
+
 /** A person's name as sent by a host: a name, or a label with one. Falls back to the short key. */
 export function readLabel(value: unknown, key: string): string {
   const shortKey = key.slice(0, 8)

@@ -6,7 +6,7 @@ import type { ChatUi, UiOptions } from '../chat/ui.ts'
 import type { Participant } from '../chat/participant.ts'
 import { isVital } from '../app/quiet.ts'
 import { reportInWords, type ReportEvent } from '../app/report-words.ts'
-import { remarksOf, type Output } from '../chat/output.ts'
+import type { Output } from '../chat/output.ts'
 import type { Effect } from './edit/editor.ts'
 import { loadWidths } from './edit/graphemes.ts'
 import { HistoryFile } from './edit/history-file.ts'
@@ -17,6 +17,7 @@ import { Screen } from './draw/screen.ts'
 import { bold, note } from './draw/styled-text.ts'
 import { size } from './draw/tty-size.ts'
 import { firstSteps, invitationCode, reportEntries } from './entries.ts'
+import { roomScene, roomTitle, type RoomTag } from './room-scene.ts'
 import { Runner } from './runner.ts'
 import { Timeline } from './timeline.ts'
 import { Typing } from './typing.ts'
@@ -38,7 +39,7 @@ export class ScreenUi implements ChatUi {
   #isGreeted = false
   #participant: Participant | null = null
   readonly #runner = new Runner()
-  #room = ''
+  readonly #tag: RoomTag
   #onFailed: (error: ChatError) => void = () => {}
   #onEnd: () => void = () => {}
   #onFault: (error: unknown) => void = () => {}
@@ -46,10 +47,12 @@ export class ScreenUi implements ChatUi {
 
   constructor(options: UiOptions) {
     this.#options = options
+    this.#tag = { key: '', alias: options.alias }
     this.#timeline = new Timeline(options, timeOfDay())
     this.#screen = new Screen({
       onKey: (key) => this.#press(key),
       draw: (size) => drawScene(this.#scene(), size),
+      title: () => roomTitle(this.#participant, this.#tag),
       onEnd: () => this.#leave(),
       onFailed: (error) => this.#onFailed(error)
     })
@@ -81,12 +84,12 @@ export class ScreenUi implements ChatUi {
   readonly report = (event: ReportEvent): void => {
     switch (event.event) {
       case 'listening':
-        this.#room = event.key.slice(0, 8)
+        this.#tag.key = event.key.slice(0, 8)
         this.#connectProgress.end()
         this.#tell(event)
         return this.#greet()
       case 'connecting':
-        this.#room = event.key.slice(0, 8)
+        this.#tag.key = event.key.slice(0, 8)
         return this.#tell(event)
       case 'stage':
         return this.#connectProgress.reach(reportInWords(event))
@@ -106,9 +109,7 @@ export class ScreenUi implements ChatUi {
     }
   }
 
-  heard(): Promise<void> {
-    return this.#screen.shown()
-  }
+  readonly heard = (): Promise<void> => this.#screen.shown()
 
   run(participant: Participant): Promise<void> {
     this.#participant = participant
@@ -164,16 +165,11 @@ export class ScreenUi implements ChatUi {
   }
 
   #scene(): Scene {
-    const people = this.#participant?.people() ?? []
     return {
+      ...roomScene(this.#participant, this.#tag),
       editor: this.#typing.editor,
       notice: this.#notice.text,
       connectProgress: this.#connectProgress.text,
-      room: this.#room,
-      remarks: this.#participant ? remarksOf(this.#participant.facts) : [],
-      names: people.filter(({ isAway }) => !isAway).map(({ name }) => name),
-      away: people.filter(({ isAway }) => isAway).map(({ name }) => name),
-      waiting: this.#participant?.waiting ?? [],
       counting: this.#timeline.counting,
       isQuiet: this.#options.isQuiet
     }

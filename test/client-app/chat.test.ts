@@ -390,7 +390,7 @@ class FakeHost {
   welcome(name: string, hadJoined: boolean): void {
     const you = hex(ANNA.publicKey)
     const numbers = { log: '0123456789abcdef', seq: 0, from: 0, isResumed: false }
-    const facts = { isPrivate: false, transcript: 'kept' } as const
+    const facts = { roomName: null, isPrivate: false, transcript: 'kept' } as const
     const roster = [{ key: you, name, isPlain: false, isAway: false }]
     this.channel.welcome({
       room: hex(ROOM.publicKey),

@@ -25,7 +25,13 @@ run(async () => {
   let typed = 0
   process.stdin.on('data', () => (typed ||= Date.now()))
 
-  const quiet = { folder: null, remembersIn: null, isUnattended: false, report: () => {} }
+  const quiet = {
+    folder: null,
+    remembersIn: null,
+    isUnattended: false,
+    alias: null,
+    report: () => {}
+  }
   const ui = await openUi({ ...options, ...quiet }, loadScreen)
   void ui.run(NOBODY)
   const started = Date.now()

@@ -10,6 +10,7 @@ const { default: xterm } = await import('@xterm/headless')
 if (isBare) delete globals.process
 
 /** Control strings of xterm: titles, links, the working folder, colours, the clipboard, notifications. */
+const TITLE = 2
 const OSC_NUMBERS = [0, 1, 2, 4, 7, 8, 9, 10, 11, 12, 52, 99, 104, 133, 777, 1337]
 
 export class Emulator {
@@ -59,6 +60,9 @@ export class Emulator {
     return lines
   }
 
+  /** The titles that were set. */
+  readonly titles: string[] = []
+
   /** How many rows have scrolled away. */
   get scrolled(): number {
     return this.#terminal.buffer.active.baseY
@@ -81,9 +85,15 @@ export class Emulator {
       this.alarms.push(what)
       return true
     }
+    parser.registerOscHandler(TITLE, (text) => {
+      // What people say must not get there: a name is one word, with a part of a key.
+      if (!/^\S+ \([0-9a-f]{8}\)$/u.test(text)) return alarm(`OSC ${TITLE} ${text}`)
+      return this.titles.push(text) > 0
+    })
     this.#terminal.onBell(() => alarm('bell'))
     this.#terminal.onData((answer) => alarm(`answer ${JSON.stringify(answer)}`))
     for (const number of OSC_NUMBERS) {
+      if (number === TITLE) continue
       parser.registerOscHandler(number, (text) => alarm(`OSC ${number} ${text}`))
     }
     parser.registerDcsHandler({ final: 'q' }, () => alarm('DCS'))

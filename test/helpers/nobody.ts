@@ -8,7 +8,7 @@ export const NOBODY: Participant = {
   rename: () => {},
   whisper: () => Promise.resolve(),
   people: () => [],
-  facts: { isPrivate: false, transcript: 'none' },
+  facts: { roomName: null, isPrivate: false, transcript: 'none' },
   roster: () => Promise.resolve([]),
   waiting: [],
   find: () => Promise.resolve([]),

@@ -11,7 +11,13 @@ const [way] = args.splice(0)
 run(async () => {
   const options = await readHostOptions()
   if ('text' in options || options.mode === 'pipe') return 2
-  const quiet = { folder: null, remembersIn: null, report: () => {}, isUnattended: false }
+  const quiet = {
+    folder: null,
+    remembersIn: null,
+    report: () => {},
+    isUnattended: false,
+    alias: null
+  }
   const ui = await openUi(
     { ...options, ...quiet },
     () => import('../../shared/terminal/screen-ui.ts')

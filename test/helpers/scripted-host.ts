@@ -81,7 +81,7 @@ export class ScriptedHost {
         isAway: false
       }
     })
-    const facts = { isResumed, isPrivate: false, transcript: 'kept' } as const
+    const facts = { roomName: null, isResumed, isPrivate: false, transcript: 'kept' } as const
     const names = { room: hex(ROOM.publicKey), you: hex(ANNA.publicKey), name: 'anna' }
     this.#host.welcome({
       ...names,

@@ -164,6 +164,16 @@ test('who is banned in the list, while the host runs, is put out', async (t) => 
   t.is(await anna.heard('break'), 'banned')
 })
 
+test('a room has a name, kept with the identity, that everybody is told', async (t) => {
+  const folder = await t.tmp()
+  const before = await open(t, { folder, roomName: 'lobby' })
+  await before.chat.close()
+  const after = await open(t, { folder })
+  t.is((after.told('welcome')[0] as { roomName?: string }).roomName, 'lobby')
+  const anna = await after.join('anna')
+  t.is(((await anna.heard('welcome')) as { roomName: string }).roomName, 'lobby')
+})
+
 test('what is told of a room: that it is private', async (t) => {
   const access = new Access({ folder: null, isPrivate: true })
   const host = await open(t, { access })
@@ -247,6 +257,7 @@ function makeChat(options: Partial<ChatOptions>) {
     folder: null,
     log: openLog({ folder: options.folder ?? null, keepsTranscript: true, keepBytes: null }),
     name: null,
+    roomName: null,
     history: 50,
     maxMembers: 10,
     isPlain: false,

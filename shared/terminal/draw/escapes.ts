@@ -20,6 +20,15 @@ export const BELL = '\x07'
 export const INPUT_MODES_ON = `${CSI}?2004h${CSI}?1004h`
 export const INPUT_MODES_OFF = `${CSI}?1004l${CSI}?2004l`
 
+/** The terminal keeps a stack of titles. */
+export const SAVE_TITLE = `${CSI}22;2t`
+export const RESTORE_TITLE = `${CSI}23;2t`
+
+/** `title` must have no control characters. */
+export function setTitle(title: string): string {
+  return `\x1b]2;${title}${BELL}`
+}
+
 export function up(count: number): string {
   return count > 0 ? `${CSI}${count}A` : ''
 }

@@ -8,7 +8,7 @@ export interface Scene {
   notice: string | null
   /** Progress of the connection; null once we are in the room. */
   connectProgress: string | null
-  /** The short key of the room. */
+  /** The short key of the room, with what it is called, if anything. */
   room: string
   /** Lasting facts about the room, a word or two each: `private`. */
   remarks: readonly string[]

@@ -11,6 +11,7 @@ import { PrintQueue } from './print-queue.ts'
 import type { Row } from './prompt.ts'
 import type { Entry, Span } from './styled-text.ts'
 import { depthOf, paint } from './theme.ts'
+import { Title } from './title.ts'
 import { TtyInput } from './tty-input.ts'
 import { refreshSize, size } from './tty-size.ts'
 import { wordOutlet } from '../../app/outlet.ts'
@@ -20,6 +21,8 @@ export interface ScreenOptions {
   onKey: (key: Key) => void
   /** Draws the rows below the conversation. */
   draw: (size: Size) => Row[]
+  /** What the terminal's title says; null to leave it as it is. */
+  title: () => string | null
   /** The terminal has gone away. */
   onEnd: () => void
   onFailed: (error: ChatError) => void
@@ -36,6 +39,7 @@ export class Screen {
   readonly #output = wordOutlet(1)
   #drawn: Drawn | null = null
   readonly #pacer = new Pacer((onDone) => this.#frame(onDone))
+  readonly #title = new Title()
   #isBellDue = false
   #swallows = false
   #released = Promise.resolve()
@@ -145,7 +149,7 @@ export class Screen {
     const shown = isAll ? this.#onShown.splice(0) : []
     const bell = this.#isBellDue ? BELL : ''
     this.#isBellDue = false
-    this.#write(bell + bytes, () => {
+    this.#write(bell + this.#title.show(this.#options.title()) + bytes, () => {
       for (const resolve of shown) resolve()
       onDone()
     })
@@ -181,7 +185,7 @@ export class Screen {
   #giveBack(rows: Span[][]): void {
     this.#pacer.stop()
     const end = endFrame(this.#paint(rows), this.#drawn, size().columns)
-    this.#write(end + INPUT_MODES_OFF)
+    this.#write(end + INPUT_MODES_OFF + this.#title.giveBack())
     this.#drawn = null
   }
 

@@ -215,7 +215,7 @@ function recorded(done: string[]): Participant {
     },
     people: () => [ANNA, TWIN, PLAIN],
     roster: () => Promise.resolve([ANNA, TWIN, PLAIN]),
-    facts: { isPrivate: true, transcript: 'kept' },
+    facts: { roomName: null, isPrivate: true, transcript: 'kept' },
     waiting: [],
     find: (count) => {
       const event = { seq: 1, time: 1, author: ANNA.key, name: 'anna', type: 'join' } as RoomEvent

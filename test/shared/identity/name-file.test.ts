@@ -20,6 +20,17 @@ test('the last name requested is remembered', async (t) => {
   t.alike(problems, [])
 })
 
+test('the name of the room is kept beside it, and can not pass for a key', async (t) => {
+  const folder = await t.tmp()
+  const resolve = (wish: string | null): string | null =>
+    resolveName(folder, wish, (problem) => t.fail(problem), 'room-name')
+  t.is(resolve('lobby'), 'lobby')
+  t.is(resolve(null), 'lobby')
+  t.is(resolver(folder).resolve(null), null, 'which is another name')
+  fs.writeFileSync(path.join(folder, 'room-name'), 'b76aa8fe\n')
+  t.is(resolve(null), null)
+})
+
 test('a name that cannot be read or saved is a problem, and ends nothing', async (t) => {
   const folder = await t.tmp()
   const { resolve, problems } = resolver(folder)

@@ -40,7 +40,13 @@ interface Case {
 }
 
 const PERSON = { key: KEY, name: 'anna', isPlain: false, isAway: true }
-const FACTS = { hadJoined: true, isResumed: true, isPrivate: true, transcript: 'failed' }
+const FACTS = {
+  roomName: 'lobby',
+  hadJoined: true,
+  isResumed: true,
+  isPrivate: true,
+  transcript: 'failed'
+}
 const CASES: Record<string, Case> = {
   welcome: {
     read: readWelcome,
@@ -54,7 +60,7 @@ const CASES: Record<string, Case> = {
       roster: [PERSON],
       ...FACTS
     },
-    free: ['name', 'hadJoined', 'isResumed', 'isPrivate', 'transcript']
+    free: ['name', 'roomName', 'hadJoined', 'isResumed', 'isPrivate', 'transcript']
   },
   presence: {
     read: readPresence,

@@ -2,7 +2,14 @@ import test from 'brittle'
 import unhomoglyph from 'unhomoglyph'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { lookalikeKey } from '../../../shared/room/lookalikes.ts'
-import { checkName, labelOf, readLabel, safeName } from '../../../shared/room/names.ts'
+import {
+  checkName,
+  checkRoomName,
+  labelOf,
+  readLabel,
+  readRoomName,
+  safeName
+} from '../../../shared/room/names.ts'
 import { Random } from '../../helpers/random.ts'
 
 const FINE = [
@@ -185,6 +192,28 @@ test('a label is a name, or a name followed by part of its key; otherwise the sh
   ]
   for (const label of hostile)
     t.is(readLabel(label, key), '9c5593d3', JSON.stringify(label)?.slice(0, 40))
+})
+
+test('a room has a name by the same rules, which can not pass for a key', (t) => {
+  for (const [sent, read] of [
+    ['lobby', 'lobby'],
+    ['b76aa8f', 'b76aa8f'],
+    ['b76aa8fe', null],
+    ['B76AA8FE', null],
+    ['ybndrfg8ejkmcpqxot1uwisza345h769ybndrfg8ejkmcpqxot1u', null],
+    ['a b', null],
+    ['a\x1b[2J', null],
+    [' lobby', null],
+    ['you', null],
+    ['x'.repeat(25), null],
+    ['', null],
+    [7, null],
+    [null, null]
+  ]) {
+    t.is(readRoomName(sent), read, JSON.stringify(sent))
+  }
+  t.alike(checkRoomName(' lobby '), { name: 'lobby' })
+  t.alike(checkRoomName('b76aa8fe'), { reason: 'it looks like a key' })
 })
 
 test('any name that is accepted obeys the rules', (t) => {

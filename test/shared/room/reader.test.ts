@@ -267,6 +267,7 @@ function welcome(fields: Partial<Welcome>): Welcome {
   const roster = [{ key: keyOf(ANNA), name: 'anna', isPlain: false, isAway: false }]
   const person = { you: keyOf(BEN), name: 'ben' }
   const facts = {
+    roomName: null,
     isPrivate: false,
     transcript: 'kept',
     isResumed: false,

@@ -270,6 +270,7 @@ const WELCOME_BACK: Extract<Output, { event: 'welcome' }> = {
   name: 'anna',
   roster: [],
   isReturn: true,
+  roomName: null,
   isPrivate: false,
   transcript: 'kept'
 }
@@ -280,7 +281,7 @@ function missed(text: string): Output {
 
 function arrived(options = LOUD): Timeline {
   const timeline = new Timeline(options, NOON)
-  const facts = { isPrivate: false, transcript: 'kept' } as const
+  const facts = { roomName: null, isPrivate: false, transcript: 'kept' } as const
   const who = { room: HOST, you: ANNA, name: 'anna', roster: [] }
   timeline.take({ event: 'welcome', ...who, ...facts, isReturn: false }, NOON)
   return timeline

@@ -1,0 +1,38 @@
+// What the rows below the conversation, and the terminal's title, say about the room.
+import { remarksOf } from '../chat/output.ts'
+import type { Participant } from '../chat/participant.ts'
+import type { Person } from '../room/messages.ts'
+import type { Scene } from './draw/scene.ts'
+
+/** The short key of a room, and what this user calls it, if anything. */
+export interface RoomTag {
+  key: string
+  alias: string | null
+}
+
+type RoomScene = Pick<Scene, 'room' | 'remarks' | 'names' | 'away' | 'waiting'>
+
+/** `participant`: null before there is one. */
+export function roomScene(participant: Participant | null, tag: RoomTag): RoomScene {
+  const people = participant?.people() ?? []
+  return {
+    room: roomTitle(participant, tag) ?? tag.key,
+    remarks: participant ? remarksOf(participant.facts) : [],
+    names: namesOf(people.filter(({ isAway }) => !isAway)),
+    away: namesOf(people.filter(({ isAway }) => isAway)),
+    waiting: participant?.waiting ?? []
+  }
+}
+
+/**
+ * What this user calls the room, or else its host, and always a part of its key: anybody can call a room anything.
+ * Null if it has no name.
+ */
+export function roomTitle(participant: Participant | null, { key, alias }: RoomTag): string | null {
+  const name = alias ?? participant?.facts.roomName ?? null
+  return name === null ? null : `${name} (${key})`
+}
+
+function namesOf(people: Person[]): string[] {
+  return people.map(({ name }) => name)
+}

@@ -1,0 +1,28 @@
+import test from 'brittle'
+import { roomScene, roomTitle } from '../../../shared/terminal/room-scene.ts'
+import { NOBODY } from '../../helpers/nobody.ts'
+
+const KEY = 'b76aa8fe'
+
+test('a room is called as this user calls it, else as its host does, and never without its key', (t) => {
+  for (const [alias, roomName, title] of [
+    [null, null, null],
+    [null, 'lobby', 'lobby (b76aa8fe)'],
+    ['work', null, 'work (b76aa8fe)'],
+    ['work', 'lobby', 'work (b76aa8fe)']
+  ] as const) {
+    const participant = { ...NOBODY, facts: { ...NOBODY.facts, roomName } }
+    t.is(roomTitle(participant, { key: KEY, alias }), title)
+    t.is(roomScene(participant, { key: KEY, alias }).room, title ?? KEY)
+  }
+  t.is(roomTitle(null, { key: KEY, alias: 'work' }), 'work (b76aa8fe)')
+  t.is(roomScene(null, { key: KEY, alias: null }).room, KEY)
+})
+
+test('those who are away are listed apart', (t) => {
+  const people = ['anna', 'ben', 'eve'].map((name) => {
+    return { key: name, name, isPlain: false, isAway: name === 'ben' }
+  })
+  const { names, away } = roomScene({ ...NOBODY, people: () => people }, { key: KEY, alias: null })
+  t.alike([names, away], [['anna', 'eve'], ['ben']])
+})
