@@ -1,11 +1,19 @@
 // Reports the progress of the link to the host: each stage to UIs that show stages, each cause as a sentence once.
 import { monotonicMs, Timer } from '../shared/base/clock.ts'
 import type { Report } from '../shared/app/report.ts'
-import type { ReportEvent } from '../shared/app/report-words.ts'
+import type { ReportEvent, Stage } from '../shared/app/report-words.ts'
+import type { ChatErrorCode } from '../shared/base/errors.ts'
 import type { LinkState, Usable } from './link-state.ts'
 
 /** Our host answers within a few round trips; a plain one may never send anything. */
 const SILENT_MS = 5000
+
+/** Why a host is not back yet, where that is known. */
+const AFTER_LOSS: Partial<Record<ChatErrorCode, Stage>> = {
+  HOST_LEFT: 'left',
+  PEER_NOT_FOUND: 'absent',
+  NETWORK_UNREACHABLE: 'no-network'
+}
 
 export interface AnnounceOptions {
   report: Report
@@ -54,9 +62,16 @@ export function announce(link: Usable, options: AnnounceOptions): void {
         tellOnce(state.is, { event: 'connected', peer: null, isPlain })
         silence = new Timer(SILENT_MS, () => tellOnce('silent', { event: 'silent' }))
     }
-    report({ event: 'stage', stage: state.is, name })
+    report({ event: 'stage', stage: stageOf(state), name })
   }
   report({ event: 'connecting', key: hostKey })
   tell(link.state)
   link.on('change', tell)
+}
+
+/** What a person waits for. */
+function stageOf(state: Exclude<LinkState, { is: 'idle' | 'closed' | 'admitted' }>): Stage {
+  if (state.is !== 'lost') return state.is
+  const { code } = state.failure ?? state.reason
+  return AFTER_LOSS[code] ?? state.is
 }

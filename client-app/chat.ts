@@ -169,7 +169,10 @@ class MemberChat {
     const { hostKey, isPlain, link, messages, reconnects, ui } = this.#options
     const member = this.#member
     announce(link, {
-      report: ui.report,
+      // `returned` says more, but not of a plain host.
+      report: (event) => {
+        if (event.event !== 'reconnected' || isPlain) ui.report(event)
+      },
       hostKey: formatPublicKey(hostKey),
       key: member.key,
       name: this.#wish ?? member.key.slice(0, 8),
@@ -208,11 +211,22 @@ class MemberChat {
     if (this.#state === 'cut off') ui.report({ event: 'host-left' })
   }
 
-  /** Resolves when the user or script wants to leave and nothing is pending. */
+  /** Resolves when the user or script wants to leave and nothing is pending, or a user would wait for nobody. */
   async #left(spoken: Promise<void>): Promise<void> {
     await Promise.race([spoken, this.#quit])
-    if (this.#options.isOnTerminal && this.#options.messages === null && !this.#member.isIn) return
-    await this.#member.emptied()
+    const isPatient = !this.#options.isOnTerminal || this.#options.messages !== null
+    await Promise.race([this.#member.emptied(), ...(isPatient ? [] : [this.#offline()])])
+  }
+
+  /** Resolves when no host has admitted us, or none any more. */
+  #offline(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!this.#member.isIn) resolve()
+      }
+      look()
+      this.#options.link.on('change', look)
+    })
   }
 
   /** Rejects when messages are not posted in time. Until the host has admitted us, the link has its own timeout. */

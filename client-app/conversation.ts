@@ -90,5 +90,5 @@ function speakPlain(
 }
 
 function lost(cause?: unknown): ChatError {
-  return lostError(cause, '. Join again, and the last messages are shown')
+  return lostError(cause, '. Join again, and what you missed is shown')
 }

@@ -1,7 +1,7 @@
 // Records what an identity received in a room, and how far it has read, beside its key: so that the next process goes
 // on from there, and a host cannot replay as new what came before. Authors, ids and times, but no texts.
 import path from '#path'
-import { Timer, timeOfDay } from '../shared/base/clock.ts'
+import { monotonicMs, Timer, timeOfDay } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { appendLines } from '../shared/identity/append-lines.ts'
@@ -27,7 +27,7 @@ const FOLDER = 'heard'
 const SPARE_LINES = 1000
 /** Twice the number of lines in force: beyond it, obsolete lines are removed. */
 const MOST_LINES = 2 * KINDS.length * LIMITS.rememberedPosts
-/** Delay of writes, so that events of the same moment share one. A crash loses as much. */
+/** The least time between writes, so that events of the same moment share one. A crash loses as much. */
 const WRITE_MS = 1000
 
 export interface HeardFileOptions {
@@ -54,6 +54,7 @@ export class HeardFile {
   #readCount = 0
   #unwritten: string[] = []
   #due: Timer | null = null
+  #writtenAt = -Infinity
 
   constructor(options: HeardFileOptions) {
     this.#options = options
@@ -80,7 +81,8 @@ export class HeardFile {
       this.#readCount += lines.length
       this.#place = { ...resume, at: timeOfDay() }
       this.#unwritten.push(...lines)
-      this.#due ??= new Timer(WRITE_MS, () => this.close())
+      const waitMs = Math.max(this.#writtenAt + WRITE_MS - monotonicMs(), 0)
+      this.#due ??= new Timer(waitMs, () => this.close())
     }
   }
 
@@ -89,6 +91,7 @@ export class HeardFile {
     if (this.#due === null) return
     this.#due.cancel()
     this.#due = null
+    this.#writtenAt = monotonicMs()
     const lines = this.#unwritten.splice(0)
     // Last, and in the same write: whatever is known lies before the place.
     if (this.#place !== null) lines.push(writePlace(this.#place))

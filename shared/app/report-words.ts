@@ -69,7 +69,10 @@ const STAGES = {
   punching: 'found the host, opening a path',
   connected: 'connected, waiting for the room',
   waiting: 'trying again',
-  lost: 'connection lost, reconnecting'
+  lost: 'offline, reconnecting',
+  left: 'the host has left, waiting',
+  absent: 'the host is not there, waiting',
+  'no-network': 'no DHT node answers, waiting'
 }
 
 /** Why a client keeps trying, and what it waits for. */
@@ -80,6 +83,12 @@ const TRYING: Partial<Record<ChatErrorCode, string>> = {
     'No DHT node answered. Is this machine online, and does its firewall allow UDP? Trying until one answers',
   BUSY: 'The host is busy with others. Waiting for our turn',
   ROOM_FULL: 'The room is full. Waiting until somebody leaves'
+}
+
+/** How a client that had been admitted lost its host. */
+const LOSSES: Partial<Record<ChatErrorCode, string>> = {
+  HOST_LEFT: 'the host has left: waiting for it to return',
+  LOST: 'the connection was lost: reconnecting'
 }
 
 /** How many texts are shown in full. */
@@ -142,10 +151,7 @@ const WORDS: {
     'the host has not answered yet. If it is a program that only speaks plain bytes, join it with --plain',
   connected: ({ peer, isPlain }) =>
     `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}`,
-  reconnecting: ({ code, reason }) =>
-    code === 'HOST_LEFT'
-      ? 'the host has left: waiting for it to return'
-      : `${reason}: reconnecting`,
+  reconnecting: ({ code, reason }) => LOSSES[code] ?? `${reason}. Reconnecting`,
   reconnected: ({ seconds }) => `back again after ${seconds} s`,
   refused: ({ peer, reason }) => `refused ${peer}: ${reason}`,
   lost: ({ peer, reason }) => `${peer}: ${reason}`,

@@ -1,5 +1,6 @@
-// Progress of the connection to the host: one line that changes, with the seconds elapsed.
+// Progress of the connection to the host: one line that changes, with the time elapsed.
 import { monotonicMs } from '../base/clock.ts'
+import { duration } from '../base/duration.ts'
 
 const SECOND_MS = 1000
 
@@ -17,7 +18,7 @@ export class ConnectProgress {
   get text(): string | null {
     if (this.#stage === null) return null
     const seconds = Math.floor((monotonicMs() - this.#since) / SECOND_MS)
-    return seconds > 0 ? `${this.#stage} · ${seconds} s` : this.#stage
+    return seconds > 0 ? `${this.#stage} · ${duration(seconds)}` : this.#stage
   }
 
   /** Moves on to the next stage. The seconds count from the first. */

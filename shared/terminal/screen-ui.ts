@@ -91,6 +91,9 @@ export class ScreenUi implements ChatUi {
       case 'connecting':
         this.#tag.key = event.key.slice(0, 8)
         return this.#tell(event)
+      case 'reconnecting':
+        // The stage says it, and goes when we are back.
+        return
       case 'stage':
         return this.#connectProgress.reach(reportInWords(event))
       case 'connected':

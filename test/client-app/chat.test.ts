@@ -4,7 +4,7 @@ import type { LinkState, Usable, UseConnection } from '../../client-app/link-sta
 import type { Member } from '../../client-app/member.ts'
 import { Protomux } from '../../shared/base/packages.ts'
 import type { ReportEvent } from '../../shared/app/report-words.ts'
-import { ChatError } from '../../shared/base/errors.ts'
+import { ChatError, type ChatErrorCode } from '../../shared/base/errors.ts'
 import type { Output } from '../../shared/chat/output.ts'
 import type { Participant } from '../../shared/chat/participant.ts'
 import type { ChatUi } from '../../shared/chat/ui.ts'
@@ -109,6 +109,42 @@ test('a person at a terminal leaves at once when nobody has let them in', async 
   const silent = start({ isOnTerminal: true })
   silent.ui.participant?.quit()
   t.is(await silent.ended, null)
+})
+
+test('a person who leaves waits for the host no longer than it is there', async (t) => {
+  const folder = await t.tmp()
+  const chat = start({ isOnTerminal: true, folder })
+  const host = await chat.enter(t)
+  void chat.ui.participant?.post('is anybody there?')
+  chat.ui.end()
+  const ended = chat.ended.then((error) => error?.message)
+  const member = chat.ui.participant as Member | null
+  t.is(await Promise.race([ended, host.arrived()]), undefined, 'it waits')
+  member?.detach()
+  chat.link.become({ is: 'lost', reason: new ChatError('LOST'), failure: null })
+  t.ok(/1 of your messages\. They are kept/.test((await ended) ?? ''), await ended)
+})
+
+test('where a lost host is, a person sees as long as it is lost', async (t) => {
+  const { link, ui } = start()
+  await link.served
+  const lost = (code: ChatErrorCode, failure: ChatErrorCode | null): void => {
+    const error = failure && new ChatError(failure)
+    link.become({ is: 'lost', reason: new ChatError(code), failure: error })
+  }
+  lost('LOST', null)
+  lost('LOST', 'PEER_NOT_FOUND')
+  lost('LOST', 'NETWORK_UNREACHABLE')
+  lost('HOST_LEFT', null)
+  link.become({ is: 'admitted' })
+  const stages = ui.reports.flatMap((report) => (report.event === 'stage' ? report.stage : []))
+  t.alike(stages, ['lost', 'absent', 'no-network', 'left'])
+  const told = ui.reports.filter(({ event }) => event.startsWith('reconnect'))
+  t.alike(
+    told.map((report) => 'code' in report && report.code),
+    ['LOST', 'HOST_LEFT']
+  )
+  link.fail(new ChatError('LOST'))
 })
 
 test('a script whose input ends, or that quits, leaves when the host has it all', async (t) => {
@@ -380,6 +416,14 @@ class FakeHost {
         this.posts.push(post)
         this.#onPost()
       }
+    })
+  }
+
+  /** Resolves when a post is here. */
+  arrived(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onPost = resolve
+      if (this.posts.length > 0) resolve()
     })
   }
 
