@@ -2,6 +2,8 @@
 // changed. Decides when; an attempt itself is up to the caller.
 import { CLOCK, type Clock } from '../shared/base/clock.ts'
 import { toChatError, type ChatError } from '../shared/base/errors.ts'
+import { LIMITS } from '../shared/base/limits.ts'
+import { TokenBucket } from '../shared/base/token-bucket.ts'
 import type { Connection } from '../shared/network/node.ts'
 
 /** Between the starts of two attempts, without the jitter. */
@@ -36,6 +38,8 @@ export class Reconnector {
   readonly #clock: Clock
   readonly #random: () => number
   readonly #underWay = new Set<Attempt>()
+  /** A host may admit us and leave at once, again and again. */
+  readonly #atOnce: TokenBucket
   #isTrying = false
   /** Whether nothing has been tried since all was well. */
   #isFresh = true
@@ -46,6 +50,7 @@ export class Reconnector {
     this.#options = options
     this.#clock = options.clock ?? CLOCK
     this.#random = options.random ?? Math.random
+    this.#atOnce = new TokenBucket(LIMITS.returnsAtOnce, this.#clock.now())
   }
 
   /** Begins to try, unless it does already: at once, or after a pause if the last connection came to nothing. */
@@ -56,8 +61,9 @@ export class Reconnector {
     else this.#rest()
   }
 
-  /** All is well: next time it begins at once. */
+  /** All is well: next time it begins at once, unless that has been so too often of late. */
   settle(): void {
+    if (this.#atOnce.take(this.#clock.now()) > 0) return
     this.#isFresh = true
     this.#pauseMs = FIRST_PAUSE_MS
   }

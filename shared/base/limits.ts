@@ -174,6 +174,8 @@ export const LIMITS = {
   arrivingOfAddress: 128,
   /** Leaves of members who never posted. Beyond this, nobody else who never posted is admitted until it drops again. */
   strangersGone: { perSecond: 0.5, burst: 32, mostDebt: 32 },
+  /** How often a member gets back to its host without a pause: networks break now and then, and some hosts for fun. */
+  returnsAtOnce: { perSecond: 0.1, burst: 5 },
   /** Joins by people who have posted, after a burst of a full room. */
   returnsPerSecond: 4,
   /** Keys of people who have posted, remembered so that they are admitted first. */

@@ -76,6 +76,24 @@ test('a connection that comes to nothing does not make the pauses short again', 
   t.is(place.startedAt.length, 3, 'at once, after one that was good')
 })
 
+test('a host that admits and leaves again and again is not got back to in a loop', async (t) => {
+  const place = new Place()
+  for (let count = 0; place.clock.now() < 60_000 && count < 1000;) {
+    place.reconnector.start()
+    for (; place.startedAt.length === count;) await place.clock.pass(10)
+    place.attempts[count++]?.open(new FakeConnection())
+    await place.clock.pass(0)
+    place.reconnector.settle()
+  }
+  t.ok(place.startedAt.length <= 50, `${place.startedAt.length} times a minute`)
+  t.ok(place.startedAt.filter((at) => at < 1000).length > 3, 'a few times at once, at first')
+  await place.clock.pass(10_000)
+  place.reconnector.settle()
+  const count = place.startedAt.length
+  place.reconnector.start()
+  t.is(place.startedAt.length, count + 1, 'at once, after one that lasted')
+})
+
 test('a change makes it try at once, and only while it tries', async (t) => {
   const place = new Place()
   place.reconnector.hurry()
