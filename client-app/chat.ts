@@ -114,10 +114,7 @@ class MemberChat {
       this.tellUnsent()
     }
     const count = this.#member.waiting.length
-    if (count > 0) {
-      const fate = this.#outbox.isKept ? '. They are kept, and sent when you join again' : ''
-      throw new ChatError('NOT_POSTED', { values: { count, fate } })
-    }
+    if (count > 0) throw new ChatError('NOT_POSTED', { values: { count } })
     this.#state = 'leaving'
     await Promise.race([failed, link.close()])
   }

@@ -27,11 +27,16 @@ export type WriteLine = (line: string) => Promise<void>
 
 const FULL = `The host has not confirmed ${LIMITS.waitingPosts} messages yet, so this one was not taken`
 
+const UNCERTAIN =
+  'The connection broke before the host confirmed this, so it may have got it or not'
+
 export const PLAIN_HOST = 'The host is a plain peer: it only speaks lines'
 
 export class Speaker {
   readonly #options: SpeakerOptions
   readonly #outbox: Outbox
+  /** Ids of lines that a plain host has not acknowledged. */
+  readonly #goneOut = new Set<string>()
 
   constructor(options: SpeakerOptions) {
     this.#options = options
@@ -68,8 +73,10 @@ export class Speaker {
     this.#outbox.open((said) => this.#send(said, channel))
   }
 
-  /** From now on sends as lines. */
+  /** From now on sends as lines. What has gone out to a plain host before is not sent again: it could not tell. */
   openPlain(write: WriteLine): void {
+    for (const id of this.#goneOut) this.#giveUp(id, UNCERTAIN)
+    this.#goneOut.clear()
     this.#outbox.open((said) => void this.#writeLine(said, write))
   }
 
@@ -118,7 +125,9 @@ export class Speaker {
   async #writeLine({ id, text, to }: Said, write: WriteLine): Promise<void> {
     if (to !== null) return this.#giveUp(id, PLAIN_HOST)
     this.#outbox.unkeep(id)
+    this.#goneOut.add(id)
     await write(text)
+    this.#goneOut.delete(id)
     if (this.#outbox.take(id)) this.#options.say({ event: 'line', text, isOwn: true })
   }
 

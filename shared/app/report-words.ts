@@ -98,7 +98,7 @@ function unsentInWords({ texts, draft, isKept }: EventOf<'unsent'>): string {
   const shown = texts.slice(0, MOST_UNSENT)
   const more = texts.length - shown.length
   const fate = isKept
-    ? 'not sent yet, but when you join again'
+    ? 'not sent yet, kept for the next start'
     : 'not sent, the host does not have it'
   return [
     ...(texts.length > 0 ? [`${fate} (${texts.length}):`] : []),

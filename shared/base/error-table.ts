@@ -156,7 +156,7 @@ export const ERRORS = {
   ],
   NOT_POSTED: [
     EXIT.LOST,
-    'The connection ended before the host confirmed {count} of your messages{fate}'
+    'The connection ended before the host confirmed {count} of your messages'
   ],
   NOT_CONFIRMED: [
     EXIT.TIMED_OUT,

@@ -122,7 +122,8 @@ test('a person who leaves waits for the host no longer than it is there', async 
   t.is(await Promise.race([ended, host.arrived()]), undefined, 'it waits')
   member?.detach()
   chat.link.become({ is: 'lost', reason: new ChatError('LOST'), failure: null })
-  t.ok(/1 of your messages\. They are kept/.test((await ended) ?? ''), await ended)
+  t.ok(/confirmed 1 of your messages/.test((await ended) ?? ''), await ended)
+  t.ok(chat.ui.reports.some((report) => report.event === 'unsent' && report.isKept))
 })
 
 test('where a lost host is, a person sees as long as it is lost', async (t) => {

@@ -36,7 +36,7 @@ test('a report of unsent texts says whether they are lost', (t) => {
     reporter.report({ event: 'unsent', texts: ['one', 'two'], draft: '', isKept })
   }
   t.alike(written, [
-    'not sent yet, but when you join again (2):\none\ntwo\n',
+    'not sent yet, kept for the next start (2):\none\ntwo\n',
     'not sent, the host does not have it (2):\none\ntwo\n'
   ])
 })

@@ -81,7 +81,7 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   PEER_INPUT_FAILED: [LOST, 'progress'],
   PEER_PROTOCOL: [LOST, 'progress'],
   TOO_SLOW: [LOST],
-  NOT_POSTED: [LOST, 'count', 'fate'],
+  NOT_POSTED: [LOST, 'count'],
   NOT_CONFIRMED: [TIMED_OUT, 'count', 'seconds'],
   INPUT_FAILED: [LOST, 'reason'],
   OUTPUT_CLOSED: [LOST],
