@@ -39,8 +39,8 @@ await work(
   AT_ONCE
 )
 await workInLab(jobs.filter(isInLab))
-// Neighbours compete for the processors and for the ports that others have just left. A file that failed among
-// them is run once more by itself, and named here either way.
+// Concurrent tests compete for processors and for ports just released. A file that failed among
+// them is run once more by itself, and listed here either way.
 for (const job of failures.splice(0)) {
   console.log(`once more, by itself: ${job.runtime.name}  ${job.file}`)
   results.push(await runFile(job))
@@ -134,7 +134,7 @@ function runFile({ runtime, file }: Job): Promise<Result> {
   })
 }
 
-/** brittle's last lines tell; a file that ends otherwise has failed, whatever it printed before. */
+/** brittle's last lines decide; a file that ends without them has failed, whatever it printed before. */
 function count(output: string, code: number | null): Result {
   const [, passing = '0', total = '0'] = /^# tests = (\d+)\/(\d+) pass/m.exec(output) ?? []
   const failed = Number(total) - Number(passing)

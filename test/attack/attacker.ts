@@ -35,7 +35,7 @@ run(async () => {
   await print(`${JSON.stringify({ ending, sentFrames, sentBytes } satisfies Outcome)}\n`)
   peer.destroy()
   await wait(RESET_MS)
-  // HyperDHT would take its leave of hundreds of peers.
+  // HyperDHT would say goodbye to hundreds of peers.
   process.exit(0)
 })
 
@@ -48,7 +48,7 @@ async function asPeer(mode: Mode): Promise<HostilePeer> {
   return peer
 }
 
-/** Attacks everybody who comes, for so long each; and is done when the first has had it. */
+/** Attacks everybody who connects, for this long each, and finishes with the first. */
 async function asHost(mode: Mode): Promise<HostilePeer> {
   const node = hostileNode(bootstrap)
   const keyPair = HyperDHT.keyPair()

@@ -16,17 +16,17 @@ import type { Attack, Modes } from './mode.ts'
 const MOST = 1000
 /** At a time under way. */
 const AT_ONCE = 20
-/** Just below what a member may. */
+/** Just below the limit of a member. */
 const FRAMES_EVERY_MS = 100
 const FRAMES_AT_ONCE = Math.floor((LIMITS.memberFrames.perSecond * 0.9 * FRAMES_EVERY_MS) / 1000)
 const KNOCK_MS = 200
 /** Three for each of the crowd. */
 const SIXTY = { keys: 60, connections: 1 }
 const WHISPERERS = 10
-/** As often as nobody is put out for it. */
+/** Rare enough that nobody is disconnected for it. */
 const WHISPER_EVERY_MS = 25
 const SLEEPER_SESSIONS = 4
-/** Enough to keep its connections. */
+/** Just enough to keep its connections. */
 const AWAKE_MS = 40
 const ASLEEP_MS = 2000
 
@@ -43,7 +43,7 @@ export const CROWD_MODES: Modes = {
   }),
   'fresh keys knock': (attack) =>
     many(attack, async () => {
-      // Whoever is turned away is not told so for a long time.
+      // A rejected peer learns of it only after a long time.
       const connection = attack.node.connect(attack.hostKey, { keyPair: HyperDHT.keyPair() })
       connection.on('error', () => {})
       await wait(KNOCK_MS)
@@ -146,7 +146,7 @@ async function many(attack: Attack, act: () => Promise<unknown>): Promise<void> 
 async function whisperToSleeper(attack: Attack): Promise<void> {
   const args = ['test/attack/sleeper.js', attack.bootstrap, attack.hostHex, `${SLEEPER_SESSIONS}`]
   const sleeper = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
-  // bare-subprocess has a kill of its own, that does nothing the second time.
+  // The kill of bare-subprocess does nothing the second time.
   const signal = (name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void => {
     if (sleeper.pid !== undefined) process.kill(sleeper.pid, name)
   }

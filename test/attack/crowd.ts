@@ -7,11 +7,11 @@ import { readEvent } from '../../shared/room/events.ts'
 import { signPost } from '../../shared/room/signing.ts'
 import { waitedForProcessorMs } from './process-stats.ts'
 
-/** All of them together say so much. */
+/** Posts of all of them together. */
 const POSTS_PER_SECOND = 20
-/** What a member has heard without saying so. */
+/** Events a member has received without confirming. */
 const UNSEEN_BYTES = 32 * 1024
-/** What has not come by then is lost. */
+/** A post that has not arrived by then is lost. */
 const PATIENCE_MS = 15_000
 const LOOK_MS = 20
 
@@ -20,7 +20,7 @@ export interface Endured {
   deafMs: number
   /** The longest that this process did not get to do anything: nobody heard anything then, whatever the host did. */
   stalledMs: number
-  /** Lines that somebody never got. */
+  /** Lines that some member never got. */
   lost: number
 }
 
@@ -43,7 +43,7 @@ export class Crowd {
     for (const member of this.members) await member.join(this.#node)
   }
 
-  /** They talk from now on, one after the other. */
+  /** From now on they post in turns. */
   talk(): void {
     let isOver = false
     this.#stalledMs = watchStalls()

@@ -13,7 +13,7 @@ import { HOLDING_MODES } from './pipe-modes.ts'
 export interface Cost {
   /** The longest others waited, less what they wait when nobody attacks, or while they are stalled themselves; in ms. */
   deafMs: number
-  /** By how much the app that was attacked grew, in bytes. */
+  /** By how much the memory of the attacked app grew, in bytes. */
   grownBytes: number
   /** Lines of others that did not arrive. */
   lost: number
@@ -31,16 +31,16 @@ export interface Circumstances {
   members: number
 }
 
-/** How long everybody talks before the attack, to be compared with. */
+/** How long everybody posts before the attack, as the baseline. */
 const CALM_MS = 1500
 /** Longer than an attacker takes to start, and to be done. */
 const GRACE_MS = 30_000
 const REAL_BYTES = 100_000
 
-/** Who attacks is on a machine of its own: here, it gives way to those it attacks. */
+/** A real attacker has a machine of its own; here it has a lower priority than its targets. */
 const GIVES_WAY = ['nice', '-n', '10']
 
-/** A room of so many, and one who is hostile. */
+/** A room of this many members and one hostile one. */
 export async function attackRoom(mode: string, circumstances: Circumstances): Promise<Cost> {
   const { place, binary, members, seconds } = circumstances
   const isPrivate = mode === 'fresh keys knock'

@@ -27,7 +27,7 @@ export class Attack {
     this.begin()
   }
 
-  /** From now on it lasts as long as it is to: what comes before is only made ready. */
+  /** Starts the time of the attack; what comes before is preparation. */
   begin(): void {
     this.#untilMs = monotonicMs() + this.#seconds * 1000
   }

@@ -351,7 +351,7 @@ function releaseLocks(folder: string): void {
 type Chat = ReturnType<typeof start>
 type Host = Awaited<ReturnType<Chat['enter']>>
 
-/** A chat of Anna's, on a link and before a front that do as they are told. */
+/** Anna's chat, with a scripted link and UI. */
 function start(options: Partial<ChatOptions> = {}, pastShown = 0) {
   const [link, ui] = [new FakeLink(), new FakeUi(pastShown)]
   const usual = {
@@ -380,7 +380,7 @@ function start(options: Partial<ChatOptions> = {}, pastShown = 0) {
       throw error
     }
   )
-  /** Lets Anna in, over a connection in memory. */
+  /** Admits Anna over an in-memory connection. */
   const enter = async (t: Assertions, { name = 'anna', hadJoined = false } = {}) => {
     const connections = connectionPair(t)
     await link.use(connections.client)

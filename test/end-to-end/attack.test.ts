@@ -5,7 +5,7 @@ import { attackMember, attackPipe, attackRoom, type Cost } from '../attack/endur
 import { createPlace } from '../helpers/apps.ts'
 
 const LONG = { timeout: 60_000 }
-/** Far from the targets, as machines that run tests are, and as far from what there was without limits. */
+/** Far above the targets, as test machines are slow, and far below what it was without limits. */
 const MOST_DEAF_MS = 3000
 const MOST_GROWN_BYTES = 128 * 2 ** 20
 

@@ -207,7 +207,7 @@ async function createNetwork(t: Assertions): Promise<{ place: TestPlace; node: N
   return { place, node }
 }
 
-/** A host made by hand. */
+/** A scripted host. */
 async function serve(node: Node, onConnection: (connection: Connection) => void): Promise<KeyPair> {
   const keyPair = HyperDHT.keyPair()
   const server = node.createServer((connection) => {
@@ -231,7 +231,7 @@ async function connect(
   return connection
 }
 
-/** A peer of our protocol made by hand, welcomed. */
+/** A scripted peer of our protocol, welcomed. */
 async function enter(
   node: Node,
   room: Uint8Array,

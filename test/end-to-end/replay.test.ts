@@ -68,7 +68,7 @@ test('a host without history shows none to a member that asks by number', TIMEOU
   await host.exited
 })
 
-/** What the host answers to a member made by hand that has all up to `since`. */
+/** What the host answers to a scripted member that has everything up to `since`. */
 async function ask(
   node: Node,
   key: string,
@@ -89,7 +89,7 @@ interface Script {
   frames: Uint8Array[]
 }
 
-/** A host made by hand, that lets in everybody and says to each what `script` has for its key. */
+/** A scripted host that admits everybody and sends each what `script` has for its key. */
 async function serve(node: Node, script: (you: string) => Script): Promise<void> {
   const server = node.createServer((connection) => {
     connection.on('error', () => {})
@@ -103,14 +103,14 @@ async function serve(node: Node, script: (you: string) => Script): Promise<void>
   await server.listen(ROOM)
 }
 
-/** A post of Ben's, as it is said. */
+/** A post by Ben, as it is sent. */
 function live(seq: number, text: string): Uint8Array {
   const post = signPost(text, ROOM.publicKey, BEN)
   const happening = { type: 'post', author: hex(BEN.publicKey), name: 'ben', ...post } as const
   return dataFrame(encodeEvent(seq, Date.now(), happening), ROOM_TYPE.event)
 }
 
-/** A whisper of Ben's. */
+/** A whisper from Ben. */
 function whisper(text: string, you: string): Uint8Array {
   return roomFrame('whisper', {
     peer: hex(BEN.publicKey),

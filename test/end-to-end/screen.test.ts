@@ -249,7 +249,7 @@ test('text typed when a host is lost is shown, and not run by the shell', TIMEOU
   await anna.shows(/> half a l/)
   host.kill('SIGTERM')
   await anna.shows(/the host has left/)
-  // As somebody does who has not seen it yet.
+  // As a person would who has not seen it yet.
   const file = path.join(place.storage, 'run-by-the-shell')
   await anna.enter(`touch ${file}`)
   await anna.shows(/still being typed:\nhalf a l\n[^]*\$ *\n*$/)

@@ -20,7 +20,7 @@ export interface TestPlace extends Place {
 }
 
 export async function createPlace(t: Assertions): Promise<TestPlace> {
-  // Started first, so that it is gone last: programs leave the DHT before it goes.
+  // Started first so that it ends last: programs unannounce before the DHT is gone.
   const testnet = await privateDht(t)
   return { t, bootstrap: bootstrapOf(testnet), storage: await t.tmp() }
 }

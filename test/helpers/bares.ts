@@ -11,7 +11,7 @@ export type BareVersion = '1.26.0' | 'newest'
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const PACKAGE = path.join(ROOT, 'test', 'bare')
 
-/** Its executable, fetched first when it is missing; null when there is none for this platform. */
+/** Its executable, downloaded first if missing; null if there is none for this platform. */
 export function findBare(version: BareVersion): string | null {
   if (!isFetched()) fetchBares()
   const folder = `bare-${version}-${process.platform}-${process.arch}`
@@ -19,12 +19,12 @@ export function findBare(version: BareVersion): string | null {
     .map((place) => path.join(place, 'node_modules', folder, 'bin', 'bare'))
     .find((file) => fs.existsSync(file))
   if (file === undefined) return null
-  // Its package ships it without the mode, which npm's own wrapper would set at its first run.
+  // Its package ships it without the executable mode, which the npm wrapper would set at its first run.
   fs.chmodSync(file, 0o755)
   return file
 }
 
-/** One that is fetched for no platform leaves an empty folder behind, and so is not asked for again. */
+/** A version without a build for this platform leaves an empty folder, so it is not requested again. */
 function isFetched(): boolean {
   return fs.existsSync(path.join(PACKAGE, 'node_modules'))
 }

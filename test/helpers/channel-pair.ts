@@ -30,7 +30,7 @@ export interface ChannelPair {
   client: RoomChannel
 }
 
-/** A room's channel, both of its ends open. */
+/** A room's channel, open at both ends. */
 export function channelPair(t: Assertions, hello: Hello): ChannelPair {
   const connections = connectionPair(t)
   const client = new RoomChannel(connections.client, hello)

@@ -4,7 +4,7 @@ import type { Assertions } from 'brittle'
 import type { Connection } from '../../shared/network/node.ts'
 import type { ConnectionPair } from './channel-pair.ts'
 
-/** Who notices that it is broken. The other still takes it for whole. */
+/** Who notices the break. The other side believes it is still connected. */
 export type Noticing = 'both' | 'client' | 'host'
 
 export interface Cut {
@@ -32,7 +32,7 @@ export function cutPair(t: Assertions, { afterBytes, noticing }: Cut): CutPair {
       if (part.length > 0) target.write(part)
       if (passedBytes < afterBytes) return
       isCut = true
-      // What has passed still arrives.
+      // Bytes already in transit still arrive.
       setTimeout(() => {
         if (noticing !== 'host') client.destroy()
         if (noticing !== 'client') host.destroy()

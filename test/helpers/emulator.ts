@@ -14,13 +14,13 @@ const TITLE = 2
 const OSC_NUMBERS = [0, 1, 2, 4, 7, 8, 9, 10, 11, 12, 52, 99, 104, 133, 777, 1337]
 
 export class Emulator {
-  /** What a program may have done to a terminal besides writing on it. */
+  /** What a program may have done to a terminal besides drawing on it. */
   readonly alarms: string[] = []
   readonly #terminal: Terminal
 
   constructor(columns: number, rows: number) {
     const options = { cols: columns, rows, scrollback: 10_000, allowProposedApi: true }
-    // On a host the line of the cursor is reflowed too.
+    // Reflows the line of the cursor, too, as real terminals do.
     this.#terminal = new xterm.Terminal({ ...options, reflowCursorLine: true })
     this.#watch()
   }
@@ -44,13 +44,13 @@ export class Emulator {
     return rows
   }
 
-  /** The rows as they are copied: those that the terminal has wrapped are one. */
+  /** The rows as copied: those the terminal has wrapped are joined. */
   get lines(): string[] {
     const { active } = this.#terminal.buffer
     const lines: string[] = []
     for (let row = 0; row < active.length; row++) {
       const line = active.getLine(row)
-      // What is wrapped goes on, and its blanks at the edge are part of it.
+      // A wrapped row continues, and spaces at its edge are part of it.
       const isWrapped = active.getLine(row + 1)?.isWrapped ?? false
       const text = line?.translateToString(!isWrapped) ?? ''
       if (line?.isWrapped) lines.push((lines.pop() ?? '') + text)
@@ -74,7 +74,7 @@ export class Emulator {
     return { row: active.baseY + active.cursorY, column: active.cursorX }
   }
 
-  /** Whether a long row would go on in the next one. */
+  /** Whether a long row would continue in the next one. */
   get wraps(): boolean {
     return this.#terminal.modes.wraparoundMode
   }
@@ -100,7 +100,7 @@ export class Emulator {
     parser.registerEscHandler({ final: 'c' }, () => alarm('reset'))
   }
 
-  /** Whether it marks what is pasted, and tells of its focus. */
+  /** Whether bracketed paste and focus reports are on. */
   get inputModes(): { pastes: boolean; focus: boolean } {
     const { bracketedPasteMode, sendFocusMode } = this.#terminal.modes
     return { pastes: bracketedPasteMode, focus: sendFocusMode }

@@ -5,7 +5,7 @@ import fs from '#fs'
 
 type Call = (...args: never[]) => unknown
 
-/** Has the file system do something else at `name`, until the test ends or `undo` is called. */
+/** Replaces the file system function `name` until the test ends or `undo` is called. */
 export function replaceCall(t: Assertions, name: keyof typeof fs, action: Call): () => void {
   const before = fs[name]
   const undo = (): void => void Object.assign(fs, { [name]: before })
@@ -14,7 +14,7 @@ export function replaceCall(t: Assertions, name: keyof typeof fs, action: Call):
   return undo
 }
 
-/** Has every `name` fail with a code of the system, such as ENOSPC. */
+/** Makes every call of `name` fail with a system code such as ENOSPC. */
 export function failCall(t: Assertions, name: keyof typeof fs, code: string): () => void {
   return replaceCall(t, name, () => {
     throw Object.assign(new Error(`${code}: made to fail`), { code })

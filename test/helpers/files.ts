@@ -6,7 +6,7 @@ import path from '#path'
 
 export const MIB = 1024 * 1024
 
-/** Makes a file of `size` random bytes (whole MiB) and gives its path. */
+/** Creates a file of `size` random bytes (whole MiB) and returns its path. */
 export function randomFile(folder: string, name: string, size: number): string {
   const file = path.join(folder, name)
   const block = b4a.alloc(MIB)

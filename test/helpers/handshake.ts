@@ -4,7 +4,7 @@ import HyperDHT from 'hyperdht'
 import { b4a, crypto, NoiseWrap } from '../../shared/base/packages.ts'
 import type { Node } from '../../shared/network/node.ts'
 
-/** hyperdht/lib/constants.js: whoever says so is written to without further ado. */
+/** hyperdht/lib/constants.js: a peer that claims this is written to at once. */
 const FIREWALL_OPEN = 1
 
 export interface HandshakeTo {
@@ -14,7 +14,7 @@ export interface HandshakeTo {
   address: { host: string; port: number }
 }
 
-/** Shakes hands with a host and sends nothing after that. Resolves with the packet, to be sent again. */
+/** Performs a handshake with a host and sends nothing after it. Resolves with the packet, for sending again. */
 export async function shakeOnly(node: Node, to: HandshakeTo): Promise<Uint8Array> {
   const noise = new NoiseWrap(HyperDHT.keyPair(), to.hostKey).send({
     error: 0,
@@ -31,7 +31,7 @@ export async function shakeOnly(node: Node, to: HandshakeTo): Promise<Uint8Array
   return noise
 }
 
-/** Sends the first packet of a handshake, whoever has made it. Resolves when it is answered, or never is. */
+/** Sends the first packet of a handshake, perhaps somebody else's. Resolves once it is answered or has timed out. */
 export async function sendHandshake(
   node: Node,
   { hostKey, address }: HandshakeTo,
@@ -46,7 +46,7 @@ interface Router {
   peerHandshake: (target: Uint8Array, handshake: object, to: object) => Promise<unknown>
 }
 
-/** Connects as somebody who has not the secret of the handshake: the stream that follows it is another's. */
+/** Connects without the secret of the handshake: the stream after it does not match. */
 export function connectWithoutSecret(node: Node, hostKey: Uint8Array): void {
   class Guessed extends NoiseWrap {
     override final(): object {

@@ -8,11 +8,11 @@ import { parseObject } from '../../shared/network/wire.ts'
 import { ROOM_PROTOCOL } from '../../shared/room/messages.ts'
 import { openFrame, RawPeer, ROOM_TYPE } from './frames.ts'
 
-/** What it keeps of what it hears. */
+/** How much of what it receives it keeps. */
 const KEPT_FRAMES = 1000
-/** A stream that is full and stays so is looked at again after so long. */
+/** How long until a full stream is checked again. */
 const STUCK_MS = 500
-/** So many frames at once, then whatever else is to be done. */
+/** Frames sent at once before other work gets its turn. */
 const FRAMES_A_TURN = 64
 
 export class HostilePeer extends RawPeer {
@@ -24,7 +24,7 @@ export class HostilePeer extends RawPeer {
   #reason = ''
 
   constructor(connection: Connection) {
-    // Its end is one more thing that others may wait for.
+    // Others may be waiting for its end.
     super(connection, { ends: false })
     this.connection = connection
     connection.on('error', (error) => (this.#failure ||= error.code ?? error.message))
@@ -39,14 +39,14 @@ export class HostilePeer extends RawPeer {
     return this.connection.destroying
   }
 
-  /** How it was got rid of, or that it was not. */
+  /** How it was disconnected, or that it was not. */
   get ending(): string {
     if (this.#reason) return this.#reason
     if (!this.isOver) return 'still here'
     return this.#failure || 'closed'
   }
 
-  /** Opens a room's channel, and waits to be let in. */
+  /** Opens a room's channel and waits to be admitted. */
   async join(hello: object = { name: null, since: null, instance: null }): Promise<void> {
     this.send(openFrame(JSON.stringify(hello), ROOM_PROTOCOL))
     await Promise.race([this.got(1, ROOM_TYPE.welcome), this.closed])
@@ -59,7 +59,7 @@ export class HostilePeer extends RawPeer {
     return this.connection.write(b4a.from(frame))
   }
 
-  /** Sends frame after frame until then, or until it is put out. */
+  /** Sends frame after frame until then, or until it is disconnected. */
   async flood(makeFrame: () => Uint8Array, untilMs: number): Promise<void> {
     while (monotonicMs() < untilMs && !this.isOver) {
       if (!this.send(makeFrame())) await this.#drained()
@@ -83,7 +83,7 @@ export class HostilePeer extends RawPeer {
   }
 }
 
-/** A node that meets others on this machine only. */
+/** A node for peers on this machine only. */
 export function hostileNode(bootstrap: string): Node {
   const addresses = bootstrap.split(',')
   if (!addresses.every((address) => address.startsWith('127.0.0.1:'))) {
@@ -92,7 +92,7 @@ export function hostileNode(bootstrap: string): Node {
   return createNode({ bootstrap: addresses })
 }
 
-/** Connects to a host. Resolves once that is so, or will never be. */
+/** Connects to a host. Resolves once connected or failed. */
 export async function attackHost(
   node: Node,
   hostKey: Uint8Array,
@@ -103,7 +103,7 @@ export async function attackHost(
   return peer
 }
 
-/** A host that does `attack` to everybody who comes. Resolves once it listens. */
+/** A host that runs `attack` on everybody who connects. Resolves once it listens. */
 export async function hostileHost(
   node: Node,
   keyPair: KeyPair,

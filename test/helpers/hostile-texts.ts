@@ -17,7 +17,7 @@ const SHARDS = [
   `\n${NOBODY}: `
 ]
 
-/** Each ends in words that must not stand at the start of a row. */
+/** Each ends in words that must not appear at the start of a row. */
 export const HOSTILE: readonly string[] = [
   `\x1b]0;title\x07\x1b[2J\x1b[H${MARK}`,
   `first\r${NOBODY}: ${MARK}`,

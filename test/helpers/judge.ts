@@ -5,23 +5,23 @@ import { Emulator } from './emulator.ts'
 /** A line on a terminal, a person's screen, or JSON for a program. */
 export type Kind = 'lines' | 'screen' | 'json'
 
-/** What our screen does to a terminal: colours, the cursor, erasing, and modes that it sets and resets. */
+/** What our screen sends to a terminal: colours, cursor movement, erasing, and modes it sets and resets. */
 const OWN_SEQUENCES =
   // oxlint-disable-next-line no-control-regex
   /\x1b\[[0-9;]*[ABCDGHJKm]|\x1b\[\?(?:7|25|1004|2004|2026)[hl]|\x1b[78]|\r|\n/g
 const CONTROL = /(?!\t)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
 
-/** Nobody has this name, in a room or anywhere. */
+/** Nobody has this name. */
 export const NOBODY = 'boss'
-/** What a hostile text ends in: it never stands at the start of a row. */
+/** The last words of each hostile text: they must never be at the start of a row. */
 export const MARK = 'PWNED'
 
 const FORGED = new RegExp(`^(?:> )?(?:\\d\\d:\\d\\d )?(?:\\* )?(?:${NOBODY}|${MARK})`)
 
-/** All that is wrong with it; nothing when it is fine. */
+/** Everything that is wrong with it; empty if it is fine. */
 export async function complaints(kind: Kind, output: string): Promise<string[]> {
   const emulator = new Emulator(80, 24)
-  // As a terminal has it from a program that knows nothing of terminals.
+  // Output as a terminal gets it from a program that does not manage the terminal.
   await emulator.write(kind === 'screen' ? output : output.replaceAll('\n', '\r\n'))
   const letters =
     kind === 'screen' ? output.replace(OWN_SEQUENCES, '') : output.replaceAll('\n', '')

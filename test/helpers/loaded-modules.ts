@@ -1,5 +1,5 @@
-// What an app on Node has loaded of our code, from a bundle or from single files. It tells when it is started with
-// NODE_V8_COVERAGE, a folder. What is loaded is the same on all runtimes.
+// Which of our modules an app on Node has loaded, from a bundle or from single files. Needs it to be started with
+// NODE_V8_COVERAGE set to a folder. The other runtimes load the same.
 import fs from '#fs'
 import path from '#path'
 
@@ -7,7 +7,7 @@ interface Coverage {
   result: { url: string; functions: { functionName: string; ranges: { count: number }[] }[] }[]
 }
 
-/** Their paths, as `shared/app/exit`. In a bundle, each module is a function of its name, called when it is loaded. */
+/** Their paths, such as `shared/app/exit`. In a bundle, each module is a function named after it, called to load it. */
 export function loadedModules(folder: string): Set<string> {
   const files = fs.readdirSync(folder).map((name) => path.join(folder, name))
   const coverages = files.map((file) => JSON.parse(fs.readFileSync(file, 'utf8')) as Coverage)

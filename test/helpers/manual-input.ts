@@ -2,7 +2,7 @@
 import b4a from 'b4a'
 import type { Input, InputEvents } from '../../shared/app/input.ts'
 
-/** Gives what it is told to, when it is told to. */
+/** Provides data when told to. */
 export class ManualInput implements Input {
   isPaused = true
   readonly #listeners: Partial<InputEvents> = {}

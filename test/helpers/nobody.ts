@@ -1,4 +1,4 @@
-// A participant without a room, for tests that only need somebody who types.
+// A participant without a room, for tests that only need one.
 import type { Participant } from '../../shared/chat/participant.ts'
 
 export const NOBODY: Participant = {

@@ -12,7 +12,7 @@ export interface Pair {
 /** Makes one more pair. `onDial` gets the client's connection before it is open. */
 export type Meet = (onDial?: (client: Connection) => void) => Promise<Pair>
 
-/** Where pairs meet. Gone when the test ends. */
+/** Where pairs meet. Destroyed when the test ends. */
 export async function meetingPlace(t: Assertions): Promise<Meet> {
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
   const [hostNode, clientNode] = [createNode({ bootstrap }), createNode({ bootstrap })]
@@ -26,7 +26,7 @@ export async function meetingPlace(t: Assertions): Promise<Meet> {
   })
 
   return async (onDial = () => {}) => {
-    // A key for each, by which the host tells those apart that come at the same time.
+    // A key for each, so that the host can tell simultaneous connections apart.
     const keyPair = HyperDHT.keyPair()
     const host = new Promise<Connection>((resolve) => {
       arrived.set(keyPair.publicKey.join(), resolve)

@@ -4,7 +4,7 @@ import HyperDHT from 'hyperdht'
 import process from '#process'
 
 const bootstrap = process.env['HYPERDHT_CHAT_BOOTSTRAP']?.split(',') ?? []
-// HyperDHT on loopback has to be told so.
+// HyperDHT has to be told that it is on loopback.
 const host = bootstrap[0]?.startsWith('127.') ? '127.0.0.1' : '0.0.0.0'
 const node = new HyperDHT({ bootstrap, host })
 const key = process.argv[2]

@@ -5,7 +5,7 @@ import type { Assertions } from 'brittle'
 // With fewer than five nodes, apps in other processes do not always find each other.
 const NODES = 10
 
-/** Gone when the test ends. */
+/** Destroyed when the test ends. */
 export function privateDht(t: Assertions): Promise<Testnet> {
   return createTestnet(NODES, { host: '127.0.0.1', teardown: t.teardown.bind(t) })
 }

@@ -5,7 +5,7 @@ import b4a from 'b4a'
 import type { Assertions } from 'brittle'
 import { codeOf } from '../../shared/base/errors.ts'
 
-/** What ends what it started: a test, or whatever else has a teardown. */
+/** Ends what it started: a test, or anything else with a teardown. */
 export type Scope = Pick<Assertions, 'teardown'>
 
 export interface ProgramOptions {
@@ -16,15 +16,15 @@ export interface ProgramOptions {
   stall?: boolean
   /** Start it as nohup would: hangups are ignored. */
   ignoresHangup?: boolean
-  /** Give it a terminal, whose screen comes as its standard output: script(1) of util-linux. */
+  /** Give it a terminal, using script(1) of util-linux; the screen arrives as its standard output. */
   onTerminal?: boolean
   /** What runs it instead of the runtime that runs the tests. */
   binary?: string
-  /** A command and its first arguments that start it in turn, and become it: `nice`, `ip netns exec alice`. */
+  /** A command with its first arguments that execs the program: `nice`, `ip netns exec alice`. */
   under?: readonly string[]
 }
 
-/** How a program ended, as a shell would tell it: its code, or 128 + n after signal n. */
+/** How a program ended, as a shell reports it: its exit code, or 128 + n after signal n. */
 const SIGNAL_NUMBERS: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
 
 export class Program {
@@ -43,7 +43,7 @@ export class Program {
     const { binary = process.execPath, under = [] } = options
     // exec: a signal must reach the program, not the shell that set up its redirections.
     const bare = [...under, binary, ...args].map(quote).join(' ')
-    // Under script(1) it holds our standard error too, so that its own end is what closes that.
+    // Under script(1) it also holds our standard error, so that closes only when the program ends.
     const command = onTerminal ? `script -qfec ${quote(bare)} /dev/null 9>&2` : bare
     this.#process = spawn('/bin/sh', ['-c', `${before}exec ${command} ${redirect}`], {
       env: { ...environment(), ...env },
@@ -71,7 +71,7 @@ export class Program {
     })
   }
 
-  /** Reads on after a `stall`. */
+  /** Resumes reading after a `stall`. */
   resume(): void {
     this.#out.start(this.#process.stdout)
   }
@@ -80,7 +80,7 @@ export class Program {
     return this.#process.pid ?? -1
   }
 
-  /** What standard output gave, as it came. */
+  /** Standard output so far, unmodified. */
   get stdoutChunks(): readonly Uint8Array[] {
     return this.#out.chunks
   }
@@ -122,19 +122,19 @@ export class Program {
   }
 
   kill(signal: 'SIGHUP' | 'SIGINT' | 'SIGKILL' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP'): void {
-    // Once it is gone, its number may be another's.
+    // Once it has ended, its pid may belong to another process.
     if (this.#hasEnded) return
     try {
-      // bare-subprocess has a kill of its own, that does nothing the second time.
+      // The kill of bare-subprocess does nothing the second time.
       process.kill(this.pid, signal)
     } catch (error) {
-      // It has just ended by itself, and we have not heard of it yet.
+      // It has just ended by itself, and we have not been told yet.
       if (codeOf(error) !== 'ESRCH') throw error
     }
   }
 }
 
-/** Everything a stream has given so far, and who waits for more. */
+/** Everything a stream has provided so far, and those waiting for more. */
 class Recording {
   readonly chunks: Uint8Array[] = []
   #isEnded = false

@@ -1,7 +1,7 @@
 // The ChatError that an action throws.
 import { ChatError } from '../../shared/base/errors.ts'
 
-/** The ChatError `action` throws; null when it throws nothing. Any other error fails the test. */
+/** The ChatError that `action` throws; null if it throws nothing. Any other error fails the test. */
 export function refusalOf(action: () => unknown): ChatError | null {
   try {
     action()

@@ -43,7 +43,7 @@ export class TestLog implements Log {
     yield this.read(0, Infinity)
   }
 
-  /** Writes what was appended. */
+  /** Writes the appended events. */
   write(): void {
     const events = this.#waiting.splice(0)
     for (const event of events) this.#recent.push(event)
@@ -96,7 +96,7 @@ export class TestSeat implements Seat {
     throw error
   }
 
-  /** What it heard people say. */
+  /** The posts it received. */
   get said(): string[] {
     return this.heard.flatMap((event) =>
       event.type === 'post' ? `${event.name}: ${event.text}` : []
@@ -117,7 +117,7 @@ export class TestRoom {
     this.room.join(host, { name: 'host', since: null, instance: null })
   }
 
-  /** Somebody new, welcomed already. */
+  /** A new member, already welcomed. */
   join(name: string | null, seat = new TestSeat()): TestSeat {
     this.room.join(seat, { name, since: null, instance: null })
     this.log.write()

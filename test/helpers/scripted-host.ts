@@ -17,14 +17,14 @@ export const BEN = HyperDHT.keyPair()
 
 const LOG = '0123456789abcdef'
 
-/** One connection of a member. What is numbered goes on over several, as at a real host. */
+/** One connection of a member. Event numbers continue over several, as with a real host. */
 export class ScriptedHost {
   readonly connections: ConnectionPair
   readonly posts: Post[] = []
   readonly whispers: WhisperMessage[] = []
   readonly names: string[] = []
   hello: Hello | null = null
-  /** As the end of this connection does it. */
+  /** Which identity this end of the connection has. */
   readonly detach: () => void
   readonly #client: RoomChannel
   readonly #host: RoomChannel
@@ -53,17 +53,17 @@ export class ScriptedHost {
     this.detach = member.attach(pair.client)
   }
 
-  /** The newest event that the member has seen, as far as it said so. */
+  /** The newest event the member has confirmed seeing. */
   get seen(): number {
     return this.#seen
   }
 
-  /** What was said to everybody, as it came. */
+  /** Posts to everybody, as they arrived. */
   get said(): string[] {
     return this.posts.map(({ text }) => text)
   }
 
-  /** Lets the member in, with so many events missed. */
+  /** Admits the member, who has missed this many events. */
   welcome({
     from = 0,
     seq = 0,
@@ -99,14 +99,14 @@ export class ScriptedHost {
     this.#host.event(encodeEvent(seq, time, happening))
   }
 
-  /** Gives a post of the member its number: so it learns that the post was taken. */
+  /** Gives a post of the member its number, which tells the member that it was accepted. */
   take(seq: number, post: Post | undefined, time?: number): void {
     if (post === undefined) throw new Error('there is no such post')
     const happening = { type: 'post', author: hex(ANNA.publicKey), name: 'anna', ...post } as const
     this.event(seq, happening, time)
   }
 
-  /** A post of Ben's. */
+  /** A post by Ben. */
   postOfBen(seq: number, text: string, stamp: Stamp = {}): void {
     const post = signPost(text, ROOM.publicKey, BEN, stamp)
     this.event(seq, { type: 'post', author: hex(BEN.publicKey), name: 'ben', ...post })
@@ -117,7 +117,7 @@ export class ScriptedHost {
     this.#host.skip(seq)
   }
 
-  /** Ends it, as who bans somebody. Resolves when the member's end has heard all that was said before. */
+  /** Ends the session, as a ban does. Resolves when the member has received everything sent before. */
   async breakOff(): Promise<void> {
     const heard = new Promise<void>((resolve) => this.#client.listen({ onBreak: () => resolve() }))
     this.#host.breakOff('banned')
@@ -129,13 +129,13 @@ export class ScriptedHost {
     this.#host.event(b4a.from('{}'))
   }
 
-  /** A whisper of Ben's, as it goes over the wire. */
+  /** A whisper from Ben, as sent over the wire. */
   whisperOfBen(text: string, stamp: Stamp = {}): WhisperMessage {
     const to = hex(ANNA.publicKey)
     return { peer: hex(BEN.publicKey), ...seal(text, to, ROOM.publicKey, BEN, stamp) }
   }
 
-  /** Hears why the member breaks off. */
+  /** Resolves with the reason the member breaks off. */
   onBreak(onBreak: (reason: BreakReason) => void): void {
     this.#host.listen({ onBreak })
   }
@@ -158,7 +158,7 @@ export class ScriptedHost {
     })
   }
 
-  /** Resolves when all that the member has sent so far is here: nothing overtakes. */
+  /** Resolves when everything the member has sent so far is here, as messages keep their order. */
   async settled(): Promise<void> {
     const mark = this.#seen + 1_000_000
     this.#client.seen(mark)

@@ -1,4 +1,4 @@
-// Whispers to keys that are known to be some.
+// Whispers to keys known to be valid.
 import type { KeyPair } from 'hyperdht'
 import { sealWhisper, type SealedWhisper, type Stamp } from '../../shared/room/signing.ts'
 

@@ -71,12 +71,12 @@ export class Stage {
   }
 }
 
-/** A message of anna's. */
+/** A message from anna. */
 export function said(text: string): Entry {
   return messageEntry({ time: NOON, author: 'bb'.repeat(32), name: 'anna', text }, null)
 }
 
-/** A line being written, with the cursor between the two. */
+/** A line being edited, with the cursor between the two parts. */
 export function typed(before: string, after = ''): Partial<Scene> {
   return { editor: { ...createEditor(), line: { ...lineOf(before), after } } }
 }

@@ -7,7 +7,7 @@ import type { Random } from './random.ts'
 /** One chunk in so many is followed by a stall of up to 3 ms. */
 const STALL_EVERY = 20
 
-/** Gives chunks, then its end or an error, or neither. Stalls at random when it is given a `random`. */
+/** Provides chunks, then an end, an error, or neither. Stalls at random if given a `random`. */
 export class FakeInput implements Input {
   /** Whether it is a terminal. */
   readonly isTTY: boolean
@@ -30,7 +30,7 @@ export class FakeInput implements Input {
     this.#random = random
   }
 
-  /** One more chunk, and its end, for an input that had nothing to follow. */
+  /** One more chunk and the end, for an input created with `after: 'nothing'`. */
   finishWith(chunk: Uint8Array): void {
     this.#chunks.push(chunk)
     this.#after = 'end'
@@ -87,7 +87,7 @@ export class FakeInput implements Input {
 /** How an output takes its bytes: at once, with random stalls, never, or failing. */
 export type Taking = 'at once' | 'never' | Random | Error
 
-/** Keeps what it is given. */
+/** Records what it is given. */
 export class FakeOutput implements Outlet {
   readonly #chunks: Uint8Array[] = []
   readonly #taking: Taking
@@ -100,7 +100,7 @@ export class FakeOutput implements Outlet {
     this.#taking = taking
   }
 
-  /** All it was given, called back or not. */
+  /** Everything it was given, called back or not. */
   get bytes(): Uint8Array {
     return b4a.concat(this.#chunks)
   }

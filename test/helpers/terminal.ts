@@ -42,7 +42,7 @@ export class Terminal {
     const script = `trap : INT; ${command}; echo $? > ${terminal.#codeFile}; read -r _`
     const size = ['-x', String(columns), '-y', String(rows)]
     const shell = hasJobs ? 'exec bash --norc --noprofile -i' : script
-    // Held open by all that runs in there, so that its end tells when the last of them is gone.
+    // Held open by everything that runs inside, so its closing tells when the last of them has ended.
     const held = `${terminal.#socket}.held`
     await output('mkfifo', [held])
     const gone = output('cat', [held])
@@ -51,7 +51,7 @@ export class Terminal {
     if (hasJobs) await terminal.enter(`PS1='$ '; ${command}; echo $? > ${terminal.#codeFile}`)
     t.teardown(async () => {
       await terminal.#tmux(['kill-server'])
-      // A program that is still leaving writes into folders that are about to be removed.
+      // A program that is still shutting down would write into folders about to be removed.
       await gone
     })
     return terminal
@@ -68,7 +68,7 @@ export class Terminal {
     await this.press('Enter')
   }
 
-  /** As from the clipboard: with marks around it, if the program asked for them. */
+  /** Pastes text, with paste brackets if the program asked for them. */
   async paste(text: string): Promise<void> {
     await this.#tmux(['set-buffer', text])
     await this.#tmux(['paste-buffer', '-p'])
@@ -83,12 +83,12 @@ export class Terminal {
     await this.#tmux(['send-keys', key])
   }
 
-  /** What the person sees, wrapped lines joined. */
+  /** The visible screen, with wrapped lines joined. */
   screen(): Promise<string> {
     return this.#tmux(['capture-pane', '-p', '-J'])
   }
 
-  /** All there ever was, from the start of the scrollback, wrapped lines joined. */
+  /** Everything from the start of the scrollback, with wrapped lines joined. */
   everything(): Promise<string> {
     return this.#tmux(['capture-pane', '-p', '-J', '-S', '-'])
   }
@@ -98,7 +98,7 @@ export class Terminal {
     return this.#tmux(['capture-pane', '-p', '-e'])
   }
 
-  /** Whether it has rung: tmux marks the window. */
+  /** Whether the bell has rung: tmux marks the window. */
   async bells(): Promise<boolean> {
     return (await this.#tmux(['display-message', '-p', '#{window_bell_flag}'])).trim() === '1'
   }

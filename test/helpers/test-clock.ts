@@ -15,17 +15,17 @@ export class TestClock implements Clock {
     return { cancel: () => void this.#timers.delete(timer) }
   }
 
-  /** How many callbacks are to come. */
+  /** How many callbacks are pending. */
   get waiting(): number {
     return this.#timers.size
   }
 
-  /** Lets `ms` pass in which nothing happens, as while a machine sleeps: what was due is late. */
+  /** Lets `ms` pass without running anything, as while a machine sleeps: callbacks that were due are late. */
   jump(ms: number): void {
     this.#now += ms
   }
 
-  /** Lets `ms` pass. What is due meanwhile happens at its time; what that leaves for a moment later follows. */
+  /** Lets `ms` pass. Callbacks run at their times, including those they schedule for shortly after. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {

@@ -36,7 +36,7 @@ const ui: ChatUi = {
   interrupt: () => {}
 }
 
-// What waits for nobody keeps no process alive.
+// Nothing else keeps the process alive.
 setInterval(() => {}, 60_000)
 run(async () => {
   const usual = {

@@ -14,7 +14,7 @@ import { Sessions } from '../../server-app/sessions.ts'
 import { connectionPair } from './channel-pair.ts'
 import { TestSeat } from './room.ts'
 
-/** What somebody has heard, by kind, to be waited for. */
+/** What a visitor has received, by kind, with ways to wait for it. */
 export class Heard {
   readonly all: { kind: string; value: unknown }[] = []
   #watchers: (() => void)[] = []
@@ -84,20 +84,20 @@ export class Chat {
     return this.#heard.next(type, count) as Promise<RoomEvent>
   }
 
-  /** Somebody new, who is welcomed. */
+  /** A new visitor, who is welcomed. */
   async join(name: string): Promise<Visitor> {
     const visitor = await this.visit(name)
     await visitor.heard('welcome')
     return visitor
   }
 
-  /** Somebody new, with one of our clients. */
+  /** A new visitor with our own client. */
   async visit(name: string, keyPair = HyperDHT.keyPair(), instance = newId()): Promise<Visitor> {
     const admit = (connection: Connection): void => void this.sessions.admit(connection, () => true)
     return visit(this.#t, admit, { name, room: this.room.keyBytes, keyPair, instance })
   }
 
-  /** Somebody new, with a program of their own. Taken for a plain peer once it has spoken, or been silent. */
+  /** A new visitor with a plain program, recognised once it has spoken or been silent. */
   async visitPlain(
     firstBytes: string | Uint8Array | null = null,
     keyPair = HyperDHT.keyPair()
@@ -110,7 +110,7 @@ export class Chat {
   }
 }
 
-/** Writes down all it hears. */
+/** Records everything it receives. */
 export class Visitor {
   readonly key: string
   readonly keyPair: KeyPair
@@ -159,23 +159,23 @@ export class Visitor {
     this.channel.post(this.sign(text))
   }
 
-  /** What it has heard of that kind. */
+  /** What it has received of that kind. */
   of(kind: string): unknown[] {
     return this.#heard.of(kind)
   }
 
-  /** The texts it has heard. */
+  /** The texts it has received. */
   get said(): string[] {
     return this.of('post').map((event) => (event as { text: string }).text)
   }
 
-  /** Resolves with what it hears of that kind, the `count`th of it. */
+  /** Resolves with the `count`th of that kind it receives. */
   heard(kind: string, count = 1): Promise<unknown> {
     return this.#heard.next(kind, count)
   }
 }
 
-/** Somebody new, with one of our clients. */
+/** A new visitor with our own client. */
 export async function visit(
   t: Assertions,
   admit: (connection: Connection) => void,

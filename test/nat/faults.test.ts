@@ -7,7 +7,7 @@ import { isSameFile, MIB, randomFile } from '../helpers/files.ts'
 import { inLab } from './available.ts'
 import { createLab } from './lab.ts'
 
-/** What is shorter than HyperDHT's patience, of 13 s and more. */
+/** Outages shorter than HyperDHT's own timeout, which is 13 s or more. */
 const CUT_MS = 5000
 const SHORT_MS = 3000
 const SIZE = 20 * MIB
@@ -88,7 +88,7 @@ test('a NAT that forgets its mappings, and a host that sleeps', inLab(), async (
   await member.printed(/host: good night\n/)
 })
 
-/** A fault lasts a while. */
+/** Lets a fault last. */
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }

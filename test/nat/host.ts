@@ -29,7 +29,7 @@ export class LabHost implements TestPlace {
     this.under = ['ip', 'netns', 'exec', this.#namespace]
   }
 
-  /** Its own cable is pulled, which programs on it can see. */
+  /** Its own cable is pulled, which its programs can see. */
   unplug(): void {
     shellIn(this.#namespace, 'ip link set eth0 down')
   }

@@ -1,6 +1,6 @@
 // The shell scripts that set up a lab's namespaces. Pure: only generates them.
 
-/** What is between a host and the public net. */
+/** What stands between a host and the public net. */
 export type NatKind =
   /** Nothing: the host has a public address of its own. HyperDHT: open. */
   | 'open'
@@ -79,7 +79,7 @@ export function lanRoute(address: string): string {
   return `ip route replace default via ${gatewayOf(address)}`
 }
 
-/** A host's own firewall: it takes in only what it has asked for. */
+/** A host's own firewall: it accepts only replies. */
 export const FIREWALL = `nft -f - << END
 table ip firewall {
   chain input {

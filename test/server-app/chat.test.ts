@@ -199,13 +199,13 @@ test('when it cannot be shown what is said, the chat ends, and not as a fault of
 interface Host {
   chat: HostChat
   ui: ChatUi
-  /** What the host was told, of one kind. */
+  /** What the host was shown, of one kind. */
   told: (event: Output['event']) => Output[]
   run: (command: object) => Promise<void>
   join: (name: string, keyPair?: ReturnType<typeof HyperDHT.keyPair>) => Promise<Visitor>
 }
 
-/** A chat that is open, on no network. */
+/** An open chat without a network. */
 async function open(t: Assertions, options: Partial<ChatOptions> = {}): Promise<Host> {
   const { chat, ui, heard, keyPair, place, serve } = makeChat(options)
   chat.start()

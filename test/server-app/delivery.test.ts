@@ -7,7 +7,7 @@ import { LIMITS } from '../../shared/base/limits.ts'
 const POST = '{"seq":1,"time":1,"type":"post","author":"'
 const JOIN = '{"seq":1,"time":1,"type":"join","author":"","name":"bot"}'
 
-/** All that was ever said, as it is read from disk. */
+/** Every event of the log, as read from disk. */
 class LongLog {
   readonly all: LoggedEvent[] = []
 
@@ -102,7 +102,7 @@ test('a closed delivery sends nothing', (t) => {
 test('a receipt that arrives during sending counts at once', (t) => {
   const { delivery, got, say, onSend } = setup()
   for (let count = 0; count < 500; count++) say(4000)
-  // As a plain peer whose connection takes everything.
+  // As for a plain peer whose connection accepts everything.
   onSend((seq) => delivery.seen(seq))
   delivery.start(0)
   t.alike(got, range(1, 500))

@@ -46,7 +46,7 @@ test('-h is a dozen lines with four examples that terminate', (t) => {
     const examples = lines.filter((line) => /^ {2}\S.*\S {2,}\S/.test(line))
     t.is(examples.length, 4)
     for (const example of examples) {
-      // Else it would go on to wait for the other direction, from the terminal.
+      // Otherwise it would wait for input from the terminal.
       if (/[<|>] \S*\.jpg|\|/.test(example)) t.ok(/--(recv|send)-only/.test(example), example)
     }
     t.ok(lines.at(-1)?.includes(`${command} --help`))

@@ -144,7 +144,7 @@ test('help and version take precedence over missing or invalid values', async (t
   }
 })
 
-/** What it is refused with; null when it is taken. */
+/** The error it is refused with; null if it is accepted. */
 async function refusalOf(reading: Promise<unknown>): Promise<ChatError | null> {
   try {
     await reading

@@ -81,7 +81,7 @@ function open(
   return { outlet, words: new Words({ outlet, format, onFailed }) }
 }
 
-/** Takes what it is given, and calls back when it is told to. */
+/** Takes what it is given, and calls back when told to. */
 class FakeOutlet implements Outlet {
   text = ''
   waitingBytes = 0

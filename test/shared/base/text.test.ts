@@ -271,7 +271,7 @@ test('a text is clean if cleaning does not change it and something is visible', 
     `z${'\u0301'.repeat(11)}`
   ]
   for (const text of [...unclean, ...WHOLE.map((sequence) => `a${sequence}b`)]) {
-    // What is left of these is two lines.
+    // These leave two lines.
     if (text !== 'a\nb') t.absent(isPrintableText(text), JSON.stringify(text))
   }
 })

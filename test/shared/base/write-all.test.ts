@@ -39,7 +39,7 @@ async function openFile(t: Assertions): Promise<{ fd: number; text: () => string
   return { fd, text: () => fs.readFileSync(file, 'utf8') }
 }
 
-/** Has the system take no more than `most` bytes a call, as a disk that fills up does at its last one. */
+/** Limits writes to `most` bytes a call, as happens when a disk fills up. */
 function take(t: Assertions, most: number): void {
   const { write, writeSync } = fs
   t.teardown(() => Object.assign(fs, { write, writeSync }))

@@ -336,7 +336,7 @@ function modeOf(file: string): string {
   return (fs.statSync(file).mode & 0o777).toString(8)
 }
 
-/** Opens the identity in `folder`, which has to fail with `code` and leave the folder as it was. */
+/** Opens the identity in `folder`, which must fail with `code` and leave the folder unchanged. */
 function refusedUnchanged(t: Assertions, folder: string, code: ChatErrorCode): ChatError | null {
   const before = fs.readFileSync(keyFileOf(folder))
   const refusal = refusalOf(() => open(folder))
@@ -346,7 +346,7 @@ function refusedUnchanged(t: Assertions, folder: string, code: ChatErrorCode): C
   return refusal
 }
 
-/** `digits` with one bit the other way round. */
+/** `digits` with one bit flipped. */
 function flip(digits: string, index: number): string {
   const digit = (parseInt(digits.charAt(index), 16) ^ 1).toString(16)
   return digits.slice(0, index) + digit + digits.slice(index + 1)

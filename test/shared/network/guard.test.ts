@@ -79,7 +79,7 @@ for (const [what, frame, limit] of [
     await flooded
     t.ok(heard < 5000, `${heard} of them heard`)
     const heardBefore = heard
-    // What still comes is not looked at, and in the end is too much.
+    // Whatever still arrives is ignored, and eventually too much.
     t.is(await failureOf(host), 'FLOODED')
     t.is(heard, heardBefore)
     t.is(floods, 1)
@@ -181,12 +181,12 @@ async function openPair(
   return { ...pair, closed }
 }
 
-/** What has come and is not read. */
+/** Bytes received and not yet read. */
 function waitingBytes({ _rawStream }: Connection): number {
   return _rawStream?._readableState?.buffered ?? 0
 }
 
-/** The lengths of what it hears, from now on. */
+/** The lengths of the chunks it receives from now on. */
 function read(connection: Connection): number[] {
   const lengths: number[] = []
   connection.on('data', (chunk) => lengths.push(chunk.length))

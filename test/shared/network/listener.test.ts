@@ -97,7 +97,7 @@ interface Arrived {
   settle: Settle
 }
 
-/** A host that writes down who arrives, and a node to come from. */
+/** A host that records arrivals, and a node to connect from. */
 async function place(t: Assertions, options: Partial<ListenerOptions> = {}, serves = true) {
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
   const [hostNode, node] = [createNode({ bootstrap }), createNode({ bootstrap })]

@@ -71,7 +71,7 @@ test('a node bootstrapped from loopback binds to loopback only and gets answers'
 
 test('a node bootstrapped from elsewhere, too, binds to every address', async (t) => {
   const [local = ''] = parseBootstrap(bootstrapOf(await privateDht(t)))
-  // No loopback address by its looks, though what is sent to it stays on this machine.
+  // Does not look like a loopback address, although packets to it stay on this machine.
   const elsewhere = local.replace('127.0.0.1', '0.0.0.0')
   const node = nodeFrom(t, [local, elsewhere])
   await node.fullyBootstrapped()
@@ -188,7 +188,7 @@ function dataOf(connection: Connection): Promise<Uint8Array> {
   return new Promise((resolve) => connection.once('data', resolve))
 }
 
-/** All that comes until the peer ends; then this end ends, too. */
+/** Everything received until the peer ends; then this end ends, too. */
 function readToEnd(connection: Connection): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []

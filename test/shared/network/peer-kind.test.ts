@@ -187,7 +187,7 @@ function opened(connection: Connection, protocol: string, hello: object): Promis
       { protocol, hello },
       { onOpen: resolve, onBreak: () => {}, onClose: () => resolve('closed') }
     )
-    // As in the apps, where somebody reads.
+    // As in the apps, something reads.
     connection.resume()
   })
 }

@@ -216,7 +216,7 @@ test('random bytes open no channel, and throw nothing', (t) => {
   const random = new Random(2)
   for (let turn = 0; turn < 5000; turn++) {
     const bytes = randomBytes(random, random.below(60))
-    // Half of them look right at first.
+    // Half of them start like a valid message.
     if (turn % 2 === 0) bytes.set([0, 1].slice(0, bytes.length))
     if (openedProtocol(bytes) !== null) t.fail(bytes.join(' '))
   }
@@ -245,7 +245,7 @@ function stateOf(buffer: Uint8Array): State {
   return { start: 0, end: buffer.length, buffer }
 }
 
-/** What it gives, or the kind of error it throws. */
+/** Its result, or the kind of error it throws. */
 function outcomeOf(action: () => unknown): unknown {
   try {
     return action()
@@ -254,7 +254,7 @@ function outcomeOf(action: () => unknown): unknown {
   }
 }
 
-/** Whether Protomux would take what it throws for a fault of ours, and end the process. */
+/** Whether Protomux would treat the error as a bug of ours, and end the process. */
 function isFatal(action: () => unknown): boolean {
   const outcome = outcomeOf(action)
   return typeof outcome === 'string' && outcome !== 'Error'

@@ -173,7 +173,7 @@ function say(lane: Lane, text: string): void {
   lane.write(b4a.from(text))
 }
 
-/** Takes what it is given at once, or, if slow, when it is told to. */
+/** Takes what it is given at once, or, if slow, when told to. */
 class FakeOutlet implements Outlet {
   text = ''
   readonly #isSlow: boolean

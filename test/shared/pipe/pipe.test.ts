@@ -235,14 +235,14 @@ test('two sides that only send are told so', async (t) => {
   t.is(await client.outcome, 'PEER_TAKES_NO_DATA')
 })
 
-// With a peer that misbehaves
+// With a misbehaving peer
 
 const X = b4a.from('x')
 const LEFT = controlFrame(TYPE.break, '{"reason":"left"}')
 const end = (json: string): Uint8Array => controlFrame(TYPE.end, json)
 const receipt = (json: string): Uint8Array => controlFrame(TYPE.receipt, json)
 
-/** Frames that come after the open, and what comes of it. Our side has sent 5 bytes. */
+/** Frames after the open, and their effects. Our side has sent 5 bytes. */
 const BAD_FRAMES: [name: string, frames: Uint8Array[], code: string][] = [
   ['an end after fewer bytes than it says', [dataFrame(X), end('{"bytes":2}')], 'PROTOCOL'],
   ['an end after more bytes than it says', [dataFrame(X), end('{"bytes":0}')], 'PROTOCOL'],
@@ -273,7 +273,7 @@ const BAD_FRAMES: [name: string, frames: Uint8Array[], code: string][] = [
   ['an empty data message', [dataFrame(b4a.alloc(0))], 'PROTOCOL']
 ]
 
-/** The same, for what has no meaning: the connection is reset, and what follows is not looked at. */
+/** The same for invalid messages: the connection is reset, and what follows is ignored. */
 const MEANINGLESS: [name: string, frame: Uint8Array][] = [
   ['the same channel again', openFrame()],
   ['an open of channel 0', withChannel(openFrame(), 0)],
@@ -289,7 +289,7 @@ const MEANINGLESS: [name: string, frame: Uint8Array][] = [
   ['a data message that is too long', dataFrame(b4a.alloc(LIMITS.dataBytes + 100))]
 ]
 
-/** The same, for what is taken as it is, or ignored: the peer's leaving is what ends it. */
+/** The same for messages that are accepted or ignored: the session ends when the peer leaves. */
 const GOOD_FRAMES: [name: string, frames: Uint8Array[]][] = [
   ['a field that nobody knows', [receipt('{"bytes":5,"x":[1]}'), end('{"x":{},"bytes":0}')]],
   ['the same receipt twice', [receipt('{"bytes":5}'), receipt('{"bytes":5}')]]
@@ -485,7 +485,7 @@ function join(
 
 type Meet = () => Promise<Pair>
 
-/** A pipe of ours that has sent 5 bytes and goes on, and a peer that writes what it likes. */
+/** Our pipe, which has sent 5 bytes and stays open, and a peer that writes whatever it likes. */
 async function meetRaw(
   meet: Meet,
   options: EndOptions = {},
@@ -499,7 +499,7 @@ async function meetRaw(
   return { ours, peer }
 }
 
-/** Two that have nothing to do with it, and that must not come to harm. */
+/** Two uninvolved peers that must not be affected. */
 async function neighboursOf(meet: Meet): Promise<{ goOn: (t: Assertions) => Promise<void> }> {
   const { host, client } = join(await meet(), {
     host: { chunks: [b4a.from('down')] },
@@ -551,10 +551,10 @@ class FuzzedSession {
     return session
   }
 
-  /** What has become of it after the frame: 'open', or how the pipe ended. */
+  /** Its state after the frame: 'open', or how the pipe ended. */
   async suffer(frame: Uint8Array): Promise<string> {
     this.#write(frame)
-    // Of an unknown type, and so ignored: when it is there, the frame has done what it can.
+    // Of an unknown type and so ignored: once it has arrived, the frame has had its effect.
     this.#write(b4a.from([1, 9]))
     const arrived = new Promise<string>((resolve) => {
       this.#onArrival = () => {

@@ -226,7 +226,7 @@ function codesOf(failures: ChatError[]): string[] {
   return failures.map(({ code }) => code)
 }
 
-/** Bytes of which every one tells where it belongs, so that gigabytes need not be kept to compare. */
+/** A reproducible byte sequence, so that gigabytes can be compared without keeping them. */
 class Stripes {
   static readonly #PERIOD = 65_521
   static readonly #BYTES = Stripes.#make()
@@ -256,7 +256,7 @@ interface FakeOutputOptions {
   keep?: boolean
 }
 
-/** Takes bytes, and calls back when it is told to. */
+/** Takes bytes, and calls back when told to. */
 class FakeOutput implements Outlet {
   readonly chunks: Uint8Array[] = []
   readonly received = new Stripes()

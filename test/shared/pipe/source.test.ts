@@ -45,7 +45,7 @@ test('data that arrives while nobody is attached is held for the next owner, in 
   input.give('one')
   source.detach()
   t.ok(input.isPaused)
-  // A stream may give what it has read already.
+  // A paused stream may still deliver what it has already read.
   for (const text of ['two', 'three']) input.give(text)
   t.ok(input.isPaused)
   source.attach(second)
@@ -188,7 +188,7 @@ function open(): { input: ManualInput; source: Source } {
   return { input, source: new Source(input) }
 }
 
-/** Keeps what it hears, in words. */
+/** Records what it is told, in words. */
 class Owner implements SourceOwner {
   readonly heard: string[] = []
   failure: ChatError | null = null

@@ -35,7 +35,7 @@ const BEN = HyperDHT.keyPair()
 interface Case {
   read: (message: Json | null) => unknown
   good: Record<string, unknown>
-  /** Fields that may be missing or odd. */
+  /** Optional or tolerant fields. */
   free?: string[]
 }
 
@@ -267,7 +267,7 @@ test('a post signed without a time, as in version 1, counts as unsigned', (t) =>
   t.ok(readPost(overTheWire({ ...post, signedAt })))
 })
 
-/** What no client of ours sends: cleaning would change it. */
+/** Text that our client never sends, because cleaning would change it. */
 const UNCLEAN = [
   'title \x1b]0;x\x07',
   'csi \x9b2J',
