@@ -22,10 +22,12 @@ export interface AnnounceOptions {
   key: string
   name: string
   isPlain: boolean
+  /** Report a return: a chat says more about it. */
+  tellsReturn?: boolean
 }
 
 export function announce(link: Usable, options: AnnounceOptions): void {
-  const { report, hostKey, key, name, isPlain } = options
+  const { report, hostKey, key, name, isPlain, tellsReturn = false } = options
   const told = new Set<string>()
   let silence: Timer | null = null
   let lostAt: number | null = null
@@ -41,7 +43,8 @@ export function announce(link: Usable, options: AnnounceOptions): void {
         return
       case 'admitted':
         if (lostAt === null) return
-        report({ event: 'reconnected', seconds: Math.round((monotonicMs() - lostAt) / 1000) })
+        if (tellsReturn)
+          report({ event: 'reconnected', seconds: Math.round((monotonicMs() - lostAt) / 1000) })
         lostAt = null
         return
       case 'knocking':

@@ -55,7 +55,14 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
   const { report } = reporter
   const { keyPair, link, node, hostKey } = await startLink(options, report)
   const key = formatPublicKey(keyPair.publicKey)
-  announce(link, { report, hostKey: formatPublicKey(hostKey), key, name: key, isPlain })
+  announce(link, {
+    report,
+    hostKey: formatPublicKey(hostKey),
+    key,
+    name: key,
+    isPlain,
+    tellsReturn: true
+  })
   const { ClientPipe } = await import('./pipe.ts')
   const piping = new ClientPipe({
     reporter,

@@ -2,7 +2,7 @@
 // what arrives: this needs no protocol. One timer looks at all connections, and notices when the machine has slept.
 import { CLOCK, timeOfDay, type Clock } from '../base/clock.ts'
 import type { Connection } from './node.ts'
-import { DEAD_MS, Pulse, type Verdict } from './pulse.ts'
+import { DEAD_MS, LATE_DEAD_MS, Pulse, type Verdict } from './pulse.ts'
 
 const LOOK_MS = 250
 /** A look that comes so much later than it should: this process was stopped, or the machine suspended. */
@@ -12,6 +12,13 @@ const PROBE_MS = 1000
 const QUICK_PROBE_MS = 250
 /** Not 0: libudx would probe without a pause. */
 const NEVER_MS = 24 * 60 * 60 * 1000
+
+const irreplaceable = new WeakSet<Connection>()
+
+/** Nothing can follow this connection: what is on its way would be lost with it, so it is given more time. */
+export function markIrreplaceable(connection: Connection): void {
+  irreplaceable.add(connection)
+}
 
 export interface HeartbeatHandlers {
   /** Nothing arrives any more, or this machine was asleep: another path may be needed. Once, until something arrives. */
@@ -105,7 +112,8 @@ export class Heartbeats {
   #lookAt(connection: Connection, watched: Watched): void {
     const { rawStream } = connection
     const before = watched.verdict
-    watched.verdict = watched.pulse.look(rawStream.packetsReceived, this.#clock.now())
+    const deadMs = irreplaceable.has(connection) ? LATE_DEAD_MS : DEAD_MS
+    watched.verdict = watched.pulse.look(rawStream.packetsReceived, this.#clock.now(), deadMs)
     if (watched.verdict === before) return
     if (before === 'alive') rawStream.setKeepalive(QUICK_PROBE_MS)
     if (watched.verdict === 'alive') rawStream.setKeepalive(this.#probeMs)

@@ -4,6 +4,8 @@
 export const SUSPECT_MS = 2000
 /** With 20 % of all packets lost each way, some of a dozen probes are answered: this long a silence is no bad luck. */
 export const DEAD_MS = 5000
+/** For a connection that nothing can follow: a verdict would lose bytes that a short cut need not cost. */
+export const LATE_DEAD_MS = 10_000
 /** One probe a second has not been answered: from now on, ask more often. */
 const QUIET_MS = 1250
 /** A few quick probes are answered within this time after a change of the network, or the path is gone. */
@@ -27,7 +29,7 @@ export class Pulse {
     this.#heardAt = now
   }
 
-  look(packets: number, now: number): Verdict {
+  look(packets: number, now: number, deadMs = DEAD_MS): Verdict {
     if (packets !== this.#packets) {
       this.#packets = packets
       this.#heardAt = now
@@ -35,7 +37,7 @@ export class Pulse {
       return 'alive'
     }
     const silentMs = now - this.#heardAt
-    if (silentMs >= DEAD_MS) return 'dead'
+    if (silentMs >= deadMs) return 'dead'
     const isDoubted = this.#doubtedAt !== null && now - this.#doubtedAt >= DOUBT_MS
     if (isDoubted || silentMs >= SUSPECT_MS) return 'suspect'
     return this.#doubtedAt !== null || silentMs >= QUIET_MS ? 'quiet' : 'alive'

@@ -3,6 +3,7 @@ import { monotonicMs } from '../base/clock.ts'
 import { ChatError, codeOf } from '../base/errors.ts'
 import { lostError } from '../network/foreign-errors.ts'
 import { guard } from '../network/guard.ts'
+import { markIrreplaceable } from '../network/heartbeats.ts'
 import { closeGently, type Connection } from '../network/node.ts'
 import { TRAFFIC } from '../network/traffic.ts'
 import type { Fingerprints, PipeCounts } from './pipe-options.ts'
@@ -11,8 +12,6 @@ import type { ByteSink } from './sink.ts'
 import type { Source } from './source.ts'
 import { Tally } from './tally.ts'
 
-/** A peer counts as lost after four missed keep-alives (HyperDHT sends one every 5 s). */
-const SILENCE_LIMIT_MS = 20_000
 const REFUSAL_MS = 1000
 
 export interface PlainPipeOptions {
@@ -58,6 +57,7 @@ export class PlainPipe implements PipeCounts {
     this.#hasReceived = this.hasSpoken = options.hasPeerEnded
     const { connection, sink } = options
     guard(connection, TRAFFIC.plainPipe)
+    markIrreplaceable(connection)
     sink.attach({
       onWritten: () => this.#finishIfDone(),
       onFailed: (error) => this.fail(error)
@@ -141,9 +141,6 @@ export class PlainPipe implements PipeCounts {
     source.detach()
     this.#hasSent = true
     connection.end()
-    // With nothing left to send, no missing acknowledgement can reveal that the peer is gone: only its missing
-    // keep-alives can.
-    if (!this.#hasReceived) connection.setTimeout(SILENCE_LIMIT_MS)
   }
 
   #receive(): void {
@@ -156,7 +153,6 @@ export class PlainPipe implements PipeCounts {
     connection.on('end', () => {
       this.#hear()
       this.#hasReceived = true
-      connection.setTimeout(0)
       sink.finish()
       this.#onPeerEnd()
     })

@@ -1,5 +1,5 @@
 import test from 'brittle'
-import { Heartbeats } from '../../../shared/network/heartbeats.ts'
+import { Heartbeats, markIrreplaceable } from '../../../shared/network/heartbeats.ts'
 import type { Connection } from '../../../shared/network/node.ts'
 import { TestClock } from '../../helpers/test-clock.ts'
 
@@ -25,6 +25,17 @@ test('a peer that falls silent is asked more often, then suspected, then dead', 
   t.alike(peer.heard, ['suspect', 'suspect', 'dead'])
   await clock.pass(10_000)
   t.is(peer.heard.length, 3, 'it dies once')
+})
+
+test('a connection that nothing can follow has twice as long', async (t) => {
+  const { clock, heartbeats } = place()
+  const peer = new FakePeer()
+  peer.watch(heartbeats)
+  markIrreplaceable(peer.connection)
+  await clock.pass(9750)
+  t.alike(peer.heard, ['suspect'])
+  await clock.pass(250)
+  t.alike(peer.heard, ['suspect', 'dead'])
 })
 
 test('whoever does not probe asks only a peer that is silent', async (t) => {
@@ -87,6 +98,7 @@ class FakePeer {
   close: () => void = () => {}
   probedEvery = 0
   readonly heard: string[] = []
+  readonly connection = this as unknown as Connection
   readonly rawStream = {
     packetsReceived: 0,
     setKeepalive: (ms: number) => void (this.probedEvery = ms)
@@ -97,7 +109,7 @@ class FakePeer {
   }
 
   watch(heartbeats: Heartbeats): () => void {
-    return heartbeats.watch(this as unknown as Connection, {
+    return heartbeats.watch(this.connection, {
       onSuspect: () => this.heard.push('suspect'),
       onDead: () => this.heard.push('dead')
     })
