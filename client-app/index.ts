@@ -72,7 +72,7 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
     output: dataOutlet(1),
     hello: { sends, receives },
     isPlain,
-    resumeMs: 0,
+    resumeMs: options.resumeMs,
     onPeerEnd: () => {
       if (isTerminal(0)) report({ event: 'peer-ended' })
     },
@@ -80,6 +80,9 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
   })
   onShutdown(() => piping.leave())
   link.serve((connection, onAdmitted) => piping.use(connection, onAdmitted))
+  link.on('change', (state) => {
+    if (state.is === 'lost' && state.failure?.code === 'PEER_NOT_FOUND') piping.endIfDelivered()
+  })
   await Promise.race([link.finished, piping.finished])
   return EXIT.OK
 }
@@ -95,7 +98,8 @@ async function startLink(
   remember(hostKey)
   const isChat = options.mode === 'chat'
   const traffic = isChat ? TRAFFIC.roomHost : TRAFFIC.plainPipe
-  const reconnectMs = isChat && options.reconnects ? Infinity : 0
+  // A pipe counts the time by itself.
+  const returns = isChat ? options.reconnects : options.resumeMs > 0
   const link = new Link({
     ...options,
     hostKey,
@@ -103,7 +107,7 @@ async function startLink(
     node,
     traffic,
     knocks: isChat,
-    reconnectMs
+    reconnectMs: returns ? Infinity : 0
   })
   onShutdown(() => link.close())
   void link.ready()

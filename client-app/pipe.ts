@@ -13,8 +13,7 @@ import { reportFingerprints } from '../shared/pipe/report-fingerprints.ts'
 import { Share } from '../shared/pipe/share.ts'
 import { Sink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
-/** What another connection may do: replace one that is silent or lost, or nothing. */
-type OnAdmitted = (succession?: 'replace' | 'none') => void
+import type { OnAdmitted } from './link-state.ts'
 
 export interface ClientPipeOptions
   extends

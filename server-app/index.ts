@@ -12,7 +12,6 @@ import { bytesLeft, isTerminal } from '../shared/app/descriptor.ts'
 import { dataOutlet, print } from '../shared/app/outlet.ts'
 import { Handshakes } from './handshakes.ts'
 import type { ListenOn } from './invites.ts'
-import { LIMITS } from '../shared/base/limits.ts'
 import { AllPeers } from '../shared/network/all-peers.ts'
 import { Listener } from '../shared/network/listener.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
@@ -75,7 +74,7 @@ async function hostChat(options: HostChatOptions): Promise<number> {
 async function hostPipe(options: HostPipeOptions): Promise<number> {
   const reporter = createReporter(options)
   const { report } = reporter
-  const { isPlain, keepsOpen, sends, receives } = options
+  const { isPlain, keepsOpen, resumeMs, sends, receives } = options
   const keyPair = openOwnKey(options, true, report)
   const { node } = openNode(options)
   const handshakes = new Handshakes()
@@ -108,7 +107,7 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
     pathOf: (connection) => node.pathOf(connection),
     isPlain,
     keepsOpen,
-    resumeMs: LIMITS.resumeMs,
+    resumeMs,
     onPeerEnd: () => {
       if (isTerminal(0)) report({ event: 'peer-ended' })
     },

@@ -48,6 +48,11 @@ export const SHARED_FLAGS = {
   plain: { isAboutPeers: true, help: 'Send and receive plain bytes, as other programs do' },
   'recv-only': { mode: 'pipe', help: 'Do not read standard input' },
   'send-only': { mode: 'pipe', help: 'Accept no bytes from the other side' },
+  resume: {
+    takes: 'seconds',
+    mode: 'pipe',
+    help: `Wait so long for a broken connection to come back, 0: never (${LIMITS.resumeMs / 1000})`
+  },
   quiet: { short: 'q', help: 'Print errors only, and the key of a host' },
   json: { short: 'j', help: 'Print events as JSON, one a line, instead of words' },
   version: { short: 'v', help: 'Show the version' },

@@ -39,6 +39,8 @@ export interface PipeModeOptions extends CommonOptions {
   sends: boolean
   /** False with --send-only. */
   receives: boolean
+  /** How long a pipe waits for a broken connection to come back; 0 to end with it. */
+  resumeMs: number
 }
 
 /** What a host asks of those who join. */

@@ -144,10 +144,12 @@ function commonOptions(
 }
 
 function pipeOptions(flags: Flags<typeof SHARED_FLAGS>): Own<PipeModeOptions> {
+  const resumeS = parseCount('resume', flags.resume, LIMITS.resumeWished)
   return {
     mode: 'pipe',
     sends: flags['recv-only'] !== true,
-    receives: flags['send-only'] !== true
+    receives: flags['send-only'] !== true,
+    resumeMs: resumeS === null ? LIMITS.resumeMs : resumeS * 1000
   }
 }
 

@@ -130,6 +130,8 @@ export class PipeChannel {
   /** Closes the connection once the peer does so too. Resolves with whether it did, within the limit. */
   async close(limitMs?: number): Promise<boolean> {
     this.#isLeft = true
+    // The connection above it may be gone before it says so.
+    this.connection._rawStream?.on('end', () => (this.#isEndedByPeer = true))
     await closeGently(this.connection, limitMs === undefined ? {} : { limitMs })
     return this.#isEndedByPeer
   }

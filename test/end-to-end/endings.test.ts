@@ -14,6 +14,8 @@ import type { Program, ProgramOptions } from '../helpers/program.ts'
 
 /** HyperDHT calls a silent peer lost after 13 to 18 s. */
 const LONG = { timeout: 120_000 }
+/** Who is killed does not come back. */
+const SOON = ['--resume', '1']
 
 interface Pair {
   host: Program
@@ -138,9 +140,9 @@ async function connect(
   const isHostOurs = kind !== 'plain host, our client'
   const isClientOurs = kind !== 'our host, plain client'
   const { host, key } = await (isHostOurs
-    ? startHost(place, ['--ephemeral'], hostOptions)
+    ? startHost(place, ['--ephemeral', ...SOON], hostOptions)
     : startPlainHost(place, hostOptions))
-  const flags = ['--ephemeral', '--json', ...(isHostOurs ? [] : ['--plain'])]
+  const flags = ['--ephemeral', '--json', ...SOON, ...(isHostOurs ? [] : ['--plain'])]
   const client = isClientOurs
     ? startClient(place, key, flags, clientOptions)
     : startPlainClient(place, key, clientOptions)

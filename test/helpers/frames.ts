@@ -107,9 +107,16 @@ export class RawPeer {
 
   /** Resolves with the first frame that begins with this channel and type. */
   got(session: number, type: number): Promise<Uint8Array> {
+    return this.gotWith(session, type, '')
+  }
+
+  /** The same, of those that have this text in them. */
+  gotWith(session: number, type: number, text: string): Promise<Uint8Array> {
     return new Promise((resolve) => {
       const watcher = (): void => {
-        const frame = this.frames.find((each) => each[0] === session && each[1] === type)
+        const frame = this.frames.find(
+          (each) => each[0] === session && each[1] === type && b4a.toString(each).includes(text)
+        )
         if (!frame) return
         this.#watchers.delete(watcher)
         resolve(frame)
@@ -135,6 +142,10 @@ export class RawPeer {
       this.#watchers.add(watcher)
       watcher()
     })
+  }
+
+  end(): void {
+    this.#connection.end()
   }
 
   destroy(): void {
