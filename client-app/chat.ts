@@ -14,6 +14,7 @@ import type { LinkState, OnAdmitted, Usable } from './link-state.ts'
 import { HeardFile } from './heard-file.ts'
 import { Member } from './member.ts'
 import { OutboxFile } from './outbox-file.ts'
+import type { Visits } from './visits.ts'
 import { OwnTranscript } from './own-transcript.ts'
 
 export interface ChatOptions {
@@ -32,6 +33,8 @@ export interface ChatOptions {
   /** Limit for posting them, including connecting; null for no limit. */
   timeoutMs: number | null
   ui: ChatUi
+  /** Remembers the room. */
+  visits: Visits
   /** A user at a terminal need not wait for a host that has not admitted them. */
   isOnTerminal: boolean
   /** Wait for a host that has left. */
@@ -73,8 +76,9 @@ class MemberChat {
 
   constructor(options: ChatOptions) {
     this.#options = options
-    const { folder, hostKey, keepsTranscript, messages, name, ui } = options
+    const { folder, hostKey, keepsTranscript, messages, name, ui, visits } = options
     const onProblem = (text: string): void => ui.say({ event: 'problem', text })
+    visits.onProblem = onProblem
     this.#wish = name ?? resolveName(folder, null, onProblem)
     const room = formatPublicKey(hostKey)
     // A script that repeats a failed --send must not find it sent twice, and with --send nobody reads what others say.
@@ -121,6 +125,7 @@ class MemberChat {
 
   /** Saves what was seen and what is not sent, for the next start. */
   async remember(): Promise<void> {
+    this.#options.visits.left()
     this.#heard.close()
     this.#outbox.close()
     await this.#transcript.close()
@@ -239,8 +244,9 @@ class MemberChat {
     })
   }
 
-  #onWelcome({ name, hadJoined }: Welcome): void {
-    const { folder, name: wish, ui } = this.#options
+  #onWelcome({ name, hadJoined, roomName }: Welcome): void {
+    const { folder, name: wish, ui, visits } = this.#options
+    visits.arrived(roomName)
     const isReturn = this.#wasIn
     this.#onAdmitted()
     if (wish === null || isReturn) return

@@ -16,6 +16,7 @@ import { openInput } from '../shared/app/input.ts'
 import { dataOutlet, print } from '../shared/app/outlet.ts'
 import { announce } from './announce.ts'
 import { Link } from './link.ts'
+import type { Visits } from './visits.ts'
 
 run(async () => {
   const options = await readMemberOptions()
@@ -32,14 +33,15 @@ async function chat(options: MemberChatOptions): Promise<number> {
   const { report } = createReporter(options)
   const messages = options.messages && (await readMessages(options.messages))
   const { keyPair, link, hostKey } = await startLink(options, report)
+  const visits = await openVisits(options, hostKey)
   const [ui, { joinChat }] = await Promise.all([
     openUi(
-      { ...options, report, isUnattended: messages !== null, alias: null },
+      { ...options, report, isUnattended: messages !== null, alias: visits.alias },
       () => import('../shared/terminal/screen-ui.ts')
     ),
     import('./chat.ts')
   ])
-  await joinChat({ ...options, messages, keyPair, hostKey, link, ui })
+  await joinChat({ ...options, messages, keyPair, hostKey, link, ui, visits })
   return EXIT.OK
 }
 
@@ -79,6 +81,9 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
     onIgnored: () => report({ event: 'input-unread' })
   })
   onShutdown(() => piping.leave())
+  link.on('change', ({ is }) => {
+    if (is === 'admitted') void openVisits(options, hostKey).then((visits) => visits.arrived(null))
+  })
   link.serve((connection, onAdmitted) => piping.use(connection, onAdmitted))
   link.on('change', (state) => {
     if (state.is === 'lost' && state.failure?.code === 'PEER_NOT_FOUND') piping.endIfDelivered()
@@ -96,6 +101,11 @@ async function startLink(
   onShutdown(() => node.destroy())
   const hostKey = await hostKeyOf(options, { keyPair, node, report })
   remember(hostKey)
+  const { as, storage } = options
+  if (as !== null && storage !== null) {
+    const { keepAlias } = await import('../shared/app/aliases.ts')
+    keepAlias(storage, formatPublicKey(hostKey), as)
+  }
   const isChat = options.mode === 'chat'
   const traffic = isChat ? TRAFFIC.roomHost : TRAFFIC.plainPipe
   // A pipe counts the time by itself.
@@ -112,6 +122,11 @@ async function startLink(
   onShutdown(() => link.close())
   void link.ready()
   return { keyPair, link, node, hostKey }
+}
+
+async function openVisits({ storage }: MemberOptions, hostKey: Uint8Array): Promise<Visits> {
+  const { Visits } = await import('./visits.ts')
+  return new Visits({ storage, key: formatPublicKey(hostKey) })
 }
 
 /** The key given, or that of the host that waits for the words given. */

@@ -89,6 +89,9 @@ export const HOST_FLAGS = {
 } as const satisfies FlagTable
 
 export const MEMBER_FLAGS = {
+  as: { takes: 'name', help: 'Call this host that, now and later: join it by that name' },
+  rooms: { help: 'List the hosts you know, and exit' },
+  forget: { takes: 'name', help: 'Forget a name given with --as, and exit' },
   timeout: {
     short: 't',
     takes: 'seconds',

@@ -1,6 +1,7 @@
 // Parses the values of flags, and the key to join. Throws USAGE or KEY_* for invalid ones.
 import path from '#path'
-import { ChatError } from '../base/errors.ts'
+import { ChatError, toChatError } from '../base/errors.ts'
+import { LIMITS } from '../base/limits.ts'
 import { quote } from '../base/text.ts'
 import { writing } from '../identity/plain-file.ts'
 import { isPublicKey, parsePublicKey } from '../identity/public-key.ts'
@@ -9,17 +10,38 @@ import { usage } from './flags.ts'
 import type { HostAddress } from './options.ts'
 import { environment, storageFolder } from './runtime.ts'
 
+const SHORT_DIGITS = 8
+
 /** A key with line breaks or blanks in it arrives as several arguments, and so do an invite's words without dashes. */
-export async function readHost(args: string[]): Promise<HostAddress> {
+export async function readHost(args: string[], storage: () => string): Promise<HostAddress> {
   const given = args.join(' ')
   if (!isPublicKey(given)) {
+    const key = mayBeName(args) ? (await aliases()).keyCalled(given, storage()) : null
+    if (key !== null) return { key: parsePublicKey(key) }
     // The list of words takes a moment to read.
     const words = /\p{L}[\s\p{P}]+\p{L}/u.test(given)
       ? (await import('../identity/words.ts')).readWords(given)
       : null
     if (words !== null) return { words }
   }
-  return { key: await readKey(args) }
+  try {
+    return { key: await readKey(args) }
+  } catch (error) {
+    // Some names are hex digits, but no key is that short.
+    const isNoKey = toChatError(error).code === 'KEY_NONE' || given.length < SHORT_DIGITS
+    const isName = isNoKey && mayBeName(args)
+    throw (isName ? (await aliases()).unknownAlias(given, storage()) : null) ?? error
+  }
+}
+
+/** Whether it may be what the user calls a room. */
+function mayBeName(args: string[]): boolean {
+  return args.length === 1 && (args[0] ?? '').length <= LIMITS.nameLetters
+}
+
+/** Loads the tables of names, and those of look-alikes. */
+function aliases(): Promise<typeof import('./aliases.ts')> {
+  return import('./aliases.ts')
 }
 
 async function readKey(words: string[]): Promise<Uint8Array> {

@@ -20,7 +20,7 @@ const EXIT_CODES: Entries = {
 const MODES = 'On a terminal it is a chat; with input or output redirected, an exact pipe.'
 
 const KEY =
-  'The public key the host prints: 64 hex digits or 52 z-base-32 letters; or the four words of an invite'
+  'The public key the host prints: 64 hex digits or 52 z-base-32 letters; the four words of an invite; or a name given with --as'
 
 /** The help page of an app, which is called `command` here. */
 export function helpText(

@@ -75,6 +75,10 @@ export type HostAddress = { key: Uint8Array } | { words: string }
 /** The host to join, and how long to try. */
 export interface JoinOptions {
   host: HostAddress
+  /** What to call the host from now on; null for what it is called already. */
+  as: string | null
+  /** The folder of the list of known rooms; null to keep none. */
+  storage: string | null
   /** Limit for connecting, and for posting `messages`; null for no limit. */
   timeoutMs: number | null
   /** Keep trying while the host is offline. */

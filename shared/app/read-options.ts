@@ -89,14 +89,24 @@ export async function readMemberOptions(
   const { flags, words } = parseFlags(invocation.args, MEMBER_FLAGS)
   const printout = await printoutOf(flags, 'client-app')
   if (printout) return printout
-  const host = await readHost(words)
+  const storage = (): string => readStorage(flags.storage)
+  const page = await roomsPage(flags, { words, storage, isOnTerminal: invocation.isOnTerminal })
+  if (page) return page
+  const host = await readHost(words, storage)
   const options = commonOptions(flags, { ...invocation, role: 'member' })
   const mode = modeOf(flags, MEMBER_FLAGS, invocation.isOnTerminal)
   const waits = flags.wait === true
   const messages = flags.send ?? null
   const isPatient = messages === null && (mode === 'chat' || waits)
   const usual = isPatient ? null : USUAL_TIMEOUT_S * 1000
-  const join: JoinOptions = { host, waits, timeoutMs: parseTimeout(flags.timeout) ?? usual }
+  const join: JoinOptions = {
+    host,
+    as: await readRoomName(flags.as),
+    // What is called by a name is wanted later.
+    storage: flags.ephemeral && flags.as === undefined ? null : storage(),
+    waits,
+    timeoutMs: parseTimeout(flags.timeout) ?? usual
+  }
   if (mode === 'pipe') return { ...options, ...join, ...pipeOptions(flags) }
   const chat = await chatOptions(flags, options)
   const keepsTranscript = flags['no-transcript'] !== true
@@ -123,6 +133,26 @@ async function printoutOf(
     return { text: helpText(app, { command: withShortNames(app), isShort: !isHelpWanted }) }
   }
   return version ? { text: `${VERSION}\n` } : null
+}
+
+/** The list of known rooms, for who asks for it or gives no key at a terminal, or the answer to --forget. */
+async function roomsPage(
+  flags: Flags<typeof MEMBER_FLAGS>,
+  {
+    words,
+    storage,
+    isOnTerminal
+  }: { words: string[]; storage: () => string; isOnTerminal: boolean }
+): Promise<Printout | null> {
+  const { rooms = false, forget, json = false, ...others } = flags
+  const isAlone = Object.keys(others).every((name) => name === 'storage' || name === 'identity')
+  const isWanted = rooms || (isOnTerminal && isAlone)
+  if (words.length > 0 || !(isWanted || forget !== undefined)) return null
+  const { forgetAlias, roomList } = await import('./aliases.ts')
+  if (forget !== undefined) return { text: forgetAlias(forget, storage()) }
+  const text = roomList(storage(), json)
+  if (text !== null) return { text }
+  return rooms ? { text: 'You know no rooms yet\n' } : null
 }
 
 function commonOptions(

@@ -8,6 +8,15 @@ export const KEY_ERRORS = {
     EXIT.USAGE,
     'Not a public key{text}. A key is 64 hex digits or 52 z-base-32 letters, and the host prints its own'
   ],
+  ALIAS_UNKNOWN: [
+    EXIT.USAGE,
+    'Not a public key, nor a room that you have a name for: {alias}{hint}'
+  ],
+  ALIAS_TAKEN: [
+    EXIT.USAGE,
+    'You call another room {alias}: that of the host {key}. If this host took its place, or to use ' +
+      'the name for this one, first: {command} --forget {own}'
+  ],
   KEY_TOO_SHORT: [
     EXIT.USAGE,
     'Not a public key: {length} {alphabet}s instead of {expected}. Was the end cut off?'

@@ -178,6 +178,8 @@ export const LIMITS = {
   returnsAtOnce: { perSecond: 0.1, burst: 5 },
   /** Joins by people who have posted, after a burst of a full room. */
   returnsPerSecond: 4,
+  /** Rooms a member remembers, those without an alias and visited longest ago go first: more than anybody looks through. */
+  knownRooms: 1000,
   /** Keys of people who have posted, remembered so that they are admitted first. */
   regulars: 10_000,
   /** Strangers knocking at a private room, remembered at a time: some minutes of them when they come in masses. */

@@ -19,10 +19,15 @@ const STICKY = 0o1000
 export function openIdentityFolder(folder: string): void {
   const role = path.dirname(folder)
   // Before anything is created in them. Group write access is fine: per-user groups are common.
-  refuseExposed(path.dirname(role), OTHERS_WRITE)
+  refuseOpenStorage(path.dirname(role))
   refuseExposed(role, OTHERS_WRITE)
   makeFolder(folder)
   refuseExposed(folder, OTHERS_WRITE | GROUP_WRITES)
+}
+
+/** Throws STORAGE_EXPOSED when others can write to the folder of all identities. */
+export function refuseOpenStorage(storage: string): void {
+  refuseExposed(storage, OTHERS_WRITE)
 }
 
 /**

@@ -1,4 +1,5 @@
 import test, { type Assertions } from 'brittle'
+import { Visits } from '../../client-app/visits.ts'
 import { joinChat, type ChatOptions } from '../../client-app/chat.ts'
 import type { LinkState, Usable, UseConnection } from '../../client-app/link-state.ts'
 import type { Member } from '../../client-app/member.ts'
@@ -362,6 +363,7 @@ function start(options: Partial<ChatOptions> = {}, pastShown = 0) {
     messages: null,
     timeoutMs: null,
     isPlain: false,
+    visits: new Visits({ storage: null, key: '' }),
     reconnects: false
   }
   const joined = joinChat({

@@ -1,4 +1,5 @@
 // Posts to a host that never answers, and keeps waiting, or learns that the host is offline: `gives up`.
+import { Visits } from '../../client-app/visits.ts'
 import { joinChat } from '../../client-app/chat.ts'
 import type { Usable } from '../../client-app/link-state.ts'
 import { run } from '../../shared/app/exit.ts'
@@ -55,6 +56,7 @@ run(async () => {
     hostKey: ROOM.publicKey,
     isOnTerminal: false,
     isPlain: false,
+    visits: new Visits({ storage: null, key: '' }),
     reconnects: false
   })
   return 0

@@ -1,8 +1,12 @@
 import b4a from 'b4a'
-import test from 'brittle'
+import test, { type Assertions } from 'brittle'
+import fs from '#fs'
+import { keepAlias } from '../../../shared/app/aliases.ts'
+import { KnownRooms } from '../../../shared/identity/known-rooms.ts'
 import { readHostOptions, readMemberOptions } from '../../../shared/app/read-options.ts'
 import { ChatError } from '../../../shared/base/errors.ts'
 
+const OTHER = '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c'
 const KEY = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'
 
 test('the mode follows the terminal, or the flags', async (t) => {
@@ -143,6 +147,85 @@ test('help and version take precedence over missing or invalid values', async (t
     t.ok('text' in version && /^\d+\.\d+\.\d+\n$/.test(version.text))
   }
 })
+
+test('a room is joined by what the user calls it, and by nothing that its host does', async (t) => {
+  const storage = await emptyStorage(t)
+  const join = (...args: string[]) =>
+    readMemberOptions({ args: ['--storage', storage, ...args], isOnTerminal: true })
+  const rooms = new KnownRooms(storage)
+  rooms.setAlias(KEY, 'work')
+  rooms.visit(OTHER, 'lobby', 1)
+  for (const [args, key] of [
+    [['work'], KEY],
+    [['Work'], KEY],
+    [[KEY], KEY],
+    [['--ephemeral', 'work'], KEY]
+  ] as const) {
+    const options = await join(...args)
+    const found = 'host' in options && 'key' in options.host ? options.host.key : null
+    t.is(found && b4a.toString(found, 'hex'), key, args.join(' '))
+  }
+  for (const [word, code, hint] of [
+    ['lobby', 'ALIAS_UNKNOWN', `The host ${OTHER} calls its room that`],
+    ['cafe', 'ALIAS_UNKNOWN', 'A key is 64 hex digits'],
+    ['nobody', 'ALIAS_UNKNOWN', '"nobody". A key is'],
+    ['no:name', 'KEY_NONE', ''],
+    [KEY.slice(0, 40), 'KEY_TOO_SHORT', '']
+  ] as const) {
+    const refusal = await refusalOf(join(word))
+    t.is(refusal?.code, code, word)
+    t.ok(refusal?.message.includes(hint), refusal?.message)
+  }
+  rooms.setAlias(OTHER, KEY.slice(0, 7))
+  t.is((await refusalOf(join('--as', KEY.slice(0, 8), OTHER)))?.code, 'USAGE', 'passes for a key')
+})
+
+test('without a key the known rooms are listed, at a terminal or when asked for', async (t) => {
+  const storage = await emptyStorage(t)
+  const read = (isOnTerminal: boolean, ...args: string[]) =>
+    readMemberOptions({ args: ['--storage', storage, ...args], isOnTerminal })
+  t.is((await refusalOf(read(true)))?.code, 'KEY_MISSING', 'there are none')
+  t.alike(await read(false, '--rooms'), { text: 'You know no rooms yet\n' })
+  const rooms = new KnownRooms(storage)
+  rooms.visit(OTHER, 'lobby', new Date(2026, 10, 24, 14, 5).getTime())
+  rooms.setAlias(KEY, 'work')
+  for (const page of [await read(true), await read(false, '--rooms')]) {
+    const text = 'text' in page ? page.text : ''
+    const [first, second, ...rest] = text.split('\n')
+    t.is(first, '(no alias), called lobby by its host, last there 2026-11-24 14:05')
+    t.is(second, `  ${OTHER}`)
+    t.alike(rest.slice(0, 2), ['work, never there', `  ${KEY}`])
+    t.ok(rest[2]?.startsWith('Join one with: '), rest[2])
+  }
+  const json = await read(false, '--rooms', '--json')
+  const lines = 'text' in json ? json.text.trim().split('\n') : []
+  t.is((JSON.parse(lines[1] ?? '') as { alias: string }).alias, 'work')
+  // A script whose variable is empty must not take a list for what it wanted.
+  for (const args of [[], ['--json'], ['--send', 'x'], ['--recv-only']]) {
+    t.is((await refusalOf(read(false, ...args)))?.code, 'KEY_MISSING', args.join(' '))
+  }
+  t.is((await refusalOf(read(true, '--send', 'x')))?.code, 'KEY_MISSING')
+})
+
+test('an alias is kept for one host until it is forgotten', async (t) => {
+  const storage = await emptyStorage(t)
+  keepAlias(storage, KEY, 'work')
+  keepAlias(storage, KEY, 'work')
+  const refusal = await refusalOf(Promise.resolve().then(() => keepAlias(storage, OTHER, 'Work')))
+  t.is(refusal?.code, 'ALIAS_TAKEN')
+  t.ok(refusal?.message.includes(`host ${KEY}`) && refusal.message.endsWith('--forget work'))
+  const forget = (alias: string) =>
+    readMemberOptions({ args: ['--storage', storage, '--forget', alias], isOnTerminal: false })
+  t.alike(await forget('work'), { text: `"work" is no longer the name of ${KEY}\n` })
+  t.is((await refusalOf(forget('work')))?.code, 'ALIAS_UNKNOWN')
+  keepAlias(storage, OTHER, 'Work')
+})
+
+async function emptyStorage(t: Assertions): Promise<string> {
+  const storage = await t.tmp()
+  fs.chmodSync(storage, 0o700)
+  return storage
+}
 
 /** The error it is refused with; null if it is accepted. */
 async function refusalOf(reading: Promise<unknown>): Promise<ChatError | null> {

@@ -24,6 +24,8 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   USAGE: [USAGE, 'reason'],
   KEY_MISSING: [USAGE, 'command'],
   KEY_EMPTY: [USAGE],
+  ALIAS_UNKNOWN: [USAGE, 'alias', 'hint'],
+  ALIAS_TAKEN: [USAGE, 'alias', 'key', 'command', 'own'],
   KEY_NONE: [USAGE, 'text'],
   KEY_TOO_SHORT: [USAGE, 'length', 'alphabet', 'expected'],
   KEY_TOO_LONG: [USAGE, 'length', 'alphabet', 'expected'],
