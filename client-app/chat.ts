@@ -9,7 +9,7 @@ import { resolveName, saveName } from '../shared/identity/name-file.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { Welcome } from '../shared/room/messages.ts'
 import { announce } from './announce.ts'
-import { converse } from './conversation.ts'
+import { converse, type ConversationOptions } from './conversation.ts'
 import type { LinkState, OnAdmitted, Usable } from './link-state.ts'
 import { HeardFile } from './heard-file.ts'
 import { Member } from './member.ts'
@@ -194,8 +194,21 @@ class MemberChat {
         this.#onAdmitted('follow')
         if (messages !== null || !isPlain) ui.report({ event: 'plain-host' })
       }
-      return converse({ connection, member, isPlain, demandsHost: reconnects, onPlainHost })
+      const conversation = { connection, member, isPlain, demandsHost: reconnects, onPlainHost }
+      return reconnects ? this.#listenOut(conversation) : converse(conversation)
     })
+  }
+
+  /**
+   * A reader of ours that is too slow for the host would be sent more with each new connection, until our memory is full:
+   * the end of one counts once all that came over it is read.
+   */
+  async #listenOut(conversation: ConversationOptions): Promise<void> {
+    try {
+      await converse(conversation)
+    } finally {
+      await this.#member.heard()
+    }
   }
 
   /** Resolves when the host has left, rejects when the connection ended otherwise: the user did not leave. */

@@ -1,5 +1,5 @@
 // Keeps a connection to the host in use: watches it, replaces it when it falls silent, and gets back when it is lost.
-import { Timer } from '../shared/base/clock.ts'
+import { CLOCK, type Clock } from '../shared/base/clock.ts'
 import { ChatError, toChatError } from '../shared/base/errors.ts'
 import type { DialStage } from '../shared/network/dial.ts'
 import { Heartbeats } from '../shared/network/heartbeats.ts'
@@ -8,7 +8,7 @@ import { isPassingOnceIn, type Succession, type UseConnection } from './link-sta
 import { Reconnector } from './reconnector.ts'
 
 export interface HolderOptions {
-  node: Node
+  node: Pick<Node, 'watchNetwork'>
   /** How long to try to get back; 0 for not at all, Infinity for ever. */
   reconnectMs: number
   /** Resolves with another open connection. */
@@ -18,11 +18,12 @@ export interface HolderOptions {
   onAdmitted: () => void
   /** The connection is gone, for `reason`. `failure`: why the last attempt to get back failed. */
   onLost: (reason: ChatError, failure: ChatError | null) => void
+  clock?: Clock
 }
 
 export class Holder {
   readonly #options: HolderOptions
-  readonly #heartbeats = new Heartbeats({ probes: true })
+  readonly #heartbeats: Heartbeats
   readonly #reconnector: Reconnector
   #onUser: (use: UseConnection) => void = () => {}
   readonly #user = new Promise<UseConnection>((resolve) => (this.#onUser = resolve))
@@ -31,13 +32,15 @@ export class Holder {
   #former: Connection | null = null
   #succession: Succession = 'none'
   #lostFor: ChatError | null = null
-  #deadline: Timer | null = null
+  #deadline: { cancel(): void } | null = null
   #onNext: (connection: Connection) => void = () => {}
   #onGiveUp: (reason: ChatError) => void = () => {}
   readonly #stopWatching: () => void
 
   constructor(options: HolderOptions) {
     this.#options = options
+    const { clock = CLOCK } = options
+    this.#heartbeats = new Heartbeats({ probes: true, clock })
     this.#reconnector = new Reconnector({
       attempt: (onPunching) =>
         options.dial((stage) => {
@@ -48,7 +51,8 @@ export class Holder {
         options.onConnected()
         this.#onNext(connection)
       },
-      onFailed: (failure) => this.#onFailed(failure)
+      onFailed: (failure) => this.#onFailed(failure),
+      clock
     })
     this.#stopWatching = options.node.watchNetwork(() => {
       this.#heartbeats.doubt()
@@ -78,6 +82,7 @@ export class Holder {
         const isReplaceable = this.#mayReturn && this.#succession === 'replace'
         if (connection === this.#current && isReplaceable) this.#reconnector.start()
       },
+      isReplaceable: () => this.#mayReturn,
       onDead: () => connection.destroy(new ChatError('LOST'))
     })
   }
@@ -129,7 +134,8 @@ export class Holder {
     this.#options.onLost(this.#lostFor, reason === this.#lostFor ? null : reason)
     this.#reconnector.start()
     const givenUp = new Promise<never>((_, reject) => (this.#onGiveUp = reject))
-    this.#deadline ??= new Timer(this.#options.reconnectMs, () => this.#giveUp(reason))
+    const { clock = CLOCK, reconnectMs } = this.#options
+    this.#deadline ??= clock.after(reconnectMs, () => this.#giveUp(reason))
     return Promise.race([next, givenUp])
   }
 

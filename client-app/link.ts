@@ -171,8 +171,15 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
     this.emit('change', state)
   }
 
-  #rest(ms: number): Promise<void> {
-    return new Promise((resolve) => (this.#pause = new Timer(ms, resolve)))
+  /** Until the time is over, or a change of the network may have mended what was wrong. */
+  async #rest(ms: number): Promise<void> {
+    let stop = (): void => {}
+    await new Promise<void>((resolve) => {
+      this.#pause = new Timer(ms, resolve)
+      stop = this.#options.node.watchNetwork(resolve)
+    })
+    this.#pause?.cancel()
+    stop()
   }
 
   #expire(timeoutMs: number): void {

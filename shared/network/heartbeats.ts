@@ -15,7 +15,7 @@ const NEVER_MS = 24 * 60 * 60 * 1000
 
 const irreplaceable = new WeakSet<Connection>()
 
-/** Nothing can follow this connection: what is on its way would be lost with it, so it is given more time. */
+/** Nothing can follow this connection: what is on its way would be lost with it, so it gets more time. */
 export function markIrreplaceable(connection: Connection): void {
   irreplaceable.add(connection)
 }
@@ -23,6 +23,8 @@ export function markIrreplaceable(connection: Connection): void {
 export interface HeartbeatHandlers {
   /** Nothing arrives any more, or this machine was asleep: another path may be needed. Once, until something arrives. */
   onSuspect?: () => void
+  /** Whether another connection can follow; true if there is nobody to ask. */
+  isReplaceable?: () => boolean
   /** Called once. */
   onDead: () => void
 }
@@ -112,7 +114,8 @@ export class Heartbeats {
   #lookAt(connection: Connection, watched: Watched): void {
     const { rawStream } = connection
     const before = watched.verdict
-    const deadMs = irreplaceable.has(connection) ? LATE_DEAD_MS : DEAD_MS
+    const isReplaceable = !irreplaceable.has(connection) && (watched.isReplaceable?.() ?? true)
+    const deadMs = isReplaceable ? DEAD_MS : LATE_DEAD_MS
     watched.verdict = watched.pulse.look(rawStream.packetsReceived, this.#clock.now(), deadMs)
     if (watched.verdict === before) return
     if (before === 'alive') rawStream.setKeepalive(QUICK_PROBE_MS)

@@ -129,15 +129,18 @@ export class Listener extends ReadyResource {
 
   #begin(connection: Connection): void {
     this.#arrivals.begin(connection)
-    this.#heartbeats.watch(connection, {
-      onDead: () => connection.destroy(new ChatError('LOST'))
-    })
     if (this.closing || this.#isTooOften(connection.remotePublicKey)) void closeGently(connection)
     else if (this.#onConnection) this.#onConnection(connection, this.#settling(connection))
     else this.#waiting.add(connection)
   }
 
   #settling(connection: Connection): Settle {
-    return () => this.#arrivals.settle(connection)
+    return () => {
+      if (!this.#arrivals.settle(connection)) return false
+      // Until then it has a time limit anyway, and a program that is just starting may be busy for seconds.
+      const onDead = (): void => connection.destroy(new ChatError('LOST'))
+      this.#heartbeats.watch(connection, { onDead })
+      return true
+    }
   }
 }

@@ -275,23 +275,29 @@ test('a flooding plain peer is told to slow down, and stays', async (t) => {
   await plain.printed(/host: still there\?\n/)
 })
 
-test('a member that does not read is disconnected, and the others miss nothing', async (t) => {
+test('a member that does not read is disconnected, misses nothing in the end, and others nothing at all', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--chat', '--commands'])
-  const flags = ['--chat', '--no-reconnect', '--identity', 'anna', '--name', 'anna']
-  const anna = startClient(place, key, flags, { stall: true })
+  const stalled = (name: string, ...more: string[]): Program =>
+    startClient(place, key, ['--chat', '-i', name, '-n', name, ...more], { stall: true })
+  const [anna, eve] = [stalled('anna', '--no-reconnect'), stalled('eve')]
   const ben = member(place, key, 'ben')
-  await Promise.all([anna, ben].map((program) => program.said(HERE)))
+  await Promise.all([anna, ben, eve].map((program) => program.said(HERE)))
   const lines = Array.from({ length: 500 }, (_, index) => `${index} ${'x'.repeat(4000)}`)
   host.write(`${lines.join('\n')}\n`)
   await ben.printed(/host: 499 x+\n/)
   const said = lines.map((line) => `host: ${line}\n`).join('')
   t.ok(b4a.toString(ben.stdout) === said, 'all of it, in order')
   const talk = setInterval(() => host.write('still there?\n/who\n'), 500)
-  await host.said(/^anna [0-9a-f]+ \(away\)$/m)
+  for (const name of ['anna', 'eve']) {
+    await host.said(new RegExp(`^${name} [0-9a-f]+ \\(away\\)$`, 'm'))
+  }
   clearInterval(talk)
   anna.resume()
   t.is(await anna.exited, 5)
+  eve.resume()
+  await eve.printed(/host: 499 x+\n/)
+  t.ok(b4a.toString(eve.stdout).replaceAll('host: still there?\n', '') === said, 'when it reads on')
 })
 
 test('an invalid transcript is reported before anybody can join', async (t) => {

@@ -29,13 +29,20 @@ test('a peer that falls silent is asked more often, then suspected, then dead', 
 
 test('a connection that nothing can follow has twice as long', async (t) => {
   const { clock, heartbeats } = place()
-  const peer = new FakePeer()
-  peer.watch(heartbeats)
-  markIrreplaceable(peer.connection)
+  const [marked, told] = [new FakePeer(), new FakePeer()]
+  marked.watch(heartbeats)
+  markIrreplaceable(marked.connection)
+  told.watch(heartbeats, false)
   await clock.pass(9750)
-  t.alike(peer.heard, ['suspect'])
+  t.alike([marked.heard, told.heard], [['suspect'], ['suspect']])
   await clock.pass(250)
-  t.alike(peer.heard, ['suspect', 'dead'])
+  t.alike(
+    [marked.heard, told.heard],
+    [
+      ['suspect', 'dead'],
+      ['suspect', 'dead']
+    ]
+  )
 })
 
 test('whoever does not probe asks only a peer that is silent', async (t) => {
@@ -108,8 +115,9 @@ class FakePeer {
     this.close = onClose
   }
 
-  watch(heartbeats: Heartbeats): () => void {
+  watch(heartbeats: Heartbeats, isReplaceable = true): () => void {
     return heartbeats.watch(this.connection, {
+      isReplaceable: () => isReplaceable,
       onSuspect: () => this.heard.push('suspect'),
       onDead: () => this.heard.push('dead')
     })
