@@ -161,7 +161,7 @@ export class Transcript implements Store {
 }
 
 /** Why events cannot be kept, as a ChatError that names the folder or file. */
-export function transcriptError(file: string, cause: unknown): ChatError {
+function transcriptError(file: string, cause: unknown): ChatError {
   if (cause instanceof ChatError && cause.code === 'TRANSCRIPT_FAILED') return cause
   const reason = typeof cause === 'string' ? cause : messageOf(cause)
   return new ChatError('TRANSCRIPT_FAILED', { cause, values: { path: file, reason } })
