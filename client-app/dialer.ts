@@ -3,6 +3,7 @@ import type { KeyPair } from '../shared/identity/keypair.ts'
 import { dial, opened, type DialStage } from '../shared/network/dial.ts'
 import { closeGently, type Connection, type Node } from '../shared/network/node.ts'
 import type { Traffic } from '../shared/network/traffic.ts'
+import { RelayList } from '../shared/relay/relay-list.ts'
 
 export interface DialerOptions {
   node: Node
@@ -10,6 +11,8 @@ export interface DialerOptions {
   keyPair: KeyPair
   /** The limits of a connection until it is known what the host is. */
   traffic: Traffic
+  /** The keys of relays to meet at where there is no direct path. */
+  relays?: readonly Uint8Array[]
 }
 
 export interface Dialled {
@@ -22,19 +25,51 @@ export interface Dialled {
 export class Dialer {
   readonly #options: DialerOptions
   readonly #connections = new Set<Connection>()
+  readonly #relays: RelayList
+  /** Attempts since the last connection that found no path to the host. */
+  #failures = 0
 
   constructor(options: DialerOptions) {
     this.#options = options
+    this.#relays = new RelayList(options.relays ?? [])
+    options.node.relays.watchFailures((relay) => this.#relays.fail(relay))
+  }
+
+  /**
+   * Whether trying again at once makes sense although no path was found: the host may name a relay to who has tried
+   * before, and each of our own has its turn.
+   */
+  get hasOtherPaths(): boolean {
+    return this.#failures > 0 && this.#failures <= Math.max(1, this.#relays.size)
   }
 
   /** Starts to connect. */
   dial(onStage: (stage: DialStage) => void): Dialled {
     const { node, hostKey, keyPair, traffic } = this.#options
-    const connection = dial(node, hostKey, { keyPair, traffic, onStage })
+    // A relay learns who meets there, so it is used only where it is needed.
+    const relay = this.#failures > 0 || node.randomized ? this.#relays.next() : null
+    let hasAnswered = false
+    const connection = dial(node, hostKey, {
+      keyPair,
+      traffic,
+      relay,
+      onStage: (stage) => {
+        hasAnswered ||= stage === 'answered'
+        onStage(stage)
+      }
+    })
     // Without a listener an error would end the process.
     connection.on('error', () => {})
     this.#connections.add(connection)
     connection.once('close', () => this.#connections.delete(connection))
+    const onFailed = (): void => {
+      if (hasAnswered) this.#failures += 1
+    }
+    connection.once('error', onFailed)
+    connection.once('open', () => {
+      connection.off('error', onFailed)
+      this.#failures = 0
+    })
     return { connection, opened: opened(connection, node) }
   }
 

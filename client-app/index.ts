@@ -97,7 +97,7 @@ async function startLink(
   report: Report
 ): Promise<{ keyPair: KeyPair; link: Link; node: Node; hostKey: Uint8Array }> {
   const keyPair = openOwnKey(options, false, report)
-  const { node, remember } = openNode(options)
+  const { node, remember } = openNode(options, keyPair)
   onShutdown(() => node.destroy())
   const hostKey = await hostKeyOf(options, { keyPair, node, report })
   remember(hostKey)

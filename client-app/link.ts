@@ -30,6 +30,8 @@ export interface LinkOptions {
   keyPair: KeyPair
   /** The limits of a connection until it is known what the host is. */
   traffic: Traffic
+  /** The keys of relays to meet at where there is no direct path. */
+  relays?: readonly Uint8Array[]
   /** Time limit for being admitted; null for no limit. */
   timeoutMs: number | null
   /** Try again while the host is offline, unreachable, busy or full. */
@@ -107,6 +109,7 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
         return await this.#attempt()
       } catch (error) {
         const reason = toChatError(error)
+        if (!this.closing && this.#dialer.hasOtherPaths) continue
         const isKnock = this.#options.knocks && reason.code === 'PEER_UNREACHABLE'
         const goesOn = isKnock || (this.#options.waits && isPassing(reason))
         if (this.closing || !goesOn) throw reason

@@ -14,6 +14,7 @@ import { Handshakes } from './handshakes.ts'
 import type { ListenOn } from './invites.ts'
 import { AllPeers } from '../shared/network/all-peers.ts'
 import { Listener } from '../shared/network/listener.ts'
+import { ownRelays } from './own-relays.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 
 run(async () => {
@@ -22,10 +23,11 @@ run(async () => {
     await print(options.text)
     return EXIT.OK
   }
+  if (options.mode === 'relay') return (await import('./relay.ts')).serveRelay(options)
   return options.mode === 'chat' ? hostChat(options) : hostPipe(options)
 })
 
-// Both modes load only what they need, and what only peers need once the key is printed.
+// All modes load only what they need, and what only peers need once the key is printed.
 
 async function hostChat(options: HostChatOptions): Promise<number> {
   const { report } = createReporter(options)
@@ -34,11 +36,12 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   const access = new Access(options)
   const handshakes = new Handshakes()
   handshakes.isKnown = (peer) => access.isKnown(formatPublicKey(peer))
-  const { node } = openNode(options)
+  const { node } = openNode(options, keyPair)
   const listener = new Listener({
     node,
     keyPair,
     firewall: (peer) => handshakes.areTooMany(peer) || access.denies(peer),
+    ...ownRelays(node, options),
     isTooOften: (peer) => handshakes.isTooOften(peer),
     allPeers: new AllPeers(),
     maxMembers: options.maxMembers,
@@ -76,7 +79,7 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
   const { report } = reporter
   const { isPlain, keepsOpen, resumeMs, sends, receives } = options
   const keyPair = openOwnKey(options, true, report)
-  const { node } = openNode(options)
+  const { node } = openNode(options, keyPair)
   const handshakes = new Handshakes()
   // Only those invited to this pipe: no list is read or kept.
   const access = options.isPrivate
@@ -87,6 +90,7 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
     keyPair,
     // A pipe serves anybody it admits, however often, and a silent peer may be about to type.
     firewall: (peer) => handshakes.areTooMany(peer) || access?.denies(peer) === true,
+    ...ownRelays(node, options),
     settleMs: Infinity,
     traffic: TRAFFIC.plainPipe
   })

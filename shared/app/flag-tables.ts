@@ -45,6 +45,11 @@ export const SHARED_FLAGS = {
     isAboutPeers: true,
     help: `Start from these DHT nodes ($${BOOTSTRAP_VARIABLE})`
   },
+  relay: {
+    takes: 'key,...',
+    isAboutPeers: true,
+    help: 'Meet at these relays where there is no direct path (file: relays)'
+  },
   plain: { isAboutPeers: true, help: 'Send and receive plain bytes, as other programs do' },
   'recv-only': { mode: 'pipe', help: 'Do not read standard input' },
   'send-only': { mode: 'pipe', help: 'Accept no bytes from the other side' },
@@ -65,6 +70,12 @@ export const HOST_FLAGS = {
     short: 'k',
     mode: 'pipe',
     help: 'Serve one peer after another; with --recv-only many at once'
+  },
+  'as-relay': { isAboutPeers: true, help: 'Only carry connections of others, unread' },
+  'relay-limit': {
+    takes: 'bytes/s',
+    isAboutPeers: true,
+    help: 'Carry at most this much for others (--as-relay: no limit)'
   },
   invite: { help: 'Print four words to join with, too: good once, for ten minutes' },
   private: { help: 'Admit only keys listed with /allow, and who comes with an invite' },

@@ -5,6 +5,7 @@ import { LIMITS } from '../base/limits.ts'
 import { quote } from '../base/text.ts'
 import { writing } from '../identity/plain-file.ts'
 import { isPublicKey, parsePublicKey } from '../identity/public-key.ts'
+import { readRelays } from '../identity/relay-file.ts'
 import { STORAGE_VARIABLE } from './flag-tables.ts'
 import { usage } from './flags.ts'
 import type { HostAddress } from './options.ts'
@@ -72,6 +73,19 @@ export function readStorage(flag: string | undefined): string {
   // An empty variable in a script would otherwise mean the working folder.
   if (folder.trim() === '') throw usage('The flag --storage takes a folder, but the value is empty')
   return writing(folder, () => path.resolve(folder))
+}
+
+/** The relays of --relay, then those of the file. */
+export function readRelayKeys(flags: {
+  relay?: string
+  storage?: string
+  ephemeral?: true
+}): Uint8Array[] {
+  const given = flags.relay?.split(',').map((key) => parsePublicKey(key.trim())) ?? []
+  if (given.length > LIMITS.ownRelays)
+    throw usage(`The flag --relay takes at most ${LIMITS.ownRelays} keys`)
+  // Without a home folder there is no file, which --ephemeral is for.
+  return [...given, ...(flags.ephemeral ? [] : readRelays(readStorage(flags.storage)))]
 }
 
 /** Checked before a key is created for it, or anybody is contacted. */

@@ -1,6 +1,6 @@
 // Whether an app chats or pipes, by its flags and the terminal, and which flags conflict.
 import { usage, type Flags, type FlagTable } from './flags.ts'
-import type { SHARED_FLAGS } from './flag-tables.ts'
+import { HOST_FLAGS, type SHARED_FLAGS } from './flag-tables.ts'
 
 const CONTRADICTIONS = [
   ['chat', 'pipe'],
@@ -29,6 +29,17 @@ export function modeOf(
   const intended = mode === 'chat' ? 'pipe' : 'chat'
   const reason = isFlagged ? '' : WHY[mode]
   throw usage(`The flag --${stray} is for a ${intended}, but this is a ${mode}${reason}`)
+}
+
+/** Throws USAGE for flags of a chat or a pipe: a relay is neither. */
+export function demandNoMode(flags: Flags<typeof HOST_FLAGS>): void {
+  const table: FlagTable = HOST_FLAGS
+  const others = ['chat', 'pipe', 'plain', 'invite', 'relay']
+  const stray = Object.keys(flags).find((name) => others.includes(name) || table[name]?.mode)
+  if (stray)
+    throw usage(
+      `The flag --${stray} is for a host, but --as-relay only carries connections of others`
+    )
 }
 
 const WHY = {

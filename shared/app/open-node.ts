@@ -1,8 +1,10 @@
 // The DHT node of an app, with what the identity knows of the network from earlier runs.
 import { Timer } from '../base/clock.ts'
+import type { KeyPair } from '../identity/keypair.ts'
 import { NetworkFile } from '../identity/network-file.ts'
 import { formatPublicKey } from '../identity/public-key.ts'
 import { createNode, type Node } from '../network/node.ts'
+import { punchFaster } from '../network/punching.ts'
 import { onShutdown } from './exit.ts'
 import type { CommonOptions } from './options.ts'
 import { networkOf } from './runtime.ts'
@@ -17,10 +19,16 @@ export interface OpenNode {
   remember: (hostKey: Uint8Array) => void
 }
 
-export function openNode(options: Pick<CommonOptions, 'folder' | 'bootstrap'>): OpenNode {
+/** `keyPair` is what relays know the node by. */
+export function openNode(
+  options: Pick<CommonOptions, 'folder' | 'bootstrap'>,
+  keyPair: KeyPair
+): OpenNode {
   const network = networkOf(options)
   const file = new NetworkFile({ folder: options.folder, bootstrap: network.bootstrap })
   const node = createNode({ ...network, known: file.nodes })
+  node.defaultKeyPair = keyPair
+  punchFaster(node)
   let hostKey: Uint8Array | null = null
   const save = (): void => {
     const host = hostKey && { key: formatPublicKey(hostKey), relays: node.relaysOf(hostKey) }

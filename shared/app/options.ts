@@ -9,6 +9,8 @@ export interface CommonOptions {
   identity: string
   /** `host:port` of the bootstrap nodes; empty for the runtime's own. */
   bootstrap: string[]
+  /** The keys of relays to meet at where there is no direct path, the first to try first. */
+  relays: readonly Uint8Array[]
   /** Use plain bytes, without negotiating the protocol. */
   isPlain: boolean
   isQuiet: boolean
@@ -96,5 +98,14 @@ export interface MemberChatOptions extends ChatModeOptions, JoinOptions {
 
 export interface MemberPipeOptions extends PipeModeOptions, JoinOptions {}
 
-export type HostOptions = HostChatOptions | HostPipeOptions
+/** A relay for others. */
+export interface HostRelayOptions extends CommonOptions {
+  mode: 'relay'
+  /** Carry only for keys that are listed. */
+  isPrivate: boolean
+  /** Infinity for no limit. */
+  bytesPerSecond: number
+}
+
+export type HostOptions = HostChatOptions | HostPipeOptions | HostRelayOptions
 export type MemberOptions = MemberChatOptions | MemberPipeOptions

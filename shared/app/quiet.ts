@@ -3,6 +3,7 @@
 
 const VITAL = new Set([
   'listening',
+  'relaying',
   'invite',
   'check',
   'unsent',

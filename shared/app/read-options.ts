@@ -8,8 +8,15 @@ import {
   USUAL_HISTORY,
   type SHARED_FLAGS
 } from './flag-tables.ts'
-import { readHost, readIdentity, readName, readRoomName, readStorage } from './flag-values.ts'
-import { modeOf } from './mode.ts'
+import {
+  readHost,
+  readIdentity,
+  readName,
+  readRelayKeys,
+  readRoomName,
+  readStorage
+} from './flag-values.ts'
+import { demandNoMode, modeOf } from './mode.ts'
 import type {
   ChatModeOptions,
   CommonOptions,
@@ -56,6 +63,12 @@ export async function readHostOptions(
     throw usage(withShortNames(reason))
   }
   const options = commonOptions(flags, { ...invocation, role: 'host' })
+  const limit = parseCount('relay-limit', flags['relay-limit'], LIMITS.relayLimitWished)
+  if (flags['as-relay']) {
+    demandNoMode(flags)
+    const isPrivate = flags.private === true
+    return { ...options, mode: 'relay', isPrivate, bytesPerSecond: limit ?? Infinity }
+  }
   const hosting = { invites: flags.invite === true, isPrivate: flags.private === true }
   if (modeOf(flags, HOST_FLAGS, invocation.isOnTerminal) === 'pipe') {
     if (hosting.isPrivate && !hosting.invites) {
@@ -167,6 +180,7 @@ function commonOptions(
     folder: flags.ephemeral ? null : path.join(readStorage(flags.storage), role, identity),
     identity,
     bootstrap: bootstrap === undefined ? [] : parseBootstrap(bootstrap),
+    relays: readRelayKeys(flags),
     isPlain: flags.plain === true,
     isQuiet: flags.quiet === true,
     isJson: flags.json === true

@@ -4,6 +4,8 @@ import { printable } from '../base/text.ts'
 
 export type ReportEvent =
   | { event: 'listening'; key: string; join: string }
+  /** Carries connections of others. */
+  | { event: 'relaying'; key: string }
   | { event: 'key-made'; folder: string }
   | ({ event: 'invite' } & Invitation)
   /** Somebody has used the words of an invite: `name` is what they ask to be called. */
@@ -136,6 +138,7 @@ const WORDS: {
 } = {
   // The key once more on a line of its own, where a double click selects just the key.
   listening: ({ key, join }) => `listening on: ${key}\njoin with: ${join}\n${key}`,
+  relaying: ({ key }) => `relaying on: ${key}`,
   'key-made': ({ folder }) => `your key is kept in ${folder}`,
   invite: invitationInWords,
   invited: ({ key, name }) =>

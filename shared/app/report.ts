@@ -36,6 +36,7 @@ export interface ReporterOptions {
 /** Lines that scripts match and people copy: they are never wrapped. */
 const COPIED = new Set<ReportEvent['event']>([
   'listening',
+  'relaying',
   'invite',
   'connecting',
   'connected',
@@ -110,7 +111,7 @@ export function errorAsJson(error: ChatError): string {
 }
 
 type ReporterSetup = Pick<CommonOptions, 'isOnTerminal' | 'isQuiet' | 'isJson'> & {
-  mode: 'chat' | 'pipe'
+  mode: 'chat' | 'pipe' | 'relay'
 }
 
 /**

@@ -208,6 +208,8 @@ export const LIMITS = {
   relayedPairs: 64,
   /** Of these, for one peer: a host that meets its newcomers there. */
   relayedPairsOfPeer: 32,
+  /** Range of --relay-limit, in bytes a second: less than a post, and more than any network card has. */
+  relayLimitWished: { least: 1024, most: 2 ** 40 },
   /** How long a relay's load is averaged: a peer may be faster for a while than its limit. */
   relayBurstS: 10,
   /** Meetings a peer may ask a relay for that nobody has come to. */

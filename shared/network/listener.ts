@@ -1,5 +1,5 @@
 // Listens on the key pair and owns the connections. Does not know what they are used for.
-import type { KeyPair } from 'hyperdht'
+import type { KeyPair, ServerOptions } from 'hyperdht'
 import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import { ReadyResource } from '../base/packages.ts'
@@ -19,12 +19,16 @@ export interface ListenerOptions {
   keyPair: KeyPair
   /** Whether a key is refused at its handshake, which may be a replay of an old one. */
   firewall?: (publicKey: Uint8Array) => boolean
+  /** Names relays to newcomers: shared/relay/naming.ts. */
+  naming?: Pick<ServerOptions, 'relayThrough' | 'createHandshake'>
   /** The limits of a connection until it is known what the peer is. */
   traffic: Traffic
   /** Whether a key connects too often. Asked once its stream has begun, which proves that the peer is real. */
   isTooOften?: (publicKey: Uint8Array) => boolean
   /** What all of them may cost together; unlimited unless given. */
   allPeers?: AllPeers
+  /** Called with the key of each peer whose stream has begun: it has found a path. */
+  onBegun?: (publicKey: Uint8Array) => void
   /** How many people may be in the room. */
   maxMembers?: number
   /** How long a peer may stay unadmitted after its stream has begun; Infinity for as long as there is room. */
@@ -44,6 +48,7 @@ export class Listener extends ReadyResource {
   readonly #node: Node
   readonly #ownsNode: boolean
   readonly #keyPair: KeyPair
+  readonly #onBegun: (publicKey: Uint8Array) => void
   readonly #isTooOften: (publicKey: Uint8Array) => boolean
   readonly #traffic: Traffic
   readonly #allPeers: AllPeers | undefined
@@ -68,6 +73,7 @@ export class Listener extends ReadyResource {
     this.#traffic = options.traffic
     this.#allPeers = options.allPeers
     this.#isTooOften = isTooOften
+    this.#onBegun = options.onBegun ?? (() => {})
     this.#arrivals = new Arrivals({
       most: maxMembers * LIMITS.connectionsPerMember,
       mostOfAddress: Math.max(LIMITS.connectionsOfAddress, Math.floor(maxMembers / 2)),
@@ -76,7 +82,9 @@ export class Listener extends ReadyResource {
       putOut: (connection, hasBegun) =>
         hasBegun ? void closeGently(connection) : connection.destroy()
     })
-    this.#server = node.createServer({ firewall }, (connection) => this.#accept(connection))
+    this.#server = node.createServer({ ...options.naming, firewall }, (connection) =>
+      this.#accept(connection)
+    )
     this.#stopWatching = node.watchNetwork(() => this.#heartbeats.doubt())
   }
 
@@ -129,6 +137,7 @@ export class Listener extends ReadyResource {
 
   #begin(connection: Connection): void {
     this.#arrivals.begin(connection)
+    this.#onBegun(connection.remotePublicKey)
     if (this.closing || this.#isTooOften(connection.remotePublicKey)) void closeGently(connection)
     else if (this.#onConnection) this.#onConnection(connection, this.#settling(connection))
     else this.#waiting.add(connection)

@@ -2,8 +2,9 @@
 import { CLOCK, type Clock } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
+import type { RelaySource } from './host-relays.ts'
 
-export class RelayList {
+export class RelayList implements RelaySource {
   readonly #keys: readonly Uint8Array[]
   readonly #clock: Clock
   /** When each that did not answer did so last, by its key in hex. */
@@ -12,6 +13,10 @@ export class RelayList {
   constructor(keys: readonly Uint8Array[], clock: Clock = CLOCK) {
     this.#keys = keys
     this.#clock = clock
+  }
+
+  get size(): number {
+    return this.#keys.length
   }
 
   get isEmpty(): boolean {

@@ -13,7 +13,6 @@ import { HOST_MODES } from './host-modes.ts'
 import { MEMBER_MODES } from './member-modes.ts'
 import { Attack, type Mode } from './mode.ts'
 import { PIPE_MODES } from './pipe-modes.ts'
-import { RETURN_MODES } from './return-modes.ts'
 
 /** How an attack ended for the attacker. */
 export interface Outcome {
@@ -26,11 +25,7 @@ export interface Outcome {
 const RESET_MS = 200
 
 const [side = '', name = '', bootstrap = '', key = '', seconds = '4'] = args
-const MODES = {
-  member: { ...MEMBER_MODES, ...CROWD_MODES, ...RETURN_MODES },
-  pipe: PIPE_MODES,
-  host: HOST_MODES
-}
+const MODES = { member: { ...MEMBER_MODES, ...CROWD_MODES }, pipe: PIPE_MODES, host: HOST_MODES }
 
 run(async () => {
   const mode = side in MODES ? MODES[side as keyof typeof MODES][name] : undefined

@@ -1,7 +1,5 @@
 // Attacks of a hostile peer on a pipe.
 import b4a from 'b4a'
-import HyperDHT, { type KeyPair } from 'hyperdht'
-import { wait } from '../../shared/base/clock.ts'
 import {
   batchFilledWith,
   controlFrame,
@@ -11,7 +9,6 @@ import {
   strangeOpen,
   TYPE
 } from '../helpers/frames.ts'
-import { attackHost } from '../helpers/hostile-peer.ts'
 import { floodOfPlain, type Attack, type Modes } from './mode.ts'
 
 const BATCH_BYTES = 1024 * 1024
@@ -32,22 +29,6 @@ export const PIPE_MODES: Modes = {
   'plain, as much as goes': floodOfPlain('x'.repeat(65_536), SETTLE_MS),
   'silent from the start': (attack) => attack.idle(),
   'silent, to a host with no input': (attack) => attack.idle(),
-  'pipes that break': async (attack) => {
-    for (let count = 0; !attack.isOver; count++) {
-      const hello = helloOf(count.toString(16).padStart(64, '0'))
-      await speakAndBreak(attack, HyperDHT.keyPair(), hello)
-    }
-  },
-  'resumes what nobody knows': (attack) => {
-    return sendAndIdle(attack, openFrame(helloOf('f'.repeat(64), { resumes: true })))
-  },
-  'resumes beyond what was sent': async (attack) => {
-    const keyPair = HyperDHT.keyPair()
-    for (let received = 0; !attack.isOver; received += 1_000_000_000) {
-      const hello = helloOf('e'.repeat(64), { received, resumes: received > 0 })
-      await speakAndBreak(attack, keyPair, hello)
-    }
-  },
   'half-open': (attack) => sendAndIdle(attack, openFrame()),
   'open under an id': (attack) => sendAndIdle(attack, openFrameWithId(1))
 }
@@ -56,23 +37,9 @@ export const PIPE_MODES: Modes = {
 export const HOLDING_MODES: readonly string[] = [
   'silent from the start',
   'silent, to a host with no input',
-  'resumes what nobody knows',
   'half-open',
   'open under an id'
 ]
-
-function helloOf(session: string, { received = 0, resumes = false } = {}): string {
-  return JSON.stringify({ sends: true, receives: true, session, received, resumes })
-}
-
-async function speakAndBreak(attack: Attack, keyPair: KeyPair, hello: string): Promise<void> {
-  const peer = await attackHost(attack.node, attack.hostKey, keyPair)
-  peer.send(openFrame(hello))
-  peer.send(dataFrame(b4a.from('x')))
-  attack.peer.sentFrames++
-  await Promise.race([peer.got(1, TYPE.receipt), wait(SETTLE_MS), peer.closed])
-  peer.destroy()
-}
 
 function flood(frame: Uint8Array): Modes[string] {
   return async (attack) => {

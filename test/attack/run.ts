@@ -14,7 +14,6 @@ import { attackMember, attackPipe, attackRoom, type Circumstances, type Cost } f
 import { HOST_MODES } from './host-modes.ts'
 import { MEMBER_MODES } from './member-modes.ts'
 import { PIPE_MODES } from './pipe-modes.ts'
-import { RETURN_MODES } from './return-modes.ts'
 
 const TARGET = { deafMs: 250, grownBytes: 64 * 2 ** 20, lost: 0 }
 /** A mode that misses by time is measured again: the machine has other things to do, an attack always works. */
@@ -30,11 +29,7 @@ const { values } = parseArgs({
 })
 
 const KINDS = [
-  {
-    who: 'member',
-    modes: { ...MEMBER_MODES, ...CROWD_MODES, ...RETURN_MODES },
-    attack: attackRoom
-  },
+  { who: 'member', modes: { ...MEMBER_MODES, ...CROWD_MODES }, attack: attackRoom },
   { who: 'host', modes: HOST_MODES, attack: attackMember },
   { who: 'pipe', modes: PIPE_MODES, attack: attackPipe }
 ]

@@ -15,7 +15,7 @@ const SECOND_MS = 1000
 
 run(async () => {
   const options = await readHostOptions()
-  if ('text' in options || options.mode === 'pipe') return 2
+  if ('text' in options || options.mode !== 'chat') return 2
   const writes: { time: number; text: string }[] = []
   const writeSync = fs.writeSync.bind(fs) as (fd: number, bytes: Uint8Array) => number
   fs.writeSync = ((fd: number, bytes: Uint8Array) => {

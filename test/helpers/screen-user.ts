@@ -10,7 +10,7 @@ const [way] = args.splice(0)
 
 run(async () => {
   const options = await readHostOptions()
-  if ('text' in options || options.mode === 'pipe') return 2
+  if ('text' in options || options.mode !== 'chat') return 2
   const quiet = {
     folder: null,
     remembersIn: null,

@@ -47,7 +47,7 @@ function connectPlainly(): Connection {
 }
 
 function connectAsMember(): Connection {
-  const { node, remember } = openNode({ folder, bootstrap })
+  const { node, remember } = openNode({ folder, bootstrap }, HyperDHT.keyPair())
   remember(hostKey)
   onShutdown(() => node.destroy())
   const keyPair = HyperDHT.keyPair()

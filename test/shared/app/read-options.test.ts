@@ -61,7 +61,7 @@ test('a private pipe needs an allow list', async (t) => {
   const message = (await refusalOf(host('--private', false)))?.message
   t.ok(message?.includes('Add --invite, or for a private room --chat'), message)
   const options = await host('--private --invite', false)
-  t.alike('isPrivate' in options && [options.mode, options.isPrivate, options.invites], [
+  t.alike('invites' in options && [options.mode, options.isPrivate, options.invites], [
     'pipe',
     true,
     true

@@ -1,0 +1,59 @@
+// When a host names which relay: to a newcomer that cannot be punched to because both are behind random NATs, or whom no
+// path was found to just now. To nobody else: a relay learns who meets there.
+import { CLOCK, type Clock } from '../base/clock.ts'
+import { LIMITS } from '../base/limits.ts'
+import { b4a } from '../base/packages.ts'
+import { RecentMap } from '../base/recent-map.ts'
+import type { Newcomer, RelayNamer } from './naming.ts'
+
+/** Relays to choose from, the best first. */
+export interface RelaySource {
+  readonly isEmpty: boolean
+  /** The relay for this newcomer; null for none. */
+  next(newcomer: Newcomer): Uint8Array | null
+}
+
+export interface HostRelaysOptions {
+  /** Asked in this order. */
+  sources: readonly RelaySource[]
+  /** What HyperDHT knows of our own NAT. */
+  node: { readonly firewalled: boolean; readonly randomized: boolean }
+  clock?: Clock
+}
+
+export class HostRelays implements RelayNamer {
+  readonly #options: HostRelaysOptions
+  readonly #clock: Clock
+  /** When those came who have not got through since, by their keys in hex. */
+  readonly #tries = new RecentMap<string, number>(LIMITS.relayRetries)
+
+  constructor(options: HostRelaysOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? CLOCK
+  }
+
+  /** Everybody reaches an open host directly. */
+  get isEmpty(): boolean {
+    const { node, sources } = this.#options
+    return !node.firewalled || sources.every(({ isEmpty }) => isEmpty)
+  }
+
+  choose(newcomer: Newcomer): Uint8Array | null {
+    const key = b4a.toString(newcomer.publicKey, 'hex')
+    const now = this.#clock.now()
+    const triedAt = this.#tries.get(key) ?? -Infinity
+    this.#tries.set(key, now)
+    const isSecondTry = now - triedAt < LIMITS.relayRetryMs
+    if (!isSecondTry && !(newcomer.isRandom && this.#options.node.randomized)) return null
+    for (const source of this.#options.sources) {
+      const relay = source.next(newcomer)
+      if (relay) return relay
+    }
+    return null
+  }
+
+  /** A newcomer has got through. */
+  arrived(publicKey: Uint8Array): void {
+    this.#tries.delete(b4a.toString(publicKey, 'hex'))
+  }
+}

@@ -1,0 +1,67 @@
+// Who cannot reach each other directly meets at a relay, brought along by either side.
+import test, { type Assertions } from 'brittle'
+import { HyperDHT } from '../../shared/base/packages.ts'
+import { formatPublicKey } from '../../shared/identity/public-key.ts'
+import { start, startClient, startHost } from '../helpers/apps.ts'
+import type { Program } from '../helpers/program.ts'
+import { inLab } from './available.ts'
+import { createLab } from './lab.ts'
+import type { LabHost } from './host.ts'
+
+for (const side of ['host', 'client'] as const) {
+  test(`random to random, through a relay that the ${side} brings`, inLab(), async (t) => {
+    const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: 'open' })
+    const { key: relay } = await startRelay(hosts.carl)
+    const flags = ['--relay', relay]
+    const { host, key } = await startHost(hosts.anna, ['--chat', ...(side === 'host' ? flags : [])])
+    const client = startClient(hosts.ben, key, ['--chat', ...(side === 'client' ? flags : [])])
+    await talk(t, host, client)
+  })
+}
+
+test('a dead relay is skipped for the next one', inLab(), async (t) => {
+  const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: 'open' })
+  const { key: relay } = await startRelay(hosts.carl)
+  const { host, key } = await startHost(hosts.anna, ['--chat'])
+  const relays = `${formatPublicKey(HyperDHT.keyPair().publicKey)},${relay}`
+  const client = startClient(hosts.ben, key, ['--chat', '--relay', relays])
+  await talk(t, host, client)
+})
+
+test('a pipe through a relay', inLab(), async (t) => {
+  const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: 'open' })
+  const { key: relay } = await startRelay(hosts.carl)
+  const { host, key } = await startHost(hosts.anna, ['--pipe', '--relay', relay])
+  const client = startClient(hosts.ben, key, ['--pipe'])
+  client.write('through a relay\n')
+  client.end()
+  host.end()
+  t.is(await client.exited, 0, client.stderr)
+  t.is(await host.exited, 0, host.stderr)
+  t.is(String(host.stdout), 'through a relay\n')
+})
+
+test('on one network, past a firewall', inLab(), async (t) => {
+  const { hosts } = await createLab(t, {
+    anna: { nat: 'consistent', isFirewalled: true },
+    ben: { behind: 'anna' },
+    carl: 'open'
+  })
+  const { key: relay } = await startRelay(hosts.carl)
+  const { host, key } = await startHost(hosts.anna, ['--chat', '--relay', relay])
+  await talk(t, host, startClient(hosts.ben, key, ['--chat']))
+})
+
+async function startRelay(at: LabHost): Promise<{ key: string }> {
+  const relay = start(at, ['server-app', '--as-relay'])
+  const [, key = ''] = await relay.said(/relaying on: ([0-9a-f]{64})\n/)
+  return { key }
+}
+
+async function talk(t: Assertions, host: Program, client: Program): Promise<void> {
+  client.write('hello from the client\n')
+  await host.printed(/hello from the client/)
+  host.write('hello from the host\n')
+  await client.printed(/hello from the host/)
+  t.pass()
+}

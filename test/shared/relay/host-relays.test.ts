@@ -1,0 +1,47 @@
+import test from 'brittle'
+import { LIMITS } from '../../../shared/base/limits.ts'
+import { HostRelays } from '../../../shared/relay/host-relays.ts'
+import { RelayList } from '../../../shared/relay/relay-list.ts'
+import { TestClock } from '../../helpers/test-clock.ts'
+
+const RELAY = new Uint8Array(32).fill(1)
+const ANNA = new Uint8Array(32).fill(2)
+const BEN = new Uint8Array(32).fill(3)
+const RANDOM = { firewalled: true, randomized: true }
+const CONSISTENT = { firewalled: true, randomized: false }
+const OPEN = { firewalled: false, randomized: false }
+
+function relaysAt(node: typeof OPEN, keys = [RELAY]): { relays: HostRelays; clock: TestClock } {
+  const clock = new TestClock()
+  return { relays: new HostRelays({ node, sources: [new RelayList(keys, clock)], clock }), clock }
+}
+
+test('two who are random meet at a relay at once', (t) => {
+  const { relays } = relaysAt(RANDOM)
+  t.is(relays.choose({ publicKey: ANNA, isRandom: true }), RELAY)
+})
+
+test('everybody else is told of one only when no path was found just now', async (t) => {
+  for (const [node, isRandom] of [
+    [RANDOM, false],
+    [CONSISTENT, true],
+    [CONSISTENT, false]
+  ] as const) {
+    const { relays, clock } = relaysAt(node)
+    const anna = { publicKey: ANNA, isRandom }
+    t.is(relays.choose(anna), null)
+    t.is(relays.choose({ publicKey: BEN, isRandom }), null, 'each by itself')
+    t.is(relays.choose(anna), RELAY)
+    relays.arrived(ANNA.slice())
+    t.is(relays.choose(anna), null, 'who got through begins anew')
+    await clock.pass(LIMITS.relayRetryMs)
+    t.is(relays.choose(anna), null, 'that was long ago')
+  }
+})
+
+test('an open host names none, and none is named where there is none', (t) => {
+  t.ok(relaysAt(OPEN).relays.isEmpty)
+  t.ok(relaysAt(RANDOM, []).relays.isEmpty)
+  t.absent(relaysAt(RANDOM).relays.isEmpty)
+  t.is(relaysAt(RANDOM, []).relays.choose({ publicKey: ANNA, isRandom: true }), null)
+})
