@@ -70,7 +70,7 @@ export class Dialer {
       connection.off('error', onFailed)
       this.#failures = 0
     })
-    return { connection, opened: opened(connection, node) }
+    return { connection, opened: opened(connection) }
   }
 
   /** Resolves with an open connection. Rejects with a ChatError. */

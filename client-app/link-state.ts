@@ -71,7 +71,7 @@ export function whyNotAdmitted({ is }: LinkState, lastReason: ChatError | null):
     case 'connected':
       return 'the host was reached, but has not answered in our protocol. Is it suspended, or plain (--plain)?'
     case 'knocking':
-      return 'the host is online but does not answer. If it is private, it has not allowed you'
+      return 'the host was found but has not answered. It may have just left, or admit only keys that it has allowed'
     default:
       return lastReason?.message ?? 'the host did not answer'
   }

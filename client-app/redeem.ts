@@ -89,6 +89,6 @@ async function ask(wordsKey: KeyPair, options: RedeemOptions): Promise<Uint8Arra
   const connection = dial(node, publicKey, { keyPair, traffic: TRAFFIC.invite, onStage: () => {} })
   // Without a listener an error would end the process.
   connection.on('error', () => {})
-  await opened(connection, node)
+  await opened(connection)
   return introduce(connection, { wordsKey, name })
 }

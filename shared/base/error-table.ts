@@ -67,14 +67,28 @@ export const ERRORS = {
   ],
   PEER_UNREACHABLE: [
     EXIT.UNREACHABLE,
-    'The host was found but could not be reached. It may have just left, or a firewall on either ' +
-      'side may block UDP: try again in a minute'
+    'The host was found but has not answered. It may have just left, have lost its network, or admit ' +
+      'only keys that it has allowed: try again in a minute'
+  ],
+  LOCAL_FIREWALL: [
+    EXIT.UNREACHABLE,
+    'The host is on this network, but a firewall on its machine lets nothing in. Allow incoming UDP ' +
+      'there, or join from another network'
+  ],
+  PATH_BLOCKED: [
+    EXIT.UNREACHABLE,
+    'The host answered, but no direct path to it could be opened: a firewall on either side may block ' +
+      'UDP between peers. Try again, or move one side to another network'
+  ],
+  BOTH_RANDOM: [
+    EXIT.UNREACHABLE,
+    'No direct path to the host is possible: both networks use a different port for every peer, as ' +
+      'mobile and company networks do. Move one side to another network'
   ],
   PUNCH_FAILED: [
     EXIT.UNREACHABLE,
-    'No direct path to the host could be opened. This happens now and then with a busy host: try ' +
-      'again in half a minute. If it keeps failing, both networks use a different port for every ' +
-      'peer, and one side has to move to another network'
+    'No direct path to the host could be opened this time: one of the networks uses a different port ' +
+      'for every peer, so it takes luck. Try again in half a minute, or keep trying with --wait'
   ],
   RELAY_FAILED: [
     EXIT.UNREACHABLE,

@@ -154,6 +154,8 @@ export const LIMITS = {
   knownHandshakes: { perSecond: 50, burst: 1000 },
   /** Announcements renewed at once; beyond that, as a hostile node or a flapping interface would have it, they wait. */
   announcements: { perSecond: 1 / 30, burst: 8 },
+  /** How long no DHT node may answer before this machine counts as offline: the slowest links take two seconds. */
+  offlineMs: 8000,
   /** DHT nodes known from earlier runs: with fewer than twenty, HyperDHT asks the bootstrap nodes as well. */
   knownNodes: 16,
   /** Hosts whose relay addresses are known from earlier runs. */

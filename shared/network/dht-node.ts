@@ -9,6 +9,7 @@ import type {
   QueryOptions,
   Reply
 } from 'hyperdht'
+import { monotonicMs } from '../base/clock.ts'
 import * as packages from '../base/packages.ts'
 import { AddressWatch } from './address-watch.ts'
 import { RelayConnections } from './relay-connections.ts'
@@ -25,6 +26,8 @@ export class Node extends packages.HyperDHT {
   readonly #lookups = new WeakMap<readonly NodeAddress[], Query>()
   readonly #address = new AddressWatch()
   readonly #networkWatchers = new Set<() => void>()
+  readonly #pingWatchers = new Set<(address: NodeAddress) => void>()
+  #heardAt = -Infinity
 
   constructor(options: NodeOptions) {
     super(options)
@@ -34,6 +37,7 @@ export class Node extends packages.HyperDHT {
   /** Watching costs nothing: a server pings three nodes every 3 s anyway. */
   override _onresponse(reply: Reply, isExternal: boolean): void {
     super._onresponse(reply, isExternal)
+    this.#heardAt = monotonicMs()
     // Another socket may have another port outside.
     if (isExternal || !this.#address.report(reply.from.host, reply.to.host)) return
     if (!this.firewalled) this.#takeAddress(reply.to)
@@ -44,6 +48,26 @@ export class Node extends packages.HyperDHT {
   watchNetwork(onChange: () => void): () => void {
     this.#networkWatchers.add(onChange)
     return () => this.#networkWatchers.delete(onChange)
+  }
+
+  /** Whether any DHT node has answered since `ms` on the monotonic clock. */
+  hasHeardSince(ms: number): boolean {
+    return this.#heardAt >= ms
+  }
+
+  override ping(address: NodeAddress, options?: object): Promise<Reply> {
+    const pinged = super.ping(address, options)
+    // Before HyperDHT itself learns of it.
+    pinged.catch(() => {
+      for (const onFailed of this.#pingWatchers) onFailed(address)
+    })
+    return pinged
+  }
+
+  /** Calls `onFailed` with each address that does not answer a ping. The returned function stops that. */
+  watchPings(onFailed: (address: NodeAddress) => void): () => void {
+    this.#pingWatchers.add(onFailed)
+    return () => this.#pingWatchers.delete(onFailed)
   }
 
   override query(request: { target: Uint8Array }, options: QueryOptions): Query {

@@ -1,6 +1,10 @@
 // One attempt to connect, and its stages.
 import type { KeyPair } from 'hyperdht'
-import { connectError } from './foreign-errors.ts'
+import { Attempt } from './attempt.ts'
+import { Timer } from '../base/clock.ts'
+import { ChatError } from '../base/errors.ts'
+import { LIMITS } from '../base/limits.ts'
+import { connectError, NO_FACTS } from './foreign-errors.ts'
 import { guard } from './guard.ts'
 import { FIREWALL, WatchedHandshake, type HandshakeWatcher } from './handshake.ts'
 import type { Connection, Node } from './node.ts'
@@ -18,16 +22,20 @@ export interface DialOptions {
   onStage: (stage: DialStage) => void
 }
 
+const attempts = new WeakMap<Connection, Attempt>()
+
 /** Starts to connect. Data written to the connection from now on is sent with its first packets. */
 export function dial(
   node: Node,
   hostKey: Uint8Array,
   { keyPair, traffic, relay = null, onStage }: DialOptions
 ): Connection {
+  const attempt = new Attempt(node)
   const relayAddresses = node.relaysOf(hostKey)
   // HyperDHT does not report when a host answers, and a host that never answers may be a private one.
   const watcher: HandshakeWatcher = {
-    onReceived: () => {
+    onReceived: ({ addresses4 }) => {
+      attempt.answered(addresses4 ?? [])
       onStage('answered')
       // Not before HyperDHT has taken note of the answer.
       setTimeout(() => node.endLookup(relayAddresses), 0)
@@ -44,22 +52,35 @@ export function dial(
     relayAddresses,
     relayThrough: relay,
     createHandshake: (pair, remote) => new WatchedHandshake(pair, remote, watcher),
-    holepunch: () => {
+    holepunch: (host, own) => {
+      attempt.punching(host, own)
       onStage('punching')
       return true
     }
   })
   guard(connection, traffic)
-  connection.once('open', stopWatching)
-  connection.once('close', stopWatching)
+  attempts.set(connection, attempt)
+  const offline = new Timer(LIMITS.offlineMs, () => {
+    // HyperDHT itself would go on for three quarters of a minute.
+    if (!attempt.facts.isOnline) connection.destroy(new ChatError('NETWORK_UNREACHABLE'))
+  })
+  const settle = (): void => {
+    stopWatching()
+    offline.cancel()
+    attempt.end()
+  }
+  connection.once('open', settle)
+  connection.once('close', settle)
   return connection
 }
 
 /** Resolves when a dialled connection is open. Rejects with a ChatError. */
-export function opened(connection: Connection, node: Node): Promise<void> {
+export function opened(connection: Connection): Promise<void> {
   return new Promise((resolve, reject) => {
+    const fail = (cause: unknown): void =>
+      reject(connectError(cause, attempts.get(connection)?.facts ?? NO_FACTS))
     connection.once('open', resolve)
-    connection.once('error', (cause) => reject(connectError(cause, node.host !== null)))
-    connection.once('close', () => reject(connectError(null, node.host !== null)))
+    connection.once('error', fail)
+    connection.once('close', () => fail(null))
   })
 }

@@ -1,9 +1,11 @@
 // Turns errors of HyperDHT, streams and peers into our own.
 import { ChatError, codeOf, messageOf, type ChatErrorCode } from '../base/errors.ts'
+import type { AttemptFacts } from './attempt.ts'
+import { FIREWALL } from './handshake.ts'
 import type { BreakReason } from './wire.ts'
 
-// For the codes see hyperdht/lib/errors.js and dht-rpc/lib/errors.js, for when they occur nat.md's measurements:
-// HOLEPUNCH_ABORTED means either "two randomizing NATs" or "a busy host".
+// For the codes see hyperdht/lib/errors.js and dht-rpc/lib/errors.js. HOLEPUNCH_ABORTED and REMOTE_ABORTED mean many
+// things: `whyUnreachable` tells them apart.
 const WHILE_CONNECTING: Record<string, ChatErrorCode> = {
   PEER_NOT_FOUND: 'PEER_NOT_FOUND',
 
@@ -23,13 +25,14 @@ const WHILE_CONNECTING: Record<string, ChatErrorCode> = {
   CANNOT_HOLEPUNCH: 'PUNCH_FAILED',
   REMOTE_NOT_HOLEPUNCHING: 'PUNCH_FAILED',
   REMOTE_NOT_HOLEPUNCHABLE: 'PUNCH_FAILED',
+  // A host that punches for others already answers so.
+  REMOTE_ABORTED: 'PUNCH_FAILED',
 
   RELAY_ABORTED: 'RELAY_FAILED',
   CHANNEL_CLOSED: 'RELAY_FAILED',
 
   // A host that closes a connection before it is open refuses it.
   ECONNRESET: 'REFUSED',
-  REMOTE_ABORTED: 'REFUSED',
   SERVER_ERROR: 'REFUSED',
   DUPLICATE_CONNECTION: 'REFUSED',
   SERVER_INCOMPATIBLE: 'INCOMPATIBLE',
@@ -44,14 +47,31 @@ const WHILE_CONNECTING: Record<string, ChatErrorCode> = {
   KEYPAIR_ALREADY_USED: 'UNEXPECTED'
 }
 
-/**
- * Why connecting failed, as a ChatError.
- * `isOnline` says whether any DHT node has answered: without one, no peer can be found.
- */
-export function connectError(cause: unknown, isOnline: boolean): ChatError {
-  const code = WHILE_CONNECTING[codeOf(cause)] ?? 'UNEXPECTED'
-  if (code === 'PEER_NOT_FOUND' && !isOnline) return new ChatError('NETWORK_UNREACHABLE', { cause })
+/** Nothing is known of an attempt, but that this machine is online. */
+export const NO_FACTS: AttemptFacts = {
+  isOnline: true,
+  hasAnswered: false,
+  isLocalSilent: false,
+  own: FIREWALL.unknown,
+  host: FIREWALL.unknown
+}
+
+/** Why connecting failed, as a ChatError: by HyperDHT's error, and by what the attempt has shown of the networks. */
+export function connectError(cause: unknown, facts: AttemptFacts): ChatError {
+  if (cause instanceof ChatError) return cause
+  const code = whyUnreachable(WHILE_CONNECTING[codeOf(cause)] ?? 'UNEXPECTED', facts)
   return new ChatError(code, { cause, values: { reason: messageOf(cause) } })
+}
+
+function whyUnreachable(code: ChatErrorCode, facts: AttemptFacts): ChatErrorCode {
+  const { isOnline, hasAnswered, isLocalSilent, own, host } = facts
+  const isUnanswered = code === 'PEER_NOT_FOUND' || code === 'PEER_UNREACHABLE'
+  if (isUnanswered && !isOnline) return 'NETWORK_UNREACHABLE'
+  if (code !== 'PUNCH_FAILED' && !(code === 'PEER_UNREACHABLE' && hasAnswered)) return code
+  if (isLocalSilent) return 'LOCAL_FIREWALL'
+  const kinds = [own, host]
+  if (kinds.every((kind) => kind === FIREWALL.random)) return 'BOTH_RANDOM'
+  return kinds.includes(FIREWALL.random) ? 'PUNCH_FAILED' : 'PATH_BLOCKED'
 }
 
 // EPIPE: the reader has gone. EINVAL, EBADF: there never was one (`>&-`, in Bare).

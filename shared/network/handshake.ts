@@ -1,7 +1,7 @@
 // A handshake of HyperDHT whose payloads can be looked at, and changed, before they are sent and once they have arrived.
 // Relies on hyperdht/lib/noise-wrap.js, which is not public: HyperDHT has no other place that tells when a peer answers,
 // or who it is before a relay is named to it. test/shared/network/handshake.test.ts fails when an update changes it.
-import type { KeyPair } from 'hyperdht'
+import type { KeyPair, NodeAddress } from 'hyperdht'
 import { NoiseWrap } from '../base/packages.ts'
 
 /** What HyperDHT's ends know of their own firewalls, in the numbers of its wire (hyperdht/lib/constants.js). */
@@ -10,6 +10,8 @@ export const FIREWALL = { unknown: 0, open: 1, consistent: 2, random: 3 } as con
 /** What we use of what an end says of itself in its handshake. */
 export interface HandshakePayload {
   firewall: number
+  /** Its public address if it is open, and those it has on its own network. */
+  addresses4?: NodeAddress[] | null
   /** The relay to meet at, and what tells this meeting from others there. */
   relayThrough?: { publicKey: Uint8Array; token: Uint8Array } | null
 }

@@ -9,7 +9,8 @@ import { Arrivals } from './arrivals.ts'
 import { onceBegun } from './begun.ts'
 import { guard } from './guard.ts'
 import { Heartbeats } from './heartbeats.ts'
-import { assertAnnounced, closeGently, type Connection, type Node, type Server } from './node.ts'
+import { listen } from './listen.ts'
+import { closeGently, type Connection, type Node, type Server } from './node.ts'
 import type { Traffic } from './traffic.ts'
 
 export interface ListenerOptions {
@@ -61,6 +62,7 @@ export class Listener extends ReadyResource {
   #onConnection: OnConnection | null = null
   readonly #server: Server
   #announcement: Announcement | null = null
+  #isListening = false
 
   constructor(options: ListenerOptions) {
     super()
@@ -91,8 +93,8 @@ export class Listener extends ReadyResource {
   /** Throws NETWORK_UNREACHABLE when no DHT node accepts the announcement. */
   protected override async _open(): Promise<void> {
     try {
-      await this.#server.listen(this.#keyPair)
-      assertAnnounced(this.#server)
+      await listen(this.#server, this.#keyPair, this.#node)
+      this.#isListening = true
       this.#announcement = new Announcement({ server: this.#server, node: this.#node })
     } catch (error) {
       await this._close()
@@ -104,8 +106,9 @@ export class Listener extends ReadyResource {
     this.#announcement?.close()
     this.#stopWatching()
     await Promise.all([...this.#connections].map((connection) => closeGently(connection)))
-    await this.#server.close()
-    if (this.#ownsNode) await this.#node.destroy()
+    // A server that could not announce itself may wait long for nodes that do not answer.
+    if (this.#isListening) await this.#server.close()
+    if (this.#ownsNode) await this.#node.destroy({ force: !this.#isListening })
   }
 
   /** From now on `onConnection` gets every connection whose stream has begun, starting with those already waiting. */

@@ -125,8 +125,8 @@ export interface ConnectOptions {
   createHandshake?: (keyPair: KeyPair, remotePublicKey: Uint8Array) => Handshake
   /** Addresses where the host's answer may be had at once, without a lookup. */
   relayAddresses?: readonly NodeAddress[]
-  /** Called before holes are punched; false refuses. */
-  holepunch?: () => boolean
+  /** Called before holes are punched, with the kinds of NAT; false refuses. */
+  holepunch?: (host: number, own: number) => boolean
   /** The key of a relay to use while there is no direct path. */
   relayThrough?: Uint8Array | null
   /** Try the host's address before it is asked; and those it has on this network. True unless said otherwise. */
@@ -188,6 +188,7 @@ export default class HyperDHT {
   createRawStream(options: object): unknown
   connect(publicKey: Uint8Array, options?: ConnectOptions): Connection
   query(request: { target: Uint8Array }, options: QueryOptions): Query
+  ping(address: NodeAddress, options?: object): Promise<Reply>
   /** The nodes it knows, the one heard last first. */
   toArray(): NodeAddress[]
   /** Asked whenever fewer than twenty nodes are known. `host` may be `address@name`. */

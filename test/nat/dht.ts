@@ -16,6 +16,11 @@ export const BOOTSTRAP = DHT_ADDRESSES.slice(0, BOOTSTRAP_NODES)
   .map((address) => `${address}:${DHT_PORT}`)
   .join(',')
 
+/** The same with names, as HyperDHT has the public ones: it pings one after the other, then asks for their names. */
+export const NAMED_BOOTSTRAP = DHT_ADDRESSES.slice(0, BOOTSTRAP_NODES)
+  .map((address, index) => `${address}@node${index}.example:${DHT_PORT}`)
+  .join(',')
+
 export class Dht {
   readonly #nodes
 

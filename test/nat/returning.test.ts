@@ -4,7 +4,7 @@ import test, { type Assertions } from 'brittle'
 import { start } from '../helpers/apps.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { inLab } from './available.ts'
-import { DHT_ADDRESSES, DHT_PORT } from './dht.ts'
+import { NAMED_BOOTSTRAP } from './dht.ts'
 import type { LabHost } from './host.ts'
 import { createLab } from './lab.ts'
 
@@ -14,11 +14,6 @@ const TIMES = Number(args[0] ?? 3)
 const LINK = { delayMs: 25 }
 /** Measured: half of a plain peer's time; here beside other tests. */
 const MOST = TIMES > 3 ? 0.65 : 0.8
-/** With names, as the public ones have them: HyperDHT pings those first. */
-const NAMED = DHT_ADDRESSES.slice(0, 3)
-  .map((address, index) => `${address}@node${index}.example:${DHT_PORT}`)
-  .join(',')
-
 for (const kind of ['consistent', 'open'] as const) {
   test(`a returning member is sooner than a plain peer: ${kind}`, inLab(), async (t) => {
     const { hosts, dht } = await createLab(t, { anna: kind, ben: kind }, LINK)
@@ -43,14 +38,14 @@ for (const kind of ['consistent', 'open'] as const) {
 
 async function listen(place: LabHost): Promise<string> {
   const { t, storage, under } = place
-  const host = start({ t, storage, under, bootstrap: NAMED }, [TIMED_PEER, 'host'])
+  const host = start({ t, storage, under, bootstrap: NAMED_BOOTSTRAP }, [TIMED_PEER, 'host'])
   const [, key = ''] = await host.printed(/listening on: (\w+)\n/)
   return key
 }
 
 async function timeOf(place: LabHost, role: 'plain' | 'member', key: string): Promise<number> {
   const { t, storage, under } = place
-  const peer = start({ t, storage, under, bootstrap: NAMED }, [TIMED_PEER, role, key])
+  const peer = start({ t, storage, under, bootstrap: NAMED_BOOTSTRAP }, [TIMED_PEER, role, key])
   const [, ms] = await peer.printed(/^(\d+) ms\n/m)
   await ended(t, peer.exited)
   return Number(ms)

@@ -3,9 +3,11 @@ import {
   breakError,
   connectError,
   inputError,
+  NO_FACTS,
   outputError,
   reasonToBreak
 } from '../../../shared/network/foreign-errors.ts'
+import type { AttemptFacts } from '../../../shared/network/attempt.ts'
 import { EXIT } from '../../../shared/base/error-table.ts'
 import {
   ChatError,
@@ -53,6 +55,9 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   NETWORK_CLOSED: [UNREACHABLE],
   PEER_NOT_FOUND: [UNREACHABLE],
   PEER_UNREACHABLE: [UNREACHABLE],
+  LOCAL_FIREWALL: [UNREACHABLE],
+  PATH_BLOCKED: [UNREACHABLE],
+  BOTH_RANDOM: [UNREACHABLE],
   PUNCH_FAILED: [UNREACHABLE],
   RELAY_FAILED: [UNREACHABLE],
   REFUSED: [REFUSED],
@@ -153,7 +158,7 @@ for (const file of FOREIGN) {
       const name = codeOf(cause)
       if (FAULTS_OF_OURS.has(name)) continue
       for (const isOnline of [true, false]) {
-        const error = connectError(cause, isOnline)
+        const error = connectError(cause, { ...NO_FACTS, isOnline })
         t.not(error.code, 'UNEXPECTED', name)
         t.ok([UNREACHABLE, REFUSED].includes(error.exitCode), `${name} exits ${error.exitCode}`)
         t.is(error.cause, cause)
@@ -162,43 +167,69 @@ for (const file of FOREIGN) {
   })
 }
 
-const CONNECTING: [code: string, ours: ChatErrorCode][] = [
-  ['PEER_NOT_FOUND', 'PEER_NOT_FOUND'],
-  ['PEER_CONNECTION_FAILED', 'PEER_UNREACHABLE'],
-  ['ETIMEDOUT', 'PEER_UNREACHABLE'],
-  ['REQUEST_TIMEOUT', 'PEER_UNREACHABLE'],
-  ['HOLEPUNCH_ABORTED', 'PUNCH_FAILED'],
-  ['HOLEPUNCH_DOUBLE_RANDOMIZED_NATS', 'PUNCH_FAILED'],
-  ['REMOTE_NOT_HOLEPUNCHABLE', 'PUNCH_FAILED'],
-  ['RELAY_ABORTED', 'RELAY_FAILED'],
-  ['ECONNRESET', 'REFUSED'],
-  ['SERVER_ERROR', 'REFUSED'],
-  ['SERVER_INCOMPATIBLE', 'INCOMPATIBLE'],
-  ['NODE_DESTROYED', 'NETWORK_CLOSED']
+const RANDOM = { own: 3, host: 3 }
+const ONE_RANDOM = { hasAnswered: true, own: 2, host: 3 }
+
+/** HyperDHT's error, what the attempt has shown besides, and what that means. */
+const CONNECTING: [code: string, facts: Partial<AttemptFacts>, ours: ChatErrorCode][] = [
+  ['PEER_NOT_FOUND', {}, 'PEER_NOT_FOUND'],
+  ['PEER_NOT_FOUND', { isOnline: false }, 'NETWORK_UNREACHABLE'],
+  ['PEER_CONNECTION_FAILED', {}, 'PEER_UNREACHABLE'],
+  ['PEER_CONNECTION_FAILED', { isOnline: false }, 'NETWORK_UNREACHABLE'],
+  ['ETIMEDOUT', {}, 'PEER_UNREACHABLE'],
+  ['REQUEST_TIMEOUT', {}, 'PEER_UNREACHABLE'],
+  ['REQUEST_TIMEOUT', { hasAnswered: true, own: 2, host: 2 }, 'PATH_BLOCKED'],
+  ['HOLEPUNCH_ABORTED', { hasAnswered: true, isLocalSilent: true }, 'LOCAL_FIREWALL'],
+  ['HOLEPUNCH_ABORTED', { hasAnswered: true, isLocalSilent: true, ...RANDOM }, 'LOCAL_FIREWALL'],
+  ['HOLEPUNCH_ABORTED', { hasAnswered: true, own: 2, host: 2 }, 'PATH_BLOCKED'],
+  ['HOLEPUNCH_ABORTED', { hasAnswered: true }, 'PATH_BLOCKED'],
+  ['HOLEPUNCH_ABORTED', ONE_RANDOM, 'PUNCH_FAILED'],
+  ['HOLEPUNCH_ABORTED', { hasAnswered: true, own: 3, host: 1 }, 'PUNCH_FAILED'],
+  ['HOLEPUNCH_ABORTED', { hasAnswered: true, ...RANDOM }, 'BOTH_RANDOM'],
+  ['HOLEPUNCH_DOUBLE_RANDOMIZED_NATS', { hasAnswered: true, ...RANDOM }, 'BOTH_RANDOM'],
+  ['REMOTE_NOT_HOLEPUNCHABLE', ONE_RANDOM, 'PUNCH_FAILED'],
+  ['REMOTE_ABORTED', ONE_RANDOM, 'PUNCH_FAILED'],
+  ['RELAY_ABORTED', { hasAnswered: true, ...RANDOM }, 'RELAY_FAILED'],
+  ['ECONNRESET', {}, 'REFUSED'],
+  ['SERVER_ERROR', {}, 'REFUSED'],
+  ['SERVER_INCOMPATIBLE', {}, 'INCOMPATIBLE'],
+  ['NODE_DESTROYED', { isOnline: false }, 'NETWORK_CLOSED']
 ]
 
 test('why connecting failed is told apart', (t) => {
-  for (const [code, ours] of CONNECTING) {
+  for (const [code, facts, ours] of CONNECTING) {
     const cause = Object.assign(new Error('foreign'), { code })
-    t.is(connectError(cause, true).code, ours, code)
-    if (code !== 'PEER_NOT_FOUND') t.is(connectError(cause, false).code, ours, `${code}, offline`)
+    const error = connectError(cause, { ...NO_FACTS, ...facts })
+    t.is(error.code, ours, `${code} ${JSON.stringify(facts)}`)
+    t.is(error.cause, cause)
   }
 })
 
-test('nobody is found when no node has answered, and that is what is said', (t) => {
-  const cause = Object.assign(new Error('foreign'), { code: 'PEER_NOT_FOUND' })
-  const error = connectError(cause, false)
-  t.is(error.code, 'NETWORK_UNREACHABLE')
-  t.is(error.cause, cause)
+test('no cause is taken for another: each sentence says its own', (t) => {
+  const random = /different port for every peer/
+  const says = (code: ChatErrorCode): string => new ChatError(code).message
+  for (const code of ['BOTH_RANDOM', 'PUNCH_FAILED'] as const) t.ok(random.test(says(code)), code)
+  for (const code of ['LOCAL_FIREWALL', 'PATH_BLOCKED', 'PEER_UNREACHABLE'] as const) {
+    t.absent(random.test(says(code)), code)
+  }
+  t.ok(/firewall/.test(says('LOCAL_FIREWALL')))
+  for (const code of ['PATH_BLOCKED', 'LOCAL_FIREWALL', 'PEER_UNREACHABLE'] as const) {
+    t.absent(/private/.test(says(code)), code)
+  }
+})
+
+test('an error of our own says itself why connecting failed', (t) => {
+  const own = new ChatError('NETWORK_UNREACHABLE')
+  t.is(connectError(own, NO_FACTS), own)
 })
 
 test('a failure nobody has thought of is unexpected, and its words are kept', (t) => {
-  const error = connectError(Object.assign(new Error('the moon fell'), { code: 'NEW' }), true)
+  const error = connectError(Object.assign(new Error('the moon fell'), { code: 'NEW' }), NO_FACTS)
   t.is(error.code, 'UNEXPECTED')
   t.is(error.message, 'Something failed that should not have: the moon fell')
-  t.is(connectError(new Error('no code'), true).code, 'UNEXPECTED')
+  t.is(connectError(new Error('no code'), NO_FACTS).code, 'UNEXPECTED')
   t.is(
-    connectError('only words', true).message,
+    connectError('only words', NO_FACTS).message,
     'Something failed that should not have: only words'
   )
 })
