@@ -8,7 +8,7 @@ import type { Program } from '../helpers/program.ts'
 
 const WORDS = /^((?:[a-z]{3,8}-){3}[a-z]{3,8})$/m
 const HERE = /you are \w+; here:/
-const LONG = { timeout: 60_000 }
+const LONG = { timeout: 120_000 }
 
 test(
   'who has the words is in a private room and on its list, the next is told they are spent',
