@@ -349,6 +349,23 @@ function releaseLocks(folder: string): void {
   fs.rmSync(path.join(folder, 'transcript', room, 'lock'))
 }
 
+test('for whoever reconnects, a host that leaves is one to get back to, once its last words are read', async (t) => {
+  const chat = start({ reconnects: true })
+  const host = await chat.enter(t)
+  let onHeard = (): void => {}
+  await new Promise<void>((resolve) => {
+    chat.ui.heard = () => {
+      resolve()
+      return new Promise((resolveHeard) => (onHeard = resolveHeard))
+    }
+    host.leave()
+  })
+  await Promise.resolve()
+  t.absent(chat.ui.isInterrupted, 'not yet')
+  onHeard()
+  t.is((await chat.ended)?.code, 'HOST_LEFT', 'as the link is told')
+})
+
 type Chat = ReturnType<typeof start>
 type Host = Awaited<ReturnType<Chat['enter']>>
 
