@@ -505,6 +505,22 @@ test('what has gone out to a plain host is not sent at the next start: it could 
   t.alike(member.waiting, ['once'], 'but nobody has confirmed it')
 })
 
+test('a line sent to a plain host is not sent again after a reconnect, and its author is told', (t) => {
+  const { member, outputs } = alone()
+  const lines: string[] = []
+  const never = (line: string): Promise<void> => {
+    lines.push(line)
+    return new Promise(() => {})
+  }
+  void member.post('perhaps')
+  member.attachPlain(never)()
+  void member.post('next')
+  member.attachPlain(never)
+  t.alike(lines, ['perhaps', 'next'])
+  t.alike(member.waiting, ['next'])
+  t.ok(/may have got it or not \(perhaps\)/.test(problems(outputs)[0] ?? ''), problems(outputs)[0])
+})
+
 test('what is typed is signed with the time it was typed, and not sent once that is too long ago', async (t) => {
   const said = (text: string, typedAt: number): Said => {
     return { id: newId(), text, typedAt, to: null, after: null }
