@@ -28,7 +28,7 @@ const SPARE_LINES = 1000
 /** Twice the number of lines in force: beyond it, obsolete lines are removed. */
 const MOST_LINES = 2 * KINDS.length * LIMITS.rememberedPosts
 /** The least time between writes, so that events of the same moment share one. A crash loses as much. */
-const WRITE_MS = 1000
+const WRITE_MS = 250
 
 export interface HeardFileOptions {
   /** The identity's folder; null keeps nothing. */
