@@ -22,6 +22,7 @@ import { WhisperReader } from '../shared/room/whisper-reader.ts'
 import { Absence } from './absence.ts'
 import { Bookmark, type Memory } from './bookmark.ts'
 import type { OwnTranscript } from './own-transcript.ts'
+import { Receipts } from './receipts.ts'
 
 export interface InboxOptions {
   keyPair: KeyPair
@@ -41,9 +42,6 @@ export interface InboxOptions {
   onOwnPost: (id: string) => void
 }
 
-/** How much is received before a receipt is sent: a fraction of the host's window. */
-const SEEN_BYTES = 32 * 1024
-
 export class Inbox {
   readonly #options: InboxOptions
   readonly #key: string
@@ -58,9 +56,7 @@ export class Inbox {
   #isWelcomed = false
   #isClockDoubted = false
   #facts: RoomFacts = { roomName: null, isPrivate: false, transcript: 'none' }
-  /** Of the bytes received: how many our output has written, and how many it has been asked about. */
-  #heardBytes = 0
-  #askedBytes = 0
+  readonly #receipts: Receipts
 
   constructor(options: InboxOptions) {
     this.#options = options
@@ -71,6 +67,8 @@ export class Inbox {
     const resume = memory && { known: memory.posts, resume: memory.before }
     this.#reader = new Reader(hostKey, onDropped, resume)
     this.#whispers = new WhisperReader(hostKey, keyPair, memory?.whispers ?? new KnownIds())
+    const lastSeq = (): number | null => this.#reader.position?.seq ?? null
+    this.#receipts = new Receipts({ heard: options.heard, lastSeq })
     this.#absence = new Absence(memory?.before?.at ?? null)
     this.#bookmark = new Bookmark({ memory, reader: this.#reader, heard: options.heard })
   }
@@ -99,7 +97,7 @@ export class Inbox {
     if (this.#isWelcomed) this.#absence.lost(timeOfDay())
     this.#channel = channel
     this.#isWelcomed = false
-    this.#heardBytes = this.#askedBytes = 0
+    this.#receipts.attach(channel)
     const ifAttached =
       <Value>(take: (value: Value) => void) =>
       (value: Value): void => {
@@ -111,7 +109,7 @@ export class Inbox {
       onSkip: ifAttached((seq) => this.#onSkip(seq)),
       onPresence: ifAttached((presence) => this.#onPresence(presence)),
       onWhisper: ifAttached((whisper) => this.#onWhisper(whisper)),
-      onReceived: ifAttached((bytes) => this.#onReceived(channel, bytes))
+      onReceived: ifAttached((bytes) => this.#receipts.received(bytes))
     })
   }
 
@@ -138,20 +136,6 @@ export class Inbox {
     this.#bookmark.move()
     if (this.#missed) this.#missed.count--
     this.#checkMissed()
-  }
-
-  /** The channel has received this many bytes in total, of any kind. */
-  #onReceived(channel: RoomChannel, bytes: number): void {
-    if (bytes - this.#heardBytes > LIMITS.unheardBytes) channel.refuse('flood')
-    if (bytes - this.#askedBytes < SEEN_BYTES) return
-    this.#askedBytes = bytes
-    const seq = this.#reader.position?.seq
-    // Receipts wait until the output is written: a slow reader of ours must not fill our memory.
-    void this.#options.heard().then(() => {
-      if (this.#channel !== channel) return
-      this.#heardBytes = bytes
-      if (seq !== undefined) channel.seen(seq)
-    })
   }
 
   #onSkip(seq: number): void {

@@ -184,7 +184,7 @@ export function remarksOf({ isPrivate, transcript }: RoomFacts): string[] {
 /** The same as sentences. */
 function factsInWords({ roomName, isPrivate, transcript }: RoomFacts): string[] {
   return [
-    ...(roomName === null ? [] : [`the host calls the room ${roomName}`]),
+    ...(roomName === null ? [] : [`the room is called ${roomName}`]),
     ...(isPrivate ? ['the room is private: only listed keys get in'] : []),
     ...(transcript === 'failed' ? ['the host cannot write its transcript: nothing is kept'] : [])
   ]
