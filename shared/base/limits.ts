@@ -25,8 +25,8 @@ export const LIMITS = {
   memberBusyMs: { perSecond: 250, burst: 100 },
   /** Milliseconds the host spends on all members together. Beyond it, those who take more than most wait. */
   membersBusyMs: { perSecond: 500, burst: 100 },
-  /** Frames a member handles from its host: as many events as a thousand people can post at once. */
-  hostFrames: { perSecond: 10_000, burst: 20_000 },
+  /** Frames a member handles from its host: as many events as two hundred people can post at once, and a backlog. */
+  hostFrames: { perSecond: 2000, burst: 10_000 },
   /** Bytes from a host: a backlog as large as what a member keeps, then more than anybody reads. */
   hostBytes: { perSecond: 2 * 1024 * 1024, burst: 8 * 1024 * 1024 },
   /** Milliseconds a member spends on what its host sends: the terminal needs some time as well. */
