@@ -127,12 +127,18 @@ export class PipeChannel {
     this.connection.destroy()
   }
 
-  /** Closes the connection once the peer does so too. Resolves with whether it did, within the limit. */
+  /**
+   * Closes the connection once the peer does so too. Resolves with whether both know that the other does: false when the
+   * limit is over, or the connection breaks.
+   */
   async close(limitMs?: number): Promise<boolean> {
     this.#isLeft = true
+    let isBroken = false
+    this.connection.on('error', () => (isBroken = true))
+    this.connection.rawStream?.on('error', () => (isBroken = true))
     // The connection above it may be gone before it says so.
     this.connection._rawStream?.on('end', () => (this.#isEndedByPeer = true))
     await closeGently(this.connection, limitMs === undefined ? {} : { limitMs })
-    return this.#isEndedByPeer
+    return this.#isEndedByPeer && !isBroken
   }
 }

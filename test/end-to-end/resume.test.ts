@@ -95,7 +95,7 @@ function startCutting(
 }
 
 function breaksIn({ stderr }: Program): number {
-  return stderr.split('The connection was lost: reconnecting').length - 1
+  return stderr.split(': reconnecting').length - 1
 }
 
 function fingerprintsOf({ stderr }: Program): RegExpExecArray | null {

@@ -16,7 +16,7 @@ HyperDHT.prototype.connect = function (key: Uint8Array, options?: ConnectOptions
     const [next = Infinity] = cuts
     if (movedBytes < next) return
     cuts.shift()
-    connection.rawStream.destroy()
+    connection.rawStream.destroy(new Error('It is cut'))
   }
   const write = connection.write.bind(connection)
   connection.write = (data) => {
