@@ -1,6 +1,5 @@
 // The chat on the client: a member on a link, for a user, a script, or a few messages to post.
 import { onShutdown } from '../shared/app/exit.ts'
-import { Timer } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
 import { eventFields } from '../shared/chat/output.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
@@ -11,11 +10,10 @@ import type { Welcome } from '../shared/room/messages.ts'
 import { announce } from './announce.ts'
 import { converse, type ConversationOptions } from './conversation.ts'
 import type { LinkState, OnAdmitted, Usable } from './link-state.ts'
-import { HeardFile } from './heard-file.ts'
+import { isLate, mayLeave } from './leaving.ts'
 import { Member } from './member.ts'
-import { OutboxFile } from './outbox-file.ts'
 import type { Visits } from './visits.ts'
-import { OwnTranscript } from './own-transcript.ts'
+import { RoomMemory } from './room-memory.ts'
 
 export interface ChatOptions {
   link: Usable
@@ -62,9 +60,7 @@ export async function joinChat(options: ChatOptions): Promise<void> {
 
 class MemberChat {
   readonly #options: ChatOptions
-  readonly #heard: HeardFile
-  readonly #outbox: OutboxFile
-  readonly #transcript: OwnTranscript
+  readonly #memory: RoomMemory
   readonly #member: Member
   readonly #wish: string | null
   #state: 'running' | 'leaving' | 'cut off' = 'running'
@@ -83,15 +79,12 @@ class MemberChat {
     const room = formatPublicKey(hostKey)
     // A script that repeats a failed --send must not find it sent twice, and with --send nobody reads what others say.
     const keptIn = messages === null ? folder : null
-    this.#heard = new HeardFile({ folder: keptIn, room, onProblem })
-    this.#outbox = new OutboxFile({ folder: keptIn, room, onProblem })
-    const copiedTo = keepsTranscript ? keptIn : null
-    this.#transcript = new OwnTranscript({ folder: copiedTo, room, onProblem })
+    this.#memory = new RoomMemory({ folder: keptIn, room, keepsTranscript, onProblem })
     this.#member = new Member({
       ...options,
-      memory: this.#heard,
-      transcript: this.#transcript,
-      outbox: this.#outbox,
+      memory: this.#memory.heard,
+      transcript: this.#memory.transcript,
+      outbox: this.#memory.outbox,
       name: this.#wish,
       say: (output) => {
         // With --send only problems are shown, not what others post.
@@ -111,9 +104,13 @@ class MemberChat {
   async run(): Promise<void> {
     const { link, ui } = this.#options
     const failed = ui.failed.then((error) => Promise.reject(error))
-    const left = this.#left(this.#speak())
+    const { isOnTerminal, messages, timeoutMs } = this.#options
+    const isPatient = !isOnTerminal || messages !== null
+    const wish = Promise.race([this.#speak(), this.#quit])
+    const left = mayLeave(wish, { member: this.#member, link, isPatient })
     try {
-      await Promise.race([this.#cutOff(), left, failed, this.#late(), this.#comeIn()])
+      const late = isLate(this.#member, messages === null ? null : timeoutMs)
+      await Promise.race([this.#cutOff(), left, failed, late, this.#comeIn()])
     } finally {
       this.tellUnsent()
     }
@@ -126,9 +123,7 @@ class MemberChat {
   /** Saves what was seen and what is not sent, for the next start. */
   async remember(): Promise<void> {
     this.#options.visits.left()
-    this.#heard.close()
-    this.#outbox.close()
-    await this.#transcript.close()
+    await this.#memory.close()
   }
 
   /** Reports texts that the host does not have, and the line being typed. */
@@ -139,7 +134,7 @@ class MemberChat {
     const draft = this.#state === 'cut off' ? ui.draft : ''
     if (this.#isUnsentTold || messages !== null || (texts.length === 0 && draft === '')) return
     this.#isUnsentTold = true
-    ui.report({ event: 'unsent', texts, draft, isKept: this.#outbox.isKept })
+    ui.report({ event: 'unsent', texts, draft, isKept: this.#memory.outbox.isKept })
   }
 
   /** Resolves when the input has ended, or all messages are posted. */
@@ -224,37 +219,6 @@ class MemberChat {
       }
     }
     if (this.#state === 'cut off') ui.report({ event: 'host-left' })
-  }
-
-  /** Resolves when the user or script wants to leave and nothing is pending, or a user would wait for nobody. */
-  async #left(spoken: Promise<void>): Promise<void> {
-    await Promise.race([spoken, this.#quit])
-    const isPatient = !this.#options.isOnTerminal || this.#options.messages !== null
-    await Promise.race([this.#member.emptied(), ...(isPatient ? [] : [this.#offline()])])
-  }
-
-  /** Resolves when no host has admitted us, or none any more. */
-  #offline(): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!this.#member.isIn) resolve()
-      }
-      look()
-      this.#options.link.on('change', look)
-    })
-  }
-
-  /** Rejects when messages are not posted in time. Until the host has admitted us, the link has its own timeout. */
-  #late(): Promise<never> {
-    const { messages, timeoutMs } = this.#options
-    return new Promise((_, reject) => {
-      if (messages === null || timeoutMs === null) return
-      const onLate = (): void => {
-        const values = { count: this.#member.waiting.length, seconds: timeoutMs / 1000 }
-        reject(new ChatError('NOT_CONFIRMED', { values }))
-      }
-      void new Timer(timeoutMs, onLate)
-    })
   }
 
   #onWelcome({ name, hadJoined, roomName }: Welcome): void {

@@ -1,8 +1,8 @@
 // The conversation as shown: outputs of a chat go in, entries come out in order. Pure.
-import { LIMITS } from '../base/limits.ts'
 import { isVital } from '../app/quiet.ts'
 import type { EventFields, Output } from '../chat/output.ts'
 import { inWords, wasRemoved } from '../chat/output.ts'
+import { Missed, type Post } from './missed.ts'
 import { PresenceSummary } from './presence-summary.ts'
 import { Speakers } from './speakers.ts'
 import { dim, note, type Entry } from './draw/styled-text.ts'
@@ -16,7 +16,6 @@ export interface TimelineOptions {
 }
 
 type RoomOutput = Extract<Output, { isHistory: boolean }>
-type Post = Extract<RoomOutput, { event: 'post' }>
 
 /** A user who pressed no key for this long may have missed messages, even if the terminal has the focus. */
 const AWAY_MS = 5 * 60_000
@@ -31,10 +30,7 @@ export class Timeline {
   /** As far as the terminal reports it. */
   #hasFocus = true
   #isUnreadMarked = false
-  /** Posts from before this process came in, which a host may send again. */
-  readonly #past = new Set<string>()
-  /** The newest posts that were missed, until all of them have come; null unless somebody returns. */
-  #missed: Post[] | null = null
+  readonly #missed = new Missed()
 
   constructor(options: TimelineOptions, now: number) {
     this.#options = options
@@ -92,12 +88,12 @@ export class Timeline {
   #entriesOf(output: Output, now: number): Entry[] {
     switch (output.event) {
       case 'welcome':
-        if (output.isReturn) this.#missed ??= []
+        if (output.isReturn) this.#missed.begin()
         return this.#notes(output)
       case 'returned':
         return this.#returned(output, now)
       case 'post':
-        return this.#isHeld(output) ? [] : this.#post(output, now)
+        return this.#missed.takes(output, this.#me !== null) ? [] : this.#post(output, now)
       case 'join':
       case 'leave':
         return this.#joinOrLeave(output, now)
@@ -117,24 +113,12 @@ export class Timeline {
     }
   }
 
-  #isHeld(post: Post): boolean {
-    if (!post.isHistory) return false
-    if (this.#past.has(post.id)) return true
-    if (this.#me === null) this.#past.add(post.id)
-    if (this.#missed === null) return false
-    this.#missed.push(post)
-    if (this.#missed.length > LIMITS.shownMissed) this.#missed.shift()
-    return true
-  }
-
   #returned(output: Extract<Output, { event: 'returned' }>, now: number): Entry[] {
-    const missed = this.#missed ?? []
-    this.#missed = null
     const { earlier } = output
     return [
       ...inWords(output).map((text) => rule(text)),
       ...(earlier > 0 ? [note(dim(`${earlier} earlier, /more`))] : []),
-      ...missed.flatMap((post) => this.#post(post, now))
+      ...this.#missed.end().flatMap((post) => this.#post(post, now))
     ]
   }
 
