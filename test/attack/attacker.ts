@@ -12,7 +12,8 @@ import { CROWD_MODES } from './crowd-modes.ts'
 import { HOST_MODES } from './host-modes.ts'
 import { MEMBER_MODES } from './member-modes.ts'
 import { Attack, type Mode } from './mode.ts'
-import { PIPE_MODES } from './pipe-modes.ts'
+import { PIPE_HOST_MODES, PIPE_MODES } from './pipe-modes.ts'
+import { RETURN_MODES } from './return-modes.ts'
 
 /** How an attack ended for the attacker. */
 export interface Outcome {
@@ -25,12 +26,17 @@ export interface Outcome {
 const RESET_MS = 200
 
 const [side = '', name = '', bootstrap = '', key = '', seconds = '4'] = args
-const MODES = { member: { ...MEMBER_MODES, ...CROWD_MODES }, pipe: PIPE_MODES, host: HOST_MODES }
+const MODES = {
+  member: { ...MEMBER_MODES, ...CROWD_MODES, ...RETURN_MODES },
+  pipe: PIPE_MODES,
+  pipehost: PIPE_HOST_MODES,
+  host: HOST_MODES
+}
 
 run(async () => {
   const mode = side in MODES ? MODES[side as keyof typeof MODES][name] : undefined
   if (mode === undefined) throw new Error(`there is no mode "${side} ${name}"`)
-  const peer = side === 'host' ? await asHost(mode) : await asPeer(mode)
+  const peer = side.endsWith('host') ? await asHost(mode) : await asPeer(mode)
   const { ending, sentFrames, sentBytes } = peer
   await print(`${JSON.stringify({ ending, sentFrames, sentBytes } satisfies Outcome)}\n`)
   peer.destroy()

@@ -129,7 +129,7 @@ async function pace(
 }
 
 /** Does it again and again, some at a time. */
-async function many(attack: Attack, act: () => Promise<unknown>): Promise<void> {
+export async function many(attack: Attack, act: () => Promise<unknown>): Promise<void> {
   let count = 0
   const worker = async (): Promise<void> => {
     while (!attack.isOver && count++ < MOST) {

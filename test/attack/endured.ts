@@ -143,23 +143,24 @@ async function usePipe(mode: string, circumstances: Circumstances): Promise<Cost
     // Whatever the hostile peer has sent goes out now.
     host.resume()
     const startedAt = monotonicMs()
-    const isThrough = await sendReal(circumstances, key)
+    const failure = await sendReal(circumstances, key)
     const deafMs = monotonicMs() - startedAt
-    const ending = await attack
-    return { deafMs, grownBytes: peak() - idleBytes, lost: isThrough ? 0 : 1, ending }
+    const ending = `${await attack}${failure}`
+    return { deafMs, grownBytes: peak() - idleBytes, lost: failure === '' ? 0 : 1, ending }
   } finally {
     host.kill('SIGKILL')
     await host.ended
   }
 }
 
-async function sendReal({ place, binary }: Circumstances, key: string): Promise<boolean> {
+/** Resolves with how it failed, if it did. */
+async function sendReal({ place, binary }: Circumstances, key: string): Promise<string> {
   const client = startClient(place, key, ['--pipe', '--send-only', '--ephemeral'], { binary })
   client.write(b4a.alloc(REAL_BYTES, 0x61))
   client.end()
   const code = await within(GRACE_MS, client.exited, -1)
   client.kill('SIGKILL')
-  return code === 0
+  return code === 0 ? '' : `; the real one ended with ${code}: ${client.stderr.slice(-200).trim()}`
 }
 
 /** Members of a private room, known by the time they come. */
@@ -171,7 +172,7 @@ async function allow(host: Program, crowd: Crowd): Promise<void> {
   await host.said(/"\/done"/)
 }
 
-function startAttacker(
+export function startAttacker(
   args: string[],
   { place, attackerBinary }: Circumstances,
   seconds: number
@@ -188,7 +189,7 @@ async function attackWith(
   return endingOf(startAttacker(args, circumstances, seconds), seconds)
 }
 
-async function endingOf(attacker: Program, seconds: number): Promise<string> {
+export async function endingOf(attacker: Program, seconds: number): Promise<string> {
   await within(seconds * 1000 + GRACE_MS, attacker.exited, -1)
   attacker.kill('SIGKILL')
   const [line] = /\{.*\}\n/.exec(b4a.toString(attacker.stdout)) ?? []

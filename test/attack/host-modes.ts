@@ -1,5 +1,6 @@
 // Attacks of a hostile host on a member.
 import b4a from 'b4a'
+import { wait } from '../../shared/base/clock.ts'
 import { crypto } from '../../shared/base/packages.ts'
 import { encodeEvent } from '../../shared/room/events.ts'
 import { ROOM_PROTOCOL } from '../../shared/room/messages.ts'
@@ -19,6 +20,8 @@ const LOG = '0123456789abcdef'
 const TIME = 1_700_000_000_000
 const BATCH_BYTES = 200 * 1024
 const NAME = 'n'.repeat(60)
+/** So that the member knows that it was in. */
+const LEAVES_MS = 20
 
 export const HOST_MODES: Modes = {
   calm: (attack) => {
@@ -81,6 +84,34 @@ export const HOST_MODES: Modes = {
     await attack.flood(() => lines)
   },
   'plain, a byte each': (attack) => attack.flood(() => b4a.from('x')),
+  'admits and leaves': async (attack) => {
+    welcome(attack)
+    await wait(LEAVES_MS)
+    attack.peer.destroy()
+  },
+  'unclean names': async (attack) => {
+    const name = `\u001b]52;c;aGk=\u0007\u202e${'n'.repeat(200)}`
+    welcome(
+      attack,
+      Array.from({ length: 300 }, () => ({ key: randomKey(), name, isPlain: false }))
+    )
+    await attack.idle()
+  },
+  'numbers without end': floodOf((attack, seq) => {
+    return post(attack, Number.MAX_SAFE_INTEGER - 1_000_000 + seq, 'x')
+  }),
+  'somebody away and back': async (attack) => {
+    const people = someone()
+    welcome(attack, people)
+    let seq = 0
+    await attack.flood(() => {
+      const { key } = people[seq++ % people.length] as { key: string }
+      return roomFrame('presence', { key, isAway: seq % 200 < 100, seq })
+    })
+  },
+  'strangers away': floodOf((_, seq) =>
+    roomFrame('presence', { key: randomKey(), isAway: true, seq })
+  ),
   'never a welcome': async (attack) => {
     attack.peer.send(openFrame('{}', ROOM_PROTOCOL))
     await attack.idle()

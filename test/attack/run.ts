@@ -13,7 +13,9 @@ import { CROWD_MODES } from './crowd-modes.ts'
 import { attackMember, attackPipe, attackRoom, type Circumstances, type Cost } from './endured.ts'
 import { HOST_MODES } from './host-modes.ts'
 import { MEMBER_MODES } from './member-modes.ts'
-import { PIPE_MODES } from './pipe-modes.ts'
+import { attackPipeClient } from './pipe-client.ts'
+import { PIPE_HOST_MODES, PIPE_MODES } from './pipe-modes.ts'
+import { RETURN_MODES } from './return-modes.ts'
 
 const TARGET = { deafMs: 250, grownBytes: 64 * 2 ** 20, lost: 0 }
 /** A mode that misses by time is measured again: the machine has other things to do, an attack always works. */
@@ -29,9 +31,14 @@ const { values } = parseArgs({
 })
 
 const KINDS = [
-  { who: 'member', modes: { ...MEMBER_MODES, ...CROWD_MODES }, attack: attackRoom },
+  {
+    who: 'member',
+    modes: { ...MEMBER_MODES, ...CROWD_MODES, ...RETURN_MODES },
+    attack: attackRoom
+  },
   { who: 'host', modes: HOST_MODES, attack: attackMember },
-  { who: 'pipe', modes: PIPE_MODES, attack: attackPipe }
+  { who: 'pipe', modes: PIPE_MODES, attack: attackPipe },
+  { who: 'pipehost', modes: PIPE_HOST_MODES, attack: attackPipeClient }
 ]
 
 const binary = values.runtime === 'node' ? process.execPath : findBare('1.26.0')
@@ -100,7 +107,7 @@ function numbers({ deafMs, grownBytes, lost }: Cost): string[] {
 
 function row(who: string, mode: string, cells: string[], ending: string): string {
   const padded = cells.map((cell) => cell.padStart(8)).join(' ')
-  return `${who.padEnd(7)} ${mode.padEnd(36)} ${padded}  ${ending}`
+  return `${who.padEnd(8)} ${mode.padEnd(36)} ${padded}  ${ending}`
 }
 
 function print(line: string): void {

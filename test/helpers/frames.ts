@@ -17,7 +17,8 @@ export const ROOM_TYPE = {
   seen: 5,
   whisper: 6,
   notice: 7,
-  skip: 8
+  skip: 8,
+  presence: 9
 } as const
 
 /** secret-stream's longest, whose length has 24 bits, but for the cipher and the head of a batch. */
