@@ -1,13 +1,15 @@
 import test, { type Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
+import type { ReportEvent } from '../../shared/app/report-words.ts'
 import { toChatError } from '../../shared/base/errors.ts'
 import { sodium } from '../../shared/base/packages.ts'
-import { deriveInviteKey, type DeriveKey } from '../../shared/identity/invite-key.ts'
+import { deriveInviteKey, hourOf, type DeriveKey } from '../../shared/identity/invite-key.ts'
+import { receiveGuest } from '../../shared/invite/host-end.ts'
 import { Listener } from '../../shared/network/listener.ts'
 import { createNode, type Node } from '../../shared/network/node.ts'
 import { TRAFFIC } from '../../shared/network/traffic.ts'
-import { redeem } from '../../client-app/redeem.ts'
+import { redeem, redeemFor } from '../../client-app/redeem.ts'
 import { Invites } from '../../server-app/invites.ts'
 import { bootstrapOf, privateDht } from '../helpers/private-dht.ts'
 
@@ -45,11 +47,55 @@ test('words of another hour, spent words and unknown words find no host', async 
   t.is(await codeOf({ words }), 'WORDS_NOT_FOUND')
 })
 
+test('with --wait the host may come later than its guest', { timeout: 60_000 }, async (t) => {
+  const place = await meetingPlace(t)
+  const words = 'zoo-zoo-zoo-zoo'
+  let tries = 0
+  let onTried = (): void => {}
+  const tried = new Promise<void>((resolve) => (onTried = resolve))
+  const guest = {
+    ...place.guest(),
+    words,
+    waits: true,
+    derive: (given: string, hour: number) => {
+      // The second round: the first has found nobody.
+      if (++tries === 4) onTried()
+      return derive(given, hour)
+    }
+  }
+  const found = redeem(guest)
+  await tried
+  await place.listen(words)
+  t.alike(await found, place.keyPair.publicKey)
+})
+
+test('a client that has no more time says so', async (t) => {
+  const place = await meetingPlace(t)
+  const reports: ReportEvent[] = []
+  const found = redeemFor({
+    ...place.guest(),
+    words: 'zoo-zoo-zoo-zoo',
+    folder: null,
+    mode: 'pipe',
+    timeoutMs: 1,
+    report: (event) => reports.push(event),
+    derive: () => new Promise(() => {})
+  })
+  const code = await found.then(
+    () => '',
+    (error: unknown) => toChatError(error).code
+  )
+  t.is(code, 'TIMED_OUT')
+  t.alike(reports, [{ event: 'redeeming' }])
+})
+
 interface Place {
   invites: Invites
   /** The host's own. */
   keyPair: KeyPair
   guest: () => Omit<Parameters<typeof redeem>[0], 'words'>
+  /** Hosts by these words, without an invite. */
+  listen: (words: string) => Promise<void>
 }
 
 /** A host with invites, at noon, and guests on one private DHT. */
@@ -70,9 +116,25 @@ async function meetingPlace(t: Assertions): Promise<Place> {
     await Promise.all([hostNode, guestNode].map((node: Node) => node.destroy({ force: true })))
   })
   const timeOfDay = (): number => NOON
+  const listen = async (words: string): Promise<void> => {
+    const wordsKey = await derive(words, hourOf(NOON))
+    const listener = new Listener({
+      node: hostNode,
+      ownsNode: false,
+      keyPair: wordsKey,
+      traffic: TRAFFIC.invite
+    })
+    listener.serve((connection) => {
+      const options = { hostKey: keyPair, wordsKey: wordsKey.publicKey, admit: () => null }
+      void receiveGuest(connection, options)
+    })
+    t.teardown(() => listener.close(), { order: -1 })
+    await listener.ready()
+  }
   return {
     invites,
     keyPair,
+    listen,
     guest: () => ({
       node: guestNode,
       keyPair: HyperDHT.keyPair(),

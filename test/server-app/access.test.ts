@@ -34,6 +34,20 @@ test('a private room admits listed keys and hears everyone else knock', (t) => {
   t.alike(knocks, [hex(key)], 'who is denied is heard no more')
 })
 
+test('who comes with an invite is on the list of a private room, and known in an open one', async (t) => {
+  const folder = await t.tmp()
+  for (const isPrivate of [true, false]) {
+    const access = new Access({ folder, isPrivate })
+    const key = newKey()
+    t.is(access.isAllowed(hex(key)), false)
+    access.invite(key, 'anna')
+    t.is(access.isAllowed(hex(key)), true)
+    t.is(access.denies(key), false)
+    const again = new Access({ folder, isPrivate: true })
+    t.is(again.denies(key), !isPrivate, 'an open room keeps no list')
+  }
+})
+
 test('in a private room a banned key is told so and does not knock', (t) => {
   const { access, knocks } = privateGate()
   const key = newKey()

@@ -1,6 +1,6 @@
 import b4a from 'b4a'
 import test, { type Assertions } from 'brittle'
-import HyperDHT from 'hyperdht'
+import HyperDHT, { type KeyPair } from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
 import { runJson } from '../../shared/chat/run.ts'
@@ -8,6 +8,9 @@ import type { Output } from '../../shared/chat/output.ts'
 import type { Participant } from '../../shared/chat/participant.ts'
 import type { ChatUi } from '../../shared/chat/ui.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
+import { toChatError } from '../../shared/base/errors.ts'
+import { introduce } from '../../shared/invite/guest-end.ts'
+import { connectionPair } from '../helpers/channel-pair.ts'
 import type { Connection } from '../../shared/network/node.ts'
 import { encodeEvent } from '../../shared/room/events.ts'
 import { signPost } from '../../shared/room/signing.ts'
@@ -194,6 +197,47 @@ test('when it cannot be shown what is said, the chat ends, and not as a fault of
   )
   await host.run({ command: 'say', text: 'hello' })
   t.alike(await end, ['UNEXPECTED', 'no screen'])
+})
+
+test('who comes with the words of /invite is let in and named, but not who is banned', async (t) => {
+  const keys: KeyPair[] = []
+  let serve: (connection: Connection) => void = () => {}
+  const access = new Access({ folder: null, isPrivate: true })
+  const host = await open(t, {
+    access,
+    listenOn: (keyPair) => {
+      keys.push(keyPair)
+      return {
+        serve: (onConnection) => (serve = (connection) => onConnection(connection, () => true)),
+        ready: () => Promise.resolve(),
+        close: () => Promise.resolve()
+      }
+    }
+  })
+  await host.run({ command: 'invite' })
+  const [told] = host.told('invite') as Extract<Output, { event: 'invite' }>[]
+  t.is(told?.words?.split('-').length, 4)
+  t.ok(told?.join?.endsWith(told.key ?? 'no key'))
+  t.ok(told?.joinWithWords?.endsWith(told.words ?? 'no words'))
+
+  const [wordsKey = HyperDHT.keyPair()] = keys
+  const visitAs = async (keyPair: KeyPair, name: string): Promise<string> => {
+    const pair = connectionPair(t, keyPair)
+    await Promise.all([pair.client.opened, pair.host.opened])
+    serve(pair.host)
+    return introduce(pair.client, { wordsKey, name }).then(
+      (key) => b4a.toString(key, 'hex'),
+      (error: unknown) => toChatError(error).code
+    )
+  }
+  const [anna, ben] = [HyperDHT.keyPair(), HyperDHT.keyPair()]
+  access.ban(ben.publicKey, 'ben')
+  t.is(await visitAs(ben, 'ben'), 'BANNED')
+  t.is(access.denies(anna.publicKey), true)
+  t.is(await visitAs(anna, 'anna'), told?.key)
+  t.is(access.denies(anna.publicKey), false)
+  const key = b4a.toString(anna.publicKey, 'hex')
+  t.alike(host.told('invited'), [{ event: 'invited', key, name: 'anna' }])
 })
 
 interface Host {
