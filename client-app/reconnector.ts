@@ -9,8 +9,12 @@ import type { Connection } from '../shared/network/node.ts'
 /** Between the starts of two attempts, without the jitter. */
 const FIRST_PAUSE_MS = 500
 const GROWTH = 1.25
-/** What a lookup costs the DHT every few seconds is little, and a host that is back should not wait for its members. */
-export const LONGEST_PAUSE_MS = 5000
+/** For the first minutes: a host that was restarted should not have to wait for its members. */
+const USUAL_PAUSE_MS = 5000
+/** Later, as a share of the time it has taken so far. An attempt is about 160 packets and 25 KB. */
+const SHARE = 1 / 20
+/** The upper bound, without the jitter. */
+export const LONGEST_PAUSE_MS = 60_000
 /** Each pause is up to so much longer: the members of a room lose their host all at once. */
 export const JITTER = 0.25
 /** One that waits for somebody who is gone must not hold up the next. */
@@ -44,6 +48,7 @@ export class Reconnector {
   /** Whether nothing has been tried since all was well. */
   #isFresh = true
   #pauseMs = FIRST_PAUSE_MS
+  #triesSince = 0
   #pause: { cancel(): void } | null = null
 
   constructor(options: ReconnectorOptions) {
@@ -57,7 +62,7 @@ export class Reconnector {
   start(): void {
     if (this.#isTrying) return
     this.#isTrying = true
-    if (this.#isFresh) this.#try()
+    if (this.#isFresh) this.hurry()
     else this.#rest()
   }
 
@@ -72,6 +77,7 @@ export class Reconnector {
   hurry(): void {
     if (!this.#isTrying) return
     this.#pauseMs = FIRST_PAUSE_MS
+    this.#triesSince = this.#clock.now()
     // Those under way may have been lost with the old network.
     this.#try(MOST_ATTEMPTS + 1)
   }
@@ -91,9 +97,11 @@ export class Reconnector {
 
   #rest(): void {
     this.#pause?.cancel()
-    const ms = this.#pauseMs * (1 + JITTER * this.#random())
-    this.#pauseMs = Math.min(this.#pauseMs * GROWTH, LONGEST_PAUSE_MS)
-    this.#pause = this.#clock.after(ms, () => this.#onPauseOver())
+    const share = (this.#clock.now() - this.#triesSince) * SHARE
+    const ms = Math.min(Math.max(this.#pauseMs, share), LONGEST_PAUSE_MS)
+    this.#pauseMs = Math.min(this.#pauseMs * GROWTH, USUAL_PAUSE_MS)
+    const jitterMs = ms * JITTER * this.#random()
+    this.#pause = this.#clock.after(ms + jitterMs, () => this.#onPauseOver())
   }
 
   #onPauseOver(): void {
