@@ -8,11 +8,14 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
-import { closeGently, createNode } from '../../shared/network/node.ts'
+import { converse } from '../../client-app/conversation.ts'
+import { Link } from '../../client-app/link.ts'
+import { Member } from '../../client-app/member.ts'
+import { OwnTranscript } from '../../client-app/own-transcript.ts'
+import type { Output } from '../../shared/chat/output.ts'
+import { createNode, type Node } from '../../shared/network/node.ts'
+import { TRAFFIC } from '../../shared/network/traffic.ts'
 import { parsePublicKey } from '../../shared/identity/public-key.ts'
-import { RoomChannel } from '../../shared/room/channel.ts'
-import { Reader } from '../../shared/room/reader.ts'
-import { signPost } from '../../shared/room/signing.ts'
 import { Child } from './child.ts'
 import { startDht } from './dht.ts'
 import { percentile } from './statistics.ts'
@@ -36,64 +39,78 @@ const SAMPLE = 7
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hyperdht-chat-room-'))
 process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }))
 
-class Member {
-  readonly keyPair: KeyPair = HyperDHT.keyPair()
+/** One of our own clients, without its files and its screen. It comes back when it loses the connection. */
+class Client {
+  /** What everybody said, as it came. */
   readonly order: string[] = []
   readonly joined: Promise<void>
-  readonly #channel: RoomChannel
-  readonly #hostKey: Uint8Array
-  readonly #reader: Reader
-  readonly #connection
-  #unseen = 0
-  onPost: (id: string) => void = () => {}
+  losses = 0
+  onPost: (text: string) => void = () => {}
+  readonly #member: Member
+  readonly #link: Link
+  #onAdmitted: () => void = () => {}
 
-  constructor(node: HyperDHT, hostKey: Uint8Array) {
-    this.#hostKey = hostKey
-    this.#reader = new Reader(hostKey, (reason) => fail(`an event was dropped: ${reason}`))
-    this.#connection = node.connect(hostKey, { keyPair: this.keyPair })
-    this.#connection.on('error', (error) => fail(String(error)))
+  constructor(node: Node, hostKey: Uint8Array) {
+    const keyPair: KeyPair = HyperDHT.keyPair()
+    const timing = { timeoutMs: null, waits: true, reconnectMs: Infinity }
+    const traffic = TRAFFIC.roomHost
+    this.#link = new Link({ node, hostKey, keyPair, traffic, knocks: false, ...timing })
     let onJoined = (): void => {}
     this.joined = new Promise((resolve) => (onJoined = resolve))
-    this.#channel = new RoomChannel(this.#connection, { name: null, since: null, instance: null })
-    this.#channel.listen({
-      onBreak: (reason) => fail(`the host broke off: ${reason}`),
-      onBreach: () => fail('nonsense'),
-      onNotice: ({ kind }) => fail(kind),
-      onWelcome: (welcome) => {
-        this.#reader.welcome(welcome)
+    const none = (): void => {}
+    this.#member = new Member({
+      keyPair,
+      hostKey,
+      name: null,
+      say: (output) => this.#hear(output),
+      heard: () => Promise.resolve(),
+      transcript: new OwnTranscript({ folder: null, room: '', onProblem: fail }),
+      onWelcome: () => {
+        this.#onAdmitted()
         onJoined()
       },
-      onSkip: (seq) => this.#reader.skip(seq),
-      onEvent: (frame) => this.#take(frame)
+      onRename: none,
+      invite: () => Promise.reject(new Error('nobody asked')),
+      quit: none
     })
+    this.#link.on('change', (state) => {
+      if (state.is === 'lost' && state.failure === null) this.losses++
+    })
+    this.#link.finished.catch((error: unknown) => {
+      if (!this.#link.closing) fail(String(error))
+    })
+    this.#link.serve((connection, onAdmitted) => {
+      this.#onAdmitted = onAdmitted
+      return converse({
+        connection,
+        member: this.#member,
+        isPlain: false,
+        demandsHost: true,
+        onPlainHost: none
+      })
+    })
+    void this.#link.ready()
   }
 
-  post(text: string): string {
-    const post = signPost(text, this.#hostKey, this.keyPair)
-    this.#channel.post(post)
-    return post.id
+  post(text: string): void {
+    void this.#member.post(text)
   }
 
   close(): Promise<void> {
-    return closeGently(this.#connection)
+    return this.#link.close()
   }
 
-  #take(frame: Uint8Array): void {
-    const event = this.#reader.take(frame)
-    if (event?.type === 'post') {
-      this.order.push(event.id)
-      this.onPost(event.id)
-    }
-    this.#unseen += frame.length
-    if (this.#unseen < 32 * 1024) return
-    this.#unseen = 0
-    this.#channel.seen(this.#reader.position?.seq ?? 0)
+  #hear(output: Output): void {
+    if (output.event === 'dropped') fail(`an event was dropped: ${output.reason}`)
+    if (output.event !== 'post') return
+    this.order.push(output.text)
+    this.onPost(output.text)
   }
 }
 
 try {
   const bootstrap = await startDht()
-  print('members  delivered   p50 ms  p99 ms  host CPU µs/delivery  host MB  MB/member')
+  print('members  delivered   p50 ms  p99 ms  host CPU µs/delivery  host MB  MB/member  losses')
   for (const size of SIZES) print(await measure(size, bootstrap))
   process.exit(0)
 } catch (error) {
@@ -112,9 +129,9 @@ async function measure(size: number, bootstrap: string): Promise<string> {
   const emptyBytes = host.peakMemory()
   if (values.nice) os.setPriority(LOWEST_PRIORITY)
   const node = createNode({ bootstrap: bootstrap.split(',') })
-  const members: Member[] = []
+  const members: Client[] = []
   for (let count = 0; count < size; count++) {
-    const member = new Member(node, hostKey)
+    const member = new Client(node, hostKey)
     await member.joined
     members.push(member)
   }
@@ -126,9 +143,9 @@ async function measure(size: number, bootstrap: string): Promise<string> {
   const total = POSTS_PER_SECOND * SECONDS
   const done = new Promise<void>((resolve) => (onDone = resolve))
   for (const member of members) {
-    member.onPost = (id) => {
+    member.onPost = (text) => {
       deliveries++
-      if (deliveries % SAMPLE === 0) latencies.push(performance.now() - (sentAt.get(id) ?? NaN))
+      if (deliveries % SAMPLE === 0) latencies.push(performance.now() - (sentAt.get(text) ?? NaN))
       if (deliveries === total * size) onDone()
     }
   }
@@ -139,7 +156,9 @@ async function measure(size: number, bootstrap: string): Promise<string> {
     const due = Math.min(total, ((performance.now() - started) / 1000) * POSTS_PER_SECOND)
     for (; posted < due; posted++) {
       const author = members[posted % size]
-      if (author) sentAt.set(author.post(`post ${posted} of a room of ${size}`), performance.now())
+      const text = `post ${posted} of a room of ${size}`
+      sentAt.set(text, performance.now())
+      author?.post(text)
     }
     if (posted >= total) clearInterval(timer)
   }, 5)
@@ -161,7 +180,8 @@ async function measure(size: number, bootstrap: string): Promise<string> {
     percentile(latencies, 99).toFixed(1).padStart(7),
     cpu.toFixed(0).padStart(21),
     (bytes / 1e6).toFixed(0).padStart(8),
-    ((bytes - emptyBytes) / size / 1e6).toFixed(2).padStart(10)
+    ((bytes - emptyBytes) / size / 1e6).toFixed(2).padStart(10),
+    String(members.reduce((sum, { losses }) => sum + losses, 0)).padStart(7)
   ].join(' ')
 }
 
