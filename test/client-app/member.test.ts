@@ -1,7 +1,10 @@
 import test, { type Assertions } from 'brittle'
+import fs from '#fs'
+import path from '#path'
 import { OwnTranscript } from '../../client-app/own-transcript.ts'
 import { Member, type MemberOptions } from '../../client-app/member.ts'
 import type { Memory } from '../../client-app/bookmark.ts'
+import { RoomMemory } from '../../client-app/room-memory.ts'
 import type { Said } from '../../client-app/said.ts'
 import { timeOfDay } from '../../shared/base/clock.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
@@ -132,6 +135,34 @@ test('the end of a connection that was replaced changes nothing', async (t) => {
   t.ok(member.isIn)
   again.detach()
   t.absent(member.isIn)
+})
+
+test('whatever was taken when the process is killed: the next one sends the rest, and shows what was missed', async (t) => {
+  for (const [name, taken, left] of BREAKS) {
+    const folder = await t.tmp()
+    const before = memoryIn(folder)
+    const first = await join(t, {}, withMemory(before))
+    for (const text of ['a', 'b', 'c', 'd']) void first.member.post(text)
+    await first.host.until(() => first.host.posts.length === 4)
+    const { posts } = first.host
+
+    // Killed: what follows, it does not hear.
+    fs.rmSync(path.join(folder, 'outbox', `${hex(ROOM.publicKey)}.lock`))
+    const now = memoryIn(folder)
+    const { member, outputs } = alone(withMemory(now))
+    t.alike(member.waiting, ['a', 'b', 'c', 'd'], name)
+    void member.post('e')
+    const host = new ScriptedHost(t, member)
+    host.welcome({ seq: taken.length })
+    for (const [index, which] of taken.entries()) host.take(index + 1, posts[which])
+    await host.until(() => host.posts.length === left.length + 1)
+    await host.settled()
+    t.alike(host.said, [...left, 'e'], name)
+    const ids = new Set([...posts, ...host.posts].map(({ id }) => id))
+    t.is(ids.size, 5, 'what was sent again kept its id')
+    t.alike(saidBy(outputs).length, taken.length)
+    await Promise.all([before.close(), now.close()])
+  }
 })
 
 test('only so many posts are under way, and who posts may wait for the others', async (t) => {
@@ -667,6 +698,19 @@ function opened({ whispers }: ScriptedHost): unknown[] {
     const opened = openWhisper({ id, sealed }, hex(ANNA.publicKey), ROOM.publicKey, BEN)
     return 'text' in opened ? opened.text : opened
   })
+}
+
+/** What a process keeps in `folder` for the next one. */
+function memoryIn(folder: string): RoomMemory {
+  const room = hex(ROOM.publicKey)
+  const onProblem = (problem: string): void => {
+    throw new Error(problem)
+  }
+  return new RoomMemory({ folder, room, keepsTranscript: false, onProblem })
+}
+
+function withMemory({ heard, outbox, transcript }: RoomMemory): Partial<MemberOptions> {
+  return { memory: heard, outbox, transcript }
 }
 
 /** What is known of before; what is new goes to `added`. */

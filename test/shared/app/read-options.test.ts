@@ -139,6 +139,19 @@ test('a chat reconnects, unless it is told not to, or has but a few messages to 
   }
 })
 
+test('a member keeps what is said and typed, unless it is told not to', async (t) => {
+  for (const [line, keepsTranscript] of [
+    ['--chat', true],
+    ['--chat --no-transcript', false]
+  ] as const) {
+    const options = await member(line, true)
+    if (!('messages' in options)) return t.fail('no chat')
+    t.is(options.keepsTranscript, keepsTranscript)
+    t.is(options.remembersIn, keepsTranscript ? options.folder : null)
+    t.ok(options.folder !== null, 'its key is kept either way')
+  }
+})
+
 test('help and version take precedence over missing or invalid values', async (t) => {
   for (const read of [readHostOptions, readMemberOptions]) {
     const help = await read({ args: ['--help', '--name', 'a:b'], isOnTerminal: true })
