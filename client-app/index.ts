@@ -24,6 +24,8 @@ run(async () => {
     await print(options.text)
     return EXIT.OK
   }
+  if (options.mode === 'doctor')
+    return (await import('../shared/doctor/doctor.ts')).runDoctor(options)
   return options.mode === 'chat' ? chat(options) : pipe(options)
 })
 

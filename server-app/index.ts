@@ -23,6 +23,8 @@ run(async () => {
     await print(options.text)
     return EXIT.OK
   }
+  if (options.mode === 'doctor')
+    return (await import('../shared/doctor/doctor.ts')).runDoctor(options)
   if (options.mode === 'relay') return (await import('./relay.ts')).serveRelay(options)
   return options.mode === 'chat' ? hostChat(options) : hostPipe(options)
 })

@@ -12,7 +12,7 @@ const FLOORS = [
   ['shared/terminal/draw'],
   ['shared/terminal/edit'],
   ['shared/chat'],
-  ['shared/pipe'],
+  ['shared/pipe', 'shared/doctor'],
   ['shared/app'],
   ['shared/log'],
   ['shared/invite'],

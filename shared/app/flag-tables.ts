@@ -58,6 +58,9 @@ export const SHARED_FLAGS = {
     mode: 'pipe',
     help: `Wait so long for a broken connection to come back, 0: never (${LIMITS.resumeMs / 1000})`
   },
+  doctor: {
+    help: 'Check network, clock, storage and, with a key, the way to that host; then exit with 0 if all is well, 3 for network or host, 1 for clock or storage'
+  },
   quiet: { short: 'q', help: 'Print errors only, and the key of a host' },
   json: { short: 'j', help: 'Print events as JSON, one a line, instead of words' },
   version: { short: 'v', help: 'Show the version' },

@@ -107,5 +107,14 @@ export interface HostRelayOptions extends CommonOptions {
   bytesPerSecond: number
 }
 
+/** Looks at the network and the storage, and ends. */
+export interface DoctorOptions extends CommonOptions {
+  mode: 'doctor'
+  /** The host to reach; null for none. */
+  hostKey: Uint8Array | null
+  /** The limit for each connection. */
+  timeoutMs: number
+}
+
 export type HostOptions = HostChatOptions | HostPipeOptions | HostRelayOptions
 export type MemberOptions = MemberChatOptions | MemberPipeOptions

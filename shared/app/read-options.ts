@@ -20,6 +20,7 @@ import { demandNoMode, modeOf } from './mode.ts'
 import type {
   ChatModeOptions,
   CommonOptions,
+  DoctorOptions,
   HostOptions,
   JoinOptions,
   MemberOptions,
@@ -52,7 +53,7 @@ export interface Invocation {
 /** Reads the arguments of server-app. Throws ChatError USAGE. */
 export async function readHostOptions(
   invocation = ownInvocation()
-): Promise<HostOptions | Printout> {
+): Promise<HostOptions | DoctorOptions | Printout> {
   const { flags, words } = parseFlags(invocation.args, HOST_FLAGS)
   const printout = await printoutOf(flags, 'server-app')
   if (printout) return printout
@@ -63,6 +64,7 @@ export async function readHostOptions(
     throw usage(withShortNames(reason))
   }
   const options = commonOptions(flags, { ...invocation, role: 'host' })
+  if (flags.doctor) return (await doctor()).hostDoctorOptions(options)
   const limit = parseCount('relay-limit', flags['relay-limit'], LIMITS.relayLimitWished)
   if (flags['as-relay']) {
     demandNoMode(flags)
@@ -98,15 +100,19 @@ export async function readHostOptions(
 /** Reads the arguments of client-app. Throws ChatError USAGE or KEY_*. */
 export async function readMemberOptions(
   invocation = ownInvocation()
-): Promise<MemberOptions | Printout> {
+): Promise<MemberOptions | DoctorOptions | Printout> {
   const { flags, words } = parseFlags(invocation.args, MEMBER_FLAGS)
   const printout = await printoutOf(flags, 'client-app')
   if (printout) return printout
   const storage = (): string => readStorage(flags.storage)
   const page = await roomsPage(flags, { words, storage, isOnTerminal: invocation.isOnTerminal })
   if (page) return page
-  const host = await readHost(words, storage)
   const options = commonOptions(flags, { ...invocation, role: 'member' })
+  if (flags.doctor) {
+    const timeoutMs = parseTimeout(flags.timeout)
+    return (await doctor()).memberDoctorOptions(options, { words, storage, timeoutMs })
+  }
+  const host = await readHost(words, storage)
   const mode = modeOf(flags, MEMBER_FLAGS, invocation.isOnTerminal)
   const waits = flags.wait === true
   const messages = flags.send ?? null
@@ -128,6 +134,10 @@ export async function readMemberOptions(
   // Messages have a time limit of their own.
   const reconnects = messages === null && flags['no-reconnect'] !== true
   return { ...options, ...join, ...chat, remembersIn, keepsTranscript, messages, reconnects }
+}
+
+function doctor(): Promise<typeof import('./doctor-options.ts')> {
+  return import('./doctor-options.ts')
 }
 
 function ownInvocation(): Invocation {

@@ -73,7 +73,7 @@ export const ERRORS = {
   LOCAL_FIREWALL: [
     EXIT.UNREACHABLE,
     'The host is on this network, but a firewall on its machine lets nothing in. Allow incoming UDP ' +
-      'there, or join from another network'
+      'there, or meet at a relay: --relay <key>'
   ],
   PATH_BLOCKED: [
     EXIT.UNREACHABLE,
@@ -83,7 +83,8 @@ export const ERRORS = {
   BOTH_RANDOM: [
     EXIT.UNREACHABLE,
     'No direct path to the host is possible: both networks use a different port for every peer, as ' +
-      'mobile and company networks do. Move one side to another network'
+      'mobile and company networks do. Move one side to another network, or meet at a relay that both ' +
+      'reach: --relay <key>'
   ],
   PUNCH_FAILED: [
     EXIT.UNREACHABLE,

@@ -189,6 +189,8 @@ export default class HyperDHT {
   connect(publicKey: Uint8Array, options?: ConnectOptions): Connection
   query(request: { target: Uint8Array }, options: QueryOptions): Query
   ping(address: NodeAddress, options?: object): Promise<Reply>
+  /** Asks the system for the address of a name. */
+  readonly udx: { lookup(name: string, options: { family: 4 }): Promise<{ host: string }> }
   /** The nodes it knows, the one heard last first. */
   toArray(): NodeAddress[]
   /** Asked whenever fewer than twenty nodes are known. `host` may be `address@name`. */

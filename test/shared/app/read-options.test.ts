@@ -234,6 +234,22 @@ test('an alias is kept for one host until it is forgotten', async (t) => {
   keepAlias(storage, OTHER, 'Work')
 })
 
+test('the doctor needs no key, takes one, and would waste the words of an invite', async (t) => {
+  const read = (...args: string[]) =>
+    readMemberOptions({ args: ['--doctor', ...args], isOnTerminal: true })
+  const [alone, toHost, onHost] = await Promise.all([
+    read(),
+    read(KEY, '-t', '5'),
+    host('--doctor', true)
+  ])
+  t.ok('mode' in alone && alone.mode === 'doctor' && alone.hostKey === null)
+  t.ok('mode' in toHost && toHost.mode === 'doctor' && toHost.timeoutMs === 5000)
+  t.is('hostKey' in toHost && toHost.hostKey && b4a.toString(toHost.hostKey, 'hex'), KEY)
+  t.ok('mode' in onHost && onHost.mode === 'doctor')
+  const words = 'abandon-ability-able-about'
+  t.ok((await refusalOf(read(words)))?.message.includes('words of an invite'))
+})
+
 async function emptyStorage(t: Assertions): Promise<string> {
   const storage = await t.tmp()
   fs.chmodSync(storage, 0o700)
