@@ -7,9 +7,9 @@ import { ChatError, toChatError } from '../shared/base/errors.ts'
 import { deriveInviteKey, hoursAround, type DeriveKey } from '../shared/identity/invite-key.ts'
 import { resolveName } from '../shared/identity/name-file.ts'
 import { introduce } from '../shared/invite/guest-end.ts'
-import { dial, opened } from '../shared/network/dial.ts'
 import type { Node } from '../shared/network/node.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
+import { Dialer } from './dialer.ts'
 
 export interface RedeemOptions {
   words: string
@@ -18,6 +18,8 @@ export interface RedeemOptions {
   keyPair: KeyPair
   /** The name to ask for; null for the short key. */
   name: string | null
+  /** The keys of relays to meet at where there is no direct path. */
+  relays?: readonly Uint8Array[]
   /** Try again while there is no such host. */
   waits: boolean
   derive?: DeriveKey
@@ -84,11 +86,13 @@ async function tryHours(options: RedeemOptions): Promise<Uint8Array> {
 }
 
 async function ask(wordsKey: KeyPair, options: RedeemOptions): Promise<Uint8Array> {
-  const { keyPair, name, node } = options
-  const { publicKey } = wordsKey
-  const connection = dial(node, publicKey, { keyPair, traffic: TRAFFIC.invite, onStage: () => {} })
-  // Without a listener an error would end the process.
-  connection.on('error', () => {})
-  await opened(connection)
-  return introduce(connection, { wordsKey, name })
+  const dialer = new Dialer({ ...options, hostKey: wordsKey.publicKey, traffic: TRAFFIC.invite })
+  for (;;) {
+    try {
+      const connection = await dialer.open(() => {})
+      return await introduce(connection, { ...options, wordsKey })
+    } catch (error) {
+      if (!dialer.hasOtherPaths) throw error
+    }
+  }
 }

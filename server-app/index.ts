@@ -2,7 +2,12 @@
 import { EXIT } from '../shared/base/error-table.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
 import type { Node } from '../shared/network/node.ts'
-import type { CommonOptions, HostChatOptions, HostPipeOptions } from '../shared/app/options.ts'
+import type {
+  CommonOptions,
+  HostChatOptions,
+  HostOptions,
+  HostPipeOptions
+} from '../shared/app/options.ts'
 import { openNode } from '../shared/app/open-node.ts'
 import { readHostOptions } from '../shared/app/read-options.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
@@ -39,13 +44,14 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   const handshakes = new Handshakes()
   handshakes.isKnown = (peer) => access.isKnown(formatPublicKey(peer))
   const { node } = openNode(options, keyPair)
+  const allPeers = new AllPeers()
   const listener = new Listener({
     node,
     keyPair,
     firewall: (peer) => handshakes.areTooMany(peer) || access.denies(peer),
     ...ownRelays(node, options),
     isTooOften: (peer) => handshakes.isTooOften(peer),
-    allPeers: new AllPeers(),
+    allPeers,
     maxMembers: options.maxMembers,
     traffic: TRAFFIC.plainMember
   })
@@ -67,7 +73,7 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   // A user gets the screen while the DHT answers; scripts wait for the key, not for the room.
   if (!options.isOnTerminal) await announced
   const { HostChat } = await import('./chat.ts')
-  const listenOn = listeningOn(node, handshakes)
+  const listenOn = listeningOn(options, { node, handshakes, allPeers })
   const chat = new HostChat({ ...options, listener, listenOn, keyPair, access, log, ui })
   onShutdown(() => chat.close())
   chat.start()
@@ -125,7 +131,7 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
     return EXIT.OK
   }
   const { inviteToPipe } = await import('./pipe-invite.ts')
-  const listenOn = listeningOn(node, handshakes)
+  const listenOn = listeningOn(options, { node, handshakes, allPeers: new AllPeers() })
   const invite = inviteToPipe({ ...options, keyPair, listenOn, access, report })
   onShutdown(() => invite.close())
   await Promise.race([pipes.finished, invite.failed])
@@ -133,14 +139,20 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
 }
 
 /** Further listeners on the node, for the guests of invites: behind the same limits. */
-function listeningOn(node: Node, handshakes: Handshakes): ListenOn {
+function listeningOn(
+  options: HostOptions,
+  { node, handshakes, allPeers }: { node: Node; handshakes: Handshakes; allPeers: AllPeers }
+): ListenOn {
+  const relays = ownRelays(node, options)
   return (keyPair) =>
     new Listener({
       node,
       ownsNode: false,
       keyPair,
       firewall: (peer) => handshakes.areTooMany(peer),
+      ...relays,
       isTooOften: (peer) => handshakes.isTooOften(peer),
+      allPeers,
       traffic: TRAFFIC.invite
     })
 }
