@@ -6,13 +6,15 @@ import { b4a, sodium } from '../shared/base/packages.ts'
 export interface Resumable {
   /** What it keeps in memory to send again. */
   readonly keptBytes: number
+  /** What has gone through it in both directions, and is confirmed or written. */
+  readonly movedBytes: number
   giveUpWaiting(): void
 }
 
 export class PipeSessions<Pipe extends Resumable> {
   /** The key of each one's peer, and the secret. */
   readonly #owners = new Map<Pipe, Uint8Array>()
-  /** Those that wait while others are served, the longest waiting first. */
+  /** Those that wait while others are served. */
   readonly #waiting = new Set<Pipe>()
 
   /** `session`: 64 hex digits. */
@@ -30,13 +32,18 @@ export class PipeSessions<Pipe extends Resumable> {
     return found
   }
 
-  /** Its connection is broken, and others are served meanwhile. May give up those that have waited longest. */
+  /**
+   * Its connection is broken, and others are served meanwhile. May give up those that have moved the least: strangers in
+   * masses, who say a byte and vanish, push out each other.
+   */
   wait(pipe: Pipe): void {
     this.#waiting.add(pipe)
-    for (const oldest of this.#waiting) {
-      if (!this.#isTooMuch) return
-      this.#waiting.delete(oldest)
-      oldest.giveUpWaiting()
+    while (this.#isTooMuch) {
+      const least = [...this.#waiting].reduce((one, other) =>
+        other.movedBytes < one.movedBytes ? other : one
+      )
+      this.#waiting.delete(least)
+      least.giveUpWaiting()
     }
   }
 

@@ -75,6 +75,11 @@ export class Pipe implements PipeCounts {
     return this.#exchange.keptBytes
   }
 
+  /** Bytes that are confirmed by the peer, or came from it. */
+  get movedBytes(): number {
+    return this.confirmedBytes + this.receivedBytes
+  }
+
   /** Whether its connection is broken, and it does not go on over another yet. */
   get isWaiting(): boolean {
     return this.#patience !== null

@@ -61,9 +61,10 @@ test('a resumed pipe no longer counts as waiting', (t) => {
   t.absent(second.isGivenUp)
 })
 
-function pipeOf(keptBytes: number) {
+function pipeOf(keptBytes: number, movedBytes = 0) {
   const pipe = {
     keptBytes,
+    movedBytes,
     isGivenUp: false,
     giveUpWaiting: (): void => void (pipe.isGivenUp = true)
   }
