@@ -4,7 +4,9 @@ import HyperDHT, { type KeyPair } from 'hyperdht'
 import { spawn } from '#child-process'
 import process from '#process'
 import { wait } from '../../shared/base/clock.ts'
+import { crypto } from '../../shared/base/packages.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
+import { FIREWALL } from '../../shared/network/handshake.ts'
 import { ROOM_PROTOCOL } from '../../shared/room/messages.ts'
 import { signPost } from '../../shared/room/signing.ts'
 import { CLOSE_FRAME, openFrame, openFrameWithId, roomFrame } from '../helpers/frames.ts'
@@ -32,6 +34,13 @@ const ASLEEP_MS = 2000
 
 export const CROWD_MODES: Modes = {
   'handshakes alone': (attack) => many(attack, () => shakeOnly(attack.node, addressOf(attack))),
+  'handshakes that name relays': (attack) =>
+    many(attack, () => {
+      const relayThrough = { publicKey: crypto.randomBytes(32), token: crypto.randomBytes(32) }
+      const [host = '', port] = attack.bootstrap.split(':')
+      const to = { ...addressOf(attack), via: { host, port: Number(port) } }
+      return shakeOnly(attack.node, to, { firewall: FIREWALL.unknown, relayThrough })
+    }),
   'handshakes replayed': async (attack) => {
     const to = addressOf(attack)
     const noise = await shakeOnly(attack.node, to)

@@ -11,11 +11,22 @@ export interface HandshakeTo {
   /** Whose host it is. */
   hostKey: Uint8Array
   /** Where the host's node is. */
-  address: { host: string; port: number }
+  address: Address
+  /** A node of the DHT that passes it on; without, the host takes the peer for one with an open path. */
+  via?: Address
+}
+
+interface Address {
+  host: string
+  port: number
 }
 
 /** Performs a handshake with a host and sends nothing after it. Resolves with the packet, for sending again. */
-export async function shakeOnly(node: Node, to: HandshakeTo): Promise<Uint8Array> {
+export async function shakeOnly(
+  node: Node,
+  to: HandshakeTo,
+  more: object = {}
+): Promise<Uint8Array> {
   const noise = new NoiseWrap(HyperDHT.keyPair(), to.hostKey).send({
     error: 0,
     firewall: FIREWALL_OPEN,
@@ -25,7 +36,8 @@ export async function shakeOnly(node: Node, to: HandshakeTo): Promise<Uint8Array
     udx: { reusableSocket: false, id: 1 + Math.floor(Math.random() * 1e9), seq: 0 },
     secretStream: {},
     relayThrough: null,
-    relayAddresses: null
+    relayAddresses: null,
+    ...more
   })
   await sendHandshake(node, to, noise)
   return noise
@@ -34,12 +46,12 @@ export async function shakeOnly(node: Node, to: HandshakeTo): Promise<Uint8Array
 /** Sends the first packet of a handshake, perhaps somebody else's. Resolves once it is answered or has timed out. */
 export async function sendHandshake(
   node: Node,
-  { hostKey, address }: HandshakeTo,
+  { hostKey, address, via }: HandshakeTo,
   noise: Uint8Array
 ): Promise<void> {
   const { _router: router } = node as unknown as { _router: Router }
-  const handshake = { noise, peerAddress: null }
-  await router.peerHandshake(HyperDHT.hash(hostKey), handshake, address).catch(() => {})
+  const handshake = { noise, peerAddress: null, relayAddress: via ? address : null }
+  await router.peerHandshake(HyperDHT.hash(hostKey), handshake, via ?? address).catch(() => {})
 }
 
 interface Router {
