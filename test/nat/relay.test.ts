@@ -41,6 +41,19 @@ test('a pipe through a relay', inLab(), async (t) => {
   t.is(String(host.stdout), 'through a relay\n')
 })
 
+test('words of an invite lead through a relay, too', inLab({ onNodeOnly: true }), async (t) => {
+  const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: 'open' })
+  const { key: relay } = await startRelay(hosts.carl)
+  const { host } = await startHost(hosts.anna, ['--recv-only', '--invite', '--relay', relay])
+  const [, words = ''] = await host.said(/^((?:[a-z]+-){3}[a-z]+)$/m)
+  const client = startClient(hosts.ben, words, ['--send-only'])
+  client.write('by words\n')
+  client.end()
+  t.is(await client.exited, 0, client.stderr)
+  t.is(await host.exited, 0, host.stderr)
+  t.is(String(host.stdout), 'by words\n')
+})
+
 test('on one network, past a firewall', inLab(), async (t) => {
   const { hosts } = await createLab(t, {
     anna: { nat: 'consistent', isFirewalled: true },
