@@ -8,6 +8,8 @@ import type { Node } from './node.ts'
 
 /** An announcement takes a few round trips; one that has begun cannot be changed. */
 const UNDER_WAY_MS = 250
+/** Many peers may fall silent at once, or one again and again. */
+const LOOK_PAUSE_MS = 1000
 
 export interface AnnouncementOptions {
   /** It is listening. */
@@ -21,6 +23,7 @@ export class Announcement {
   readonly #clock: Clock
   readonly #budget: TokenBucket
   readonly #stopWatching: () => void
+  #lookedAt = -Infinity
   #due: { cancel(): void } | null = null
 
   constructor({ server, node, clock = CLOCK }: AnnouncementOptions) {
@@ -28,6 +31,14 @@ export class Announcement {
     this.#clock = clock
     this.#budget = new TokenBucket(LIMITS.announcements, clock.now())
     this.#stopWatching = node.watchNetwork(() => this.#renewSoon())
+  }
+
+  /** Asks nodes that know us whether our address has changed: now, not within three seconds. */
+  look(): void {
+    const now = this.#clock.now()
+    if (now - this.#lookedAt < LOOK_PAUSE_MS) return
+    this.#lookedAt = now
+    this.#server._announcer?._sleeper.resume()
   }
 
   close(): void {

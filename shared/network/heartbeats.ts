@@ -21,6 +21,8 @@ export function markIrreplaceable(connection: Connection): void {
 }
 
 export interface HeartbeatHandlers {
+  /** Something may be wrong, at one end or the other. */
+  onUnanswered?: () => void
   /** Nothing arrives any more, or this machine was asleep: another path may be needed. Once, until something arrives. */
   onSuspect?: () => void
   /** Whether another connection can follow; true if there is nobody to ask. */
@@ -120,6 +122,7 @@ export class Heartbeats {
     if (watched.verdict === before) return
     if (before === 'alive') rawStream.setKeepalive(QUICK_PROBE_MS)
     if (watched.verdict === 'alive') rawStream.setKeepalive(this.#probeMs)
+    if (watched.verdict === 'unanswered') watched.onUnanswered?.()
     if (watched.verdict === 'suspect') watched.onSuspect?.()
     if (watched.verdict !== 'dead') return
     this.#watched.delete(connection)

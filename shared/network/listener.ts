@@ -151,7 +151,9 @@ export class Listener extends ReadyResource {
       if (!this.#arrivals.settle(connection)) return false
       // Until then it has a time limit anyway, and a program that is just starting may be busy for seconds.
       const onDead = (): void => connection.destroy(new ChatError('LOST'))
-      this.#heartbeats.watch(connection, { onDead })
+      // It may be us who have moved.
+      const onUnanswered = (): void => this.#announcement?.look()
+      this.#heartbeats.watch(connection, { onUnanswered, onDead })
       return true
     }
   }

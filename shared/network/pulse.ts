@@ -8,14 +8,16 @@ export const DEAD_MS = 5000
 export const LATE_DEAD_MS = 10_000
 /** One probe a second has not been answered: from now on, ask more often. */
 const QUIET_MS = 1250
+/** The first of the quicker ones has not been answered, either. */
+const UNANSWERED_MS = 1750
 /** A few quick probes are answered within this time after a change of the network, or the path is gone. */
 const DOUBT_MS = 1000
 
 /**
- * `quiet`: ask more often. `suspect`: the path may be gone, so try another. `dead`: it is gone. Each state includes
+ * `quiet`: ask more often. `unanswered`: something may be wrong, at one end or the other. `suspect`: the path may be gone, so try another. `dead`: it is gone. Each state includes
  * those before it.
  */
-export type Verdict = 'alive' | 'quiet' | 'suspect' | 'dead'
+export type Verdict = 'alive' | 'quiet' | 'unanswered' | 'suspect' | 'dead'
 
 /** Times are milliseconds on one clock; `packets` is the number of packets that have ever arrived. */
 export class Pulse {
@@ -40,6 +42,7 @@ export class Pulse {
     if (silentMs >= deadMs) return 'dead'
     const isDoubted = this.#doubtedAt !== null && now - this.#doubtedAt >= DOUBT_MS
     if (isDoubted || silentMs >= SUSPECT_MS) return 'suspect'
+    if (silentMs >= UNANSWERED_MS) return 'unanswered'
     return this.#doubtedAt !== null || silentMs >= QUIET_MS ? 'quiet' : 'alive'
   }
 

@@ -44,6 +44,16 @@ test('a change during an announcement is announced after it', async (t) => {
   t.alike(calls, { refresh: 1, resume: 1 })
 })
 
+test('it asks at once whether our address has changed, but not all the time', async (t) => {
+  const { announcement, calls, clock } = setUp()
+  announcement.look()
+  announcement.look()
+  t.alike(calls, { refresh: 0, resume: 1 })
+  await clock.pass(1000)
+  announcement.look()
+  t.alike(calls, { refresh: 0, resume: 2 })
+})
+
 test('endless changes are announced now and then, and the last one always is', async (t) => {
   const { calls, change, clock } = setUp()
   for (let second = 0; second < 600; second++) {

@@ -15,8 +15,10 @@ test('a peer that falls silent is asked more often, then suspected, then dead', 
   t.alike(peer.heard, [])
   t.is(peer.probedEvery, 1000, 'answers in time are no reason to ask more')
   await clock.pass(500)
-  t.is(peer.probedEvery, 250)
-  await clock.pass(750)
+  t.alike([peer.probedEvery, peer.unanswered], [250, 0])
+  await clock.pass(500)
+  t.is(peer.unanswered, 1)
+  await clock.pass(250)
   t.alike(peer.heard, ['suspect'])
   peer.rawStream.packetsReceived++
   await clock.pass(250)
@@ -104,6 +106,7 @@ test('after a short stop, or a change of the network, it has a second to answer'
 class FakePeer {
   close: () => void = () => {}
   probedEvery = 0
+  unanswered = 0
   readonly heard: string[] = []
   readonly connection = this as unknown as Connection
   readonly rawStream = {
@@ -118,6 +121,7 @@ class FakePeer {
   watch(heartbeats: Heartbeats, isReplaceable = true): () => void {
     return heartbeats.watch(this.connection, {
       isReplaceable: () => isReplaceable,
+      onUnanswered: () => void this.unanswered++,
       onSuspect: () => this.heard.push('suspect'),
       onDead: () => this.heard.push('dead')
     })

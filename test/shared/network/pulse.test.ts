@@ -6,7 +6,7 @@ test('silence is noticed, suspected, and in the end believed', (t) => {
   const verdicts: [atMs: number, verdict: Verdict][] = [
     [1000, 'alive'],
     [1500, 'quiet'],
-    [SUSPECT_MS - 1, 'quiet'],
+    [SUSPECT_MS - 1, 'unanswered'],
     [SUSPECT_MS, 'suspect'],
     [DEAD_MS - 1, 'suspect'],
     [DEAD_MS, 'dead']
@@ -19,7 +19,7 @@ test('whatever arrives is a sign of life', (t) => {
   const pulse = new Pulse(7, 0)
   t.is(pulse.look(7, 4900), 'suspect')
   t.is(pulse.look(8, 4950), 'alive')
-  t.is(pulse.look(8, 4950 + SUSPECT_MS - 1), 'quiet')
+  t.is(pulse.look(8, 4950 + SUSPECT_MS - 1), 'unanswered')
 })
 
 test('after a change, what does not answer within a second is suspected', (t) => {
