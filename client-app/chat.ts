@@ -12,6 +12,7 @@ import { converse, type ConversationOptions } from './conversation.ts'
 import type { LinkState, OnAdmitted, Usable } from './link-state.ts'
 import { isLate, mayLeave } from './leaving.ts'
 import { Member } from './member.ts'
+import type { RoomRelay } from './room-relay.ts'
 import type { Visits } from './visits.ts'
 import { RoomMemory } from './room-memory.ts'
 
@@ -33,6 +34,8 @@ export interface ChatOptions {
   ui: ChatUi
   /** Remembers the room. */
   visits: Visits
+  /** Relays for others in the room; null if the user refuses to. */
+  relay?: RoomRelay | null
   /** A user at a terminal need not wait for a host that has not admitted them. */
   isOnTerminal: boolean
   /** Wait for a host that has left. */
@@ -163,7 +166,7 @@ class MemberChat {
   }
 
   #connect(): void {
-    const { hostKey, isPlain, link, messages, reconnects, ui } = this.#options
+    const { hostKey, isPlain, link, messages, reconnects, relay, ui } = this.#options
     const member = this.#member
     announce(link, {
       // `returned` says more, but not of a plain host.
@@ -189,7 +192,8 @@ class MemberChat {
         this.#onAdmitted('follow')
         if (messages !== null || !isPlain) ui.report({ event: 'plain-host' })
       }
-      const conversation = { connection, member, isPlain, demandsHost: reconnects, onPlainHost }
+      const talk = { connection, member, relay: relay ?? null, isPlain }
+      const conversation = { ...talk, demandsHost: reconnects, onPlainHost }
       return reconnects ? this.#listenOut(conversation) : converse(conversation)
     })
   }

@@ -6,10 +6,13 @@ import { watchForPlainHost } from '../shared/network/peer-kind.ts'
 import { RoomChannel } from '../shared/room/channel.ts'
 import type { Member } from './member.ts'
 import { PlainHost } from './plain-host.ts'
+import type { RoomRelay } from './room-relay.ts'
 
 export interface ConversationOptions {
   connection: Connection
   member: Member
+  /** Relays for others in the room, unless the user refuses to. */
+  relay?: Pick<RoomRelay, 'attach'> | null
   /** Use plain lines from the start. */
   isPlain: boolean
   /** Whether a host that ends its side, and speaks our protocol, is an error: HOST_LEFT. */
@@ -52,19 +55,22 @@ function openRoom(
   onEnd: () => void,
   onFailed: (error: ChatError) => void
 ): void {
-  const { connection, member } = conversation
+  const { connection, member, relay } = conversation
   const channel = new RoomChannel(connection, member.hello())
   let isOpen = false
   channel.listen({
     onOpen: () => {
       isOpen = true
     },
+    // A host may ask, and nobody has to answer.
+    onRelay: () => {},
     onBreak: (reason) => onFailed(breakError(reason, '')),
     onBreach: (breach) => onFailed(new ChatError(breach === 'flood' ? 'FLOODED' : 'PROTOCOL')),
     // Not if the connection is closing anyway.
     onClose: () => (isOpen || connection.destroying ? onEnd() : onFailed(new ChatError('NO_CHAT')))
   })
   conversation.detach = member.attach(channel)
+  relay?.attach(channel)
   watchForPlainHost(connection, (firstBytes) => speakPlain(conversation, firstBytes, onEnd))
 }
 

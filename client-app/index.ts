@@ -16,6 +16,7 @@ import { openInput } from '../shared/app/input.ts'
 import { dataOutlet, print } from '../shared/app/outlet.ts'
 import { announce } from './announce.ts'
 import { Link } from './link.ts'
+import type { RoomRelay } from './room-relay.ts'
 import type { Visits } from './visits.ts'
 
 run(async () => {
@@ -34,7 +35,7 @@ run(async () => {
 async function chat(options: MemberChatOptions): Promise<number> {
   const { report } = createReporter(options)
   const messages = options.messages && (await readMessages(options.messages))
-  const { keyPair, link, hostKey } = await startLink(options, report)
+  const { keyPair, link, node, hostKey } = await startLink(options, report)
   const visits = await openVisits(options, hostKey)
   const [ui, { joinChat }] = await Promise.all([
     openUi(
@@ -43,7 +44,8 @@ async function chat(options: MemberChatOptions): Promise<number> {
     ),
     import('./chat.ts')
   ])
-  await joinChat({ ...options, messages, keyPair, hostKey, link, ui, visits })
+  const relay = await relayFor(options, { node, hostKey, report: ui.report })
+  await joinChat({ ...options, messages, keyPair, hostKey, link, relay, ui, visits })
   return EXIT.OK
 }
 
@@ -124,6 +126,28 @@ async function startLink(
   onShutdown(() => link.close())
   void link.ready()
   return { keyPair, link, node, hostKey }
+}
+
+/** What relays for others in the room; null if the user refuses to, or is there for a message only. */
+async function relayFor(
+  { messages, relaysForOthers, relayBytes }: MemberChatOptions,
+  { node, hostKey, report }: { node: Node; hostKey: Uint8Array; report: Report }
+): Promise<RoomRelay | null> {
+  if (!relaysForOthers || messages !== null) return null
+  const { RoomRelay } = await import('./room-relay.ts')
+  let wasBusy = false
+  const relay = new RoomRelay({
+    node,
+    hostKey,
+    bytesPerSecond: relayBytes,
+    onOffered: () => report({ event: 'relay-offered' }),
+    onLoad: ({ pairs, bytesPerSecond }) => {
+      if (wasBusy !== pairs > 0) report({ event: 'relay-load', pairs, bytesPerSecond })
+      wasBusy = pairs > 0
+    }
+  })
+  onShutdown(() => relay.close())
+  return relay
 }
 
 async function openVisits({ storage }: MemberOptions, hostKey: Uint8Array): Promise<Visits> {

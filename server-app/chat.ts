@@ -6,6 +6,7 @@ import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { Listener } from '../shared/network/listener.ts'
+import type { Connection } from '../shared/network/node.ts'
 import type { Access } from './access.ts'
 import { Guests } from './guests.ts'
 import { HostMember } from './host-member.ts'
@@ -13,12 +14,17 @@ import type { ListenOn } from './invites.ts'
 import { lastPosts, scanPast } from './past.ts'
 import type { Log } from '../shared/log/log.ts'
 import { Room } from './room.ts'
+import type { RoomRelays } from './room-relays.ts'
 import { Sessions } from './sessions.ts'
 
 export interface ChatOptions {
   listener: Pick<Listener, 'serve'>
   /** Listens on the key pairs of invites. */
   listenOn: ListenOn
+  /** The members who relay for newcomers. */
+  roomRelays?: RoomRelays
+  /** Whether a connection is direct. */
+  isDirect?: (connection: Connection) => boolean
   /** Whether the words of an invite are printed at the start. */
   invites: boolean
   /** The DHT nodes to start from, for the line to join with. */
@@ -92,9 +98,8 @@ export class HostChat {
     })
     access.isKnown = (guest) => this.#room.isKnown(guest)
     this.#sessions = new Sessions({
+      ...options,
       room: this.#room,
-      log: this.#log,
-      access,
       report: ui.report,
       isPlain,
       onWhisper: (whisper) => this.#place.onWhisper(whisper)

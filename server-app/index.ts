@@ -19,7 +19,8 @@ import { Handshakes } from './handshakes.ts'
 import type { ListenOn } from './invites.ts'
 import { AllPeers } from '../shared/network/all-peers.ts'
 import { Listener } from '../shared/network/listener.ts'
-import { ownRelays } from './own-relays.ts'
+import { namingOf, needsRelays } from './own-relays.ts'
+import { RoomRelays } from './room-relays.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 
 run(async () => {
@@ -45,11 +46,12 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   handshakes.isKnown = (peer) => access.isKnown(formatPublicKey(peer))
   const { node } = openNode(options, keyPair)
   const allPeers = new AllPeers()
+  const roomRelays = new RoomRelays(() => needsRelays(node))
   const listener = new Listener({
     node,
     keyPair,
     firewall: (peer) => handshakes.areTooMany(peer) || access.denies(peer),
-    ...ownRelays(node, options),
+    ...namingOf(node, options, roomRelays),
     isTooOften: (peer) => handshakes.isTooOften(peer),
     allPeers,
     maxMembers: options.maxMembers,
@@ -74,7 +76,17 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   if (!options.isOnTerminal) await announced
   const { HostChat } = await import('./chat.ts')
   const listenOn = listeningOn(options, { node, handshakes, allPeers })
-  const chat = new HostChat({ ...options, listener, listenOn, keyPair, access, log, ui })
+  const chat = new HostChat({
+    ...options,
+    listener,
+    listenOn,
+    roomRelays,
+    isDirect: (connection) => node.pathOf(connection) === 'direct',
+    keyPair,
+    access,
+    log,
+    ui
+  })
   onShutdown(() => chat.close())
   chat.start()
   const opened = announced.then(() => chat.open())
@@ -98,7 +110,7 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
     keyPair,
     // A pipe serves anybody it admits, however often, and a silent peer may be about to type.
     firewall: (peer) => handshakes.areTooMany(peer) || access?.denies(peer) === true,
-    ...ownRelays(node, options),
+    ...namingOf(node, options),
     settleMs: Infinity,
     traffic: TRAFFIC.plainPipe
   })
@@ -143,7 +155,7 @@ function listeningOn(
   options: HostOptions,
   { node, handshakes, allPeers }: { node: Node; handshakes: Handshakes; allPeers: AllPeers }
 ): ListenOn {
-  const relays = ownRelays(node, options)
+  const relays = namingOf(node, options)
   return (keyPair) =>
     new Listener({
       node,

@@ -1,20 +1,29 @@
-// The relays that a host brings along, named to who cannot reach it without.
+// The relays of a host, named to who cannot reach it without: those it brings along, then the members of its room.
 import type { CommonOptions } from '../shared/app/options.ts'
 import type { ListenerOptions } from '../shared/network/listener.ts'
 import type { Node } from '../shared/network/node.ts'
-import { HostRelays } from '../shared/relay/host-relays.ts'
+import { HostRelays, type RelaySource } from '../shared/relay/host-relays.ts'
 import { nameRelays } from '../shared/relay/naming.ts'
 import { RelayList } from '../shared/relay/relay-list.ts'
 
-export function ownRelays(
+type Naming = Pick<ListenerOptions, 'naming' | 'onBegun'>
+
+/** `room`: the members who relay, for a chat. */
+export function namingOf(
   node: Node,
-  { relays }: Pick<CommonOptions, 'relays'>
-): Pick<ListenerOptions, 'naming' | 'onBegun'> {
+  { relays }: Pick<CommonOptions, 'relays'>,
+  room: RelaySource | null = null
+): Naming {
   const list = new RelayList(relays)
   node.relays.watchFailures((relay) => list.fail(relay))
-  const hostRelays = new HostRelays({ node, sources: [list] })
+  const hostRelays = new HostRelays({ node, sources: room ? [list, room] : [list] })
   return {
     naming: nameRelays(hostRelays, node.relays.refuse),
     onBegun: (peer) => hostRelays.arrived(peer)
   }
+}
+
+/** Whether there may be somebody who does not reach this node directly. There is nothing in between on one machine. */
+export function needsRelays({ firewalled, host }: Node): boolean {
+  return firewalled && host !== null && !host.startsWith('127.')
 }

@@ -13,6 +13,7 @@ import type { Access } from './access.ts'
 import type { Log } from '../shared/log/log.ts'
 import { PlainSession } from './plain-session.ts'
 import { Refusals } from './refusals.ts'
+import type { RoomRelays } from './room-relays.ts'
 import type { Room } from './room.ts'
 import { ChannelSession } from './channel-session.ts'
 import type { Session } from './session.ts'
@@ -26,6 +27,10 @@ export interface SessionsOptions {
   report: Report
   /** Treat every peer as a plain one. */
   isPlain: boolean
+  /** The members who relay for newcomers. */
+  roomRelays?: RoomRelays
+  /** Whether a connection is direct. */
+  isDirect?: (connection: Connection) => boolean
   /** A whisper to the host itself. */
   onWhisper: (whisper: WhisperMessage) => void
 }
@@ -117,14 +122,21 @@ export class Sessions {
   }
 
   #seat(connection: Connection, isPlain: boolean, settle: Settle): void {
-    const { room, log, report } = this.#options
+    const { room, log, report, roomRelays, isDirect = () => true } = this.#options
     const peer = shortKey(connection.remotePublicKey)
+    const channel = isPlain ? null : new RoomChannel(connection, null)
+    const key = formatPublicKey(connection.remotePublicKey)
     const options = {
-      key: formatPublicKey(connection.remotePublicKey),
+      key,
       room,
       log,
       settle,
-      onEntered: () => report({ event: 'connected', peer, isPlain }),
+      onEntered: () => {
+        report({ event: 'connected', peer, isPlain })
+        if (!channel || !roomRelays) return
+        const remove = roomRelays.add(channel, key, () => isDirect(connection))
+        connection.once('close', remove)
+      },
       onWhisper: (from: string, whisper: WhisperMessage) => this.whisper(from, whisper),
       onFailed: (error: unknown) => this.#report(connection, error),
       hasVanished: watchForLoss(connection),
@@ -132,9 +144,9 @@ export class Sessions {
       cutOff: () => connection.destroy()
     }
     const onLateOpen = this.#options.isPlain ? null : () => void this.admit(connection, settle)
-    const session = isPlain
-      ? new PlainSession({ ...options, connection, onLateOpen })
-      : new ChannelSession({ ...options, channel: new RoomChannel(connection, null) })
+    const session = channel
+      ? new ChannelSession({ ...options, channel })
+      : new PlainSession({ ...options, connection, onLateOpen })
     this.#sessions.add(session)
     session.on('close', () => this.#sessions.delete(session))
     connection.on('close', () => void session.close())

@@ -78,7 +78,7 @@ export const HOST_FLAGS = {
   'relay-limit': {
     takes: 'bytes/s',
     isAboutPeers: true,
-    help: 'Carry at most this much for others (--as-relay: no limit)'
+    help: 'With --as-relay: carry at most this much (no limit)'
   },
   invite: { help: 'Print four words to join with, too: good once, for ten minutes' },
   private: { help: 'Admit only keys listed with /allow, and who comes with an invite' },
@@ -112,6 +112,12 @@ export const MEMBER_FLAGS = {
     help: 'Give up connecting after this time (pipe, --send: 30)'
   },
   wait: { short: 'w', help: 'Keep trying until the host is online' },
+  'relay-limit': {
+    takes: 'bytes/s',
+    mode: 'chat',
+    help: 'Carry at most this much for others in the room (262144)'
+  },
+  'no-relay': { mode: 'chat', help: 'Carry no connections of others in the room' },
   'no-reconnect': { mode: 'chat', help: 'Exit when the connection is lost, or the host leaves' },
   send: {
     takes: 'text',

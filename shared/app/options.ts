@@ -88,6 +88,10 @@ export interface JoinOptions {
 }
 
 export interface MemberChatOptions extends ChatModeOptions, JoinOptions {
+  /** Carry the connections of others in the room who have no direct path. */
+  relaysForOthers: boolean
+  /** How much at most, in bytes a second. */
+  relayBytes: number
   /** Whether what is seen is kept on disk. */
   keepsTranscript: boolean
   /** Post these and leave, unchanged; null to take part. */

@@ -65,7 +65,9 @@ export async function readHostOptions(
   }
   const options = commonOptions(flags, { ...invocation, role: 'host' })
   if (flags.doctor) return (await doctor()).hostDoctorOptions(options)
-  const limit = parseCount('relay-limit', flags['relay-limit'], LIMITS.relayLimitWished)
+  const limit = parseRelayLimit(flags['relay-limit'])
+  if (limit !== null && !flags['as-relay'])
+    throw usage('The flag --relay-limit belongs to --as-relay')
   if (flags['as-relay']) {
     demandNoMode(flags)
     const isPrivate = flags.private === true
@@ -133,7 +135,16 @@ export async function readMemberOptions(
   const remembersIn = keepsTranscript ? options.folder : null
   // Messages have a time limit of their own.
   const reconnects = messages === null && flags['no-reconnect'] !== true
-  return { ...options, ...join, ...chat, remembersIn, keepsTranscript, messages, reconnects }
+  const relaying = {
+    relaysForOthers: flags['no-relay'] !== true,
+    relayBytes: parseRelayLimit(flags['relay-limit']) ?? LIMITS.roomRelayBytes
+  }
+  const own = { ...chat, remembersIn, keepsTranscript, messages, reconnects }
+  return { ...options, ...join, ...own, ...relaying }
+}
+
+function parseRelayLimit(flag: string | undefined): number | null {
+  return parseCount('relay-limit', flag, LIMITS.relayLimitWished)
 }
 
 function doctor(): Promise<typeof import('./doctor-options.ts')> {

@@ -4,6 +4,9 @@ import { printable } from '../base/text.ts'
 
 export type ReportEvent =
   | { event: 'listening'; key: string; join: string }
+  /** A member may carry connections of others in the room from now on; it does, or no longer. */
+  | { event: 'relay-offered' }
+  | { event: 'relay-load'; pairs: number; bytesPerSecond: number }
   /** Carries connections of others. */
   | { event: 'relaying'; key: string }
   | { event: 'key-made'; folder: string }
@@ -138,6 +141,10 @@ const WORDS: {
 } = {
   // The key once more on a line of its own, where a double click selects just the key.
   listening: ({ key, join }) => `listening on: ${key}\njoin with: ${join}\n${key}`,
+  'relay-offered': () =>
+    'people of this room who have no direct path to its host may be connected through you, unread: --no-relay refuses',
+  'relay-load': ({ pairs }) =>
+    pairs > 0 ? 'relaying for others in this room' : 'no longer relaying for others',
   relaying: ({ key }) => `relaying on: ${key}`,
   'key-made': ({ folder }) => `your key is kept in ${folder}`,
   invite: invitationInWords,

@@ -223,6 +223,14 @@ export const LIMITS = {
   relayAnswerMs: 5000,
   /** How long a relay that did not answer is left alone, if there are others. */
   relayRestMs: 60_000,
+  /** Members a host asks to relay: two, and two more for when they leave. */
+  roomRelays: 4,
+  /** Pairs of peers one of them carries at a time. */
+  roomRelayedPairs: 16,
+  /** What a member carries for its room, in bytes a second, unless --relay-limit says otherwise: many talks. */
+  roomRelayBytes: 256 * 1024,
+  /** Newcomers its host has vouched for, who may meet the host there. */
+  vouchedKeys: 1000,
   /** Relays that one brings along. */
   ownRelays: 16,
   /** Connections to relays at a time, whoever has named them. */

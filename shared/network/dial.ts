@@ -40,10 +40,10 @@ export function dial(
       // Not before HyperDHT has taken note of the answer.
       setTimeout(() => node.endLookup(relayAddresses), 0)
     },
-    // A host that is random too can name us a relay at once, instead of finding out in vain.
+    // A host behind a random NAT can then name us a relay at once, or knows that it need not.
     onSend: (payload) => {
-      if (node.randomized && payload.firewall === FIREWALL.unknown)
-        payload.firewall = FIREWALL.random
+      if (payload.firewall !== FIREWALL.unknown || node.host === null) return
+      payload.firewall = node.randomized ? FIREWALL.random : FIREWALL.consistent
     }
   }
   const stopWatching = node.watchLookup(hostKey, () => onStage('found'))

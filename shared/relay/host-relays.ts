@@ -1,4 +1,4 @@
-// When a host names which relay: to a newcomer that cannot be punched to because both are behind random NATs, or whom no
+// When a host names which relay: to a newcomer that may not be punched to because both are behind random NATs, or whom no
 // path was found to just now. To nobody else: a relay learns who meets there.
 import { CLOCK, type Clock } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
@@ -44,7 +44,7 @@ export class HostRelays implements RelayNamer {
     const triedAt = this.#tries.get(key) ?? -Infinity
     this.#tries.set(key, now)
     const isSecondTry = now - triedAt < LIMITS.relayRetryMs
-    if (!isSecondTry && !(newcomer.isRandom && this.#options.node.randomized)) return null
+    if (!isSecondTry && (newcomer.isPunchable || !this.#options.node.randomized)) return null
     for (const source of this.#options.sources) {
       const relay = source.next(newcomer)
       if (relay) return relay

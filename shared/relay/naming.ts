@@ -6,8 +6,8 @@ import type { KeyPair, ServerOptions } from 'hyperdht'
 /** Who asks to connect. */
 export interface Newcomer {
   publicKey: Uint8Array
-  /** Whether it has said that each peer sees it at another port. */
-  isRandom: boolean
+  /** Whether it has said that all peers see it at one port. Plain peers say nothing. */
+  isPunchable: boolean
 }
 
 export interface RelayNamer {
@@ -16,6 +16,8 @@ export interface RelayNamer {
   /** The relay for this newcomer, or null: it can do without. */
   choose(newcomer: Newcomer): Uint8Array | null
 }
+
+const PUNCHABLE = new Set<number>([FIREWALL.open, FIREWALL.consistent])
 
 type Naming = Required<Pick<ServerOptions, 'relayThrough' | 'createHandshake'>>
 
@@ -34,10 +36,11 @@ export function nameRelays(namer: RelayNamer, refuse: (relay: Uint8Array) => voi
         onSend: (payload, publicKey) => {
           const { relayThrough } = payload
           if (!relayThrough) return
-          const isRandom = heard?.firewall === FIREWALL.random
+          const isPunchable = PUNCHABLE.has(heard?.firewall ?? FIREWALL.unknown)
           // A relay that the newcomer has named itself is as good, but two would not meet.
           const relay =
-            (publicKey && namer.choose({ publicKey, isRandom })) ?? heard?.relayThrough?.publicKey
+            (publicKey && namer.choose({ publicKey, isPunchable })) ??
+            heard?.relayThrough?.publicKey
           if (relay) return relayThrough.publicKey.set(relay)
           refuse(relayThrough.publicKey)
           payload.relayThrough = null

@@ -23,6 +23,7 @@ import {
   type WhisperMessage,
   ROOM_PROTOCOL
 } from './messages.ts'
+import { readRelayWord, type RelayWord } from './relaying.ts'
 
 /** Each side handles what the other may send; a message without a handler is a protocol violation. */
 export interface RoomHandlers {
@@ -40,6 +41,7 @@ export interface RoomHandlers {
   onNotice?: (notice: Notice) => void
   onSkip?: (seq: number) => void
   onPresence?: (presence: Presence) => void
+  onRelay?: (word: RelayWord) => void
   /** A message was handled; `bytes` is the total received so far, with the overhead of each message. */
   onReceived?: (bytes: number) => void
 }
@@ -63,6 +65,7 @@ export class RoomChannel {
   #notice: Sender<Json | null>
   #skip: Sender<Json | null>
   #presence: Sender<Json | null>
+  #relay: Sender<Json | null>
 
   /** Opens our end. Nothing arrives before the next tick, so call `listen` at once. A host passes no hello. */
   constructor(connection: Connection, hello: Hello | null) {
@@ -142,6 +145,10 @@ export class RoomChannel {
     this.#presence?.send({ ...presence })
   }
 
+  relay(word: RelayWord): void {
+    this.#relay?.send({ ...word })
+  }
+
   /** The order is part of the protocol: messages are numbered by it. */
   #addMessages(channel: Channel): void {
     const handlers = this.#handlers
@@ -167,6 +174,7 @@ export class RoomChannel {
     this.#notice = add(control, readNotice, () => handlers.onNotice)
     this.#skip = add(control, readSeq, () => handlers.onSkip)
     this.#presence = add(control, readPresence, () => handlers.onPresence)
+    this.#relay = add(control, readRelayWord, () => handlers.onRelay)
   }
 
   #take<Raw, Value>(

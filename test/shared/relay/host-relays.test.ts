@@ -18,19 +18,19 @@ function relaysAt(node: typeof OPEN, keys = [RELAY]): { relays: HostRelays; cloc
 
 test('two who are random meet at a relay at once', (t) => {
   const { relays } = relaysAt(RANDOM)
-  t.is(relays.choose({ publicKey: ANNA, isRandom: true }), RELAY)
+  t.is(relays.choose({ publicKey: ANNA, isPunchable: false }), RELAY)
 })
 
 test('everybody else is told of one only when no path was found just now', async (t) => {
-  for (const [node, isRandom] of [
-    [RANDOM, false],
-    [CONSISTENT, true],
-    [CONSISTENT, false]
+  for (const [node, isPunchable] of [
+    [RANDOM, true],
+    [CONSISTENT, false],
+    [CONSISTENT, true]
   ] as const) {
     const { relays, clock } = relaysAt(node)
-    const anna = { publicKey: ANNA, isRandom }
+    const anna = { publicKey: ANNA, isPunchable }
     t.is(relays.choose(anna), null)
-    t.is(relays.choose({ publicKey: BEN, isRandom }), null, 'each by itself')
+    t.is(relays.choose({ publicKey: BEN, isPunchable }), null, 'each by itself')
     t.is(relays.choose(anna), RELAY)
     relays.arrived(ANNA.slice())
     t.is(relays.choose(anna), null, 'who got through begins anew')
@@ -43,5 +43,5 @@ test('an open host names none, and none is named where there is none', (t) => {
   t.ok(relaysAt(OPEN).relays.isEmpty)
   t.ok(relaysAt(RANDOM, []).relays.isEmpty)
   t.absent(relaysAt(RANDOM).relays.isEmpty)
-  t.is(relaysAt(RANDOM, []).relays.choose({ publicKey: ANNA, isRandom: true }), null)
+  t.is(relaysAt(RANDOM, []).relays.choose({ publicKey: ANNA, isPunchable: false }), null)
 })

@@ -1,0 +1,94 @@
+// A member that relays for newcomers its host has vouched for, while the host wants it.
+import { LIMITS } from '../shared/base/limits.ts'
+import { b4a, HyperDHT } from '../shared/base/packages.ts'
+import { RecentMap } from '../shared/base/recent-map.ts'
+import { formatPublicKey } from '../shared/identity/public-key.ts'
+import { Listener } from '../shared/network/listener.ts'
+import { closeGently, type Node } from '../shared/network/node.ts'
+import { TRAFFIC } from '../shared/network/traffic.ts'
+import { Carrier, type Load } from '../shared/relay/carrier.ts'
+import type { RelayWord } from '../shared/room/relaying.ts'
+
+export interface RoomRelayOptions {
+  node: Node
+  hostKey: Uint8Array
+  bytesPerSecond: number
+  /** It relays for others from now on: said once. */
+  onOffered: () => void
+  onLoad: (load: Load) => void
+}
+
+/** What it needs of the channel to its host. */
+export interface HostChannel {
+  relay(word: RelayWord): void
+  listen(handlers: { onRelay: (word: RelayWord) => void }): void
+}
+
+export class RoomRelay {
+  readonly #options: RoomRelayOptions
+  /** Keys in hex. */
+  readonly #vouchedFor = new RecentMap<string, true>(LIMITS.vouchedKeys)
+  #channel: HostChannel | null = null
+  #service: { listener: Listener; carrier: Carrier } | null = null
+
+  constructor(options: RoomRelayOptions) {
+    this.#options = options
+  }
+
+  /** Serves the host at the other end of `channel` from now on. */
+  attach(channel: HostChannel): void {
+    this.#channel = channel
+    channel.listen({ onRelay: (word) => void this.#hear(channel, word) })
+  }
+
+  /** Lets everybody go, which they notice at once, and find another path. */
+  async close(): Promise<void> {
+    this.#service?.carrier.close()
+    await this.#service?.listener.close()
+    this.#service = null
+  }
+
+  async #hear(channel: HostChannel, word: RelayWord): Promise<void> {
+    if (word.kind === 'vouch') this.#vouchedFor.set(word.key, true)
+    if (word.kind !== 'wanted') return
+    const { node } = this.#options
+    // Who is seen at another port by everybody is as hard to reach as the host.
+    if (node.randomized) return
+    const isNew = this.#service === null
+    const { listener } = (this.#service ??= this.#open())
+    try {
+      await listener.ready()
+    } catch {
+      // No DHT node accepts the announcement: nobody would find it.
+      this.#service = null
+      return
+    }
+    if (this.#channel !== channel || listener.closing) return
+    const key = formatPublicKey(listener.publicKey)
+    channel.relay({ kind: 'offer', key, isOpen: !node.firewalled })
+    if (isNew) this.#options.onOffered()
+  }
+
+  /** On a key pair of its own, so that nobody finds a member's address by its key. */
+  #open(): { listener: Listener; carrier: Carrier } {
+    const { node, hostKey, bytesPerSecond, onLoad } = this.#options
+    const carrier = new Carrier({
+      node,
+      bytesPerSecond,
+      mostPairs: LIMITS.roomRelayedPairs,
+      onLoad
+    })
+    const listener = new Listener({
+      node,
+      ownsNode: false,
+      keyPair: HyperDHT.keyPair(),
+      firewall: (key) => !b4a.equals(key, hostKey) && !this.#vouchedFor.has(formatPublicKey(key)),
+      traffic: TRAFFIC.relay
+    })
+    listener.serve((connection, settle) => {
+      if (settle()) carrier.accept(connection)
+      else void closeGently(connection)
+    })
+    return { listener, carrier }
+  }
+}

@@ -1,0 +1,25 @@
+// The words between a host and its members about relaying for newcomers that have no direct path to the host.
+import type { Json } from '../network/wire.ts'
+import { isKey } from './fields.ts'
+
+export type RelayWord =
+  /** The host would like this member to relay. */
+  | { kind: 'wanted' }
+  /** The member relays on this key (hex), or no longer: null. `isOpen`: everybody reaches it without punching. */
+  | { kind: 'offer'; key: string | null; isOpen: boolean }
+  /** The host will send the owner of this key (hex), whom it lets in, to meet it there. */
+  | { kind: 'vouch'; key: string }
+
+export function readRelayWord(message: Json | null): RelayWord | null {
+  const { kind, key, isOpen } = message ?? {}
+  switch (kind) {
+    case 'wanted':
+      return { kind }
+    case 'offer':
+      return key === null || isKey(key) ? { kind, key, isOpen: isOpen === true } : null
+    case 'vouch':
+      return isKey(key) ? { kind, key } : null
+    default:
+      return null
+  }
+}

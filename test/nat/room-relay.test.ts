@@ -1,0 +1,71 @@
+// Members relay for newcomers of their room who have no direct path to its host. Nothing is configured.
+import test, { type Assertions } from 'brittle'
+import { startClient, startHost, startPlainClient } from '../helpers/apps.ts'
+import type { Program } from '../helpers/program.ts'
+import { inLab } from './available.ts'
+import { createLab } from './lab.ts'
+
+for (const relay of ['open', 'consistent'] as const) {
+  test(`random to random, through an ${relay} member`, inLab(), async (t) => {
+    const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: relay })
+    const { host, key } = await startHost(hosts.anna, ['--chat'])
+    const carl = startClient(hosts.carl, key, ['--chat', '--name', 'carl'])
+    await carl.said(/may be connected through you/)
+    const ben = startClient(hosts.ben, key, ['--chat', '--name', 'ben'])
+    await carl.said(/relaying for others in this room/)
+    await talk(t, host, ben)
+  })
+}
+
+test(
+  'when the relaying member leaves, another takes over',
+  inLab({ onNodeOnly: true }),
+  async (t) => {
+    const { hosts } = await createLab(t, {
+      anna: 'random',
+      ben: 'random',
+      carl: 'open',
+      dora: 'open'
+    })
+    const { host, key } = await startHost(hosts.anna, ['--chat'])
+    const carl = startClient(hosts.carl, key, ['--chat', '--name', 'carl'])
+    const dora = startClient(hosts.dora, key, ['--chat', '--name', 'dora'])
+    await Promise.all([carl.said(/connected through you/), dora.said(/connected through you/)])
+    const ben = startClient(hosts.ben, key, ['--chat', '--name', 'ben'])
+    await talk(t, host, ben)
+    const [first, second] = carl.stderr.includes('relaying for') ? [carl, dora] : [dora, carl]
+    first.kill('SIGKILL')
+    await second.said(/relaying for others in this room/)
+    ben.write('still there\n')
+    await host.printed(/still there/)
+    t.absent(host.stderr.includes('ben left'), 'nobody saw him go')
+  }
+)
+
+test('a member that refuses carries nobody', inLab({ onNodeOnly: true }), async (t) => {
+  const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: 'open' })
+  const { host, key } = await startHost(hosts.anna, ['--chat'])
+  startClient(hosts.carl, key, ['--chat', '--no-relay', '--name', 'carl'])
+  await host.said(/carl joined/)
+  const ben = startClient(hosts.ben, key, ['--chat', '--name', 'ben'])
+  t.is(await ben.exited, 3)
+})
+
+test('a plain client gets in through a member, too', inLab({ onNodeOnly: true }), async (t) => {
+  const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: 'open' })
+  const { host, key } = await startHost(hosts.anna, ['--chat'])
+  const carl = startClient(hosts.carl, key, ['--chat', '--name', 'carl'])
+  await carl.said(/may be connected through you/)
+  const plain = startPlainClient(hosts.ben, key)
+  plain.write('a plain line\n')
+  await host.printed(/a plain line/)
+  t.pass()
+})
+
+async function talk(t: Assertions, host: Program, client: Program): Promise<void> {
+  client.write('hello from the client\n')
+  await host.printed(/hello from the client/)
+  host.write('hello from the host\n')
+  await client.printed(/hello from the host/)
+  t.pass()
+}
