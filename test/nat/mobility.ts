@@ -80,6 +80,7 @@ export const CASES: Case[] = [
   { name: 'host moves, open', host: 'open', client: 'consistent', fault: moveHost },
   { name: 'host moves, random', host: 'random', client: 'consistent', fault: moveHost },
   { name: 'cut 5 s', host: 'consistent', client: 'consistent', fault: cut(5000) },
+  { name: 'cut 7 s', host: 'consistent', client: 'consistent', fault: cut(7000) },
   { name: 'cut 20 s', host: 'consistent', client: 'consistent', fault: cut(20_000) },
   { name: 'cut 60 s', host: 'consistent', client: 'consistent', fault: cut(60_000) },
   { name: 'unplugged 20 s', host: 'consistent', client: 'consistent', fault: unplug(20_000) },
@@ -109,7 +110,7 @@ export const CASES: Case[] = [
   },
   { name: 'stopped 5 s', host: 'consistent', client: 'consistent', fault: stop(5000, false) },
   { name: 'stopped 30 s', host: 'consistent', client: 'consistent', fault: stop(30_000, false) },
-  { name: 'asleep 10 s', host: 'consistent', client: 'consistent', fault: stop(10_000, true) },
+  { name: 'asleep 7 s', host: 'consistent', client: 'consistent', fault: stop(7000, true) },
   { name: 'asleep 30 s', host: 'consistent', client: 'consistent', fault: stop(30_000, true) },
   { name: 'asleep 90 s', host: 'consistent', client: 'consistent', fault: stop(90_000, true) }
 ]
@@ -124,7 +125,7 @@ export async function measure(t: Assertions, { host, client, fault }: Case): Pro
   member.write('before\n')
   await running.host.printed(/ben: before\n/)
   // Probes go at other moments each time, and HyperDHT opens a path from a random NAT but every 20 s.
-  await wait((host === 'random' || client === 'random' ? 20_000 : 3000) + 1000 * Math.random())
+  await wait((host === 'random' || client === 'random' ? 20_000 : 1000) + 1000 * Math.random())
   const mending = fault({ anna, ben, host: running.host, member })
   member.write('after\n')
   const mended = await mending

@@ -7,7 +7,7 @@ import { CASES, measure } from './mobility.ts'
 /** A few times what is measured on a machine with nothing else to do. HyperDHT alone: 13 s and more, or never. */
 const LIMIT_MS = 8000
 
-const onNode = ['client moves, open', 'host moves, open', 'cut 20 s', 'asleep 10 s']
+const onNode = ['host moves, open', 'cut 7 s', 'asleep 7 s']
 const everywhere = ['client moves, consistent', 'host killed, up at once']
 
 for (const one of CASES) {
