@@ -112,6 +112,8 @@ export const HOST_MODES: Modes = {
   'strangers away': floodOf((_, seq) =>
     roomFrame('presence', { key: randomKey(), isAway: true, seq })
   ),
+  'wants a relay': floodOf(() => roomFrame('relay', { kind: 'wanted' })),
+  'vouches for anybody': floodOf(() => roomFrame('relay', { kind: 'vouch', key: randomKey() })),
   'never a welcome': async (attack) => {
     attack.peer.send(openFrame('{}', ROOM_PROTOCOL))
     await attack.idle()

@@ -18,7 +18,8 @@ export const ROOM_TYPE = {
   whisper: 6,
   notice: 7,
   skip: 8,
-  presence: 9
+  presence: 9,
+  relay: 10
 } as const
 
 /** secret-stream's longest, whose length has 24 bits, but for the cipher and the head of a batch. */
