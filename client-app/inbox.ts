@@ -145,10 +145,9 @@ export class Inbox {
   }
 
   #onPresence(presence: Presence): void {
-    const person = this.#reader.roster.note(presence)
-    if (person === null) return
-    const { key: author, name, isAway } = person
-    this.#options.say({ event: 'presence', author, name, isAway })
+    for (const { key: author, name, isAway } of this.#reader.roster.note(presence)) {
+      this.#options.say({ event: 'presence', author, name, isAway })
+    }
   }
 
   /** The host can no longer save its transcript. */

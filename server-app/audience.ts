@@ -11,7 +11,7 @@ export interface Seat {
   welcome(welcome: Welcome): void
   /** An event for everybody. */
   onEvent(event: LoggedEvent): void
-  /** Somebody is away, or back. */
+  /** Some are away, or back. */
   onPresence(presence: Presence): void
   /** Another connection of the same process takes its place. */
   replace(): void
@@ -52,7 +52,7 @@ export class Audience {
     this.#welcome(events.at(-1)?.seq ?? 0)
   }
 
-  /** Tells everybody that somebody is away, or back. */
+  /** Tells everybody who is away, or back. */
   tellPresence(presence: Presence): void {
     for (const seat of this.#seats) attempt(seat, () => seat.onPresence(presence))
   }

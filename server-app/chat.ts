@@ -167,7 +167,7 @@ export class HostChat {
     const { access, clock = CLOCK } = this.#options
     this.#watch = clock.after(LOOK_AROUND_MS, () => {
       this.#sessions.dismissBanned()
-      this.#room.lookForGone()
+      this.#room.lookAround()
       access.countKnocks()
       this.#lookAround()
     })

@@ -108,8 +108,11 @@ export class HostMember implements Participant, Seat {
     else if (event) this.#show(event, false)
   }
 
-  onPresence({ key, isAway }: Presence): void {
-    this.say({ event: 'presence', author: key, name: this.#nameOf(key), isAway })
+  onPresence({ away, back }: Presence): void {
+    const tell = (isAway: boolean) => (author: string) =>
+      this.say({ event: 'presence', author, name: this.#nameOf(author), isAway })
+    away.forEach(tell(true))
+    back.forEach(tell(false))
   }
 
   // The host's own seat is never given away.

@@ -22,8 +22,8 @@ export interface MembersOptions {
   now: () => number
   /** Somebody joined, left or changed their name. */
   onHappening: (happening: Happening) => void
-  /** Somebody is away, or back. */
-  onPresence: (key: string, isAway: boolean) => void
+  /** Somebody is away, or back, or has left. */
+  onPresence: (key: string) => void
 }
 
 const POSTS = { perSecond: LIMITS.postsPerSecond, burst: LIMITS.postBurst }
@@ -54,8 +54,10 @@ export class Members {
     return this.#members.get(key)
   }
 
-  isAway(key: string): boolean {
-    return (this.get(key)?.awaySince ?? null) !== null
+  /** Null if there is no such member. */
+  isAway(key: string): boolean | null {
+    const member = this.get(key)
+    return member ? member.awaySince !== null : null
   }
 
   /**
@@ -92,7 +94,7 @@ export class Members {
     if (reason !== 'vanished' || member.isPlain) return this.#depart(member, reason)
     member.awaySince = this.#options.now()
     this.comings.left(member.key)
-    this.#options.onPresence(member.key, true)
+    this.#options.onPresence(member.key)
   }
 
   /** Those who have been away for too long have left. */
@@ -144,7 +146,7 @@ export class Members {
   #return(member: Member, wish: string | null): void {
     const wasAway = member.awaySince !== null
     member.awaySince = null
-    if (wasAway) this.#options.onPresence(member.key, false)
+    if (wasAway) this.#options.onPresence(member.key)
     const name = member.isPlain ? null : nameOf(wish)
     if (name !== null) this.rename(member, name)
   }
@@ -156,6 +158,7 @@ export class Members {
 
   #depart({ key, name, since, awaySince }: Member, reason: LeaveReason): void {
     this.#members.delete(key)
+    this.#options.onPresence(key)
     if (awaySince === null) this.comings.left(key)
     this.former.add(key, since ?? Infinity)
     this.#options.onHappening({ type: 'leave', author: key, name, reason })

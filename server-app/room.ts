@@ -11,6 +11,7 @@ import { Members } from './members.ts'
 import type { Member } from './member.ts'
 import type { Past } from './past.ts'
 import type { Log } from '../shared/log/log.ts'
+import { PresenceNews } from './presence-news.ts'
 import { RecentPosts } from './recent-posts.ts'
 
 export interface RoomOptions {
@@ -50,6 +51,7 @@ export class Room {
   readonly keyBytes: Uint8Array
   readonly #options: Required<RoomOptions>
   readonly #members: Members
+  readonly #presence = new PresenceNews()
   readonly #audience = new Audience()
   readonly #posts: RecentPosts
   #isClosed = false
@@ -62,8 +64,7 @@ export class Room {
     this.#members = new Members({
       ...this.#options,
       onHappening: (happening) => this.#order(happening),
-      onPresence: (key, isAway) =>
-        this.#audience.tellPresence({ key, isAway, seq: options.log.givenSeq })
+      onPresence: (key) => this.#presence.change(key)
     })
     options.log.onWritten = (events) => this.#audience.tell(events)
   }
@@ -87,6 +88,7 @@ export class Room {
     this.#members.former.addOlder(members)
     for (const { author } of posts) this.#members.comings.add(author)
     this.#members.restore(present)
+    this.#presence.tell(this.roster)
   }
 
   /** Whether the owner of that key (hex) is known here. */
@@ -114,9 +116,12 @@ export class Room {
     this.#members.leave(seat, reason)
   }
 
-  /** Those who have been away for too long have left. Call it every second or so. */
-  lookForGone(): void {
+  /** Tells who is away or back, and lets those go who have been away for too long. Call it every second or so. */
+  lookAround(): void {
     this.#members.lookForGone()
+    const seq = this.#options.log.givenSeq
+    const news = this.#presence.take((key) => this.#members.isAway(key))
+    for (const part of news) this.#audience.tellPresence({ seq, ...part })
   }
 
   /** Puts somebody out who is away, and so has no connection that could be closed. */
@@ -166,9 +171,9 @@ export class Room {
     member.since ??= start.from
     const here = { room: this.key, you: seat.key, name: member.name, ...start, seq: log.givenSeq }
     const people = this.roster
-    // Until the join event is written, the transcript may fail, and others may be away or back.
+    // Until the join event is written, the transcript may fail, and more may be told about who is away.
     const makeWelcome = (): Welcome => {
-      const roster = people.map((one) => ({ ...one, isAway: this.#members.isAway(one.key) }))
+      const roster = this.#presence.asTold(people, seat.key)
       return { ...here, ...this.facts, log: log.id, roster }
     }
     this.#audience.admit({ seat, seq: here.seq, makeWelcome }, log.lastSeq)

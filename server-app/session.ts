@@ -67,7 +67,7 @@ export abstract class Session extends ReadyResource implements Seat {
     this.delivery.onEvent(event)
   }
 
-  /** Tells the member that somebody is away, or back. */
+  /** Tells the member who is away, or back. */
   onPresence(_presence: Presence): void {}
 
   /** The peer has given this connection up, or will soon: an end would look as if the host left. */

@@ -140,6 +140,8 @@ export const LIMITS = {
    * wait of a phone in a lift are over by then, and those who left without a word are not shown for long.
    */
   awayMs: 120_000,
+  /** People in one message about who is away: as many as fit into a control message. */
+  presenceKeys: 200,
   /** Concurrent connections of one person. */
   sessionsPerMember: 8,
   /** Admitted connections per seat in the room: most people have one, some are just changing networks. */

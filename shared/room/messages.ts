@@ -30,11 +30,11 @@ export interface Person {
   isAway: boolean
 }
 
-/** Somebody's connection is lost, or restored, as of event `seq`. This is not history, so not in the log. */
+/** Whose connections are lost, and whose are restored, as of event `seq`. This is not history, so not in the log. */
 export interface Presence {
-  key: string
-  isAway: boolean
   seq: number
+  away: string[]
+  back: string[]
 }
 
 /** Whether the host saves events to disk. If that fails, what follows is lost when the host exits. */
@@ -132,8 +132,13 @@ function readPerson(value: unknown): Person | null {
 }
 
 export function readPresence(message: Json | null): Presence | null {
-  const { key, isAway, seq } = message ?? {}
-  return isKey(key) && isNumber(seq) ? { key, isAway: isAway === true, seq } : null
+  const { seq, away, back } = message ?? {}
+  if (!isNumber(seq) || !areKeys(away) || !areKeys(back)) return null
+  return { seq, away, back }
+}
+
+function areKeys(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length <= LIMITS.presenceKeys && value.every(isKey)
 }
 
 export function readWhisper(message: Json | null): WhisperMessage | null {

@@ -46,16 +46,24 @@ export class Roster {
     return true
   }
 
-  /** Somebody is away, or back. Returns the person if that changes anything now. */
-  note({ key, isAway, seq }: Presence): Person | null {
-    if (!isAway) this.#away.delete(key)
-    // A host can make up any number of keys.
-    else if (this.#away.size < LIMITS.membersWished.most) this.#away.set(key, seq)
-    const person = this.find(key)
-    if (!person || person.isAway === isAway) return null
-    const changed = { ...person, isAway }
-    this.#people.set(key, changed)
-    return changed
+  /** Some are away, others back. Returns those here of whom that is new. */
+  note({ seq, away, back }: Presence): Person[] {
+    for (const key of back) this.#away.delete(key)
+    for (const key of away) {
+      // A host can make up any number of keys.
+      if (this.#away.size < LIMITS.membersWished.most) this.#away.set(key, seq)
+    }
+    return [...this.#change(away, true), ...this.#change(back, false)]
+  }
+
+  #change(keys: string[], isAway: boolean): Person[] {
+    return keys.flatMap((key) => {
+      const person = this.find(key)
+      if (!person || person.isAway === isAway) return []
+      const changed = { ...person, isAway }
+      this.#people.set(key, changed)
+      return changed
+    })
   }
 
   #isAwaySince(key: string, seq: number): boolean {

@@ -7,22 +7,21 @@ test('a member that vanished is shown as away to everybody, and returns without 
   const [anna, ben] = [place.join('anna'), place.join('ben')]
   place.room.leave(anna, 'vanished')
   place.time += LIMITS.awayMs - 1
-  place.room.lookForGone()
+  place.room.lookAround()
   const eve = place.join('eve')
   t.alike(awayIn(eve), [anna.key])
   t.is(place.room.roster.find(({ key }) => key === anna.key)?.isAway, true)
 
   place.join('anna', anna)
   t.alike([anna.welcomed?.name, anna.welcomed?.hadJoined], ['anna', false])
-  t.alike(awayIn(anna), [])
-  t.alike(
-    ben.presences.map(({ key, isAway, seq }) => [key, isAway, seq]),
-    [
-      [anna.key, true, 2],
-      [anna.key, false, 3]
-    ]
-  )
-  t.alike(eve.presences.length, 1)
+  t.alike(awayIn(anna), [], 'she knows better')
+  place.room.lookAround()
+  place.room.lookAround()
+  t.alike(ben.presences, [
+    { seq: 2, away: [anna.key], back: [] },
+    { seq: 3, away: [], back: [anna.key] }
+  ])
+  t.is(eve.presences.length, 1)
   t.alike(typesIn(place), ['join', 'join', 'join'], 'of anna, ben and eve')
 })
 
@@ -32,8 +31,8 @@ test('a member that stays away too long has left', (t) => {
   place.post(anna, 'hello')
   place.room.leave(anna, 'vanished')
   place.time += LIMITS.awayMs
-  place.room.lookForGone()
-  place.room.lookForGone()
+  place.room.lookAround()
+  place.room.lookAround()
   place.log.write()
   const last = place.host.heard.at(-1)
   t.alike(last?.type === 'leave' && [last.name, last.reason], ['anna', 'vanished'])
@@ -51,13 +50,25 @@ test('the name of an absent member stays taken, and the member may return under 
   t.is(typesIn(place).at(-1), 'rename')
 })
 
+test('a member that returns at once was never away for the others, nor for who joins meanwhile', (t) => {
+  const place = new TestRoom()
+  const [anna, ben] = [place.join('anna'), place.join('ben')]
+  place.room.leave(anna, 'vanished')
+  const eve = place.join('eve')
+  place.join('anna', anna)
+  place.room.lookAround()
+  t.alike([awayIn(eve), eve.presences, ben.presences], [[], [], []])
+})
+
 test('a member with another connection is not away', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   const again = place.join('anna', new TestSeat({ keyPair: anna.keyPair }))
   place.room.leave(anna, 'vanished')
+  place.room.lookAround()
   t.alike(place.host.presences, [])
   place.room.leave(again, 'vanished')
+  place.room.lookAround()
   t.is(place.host.presences.length, 1)
 })
 

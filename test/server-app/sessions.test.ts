@@ -202,13 +202,15 @@ test('a member whose connection is lost is away for a while, and gets no whisper
   plain.destroy()
   await chat.happened('leave')
   anna.connection.destroy()
-  t.alike(await ben.heard('presence'), { key: anna.key, isAway: true, seq: chat.log.lastSeq })
+  while (!chat.room.roster.some(({ isAway }) => isAway)) await nextTurn()
+  chat.room.lookAround()
+  t.alike(await ben.heard('presence'), { seq: chat.log.lastSeq, away: [anna.key], back: [] })
   t.is(chat.room.size, 3, 'with her place kept')
   const { id, sealed } = seal('psst', anna.key, chat.room.keyBytes, ben.keyPair)
   ben.channel.whisper({ peer: anna.key, id, sealed })
   t.alike(await ben.heard('notice'), { kind: 'not-whispered', id })
   now += LIMITS.awayMs
-  chat.room.lookForGone()
+  chat.room.lookAround()
   t.alike(reasonOf(await chat.happened('leave', 2)), ['anna', 'vanished'])
 })
 
@@ -241,6 +243,10 @@ test('a new connection of the same process replaces the old one unnoticed', asyn
   again.post('still here, and my other window')
   await other.heard('post', 2)
 })
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
 
 function reasonOf(event: RoomEvent): string[] {
   return event.type === 'leave' ? [event.name, event.reason] : []

@@ -1,6 +1,7 @@
 import test from 'brittle'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import type { RoomEvent } from '../../../shared/room/events.ts'
+import type { Presence } from '../../../shared/room/messages.ts'
 import { Roster } from '../../../shared/room/roster.ts'
 
 const BEN = 'b'.repeat(64)
@@ -27,7 +28,7 @@ test('absences are tracked, however late the events around them arrive', (t) => 
     roster.reset([], 0)
     for (const step of steps) {
       if (!Array.isArray(step)) roster.follow(step)
-      else roster.note({ key: BEN, isAway: step[0], seq: step[1] })
+      else roster.note(presence(step[0], step[1]))
     }
     const ben = roster.find(BEN)
     t.is(ben === null ? 'gone' : ben.isAway ? 'away' : 'here', is, what)
@@ -36,8 +37,7 @@ test('absences are tracked, however late the events around them arrive', (t) => 
 
 test('a change of presence is reported once, and only for people here', (t) => {
   const roster = new Roster()
-  const note = (isAway: boolean): string | undefined =>
-    roster.note({ key: BEN, isAway, seq: 9 })?.name
+  const note = (isAway: boolean): string | undefined => roster.note(presence(isAway, 9))[0]?.name
   t.is(note(true), undefined)
   roster.reset([{ key: BEN, name: 'ben', isPlain: false, isAway: true }], 9)
   t.alike([note(true), note(false), note(false), note(true)], [undefined, 'ben', undefined, 'ben'])
@@ -49,11 +49,15 @@ test('a host that makes up keys costs limited memory', (t) => {
   const keys = Array.from({ length: 2 * LIMITS.membersWished.most }, (_, index) => {
     return index.toString(16).padStart(64, '0')
   })
-  for (const key of keys) roster.note({ key, isAway: true, seq: 9 })
+  for (const key of keys) roster.note({ seq: 9, away: [key], back: [] })
   for (const key of keys.reverse()) roster.follow({ ...join(1), author: key })
   t.is(roster.people.length, LIMITS.membersWished.most)
   t.is(roster.people.filter(({ isAway }) => isAway).length, 0, 'those of the first half only')
 })
+
+function presence(isAway: boolean, seq: number): Presence {
+  return { seq, away: isAway ? [BEN] : [], back: isAway ? [] : [BEN] }
+}
 
 function join(seq: number): RoomEvent {
   return { type: 'join', seq, time: 1, author: BEN, name: 'ben', isPlain: false }

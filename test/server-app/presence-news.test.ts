@@ -1,0 +1,46 @@
+import test from 'brittle'
+import { PresenceNews } from '../../server-app/presence-news.ts'
+import { LIMITS } from '../../shared/base/limits.ts'
+
+test('each change is told once, and nothing that was undone meanwhile', (t) => {
+  const [ANNA, BEN] = ['anna', 'ben']
+  const steps: [changes: Record<string, boolean | null>, news: object[]][] = [
+    [{}, []],
+    [{ [ANNA]: true }, [{ away: [ANNA], back: [] }]],
+    [{ [ANNA]: true }, []],
+    [{ [ANNA]: false, [BEN]: true }, [{ away: [BEN], back: [ANNA] }]],
+    [{ [ANNA]: false }, []],
+    [{ [BEN]: null }, []],
+    [{ [BEN]: false }, []],
+    [{ [BEN]: true }, [{ away: [BEN], back: [] }]]
+  ]
+  const news = new PresenceNews()
+  for (const [changes, expected] of steps) {
+    for (const key of Object.keys(changes)) news.change(key)
+    t.alike(
+      news.take((key) => changes[key] ?? null),
+      expected,
+      JSON.stringify(changes)
+    )
+  }
+  const people = [ANNA, BEN].map((key) => ({ key, name: key, isPlain: false, isAway: false }))
+  const awayFor = (reader: string): string[] =>
+    news.asTold(people, reader).flatMap(({ key, isAway }) => (isAway ? [key] : []))
+  t.alike([awayFor(ANNA), awayFor(BEN)], [[BEN], []], 'nobody is away for themselves')
+})
+
+test('many members that vanish together make few messages, none of them too long', (t) => {
+  const news = new PresenceNews()
+  const keys = Array.from({ length: 2 * LIMITS.presenceKeys + 1 }, (_, index) =>
+    index.toString(16).padStart(64, '0')
+  )
+  for (const key of keys) news.change(key)
+  const messages = news.take(() => true)
+  t.is(messages.length, 3)
+  t.alike(
+    messages.flatMap(({ away }) => away),
+    keys
+  )
+  const longest = Math.max(...messages.map((message) => JSON.stringify(message).length))
+  t.ok(longest < LIMITS.messageBytes - 100, `${longest} bytes`)
+})
