@@ -4,6 +4,9 @@ import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import type { Connection } from './node.ts'
 
+/** The share of the limit from which on it is asked what has been acknowledged: to ask costs about as much as a write. */
+const FLUSH_AT = 0.25
+
 export class Unsent {
   maxBytes = Infinity
   readonly #connection: Connection
@@ -24,7 +27,7 @@ export class Unsent {
   #count(length: number): void {
     this.#bytes += length + LIMITS.chunkCostBytes
     if (this.#bytes > this.maxBytes) this.#connection.destroy(new ChatError('LOST'))
-    else if (!this.#isFlushing) void this.#flush()
+    else if (!this.#isFlushing && this.#bytes > this.maxBytes * FLUSH_AT) void this.#flush()
   }
 
   async #flush(): Promise<void> {
