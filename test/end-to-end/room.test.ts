@@ -143,7 +143,7 @@ test('--send refuses what is too long, and does not wait for ever', async (t) =>
   t.absent(long.stderr.includes('Connecting'), 'said before anybody is connected to')
   const late = startClient(place, key, ['--send', 'hello', '--timeout', '3'])
   t.is(await late.exited, 6)
-  t.ok(/No connection after 3 s: .*does not answer/.test(late.stderr), late.stderr)
+  t.ok(/No connection after 3 s: .*has not answered/.test(late.stderr), late.stderr)
   t.is(b4a.toString(host.stdout), '')
 })
 
