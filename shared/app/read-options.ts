@@ -1,54 +1,22 @@
 // Parses and checks the command line.
-import path from '#path'
-import { parseCount, parseFlags, parseTimeout, usage, type Flags } from './flags.ts'
-import {
-  BOOTSTRAP_VARIABLE,
-  HOST_FLAGS,
-  MEMBER_FLAGS,
-  USUAL_HISTORY,
-  type SHARED_FLAGS
-} from './flag-tables.ts'
-import {
-  readHost,
-  readIdentity,
-  readName,
-  readRelayKeys,
-  readRoomName,
-  readStorage
-} from './flag-values.ts'
-import { demandNoMode, modeOf } from './mode.ts'
-import type {
-  ChatModeOptions,
-  CommonOptions,
-  DoctorOptions,
-  HostOptions,
-  JoinOptions,
-  MemberOptions,
-  PipeModeOptions
-} from './options.ts'
 import { LIMITS } from '../base/limits.ts'
-import { parseBootstrap } from '../network/node.ts'
-import { VERSION } from '../base/packages.ts'
 import { quote } from '../base/text.ts'
-import { reportErrorsAs } from './exit.ts'
-import { errorAsJson } from './report.ts'
-import { args, environment, isOnTerminal } from './runtime.ts'
-
-/** A text to print before exiting with 0, instead of running. */
-export interface Printout {
-  text: string
-}
+import {
+  chatOptions,
+  commonOptions,
+  ownInvocation,
+  pipeOptions,
+  printoutOf,
+  type Printout
+} from './common-options.ts'
+import { HOST_FLAGS, MEMBER_FLAGS, USUAL_HISTORY } from './flag-tables.ts'
+import { readHost, readRoomName, readStorage } from './flag-values.ts'
+import { parseCount, parseFlags, parseTimeout, usage, type Flags } from './flags.ts'
+import { demandNoMode, modeOf } from './mode.ts'
+import type { DoctorOptions, HostOptions, JoinOptions, MemberOptions } from './options.ts'
 
 /** The time limit when nobody is watching. */
 const USUAL_TIMEOUT_S = 30
-
-/** How the process was started. */
-export interface Invocation {
-  /** The arguments after the app's own name. */
-  args: readonly string[]
-  /** Whether both standard input and output are a terminal. */
-  isOnTerminal: boolean
-}
 
 /** Reads the arguments of server-app. Throws ChatError USAGE. */
 export async function readHostOptions(
@@ -143,32 +111,6 @@ export async function readMemberOptions(
   return { ...options, ...join, ...own, ...relaying }
 }
 
-function parseRelayLimit(flag: string | undefined): number | null {
-  return parseCount('relay-limit', flag, LIMITS.relayLimitWished)
-}
-
-function doctor(): Promise<typeof import('./doctor-options.ts')> {
-  return import('./doctor-options.ts')
-}
-
-function ownInvocation(): Invocation {
-  // A script that asks for JSON gets errors in its flags as JSON too.
-  if (args.includes('--json') || args.includes('-j')) reportErrorsAs(errorAsJson)
-  return { args, isOnTerminal: isOnTerminal() }
-}
-
-async function printoutOf(
-  { usage: isUsageWanted, help: isHelpWanted, version }: Flags<typeof SHARED_FLAGS>,
-  app: 'server-app' | 'client-app'
-): Promise<Printout | null> {
-  if (isHelpWanted || isUsageWanted) {
-    const { helpText } = await import('./help-pages.ts')
-    const { withShortNames } = await import('./own-command.ts')
-    return { text: helpText(app, { command: withShortNames(app), isShort: !isHelpWanted }) }
-  }
-  return version ? { text: `${VERSION}\n` } : null
-}
-
 /** The list of known rooms, for who asks for it or gives no key at a terminal, or the answer to --forget. */
 async function roomsPage(
   flags: Flags<typeof MEMBER_FLAGS>,
@@ -189,49 +131,10 @@ async function roomsPage(
   return rooms ? { text: 'You know no rooms yet\n' } : null
 }
 
-function commonOptions(
-  flags: Flags<typeof SHARED_FLAGS>,
-  { isOnTerminal, role }: Invocation & { role: 'host' | 'member' }
-): CommonOptions {
-  const identity = readIdentity(flags.identity)
-  const bootstrap = flags.bootstrap ?? environment(BOOTSTRAP_VARIABLE)
-  return {
-    // A program takes part instead of a user.
-    isOnTerminal: isOnTerminal && flags.exec === undefined,
-    folder: flags.ephemeral ? null : path.join(readStorage(flags.storage), role, identity),
-    identity,
-    bootstrap: bootstrap === undefined ? [] : parseBootstrap(bootstrap),
-    relays: readRelayKeys(flags),
-    isPlain: flags.plain === true,
-    isQuiet: flags.quiet === true,
-    isJson: flags.json === true
-  }
+function parseRelayLimit(flag: string | undefined): number | null {
+  return parseCount('relay-limit', flag, LIMITS.relayLimitWished)
 }
 
-function pipeOptions(flags: Flags<typeof SHARED_FLAGS>): Own<PipeModeOptions> {
-  const resumeS = parseCount('resume', flags.resume, LIMITS.resumeWished)
-  return {
-    mode: 'pipe',
-    sends: flags['recv-only'] !== true,
-    receives: flags['send-only'] !== true,
-    resumeMs: resumeS === null ? LIMITS.resumeMs : resumeS * 1000
-  }
+function doctor(): Promise<typeof import('./doctor-options.ts')> {
+  return import('./doctor-options.ts')
 }
-
-async function chatOptions(
-  flags: Flags<typeof SHARED_FLAGS>,
-  { folder }: CommonOptions
-): Promise<Own<ChatModeOptions>> {
-  return {
-    mode: 'chat',
-    name: await readName(flags.name),
-    exec: flags.exec ?? null,
-    takesCommands: flags.commands === true,
-    bells: flags.bell === true,
-    isQuietOnJoins: flags['quiet-joins'] === true,
-    remembersIn: folder
-  }
-}
-
-/** The options a mode adds to the common ones. */
-type Own<Options extends CommonOptions> = Omit<Options, keyof CommonOptions>
