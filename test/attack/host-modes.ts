@@ -1,6 +1,7 @@
 // Attacks of a hostile host on a member.
 import b4a from 'b4a'
 import { wait } from '../../shared/base/clock.ts'
+import { LIMITS } from '../../shared/base/limits.ts'
 import { crypto } from '../../shared/base/packages.ts'
 import { encodeEvent } from '../../shared/room/events.ts'
 import { ROOM_PROTOCOL } from '../../shared/room/messages.ts'
@@ -100,18 +101,20 @@ export const HOST_MODES: Modes = {
   'numbers without end': floodOf((attack, seq) => {
     return post(attack, Number.MAX_SAFE_INTEGER - 1_000_000 + seq, 'x')
   }),
-  'somebody away and back': async (attack) => {
+  'everybody away and back': async (attack) => {
     const people = someone()
     welcome(attack, people)
+    const keys = people.map((person) => (person as { key: string }).key)
     let seq = 0
     await attack.flood(() => {
-      const { key } = people[seq++ % people.length] as { key: string }
-      return roomFrame('presence', { key, isAway: seq % 200 < 100, seq })
+      const isAway = ++seq % 2 === 0
+      return roomFrame('presence', { seq, away: isAway ? keys : [], back: isAway ? [] : keys })
     })
   },
-  'strangers away': floodOf((_, seq) =>
-    roomFrame('presence', { key: randomKey(), isAway: true, seq })
-  ),
+  'strangers away': floodOf((_, seq) => {
+    const away = Array.from({ length: LIMITS.presenceKeys }, randomKey)
+    return roomFrame('presence', { seq, away, back: [] })
+  }),
   'wants a relay': floodOf(() => roomFrame('relay', { kind: 'wanted' })),
   'vouches for anybody': floodOf(() => roomFrame('relay', { kind: 'vouch', key: randomKey() })),
   'never a welcome': async (attack) => {
