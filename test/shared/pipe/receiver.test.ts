@@ -60,8 +60,39 @@ test('a peer must not send empty data, beyond the window, or after its end', (t)
   t.absent(ended.write(b4a.alloc(1)))
 })
 
+test('a fast peer far away is given a wider window, and may use it', async (t) => {
+  const { next, clock } = start(false, 200)
+  const { receiver, windows } = next()
+  for (let count = 0; count < 12; count++) {
+    await clock.pass(20)
+    receiver.write(b4a.alloc(LIMITS.dataBytes))
+  }
+  t.ok((windows.at(-1) ?? 0) > LIMITS.windowBytes, `${windows.at(-1)}`)
+  const stalled = start(true, 200)
+  const slow = stalled.next().receiver
+  t.ok(slow.write(b4a.alloc(LIMITS.windowBytes)))
+  t.ok(slow.write(b4a.alloc(LIMITS.dataBytes)))
+  t.absent(slow.write(b4a.alloc(1)), 'who reads nothing gives no wider window')
+})
+
+test('over another connection it says again what is written, and takes the end again', (t) => {
+  const { next, writeOn } = start(true)
+  const { receiver, receipts } = next()
+  receiver.write(b4a.alloc(10))
+  writeOn()
+  receiver.end(10)
+  t.alike(receipts, [10, 10])
+  receiver.resume()
+  t.is(receipts.at(-1), 10)
+  t.ok(receipts.length > 2)
+  t.ok(receiver.isReceipted)
+  t.ok(receiver.end(10))
+  t.absent(receiver.end(10), 'but only once')
+})
+
 /** An output for one peer after another; one that `isSlow` has written what it was given once it is told to. */
-function start(isSlow = false) {
+function start(isSlow = false, tripMs = 0) {
+  const clock = new TestClock()
   const waiting: (() => void)[] = []
   const sink = new Sink({
     write: (_, onDone) => {
@@ -69,17 +100,21 @@ function start(isSlow = false) {
       else onDone()
     }
   })
-  const next = (): { receiver: Receiver; receipts: number[] } => {
+  const next = (): { receiver: Receiver; receipts: number[]; windows: number[] } => {
     const receipts: number[] = []
+    const windows: number[] = []
     const receiver = new Receiver({
       sink: new Share(sink),
-      clock: new TestClock(),
-      roundTripMs: () => 0,
-      sendReceipt: (bytes) => void receipts.push(bytes),
+      clock,
+      roundTripMs: () => tripMs,
+      sendReceipt: (bytes, windowBytes) => {
+        receipts.push(bytes)
+        windows.push(windowBytes)
+      },
       onFailed: () => {},
       onProgress: () => {}
     })
-    return { receiver, receipts }
+    return { receiver, receipts, windows }
   }
-  return { next, writeOn: () => waiting.splice(0).forEach((onDone) => onDone()) }
+  return { next, clock, writeOn: () => waiting.splice(0).forEach((onDone) => onDone()) }
 }

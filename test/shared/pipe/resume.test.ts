@@ -2,12 +2,13 @@
 import b4a from 'b4a'
 import test, { type Assertions } from 'brittle'
 import { ChatError } from '../../../shared/base/errors.ts'
+import { LIMITS } from '../../../shared/base/limits.ts'
 import { Pipe } from '../../../shared/pipe/pipe.ts'
 import { Sink } from '../../../shared/pipe/sink.ts'
 import { Source } from '../../../shared/pipe/source.ts'
 import { cutPair, type Cut, type Noticing } from '../../helpers/cut-pair.ts'
 import { Random } from '../../helpers/random.ts'
-import { cut, FakeInput, FakeOutput, randomBytes } from '../../helpers/streams.ts'
+import { cut, FakeInput, FakeOutput, randomBytes, type Taking } from '../../helpers/streams.ts'
 import { TestClock } from '../../helpers/test-clock.ts'
 
 const LONG = { timeout: 60_000 }
@@ -46,6 +47,45 @@ test('no byte is lost, however often the connection breaks', LONG, async (t) => 
     if (!journey.isExact) t.fail(`seed ${seed}: ${journey.outcomes.join()}`)
   }
   t.pass('seeds 1 to 40')
+})
+
+for (const [what, session] of [
+  ['begins anew', SESSION],
+  ['has another secret', '07'.repeat(32)]
+] as const) {
+  test(`a pipe does not go on with one that ${what}`, async (t) => {
+    const [client, host] = [new End([b4a.from('up')], 'nothing'), new End([], 'nothing')]
+    const first = cutPair(t, UNCUT)
+    host.pipe.attach(first.host)
+    client.pipe.attach(first.client)
+    // Until then nothing is lost with the one that has it.
+    while (client.pipe.confirmedBytes < 2) await new Promise((resolve) => setTimeout(resolve, 0))
+    const broken = client.broken()
+    first.client.destroy()
+    await broken
+    const other = new End([], 'nothing', session)
+    const second = cutPair(t, UNCUT)
+    other.pipe.attach(second.host)
+    client.pipe.attach(second.client)
+    t.is(await client.outcome, 'FORGOTTEN')
+    t.is(other.output.bytes.length, 0)
+  })
+}
+
+test('what is not confirmed is bounded while a pipe waits', async (t) => {
+  const chunks = Array.from({ length: 400 }, () => b4a.alloc(64 * 1024))
+  const [client, host] = [new End(chunks, 'nothing'), new End([], 'nothing', SESSION, 'never')]
+  const pair = cutPair(t, UNCUT)
+  host.pipe.attach(pair.host)
+  client.pipe.attach(pair.client)
+  await host.output.reached(LIMITS.windowBytes)
+  const broken = client.broken()
+  pair.client.destroy()
+  await broken
+  t.ok(client.pipe.isWaiting)
+  t.ok(client.pipe.keptBytes <= LIMITS.windowBytes + 64 * 1024, `${client.pipe.keptBytes} bytes`)
+  client.pipe.giveUpWaiting()
+  t.is(await client.outcome, 'NOT_RESUMED')
 })
 
 /** A pipe between two ends, from its first connection to its end. */
@@ -103,18 +143,24 @@ class Journey {
 }
 
 class End {
-  readonly output = new FakeOutput()
+  readonly output: FakeOutput
   readonly pipe: Pipe
   readonly outcome: Promise<string>
   isOver = false
   #onBroken = (): void => {}
 
-  constructor(chunks: Uint8Array[]) {
+  constructor(
+    chunks: Uint8Array[],
+    after: 'end' | 'nothing' = 'end',
+    session = SESSION,
+    taking: Taking = 'at once'
+  ) {
+    this.output = new FakeOutput(taking)
     this.pipe = new Pipe({
-      source: new Source(new FakeInput(chunks)),
+      source: new Source(new FakeInput(chunks, { after })),
       sink: new Sink(this.output),
       hello: { sends: true, receives: true },
-      session: SESSION,
+      session,
       resumeMs: RESUME_MS,
       clock: new TestClock(),
       onBroken: () => this.#onBroken()

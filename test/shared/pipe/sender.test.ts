@@ -40,6 +40,36 @@ test('a receipt for what was never sent, or below the last one, is refused', asy
   t.is(sender.confirmedBytes, 2 * CHUNK)
 })
 
+test('a wider window is used, and stays when a receipt does not give one', async (t) => {
+  const { sender, sent } = start(20)
+  await sent(LIMITS.windowBytes)
+  t.ok(sender.confirm(0, 2 * LIMITS.windowBytes))
+  await sent(2 * LIMITS.windowBytes)
+  t.is(sender.sentBytes, 2 * LIMITS.windowBytes)
+  t.ok(sender.confirm(CHUNK, LIMITS.windowBytes))
+  await sent(2 * LIMITS.windowBytes + CHUNK)
+  t.is(sender.sentBytes, 2 * LIMITS.windowBytes + CHUNK)
+})
+
+test('a sender continues from where the peer is, and from nowhere else', async (t) => {
+  const { sender, sent, chunks } = start(3)
+  sender.isKept = true
+  await sent(3 * CHUNK)
+  t.ok(sender.confirm(CHUNK + 5, 0))
+  sender.suspend()
+  t.absent(sender.resume(CHUNK + 4), 'before what the peer has confirmed')
+  t.absent(sender.resume(3 * CHUNK + 1), 'beyond what was sent')
+  chunks.length = 0
+  t.ok(sender.resume(2 * CHUNK + 1))
+  t.is(b4a.concat(chunks).length, CHUNK - 1)
+})
+
+test('what cannot be asked for again is not kept', async (t) => {
+  const { sender, sent } = start(3)
+  await sent(3 * CHUNK)
+  t.is(sender.keptBytes, 0)
+})
+
 test('a sender is confirmed once it has ended and everything is receipted', async (t) => {
   const { sender, ended } = start(1)
   t.is(await ended, CHUNK)
@@ -53,11 +83,13 @@ function start(chunks: number) {
   const input = new FakeInput(Array.from({ length: chunks }, () => b4a.alloc(CHUNK)))
   let isFull = false
   let onSent = (): void => {}
+  const sentChunks: Uint8Array[] = []
   let onEnd: (bytes: number) => void = () => {}
   const ended = new Promise<number>((resolve) => (onEnd = resolve))
   const sender = new Sender({
     source: new Source(input),
-    sendData: () => {
+    sendData: (chunk) => {
+      sentChunks.push(chunk)
       onSent()
       return !isFull
     },
@@ -77,5 +109,5 @@ function start(chunks: number) {
     })
     await turn()
   }
-  return { sender, sent, ended, fill: () => (isFull = true) }
+  return { sender, sent, ended, chunks: sentChunks, fill: () => (isFull = true) }
 }
