@@ -79,6 +79,7 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
     hello: { sends, receives },
     isPlain,
     resumeMs: options.resumeMs,
+    waits: options.waits,
     onPeerEnd: () => {
       if (isTerminal(0)) report({ event: 'peer-ended' })
     },

@@ -1,5 +1,5 @@
 // The pipe on the client.
-import { ChatError } from '../shared/base/errors.ts'
+import { ChatError, codeOf } from '../shared/base/errors.ts'
 import { b4a, crypto } from '../shared/base/packages.ts'
 import type { Connection, Path } from '../shared/network/node.ts'
 import { watchForPlainHost, watchForSilence } from '../shared/network/peer-kind.ts'
@@ -26,6 +26,8 @@ export interface ClientPipeOptions
   isPlain: boolean
   /** How long the pipe waits for a broken connection to come back; 0 to end with it. */
   resumeMs: number
+  /** Whether it tries again when the host is busy. */
+  waits: boolean
   pathOf: (connection: Connection) => Path
 }
 
@@ -140,7 +142,12 @@ export class ClientPipe {
     }
     const onFailed = (error: unknown): void => {
       stopMeter()
-      this.#reject(error)
+      this.#isAdmitted = false
+      // Any other fails on a connection, whose user hears of it.
+      const isOurs = pipe instanceof Pipe && pipe.canResume
+      // Who has said nothing yet gives way to others.
+      const comesAgain = this.#options.waits && codeOf(error) === 'BUSY'
+      if (isOurs && !comesAgain) this.#reject(error)
     }
     void pipe.finished.then(onDone, onFailed)
   }

@@ -50,5 +50,9 @@ export function openChannel(
 /** Tells a peer why it is refused. Close its connection gently afterwards. */
 export function refuse(connection: Connection, protocol: string, reason: BreakReason): void {
   const ignore = (): void => {}
-  openChannel(connection, { protocol }, { onBreak: ignore, onClose: ignore })?.breakOff(reason)
+  // Said at once, too: a channel that is open would count as an answer until the reason arrives.
+  const hello = { refuses: true }
+  openChannel(connection, { protocol, hello }, { onBreak: ignore, onClose: ignore })?.breakOff(
+    reason
+  )
 }

@@ -77,7 +77,8 @@ export class PipeChannel {
         addMessages,
         onOpen: unlessLeft((message) => {
           isOpen = true
-          handlers.onOpen(readPipeHello(message))
+          const peer = readPipeHello(message)
+          if (!peer.refuses) handlers.onOpen(peer)
         }),
         onBreak: unlessLeft(handlers.onBreak),
         // Not if the connection is closing anyway.

@@ -22,15 +22,22 @@ export interface PipeHello extends PipeRole {
   resumes: boolean
 }
 
+/** The same as it is read. */
+export interface PeerHello extends PipeHello {
+  /** There will be no pipe: the reason follows. */
+  refuses: boolean
+}
+
 /** Missing or invalid fields of a handshake are as if it were one of a pipe that sends, receives and cannot resume. */
-export function readPipeHello(message: Json | null): PipeHello {
+export function readPipeHello(message: Json | null): PeerHello {
   const { session, received } = message ?? {}
   return {
     sends: message?.['sends'] !== false,
     receives: message?.['receives'] !== false,
     session: typeof session === 'string' && /^[0-9a-f]{64}$/.test(session) ? session : null,
     received: readCount(received) ?? 0,
-    resumes: message?.['resumes'] === true
+    resumes: message?.['resumes'] === true,
+    refuses: message?.['refuses'] === true
   }
 }
 

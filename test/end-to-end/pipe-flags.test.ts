@@ -164,6 +164,22 @@ test('--keep-open serves one peer after another, however each one ends', async (
   t.is(b4a.toString(host.stdout), 'one two cut plain ')
 })
 
+test('--wait waits for its turn while a host serves another', async (t) => {
+  const place = await createPlace(t)
+  const { host, key } = await startHost(place, ['--keep-open'], { redirect: '< /dev/null' })
+  const first = startClient(place, key, ['--ephemeral'])
+  first.write('first ')
+  await host.received(6)
+  const second = startClient(place, key, ['--ephemeral', '--wait'])
+  second.write('second')
+  second.end()
+  await second.said(/The host is busy/)
+  first.end()
+  t.is(await first.exited, 0)
+  t.is(await second.exited, 0)
+  t.is(b4a.toString(host.stdout), 'first second')
+})
+
 test('--keep-open --recv-only takes the lines of many peers at once', async (t) => {
   const place = await createPlace(t)
   const { host, key } = await startHost(place, ['--keep-open', '--recv-only'])

@@ -101,6 +101,13 @@ for (const [what, received] of [
   })
 }
 
+test('a peer that makes no sense does not come back, whatever secret it has', async (t) => {
+  const host = open(t)
+  const anna = await host.enter()
+  anna.write(hello({}))
+  t.is(await host.failure, 'PROTOCOL')
+})
+
 test('a host that stays open serves others meanwhile', async (t) => {
   const host = open(t, { keepsOpen: true, hello: { sends: true, receives: true } })
   await host.loseAnna()

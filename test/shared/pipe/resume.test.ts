@@ -3,6 +3,8 @@ import b4a from 'b4a'
 import test, { type Assertions } from 'brittle'
 import { ChatError } from '../../../shared/base/errors.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
+import { refuse } from '../../../shared/network/channel.ts'
+import { PIPE_PROTOCOL } from '../../../shared/pipe/messages.ts'
 import { Pipe } from '../../../shared/pipe/pipe.ts'
 import { Sink } from '../../../shared/pipe/sink.ts'
 import { Source } from '../../../shared/pipe/source.ts'
@@ -71,6 +73,28 @@ for (const [what, session] of [
     t.is(other.output.bytes.length, 0)
   })
 }
+
+test('a host that is busy for the moment is asked again', async (t) => {
+  const [client, host] = [new End([b4a.from('up')]), new End([], 'nothing')]
+  const [first, second, third] = [UNCUT, UNCUT, UNCUT].map((cut) => cutPair(t, cut))
+  if (!first || !second || !third) return
+  host.pipe.attach(first.host)
+  client.pipe.attach(first.client)
+  await host.output.reached(2)
+  let broken = client.broken()
+  first.client.destroy()
+  await broken
+  broken = client.broken()
+  client.pipe.attach(second.client)
+  refuse(second.host, PIPE_PROTOCOL, 'busy')
+  await broken
+  t.ok(client.pipe.isWaiting)
+  client.pipe.attach(third.client)
+  host.pipe.attach(third.host)
+  host.input.finishWith(b4a.from('down'))
+  t.alike(await Promise.all([client.outcome, host.outcome]), ['done', 'done'])
+  t.is(b4a.toString(client.output.bytes), 'down')
+})
 
 test('what is not confirmed is bounded while a pipe waits', async (t) => {
   const chunks = Array.from({ length: 400 }, () => b4a.alloc(64 * 1024))
@@ -143,6 +167,7 @@ class Journey {
 }
 
 class End {
+  readonly input: FakeInput
   readonly output: FakeOutput
   readonly pipe: Pipe
   readonly outcome: Promise<string>
@@ -155,9 +180,10 @@ class End {
     session = SESSION,
     taking: Taking = 'at once'
   ) {
+    this.input = new FakeInput(chunks, { after })
     this.output = new FakeOutput(taking)
     this.pipe = new Pipe({
-      source: new Source(new FakeInput(chunks, { after })),
+      source: new Source(this.input),
       sink: new Sink(this.output),
       hello: { sends: true, receives: true },
       session,

@@ -73,6 +73,32 @@ test('data delivered to a peer that never spoke goes to the next one', (t) => {
   t.alike(third.heard, ['end'], 'nothing twice once the peer was there')
 })
 
+test('an owner that comes back unheard is forgotten with all that it was given', (t) => {
+  const { input, source } = open()
+  const [first, second] = [new Owner(), new Owner()]
+  source.attach(first)
+  input.give('one')
+  source.detach(first)
+  source.attach(first)
+  input.give('two')
+  source.detach(first)
+  source.restore()
+  source.attach(second)
+  t.alike(first.heard, ['one', 'two'])
+  t.alike(second.heard, ['one', 'two'])
+})
+
+test('an owner that leaves late does not take the source from the next one', (t) => {
+  const { input, source } = open()
+  const [first, second] = [new Owner(), new Owner()]
+  source.attach(first)
+  source.detach(first)
+  source.attach(second)
+  source.detach(first)
+  input.give('one')
+  t.alike(second.heard, ['one'])
+})
+
 test('a source is empty once it has ended with nothing to deliver', (t) => {
   const { input, source } = open()
   void source.ready()
