@@ -15,7 +15,8 @@ export function lookAt(file: string): fs.Stats | null {
   try {
     stats = fs.lstatSync(file)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    // Part of the path may be a file: whoever writes there says so.
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return null
     throw error
   }
   if (stats.isFile()) return stats
