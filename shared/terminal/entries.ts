@@ -1,6 +1,7 @@
 // Turns the output of a chat into entries of a screen. Pure.
 import { reportInWords, type ReportEvent } from '../app/report-words.ts'
-import { inWords, type Output } from '../chat/output.ts'
+import type { EventFields, Output } from '../chat/output.ts'
+import { inWords } from '../chat/output-words.ts'
 import type { Size } from './draw/frame.ts'
 import { codeEntries } from './draw/qr-code.ts'
 import { bold, dim, note, plain, type Entry, type Span } from './draw/styled-text.ts'
@@ -116,4 +117,24 @@ function mentionPattern(name: string): RegExp {
 
 function twoDigits(number: number): string {
   return String(number).padStart(2, '0')
+}
+
+type PostFields = Extract<EventFields, { event: 'post' }>
+
+/** Messages that were looked for, under the days they are of. */
+export function foundEntries(
+  events: readonly EventFields[],
+  entryOf: (post: PostFields) => Entry
+): Entry[] {
+  const entries: Entry[] = []
+  let shown = ''
+  for (const event of events) {
+    if (event.event !== 'post') continue
+    const today = day(event.time)
+    if (today !== shown) entries.push(rule(today))
+    shown = today
+    entries.push(entryOf(event))
+  }
+  const count = events.length === 1 ? 'one message' : `${events.length} messages`
+  return [...entries, rule(events.length === 0 ? 'nothing found' : `that was ${count} from before`)]
 }

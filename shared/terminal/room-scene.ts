@@ -1,5 +1,5 @@
 // What the rows below the conversation, and the terminal's title, say about the room.
-import { remarksOf } from '../chat/output.ts'
+import { remarksOf } from '../chat/output-words.ts'
 import type { Participant } from '../chat/participant.ts'
 import type { Person } from '../room/messages.ts'
 import type { Scene } from './draw/scene.ts'

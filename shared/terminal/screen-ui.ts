@@ -27,6 +27,7 @@ import { ConnectProgress } from './connect-progress.ts'
 
 /** About what a small terminal shows at once. */
 const PAST_SHOWN = 20
+const LEAVING = 'Leaving once the host has confirmed everything'
 
 export class ScreenUi implements ChatUi {
   readonly pastShown = PAST_SHOWN
@@ -162,8 +163,7 @@ export class ScreenUi implements ChatUi {
   }
 
   #leave(): void {
-    if (this.#participant?.waiting.length)
-      this.#notify('Leaving once the host has confirmed everything')
+    if (this.#participant?.waiting.length) this.#notify(LEAVING)
     this.#onEnd()
   }
 
@@ -192,8 +192,7 @@ export class ScreenUi implements ChatUi {
   }
 
   #tell(event: ReportEvent): void {
-    if (this.#options.isQuiet && !isVital(event)) return
-    this.#screen.print(reportEntries(event))
+    if (!this.#options.isQuiet || isVital(event)) this.#screen.print(reportEntries(event))
   }
 
   #notify(text: string): void {

@@ -1,12 +1,21 @@
 // The conversation as shown: outputs of a chat go in, entries come out in order. Pure.
 import { isVital } from '../app/quiet.ts'
 import type { EventFields, Output } from '../chat/output.ts'
-import { inWords, wasRemoved } from '../chat/output.ts'
+import { inWords, wasRemoved } from '../chat/output-words.ts'
 import { Missed, type Post } from './missed.ts'
 import { PresenceSummary } from './presence-summary.ts'
 import { Speakers } from './speakers.ts'
 import { dim, note, type Entry } from './draw/styled-text.ts'
-import { day, eventEntry, lineEntry, mentions, messageEntry, noteEntries, rule } from './entries.ts'
+import {
+  day,
+  eventEntry,
+  foundEntries,
+  lineEntry,
+  mentions,
+  messageEntry,
+  noteEntries,
+  rule
+} from './entries.ts'
 
 export interface TimelineOptions {
   /** Hide joins and leaves. */
@@ -107,7 +116,7 @@ export class Timeline {
         if (output.isOwn) return [this.#own('', output.text, now)]
         return [...this.#unread(now), lineEntry(now, output.text)]
       case 'found':
-        return this.#found(output.events)
+        return foundEntries(output.events, (post) => this.#message(post))
       default:
         return this.#notes(output)
     }
@@ -163,23 +172,6 @@ export class Timeline {
   #own(remark: string, text: string, time: number): Entry {
     const { key = '', name = 'you' } = this.#me ?? {}
     return messageEntry({ time, author: key, name, text, ...(remark ? { remark } : {}) }, null)
-  }
-
-  #found(events: EventFields[]): Entry[] {
-    const entries: Entry[] = []
-    let shown = ''
-    for (const event of events) {
-      if (event.event !== 'post') continue
-      const today = day(event.time)
-      if (today !== shown) entries.push(rule(today))
-      shown = today
-      entries.push(this.#message(event))
-    }
-    const count = events.length === 1 ? 'one message' : `${events.length} messages`
-    return [
-      ...entries,
-      rule(events.length === 0 ? 'nothing found' : `that was ${count} from before`)
-    ]
   }
 
   #notes(output: Output): Entry[] {

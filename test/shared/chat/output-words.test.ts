@@ -1,5 +1,6 @@
 import test from 'brittle'
-import { inWords, type Output } from '../../../shared/chat/output.ts'
+import type { Output } from '../../../shared/chat/output.ts'
+import { inWords } from '../../../shared/chat/output-words.ts'
 
 const RETURNS: [seconds: number | null, missed: number, words: string[]][] = [
   [42, 7, ['away 42 s, 7 missed']],
