@@ -96,7 +96,10 @@ export class Speaker {
 
   onWhispered({ kind, id }: Extract<Notice, { kind: 'whispered' | 'not-whispered' }>): void {
     if (kind === 'not-whispered') {
-      this.#giveUp(id, 'Not delivered: that person has left, or you sent too fast. Try again')
+      this.#giveUp(
+        id,
+        'Not delivered: that person is away or has left, or you sent too fast. Try again'
+      )
       return
     }
     const { to = null, text = '' } = this.#outbox.take(id) ?? {}
