@@ -1,6 +1,7 @@
-// Keeps the announcement of a server true: renews it when our address or a network interface has changed. HyperDHT does
-// so by itself only every five minutes, or when an interface changes, after up to three seconds.
-import type { Server } from 'hyperdht'
+// Keeps the announcement of a server true: renews it when our address or a network interface has changed, and when the
+// network is back. HyperDHT does so by itself only every five minutes, or when an interface changes, after up to three
+// seconds.
+import type { NodeAddress, Server } from 'hyperdht'
 import { CLOCK, type Clock } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
 import { TokenBucket } from '../base/token-bucket.ts'
@@ -10,11 +11,15 @@ import type { Node } from './node.ts'
 const UNDER_WAY_MS = 250
 /** Many peers may fall silent at once, or one again and again. */
 const LOOK_PAUSE_MS = 1000
+/** How often to look whether it is announced anywhere: as often as HyperDHT pings where it is. */
+const CHECK_MS = 3000
+/** How often to look whether the network is back. */
+const OFFLINE_CHECK_MS = 1000
 
 export interface AnnouncementOptions {
   /** It is listening. */
   server: Server
-  node: Pick<Node, 'watchNetwork'>
+  node: Pick<Node, 'watchNetwork' | 'ping'>
   clock?: Clock
 }
 
@@ -24,13 +29,19 @@ export class Announcement {
   readonly #budget: TokenBucket
   readonly #stopWatching: () => void
   #lookedAt = -Infinity
+  readonly #node: AnnouncementOptions['node']
+  /** The DHT nodes that took the latest announcement. */
+  #takers: NodeAddress[] = []
   #due: { cancel(): void } | null = null
+  #nextCheck: { cancel(): void } | null = null
 
   constructor({ server, node, clock = CLOCK }: AnnouncementOptions) {
     this.#server = server
+    this.#node = node
     this.#clock = clock
     this.#budget = new TokenBucket(LIMITS.announcements, clock.now())
     this.#stopWatching = node.watchNetwork(() => this.#renewSoon())
+    this.#check()
   }
 
   /** Asks nodes that know us whether our address has changed: now, not within three seconds. */
@@ -44,6 +55,29 @@ export class Announcement {
   close(): void {
     this.#stopWatching()
     this.#due?.cancel()
+    this.#nextCheck?.cancel()
+    this.#nextCheck = null
+  }
+
+  /**
+   * When it fails, for want of a network, HyperDHT forgets who took it before, and waits for five minutes; who asks for
+   * the host meanwhile opens connections that lead nowhere.
+   */
+  #check(): void {
+    const relays = this.#server._announcer?.relays ?? []
+    if (relays.length > 0) this.#takers = relays.map(({ relayAddress }) => relayAddress)
+    else this.#renewOnceOnline()
+    const pauseMs = relays.length > 0 ? CHECK_MS : OFFLINE_CHECK_MS
+    this.#nextCheck = this.#clock.after(pauseMs, () => this.#check())
+  }
+
+  #renewOnceOnline(): void {
+    const pings = this.#takers.map((address) => this.#node.ping(address, { retry: false }))
+    const onAnswer = (): void => {
+      if (this.#nextCheck !== null) this.#renewSoon()
+    }
+    // Without an answer there is no network yet.
+    Promise.any(pings).then(onAnswer, () => {})
   }
 
   /** At once, unless an interface flaps, or nodes disagree about our address all the time. */

@@ -38,6 +38,8 @@ export class Node extends packages.HyperDHT {
   override _onresponse(reply: Reply, isExternal: boolean): void {
     super._onresponse(reply, isExternal)
     this.#heardAt = monotonicMs()
+    // HyperDHT itself takes up to 45 s to notice.
+    if (!this.online) this._online()
     // Another socket may have another port outside.
     if (isExternal || !this.#address.report(reply.from.host, reply.to.host)) return
     if (!this.firewalled) this.#takeAddress(reply.to)

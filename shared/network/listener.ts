@@ -84,7 +84,8 @@ export class Listener extends ReadyResource {
       putOut: (connection, hasBegun) =>
         hasBegun ? void closeGently(connection) : connection.destroy()
     })
-    this.#server = node.createServer({ ...options.naming, firewall }, (connection) =>
+    const isRefused = (key: Uint8Array): boolean => this.#leadsNowhere || firewall(key)
+    this.#server = node.createServer({ ...options.naming, firewall: isRefused }, (connection) =>
       this.#accept(connection)
     )
     this.#stopWatching = node.watchNetwork(() => this.#heartbeats.doubt())
@@ -116,6 +117,11 @@ export class Listener extends ReadyResource {
     this.#onConnection = onConnection
     for (const connection of this.#waiting) onConnection(connection, this.#settling(connection))
     this.#waiting.clear()
+  }
+
+  /** HyperDHT's answer would make a peer believe that it is connected: it says no place where to meet. */
+  get #leadsNowhere(): boolean {
+    return this.#node.firewalled && this.#server._announcer?.relays.length === 0
   }
 
   #accept(connection: Connection): void {

@@ -91,6 +91,8 @@ export interface Server extends EventEmitter<{ connection: [Connection] }> {
 
   // Not public: shared/network/announcement.ts has the reason to touch it. Null unless listening.
   readonly _announcer: {
+    /** The DHT nodes that took the announcement. */
+    readonly relays: { relayAddress: NodeAddress }[]
     /** Runs while it announces. */
     readonly _updating: Promise<void> | null
     /** Sleeps between pings; `resume` wakes it. */
@@ -207,6 +209,9 @@ export default class HyperDHT {
     get(key: string): NodeAddress[] | null
     set(key: string, addresses: NodeAddress[]): void
   }
+  /** Whether nodes answer, as it believes: servers announce nothing while they do not. `_online` says that they do. */
+  readonly online: boolean
+  _online(): void
   /** What nodes have said about our address. */
   _nat: object
   _natAdd(host: string, port: number): void

@@ -9,20 +9,25 @@ function setUp() {
   const clock = new TestClock()
   const calls = { refresh: 0, resume: 0 }
   const announcer = {
+    relays: [{ relayAddress: { host: '44.128.1.9', port: 1 } }],
     _updating: null as Promise<void> | null,
     _sleeper: { resume: () => void calls.resume++ }
   }
   const server = { _announcer: announcer, refresh: () => void calls.refresh++ } as unknown as Server
   let change = (): void => {}
+  const network = { isUp: true }
   const node = {
+    ping: () => (network.isUp ? Promise.resolve(REPLY) : Promise.reject(new Error('timeout'))),
     watchNetwork: (onChange: () => void) => {
       change = onChange
       return () => (change = () => {})
     }
   }
   const announcement = new Announcement({ server, node, clock })
-  return { announcement, announcer, calls, clock, change: () => change() }
+  return { announcement, announcer, calls, clock, network, change: () => change() }
 }
+
+const REPLY = { from: { host: '44.128.1.9', port: 1 }, to: { host: '44.1.2.3', port: 2 } }
 
 test('a change is announced at once, waking the announcer', (t) => {
   const { calls, change } = setUp()
@@ -78,4 +83,18 @@ test('nothing is announced after closing', async (t) => {
   await clock.pass(60_000)
   change()
   t.is(calls.refresh, 0)
+})
+
+test('what is announced nowhere is announced as soon as the network is back', async (t) => {
+  const { announcer, calls, clock, network } = setUp()
+  await clock.pass(10_000)
+  t.is(calls.refresh, 0)
+  network.isUp = false
+  announcer.relays = []
+  await clock.pass(60_000)
+  t.is(calls.refresh, 0)
+  network.isUp = true
+  await clock.pass(1000)
+  await new Promise((resolve) => setTimeout(resolve, 0))
+  t.alike(calls, { refresh: 1, resume: 1 })
 })
