@@ -1,4 +1,6 @@
 // Every limit of the wire and the room in one place: what a peer may send, and what it may cost us.
+import { PIPE_LIMITS } from './pipe-limits.ts'
+import { RELAY_LIMITS } from './relay-limits.ts'
 
 export const LIMITS = {
   /** A control message, checked before it is parsed. */
@@ -46,38 +48,7 @@ export const LIMITS = {
   /** Received from a host but not yet written to our own output: the same amount, counted here. */
   unheardBytes: 2 * 1024 * 1024,
 
-  /** A data message of the pipe. */
-  dataBytes: 1024 * 1024,
-  /** How far a pipe's sender may run ahead of the receipts at first: enough for 40 MB/s over 200 ms. */
-  windowBytes: 8 * 1024 * 1024,
-  /**
-   * The widest a receiver opens that window, for 120 MB/s over 200 ms. The sender keeps as much in memory, until it is
-   * confirmed; a receiver whose output stalls puts on disk what is beyond the first window.
-   */
-  widestWindowBytes: 24 * 1024 * 1024,
-  /** How long a pipe waits for a broken connection to come back, unless --resume says otherwise. */
-  resumeMs: 60_000,
-  /** Range of --resume, in seconds: a day. */
-  resumeWished: { least: 0, most: 24 * 60 * 60 },
-  /** Pipes that wait for their connections while a host serves other peers: as many as may send at a time. */
-  waitingPipes: 64,
-  /** What all of these keep in memory to send again. With the widest window of the one being served it is 56 MiB. */
-  waitingBytes: 32 * 1024 * 1024,
-
-  /**
-   * How long a pipe's peer that has neither sent nor confirmed anything keeps its seat when another comes. As long as a
-   * silent peer is waited for at first.
-   */
-  speakMs: 1000,
-
-  /** Peers that may send to one output at the same time. */
-  senders: 64,
-  /** Buffered in memory for each of them; the rest is buffered on disk. */
-  senderBytes: 256 * 1024,
-  /** The longest line that is never interleaved with other senders' lines. */
-  senderLineBytes: 64 * 1024,
-  /** How long other senders wait for an unfinished line. */
-  senderLineMs: 2000,
+  ...PIPE_LIMITS,
 
   /** A post, as UTF-8. */
   textBytes: 4096,
@@ -202,45 +173,7 @@ export const LIMITS = {
   /** A frame of an invite: a name of the longest kind, escaped, and two signatures. */
   inviteFrameBytes: 2048,
 
-  /** Peers behind random NATs that are punched to at the same time: three friends who join at once, and one more. */
-  randomPunches: 4,
-  /** From the end of one such punch to the start of the next. */
-  randomPunchIntervalMs: 1000,
-  /** Between two probes of a punch: 200 a second, at most 800 with four at a time, of some 30 bytes each. */
-  probeIntervalMs: 5,
-  /** Pairs of peers a relay carries at a time, unless --relay-limit says otherwise. */
-  relayedPairs: 64,
-  /** Of these, for one peer: a host that meets its newcomers there. */
-  relayedPairsOfPeer: 32,
-  /** Range of --relay-limit, in bytes a second: less than a post, and more than any network card has. */
-  relayLimitWished: { least: 1024, most: 2 ** 40 },
-  /** How long a relay's load is averaged: a peer may be faster for a while than its limit. */
-  relayBurstS: 10,
-  /** Meetings a peer may ask a relay for that nobody has come to. */
-  relayMeetings: 16,
-  /** A frame between a relay and who meets there: it says one token at a time. */
-  relayFrameBytes: 256,
-  relayFrames: { perSecond: 20, burst: 100 },
-  /** How long a relay may take to answer before the next one is tried: a lookup and a punch take a second or two. */
-  relayAnswerMs: 5000,
-  /** How long a relay that did not answer is left alone, if there are others. */
-  relayRestMs: 60_000,
-  /** Members a host asks to relay: two, and two more for when they leave. */
-  roomRelays: 4,
-  /** Pairs of peers one of them carries at a time. */
-  roomRelayedPairs: 16,
-  /** What a member carries for its room, in bytes a second, unless --relay-limit says otherwise: many talks. */
-  roomRelayBytes: 256 * 1024,
-  /** Newcomers its host has vouched for, who may meet the host there. */
-  vouchedKeys: 1000,
-  /** Relays that one brings along. */
-  ownRelays: 16,
-  /** Connections to relays at a time, whoever has named them. */
-  relayConnections: 32,
-  /** How long a peer whom no path was found to may come again to be named a relay. */
-  relayRetryMs: 60_000,
-  /** Peers remembered for that. */
-  relayRetries: 1000,
+  ...RELAY_LIMITS,
 
   /** Events sent to a member without a receipt yet. The rest waits in the log, which costs nothing. */
   unseenBytes: 256 * 1024,

@@ -1,0 +1,43 @@
+// Limits of punching and relaying. Part of LIMITS (limits.ts).
+
+export const RELAY_LIMITS = {
+  /** Peers behind random NATs that are punched to at the same time: three friends who join at once, and one more. */
+  randomPunches: 4,
+  /** From the end of one such punch to the start of the next. */
+  randomPunchIntervalMs: 1000,
+  /** Between two probes of a punch: 200 a second, at most 800 with four at a time, of some 30 bytes each. */
+  probeIntervalMs: 5,
+  /** Pairs of peers a relay carries at a time, unless --relay-limit says otherwise. */
+  relayedPairs: 64,
+  /** Of these, for one peer: a host that meets its newcomers there. */
+  relayedPairsOfPeer: 32,
+  /** Range of --relay-limit, in bytes a second: less than a post, and more than any network card has. */
+  relayLimitWished: { least: 1024, most: 2 ** 40 },
+  /** How long a relay's load is averaged: a peer may be faster for a while than its limit. */
+  relayBurstS: 10,
+  /** Meetings a peer may ask a relay for that nobody has come to. */
+  relayMeetings: 16,
+  /** A frame between a relay and who meets there: it says one token at a time. */
+  relayFrameBytes: 256,
+  relayFrames: { perSecond: 20, burst: 100 },
+  /** How long a relay may take to answer before the next one is tried: a lookup and a punch take a second or two. */
+  relayAnswerMs: 5000,
+  /** How long a relay that did not answer is left alone, if there are others. */
+  relayRestMs: 60_000,
+  /** Members a host asks to relay: two, and two more for when they leave. */
+  roomRelays: 4,
+  /** Pairs of peers one of them carries at a time. */
+  roomRelayedPairs: 16,
+  /** What a member carries for its room, in bytes a second, unless --relay-limit says otherwise: many talks. */
+  roomRelayBytes: 256 * 1024,
+  /** Newcomers its host has vouched for, who may meet the host there. */
+  vouchedKeys: 1000,
+  /** Relays that one brings along. */
+  ownRelays: 16,
+  /** Connections to relays at a time, whoever has named them. */
+  relayConnections: 32,
+  /** How long a peer whom no path was found to may come again to be named a relay. */
+  relayRetryMs: 60_000,
+  /** Peers remembered for that. */
+  relayRetries: 1000
+} as const
