@@ -10,8 +10,11 @@ import { checkPerson, type Check } from '../shared/chat/check.ts'
 import type { Output } from '../shared/chat/output.ts'
 import { newId } from '../shared/room/signing.ts'
 import { Inbox, type InboxOptions } from './inbox.ts'
+import { NameWish } from './name-wish.ts'
 import type { OutboxStore } from './outbox.ts'
 import { PLAIN_HOST, Speaker, type WriteLine } from './speaker.ts'
+
+const NAME_REFUSED = 'The host refused that name, or you changed it too often'
 
 export interface MemberOptions extends Omit<InboxOptions, 'onCaughtUp' | 'onOwnPost'> {
   /** The name to ask for; null for the short key. */
@@ -33,15 +36,12 @@ export class Member implements Participant {
   readonly #inbox: Inbox
   readonly #speaker: Speaker
   readonly #instance = newId()
+  readonly #ask = (name: string): void => this.#channel?.rename(name)
   #state: 'detached' | 'arriving' | 'in' | 'plain' = 'detached'
   /** What it is attached to, and the same if that is a channel. */
   #host: RoomChannel | WriteLine | null = null
   #channel: RoomChannel | null = null
-  #name: string | null
-  /** The name in the last hello. */
-  #saidName: string | null = null
-  /** Whether an answer to a requested name is pending: the host may refuse each request once. */
-  #isNameWished = false
+  readonly #wish: NameWish
   #onKnown: () => void = () => {}
   /** Resolves when the roster and history are known, or when this host cannot provide them. */
   readonly #known = new Promise<void>((resolve) => (this.#onKnown = resolve))
@@ -52,7 +52,7 @@ export class Member implements Participant {
 
   constructor(options: MemberOptions) {
     this.#options = options
-    this.#name = options.name
+    this.#wish = new NameWish(options.name)
     this.key = formatPublicKey(options.keyPair.publicKey)
     this.say = options.say
     this.quit = options.quit
@@ -90,8 +90,7 @@ export class Member implements Participant {
 
   /** The first message on the next channel: the host sends what was missed since. */
   hello(): Hello {
-    this.#saidName = this.#name
-    return { name: this.#name, since: this.#inbox.position, instance: this.#instance }
+    return { name: this.#wish.hello(), since: this.#inbox.position, instance: this.#instance }
   }
 
   /**
@@ -146,8 +145,8 @@ export class Member implements Participant {
 
   rename(name: string): void {
     this.#demandRoom()
-    this.#name = name
-    if (this.#state === 'in') this.#wish(name)
+    this.#wish.choose(name)
+    if (this.#state === 'in') this.#wish.request(this.#ask)
     this.#options.onRename(name)
   }
 
@@ -199,12 +198,7 @@ export class Member implements Participant {
   #onWelcome(welcome: Welcome): void {
     this.#state = 'in'
     this.#options.onWelcome(welcome)
-    if (this.#name !== null && this.#name !== this.#saidName) this.#wish(this.#name)
-  }
-
-  #wish(name: string): void {
-    this.#isNameWished = true
-    this.#channel?.rename(name)
+    this.#wish.welcomed(this.#ask)
   }
 
   /** Missed events may include posts of ours: nothing is sent before all of them have arrived. */
@@ -225,12 +219,8 @@ export class Member implements Participant {
         return this.#speaker.onWhispered(notice)
       case 'unkept':
         return this.#inbox.onUnkept()
-      case 'name-refused': {
-        if (!this.#isNameWished) return
-        this.#isNameWished = false
-        const text = 'The host refused that name, or you changed it too often'
-        this.say({ event: 'problem', text })
-      }
+      case 'name-refused':
+        if (this.#wish.refused()) this.say({ event: 'problem', text: NAME_REFUSED })
     }
   }
 
