@@ -62,10 +62,16 @@ export function announce(link: Usable, options: AnnounceOptions): void {
         break
       }
       case 'connected':
-        tellOnce(state.is, { event: 'connected', peer: null, isPlain })
+        tellOnce(state.is, {
+          event: 'connected',
+          peer: null,
+          isPlain,
+          through: state.through ?? null
+        })
         silence = new Timer(SILENT_MS, () => tellOnce('silent', { event: 'silent' }))
     }
-    report({ event: 'stage', stage: stageOf(state), name })
+    const through = state.is === 'connected' ? (state.through ?? null) : null
+    report({ event: 'stage', stage: stageOf(state), name, through })
   }
   report({ event: 'connecting', key: hostKey })
   tell(link.state)

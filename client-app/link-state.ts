@@ -10,8 +10,8 @@ export type LinkState =
   /** Found, but the host has not answered: if it is private, it sees this key knock. */
   | { is: 'knocking' }
   | { is: 'punching' }
-  /** Bytes can flow. */
-  | { is: 'connected' }
+  /** Bytes can flow: directly, or through the relay with this key, in hex. */
+  | { is: 'connected'; through?: string | null }
   /** The host has admitted us. */
   | { is: 'admitted' }
   | { is: 'waiting'; reason: ChatError }

@@ -6,7 +6,8 @@ import { ReadyResource } from '../shared/base/packages.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import type { DialStage } from '../shared/network/dial.ts'
 import type { Traffic } from '../shared/network/traffic.ts'
-import type { Node } from '../shared/network/node.ts'
+import { formatPublicKey } from '../shared/identity/public-key.ts'
+import type { Connection, Node } from '../shared/network/node.ts'
 import { Dialer } from './dialer.ts'
 import { Holder } from './holder.ts'
 import {
@@ -52,6 +53,8 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
   /** Runs until a host that was found has answered. */
   #answer: Timer | null = null
   #lastReason: ChatError | null = null
+  /** The connection dialled last, open or not. */
+  #latest: Connection | null = null
   #resolve: () => void = () => {}
   #reject: (error: unknown) => void = () => {}
 
@@ -127,6 +130,7 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
     const { connection, opened } = this.#dialer.dial((stage) => {
       if (!isOver) this.#reach(stage)
     })
+    this.#latest = connection
     const held = this.#holder.hold(connection)
     // If the connection never opens, the reason for that counts, not what its user made of it.
     held.catch(() => {})
@@ -156,7 +160,10 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
   }
 
   #connected(): void {
-    if (this.#state.is !== 'admitted') this.#become({ is: 'connected' })
+    if (this.#state.is === 'admitted') return
+    const { relays } = this.#options.node
+    const relay = this.#latest && relays.carrierOf(this.#latest)
+    this.#become({ is: 'connected', through: relay && formatPublicKey(relay) })
   }
 
   #admit(): void {

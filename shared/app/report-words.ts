@@ -16,12 +16,13 @@ export type ReportEvent =
   /** Looking for the host of an invite's words. */
   | { event: 'redeeming' }
   | { event: 'connecting'; key: string }
-  /** `name` is the name this member asks for. */
-  | { event: 'stage'; stage: Stage; name: string }
+  /** `name` is the name this member asks for, `through` the key of the relay that carries the connection. */
+  | { event: 'stage'; stage: Stage; name: string; through?: string | null }
   | { event: 'retrying'; code: ChatErrorCode; reason: string }
   | { event: 'knocking'; key: string; name: string }
   | { event: 'silent' }
-  | { event: 'connected'; peer: string | null; isPlain: boolean }
+  /** `through` is the key of a relay, on a client; null for a direct path. */
+  | { event: 'connected'; peer: string | null; isPlain: boolean; through?: string | null }
   /** A host that had admitted us is lost: why, in two forms. */
   | { event: 'reconnecting'; code: ChatErrorCode; reason: string }
   | { event: 'reconnected'; seconds: number }
@@ -72,7 +73,7 @@ const STAGES = {
   found: 'found the host, waiting for its answer',
   knocking: 'knocking',
   punching: 'found the host, opening a path',
-  connected: 'connected, waiting for the room',
+  connected: 'connected directly, waiting for the room',
   waiting: 'trying again',
   lost: 'offline, reconnecting',
   left: 'the host has left, waiting',
@@ -96,6 +97,8 @@ const LOSSES: Partial<Record<ChatErrorCode, string>> = {
   LOST: 'the connection was lost: reconnecting'
 }
 
+/** A relay is named by the beginning of its key, as people are. */
+const SHORT_DIGITS = 8
 /** How many texts are shown in full. */
 const MOST_UNSENT = 50
 
@@ -133,6 +136,10 @@ function fingerprintInWords({ peer, sent, received }: EventOf<'fingerprint'>): s
 
 const bytesInWords = (bytes: number): string => `${bytes} byte${bytes === 1 ? '' : 's'}`
 
+function throughInWords(relay: string | null): string {
+  return relay === null ? '' : ` through the relay ${relay.slice(0, SHORT_DIGITS)}`
+}
+
 type EventOf<Name> = Extract<ReportEvent, { event: Name }>
 type WordsOf<Name> = (event: EventOf<Name>) => string
 
@@ -152,15 +159,19 @@ const WORDS: {
     `${name === null ? '' : `${name} `}${key.slice(0, 8)} comes with your words, which are used up now`,
   redeeming: () => 'looking for the host that waits for these words',
   connecting: ({ key }) => `Connecting to: ${key}`,
-  stage: ({ stage, name }) => (stage === 'knocking' ? `knocking as ${name}` : STAGES[stage]),
+  stage: ({ stage, name, through }) => {
+    if (stage === 'knocking') return `knocking as ${name}`
+    return through ? `connected${throughInWords(through)}, waiting for the room` : STAGES[stage]
+  },
   retrying: ({ code, reason }) => TRYING[code] ?? `${reason}. Trying again`,
   knocking: ({ key, name }) =>
     `knocking as ${name}: the host does not answer yet. It may have just left, or its room is private: then ` +
     `it sees the key ${key.slice(0, 8)} knock, unless it has banned it, and "/allow ${key.slice(0, 8)}" lets you in`,
   silent: () =>
     'the host has not answered yet. If it is a program that only speaks plain bytes, join it with --plain',
-  connected: ({ peer, isPlain }) =>
-    `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}`,
+  connected: ({ peer, isPlain, through }) =>
+    `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}` +
+    throughInWords(through ?? null),
   reconnecting: ({ code, reason }) => LOSSES[code] ?? `${reason}. Reconnecting`,
   reconnected: ({ seconds }) => `back again after ${seconds} s`,
   refused: ({ peer, reason }) => `refused ${peer}: ${reason}`,

@@ -16,6 +16,8 @@ for (const side of ['host', 'client'] as const) {
     const { host, key } = await startHost(hosts.anna, ['--chat', ...(side === 'host' ? flags : [])])
     const client = startClient(hosts.ben, key, ['--chat', ...(side === 'client' ? flags : [])])
     await talk(t, host, client)
+    const through = `got connection! through the relay ${relay.slice(0, 8)}\n`
+    t.ok(client.stderr.includes(through), client.stderr)
   })
 }
 

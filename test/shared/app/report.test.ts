@@ -2,7 +2,7 @@ import type { Outlet } from '../../../shared/app/outlet.ts'
 import { Words } from '../../../shared/app/words.ts'
 import b4a from 'b4a'
 import test from 'brittle'
-import type { ReportEvent } from '../../../shared/app/report-words.ts'
+import { reportInWords, type ReportEvent } from '../../../shared/app/report-words.ts'
 import { Reporter } from '../../../shared/app/report.ts'
 import { ChatError, toChatError } from '../../../shared/base/errors.ts'
 
@@ -28,6 +28,22 @@ test('no report contains terminal controls, in words or in JSON', (t) => {
       )
     else t.ok(written.join('').includes('\tif x:'), 'a tab counts as text')
   }
+})
+
+test('a connection says which way it goes', (t) => {
+  const relay = '2eb32bdb'.repeat(8)
+  const stage = { event: 'stage', stage: 'connected', name: 'anna' } as const
+  t.is(reportInWords(stage), 'connected directly, waiting for the room')
+  t.is(
+    reportInWords({ ...stage, through: relay }),
+    'connected through the relay 2eb32bdb, waiting for the room'
+  )
+  const connected = { event: 'connected', peer: null, isPlain: false } as const
+  t.is(reportInWords({ ...connected, through: null }), 'got connection!')
+  t.is(
+    reportInWords({ ...connected, through: relay }),
+    'got connection! through the relay 2eb32bdb'
+  )
 })
 
 test('a report of unsent texts says whether they are lost', (t) => {
