@@ -2,47 +2,16 @@
 import { onShutdown } from '../shared/app/exit.ts'
 import { ChatError } from '../shared/base/errors.ts'
 import { eventFields } from '../shared/chat/output.ts'
-import type { ChatUi } from '../shared/chat/ui.ts'
-import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { Welcome } from '../shared/room/messages.ts'
 import { announce } from './announce.ts'
-import { converse, type ConversationOptions } from './conversation.ts'
-import type { LinkState, OnAdmitted, Usable } from './link-state.ts'
+import type { ChatOptions } from './chat-options.ts'
+import { converse, listenOut } from './conversation.ts'
+import type { LinkState, OnAdmitted } from './link-state.ts'
 import { isLate, mayLeave } from './leaving.ts'
 import { Member } from './member.ts'
-import type { RoomRelay } from './room-relay.ts'
-import type { Visits } from './visits.ts'
 import { RoomMemory } from './room-memory.ts'
-
-export interface ChatOptions {
-  link: Usable
-  keyPair: KeyPair
-  hostKey: Uint8Array
-  /** The DHT nodes to start from, for the line to join with. */
-  bootstrap: string[]
-  folder: string | null
-  /** Keep a copy of what is seen on disk. */
-  keepsTranscript: boolean
-  /** The name to use from now on; null for the remembered one. */
-  name: string | null
-  /** Post these and leave, without reading any input; null to take part. */
-  messages: string[] | null
-  /** Limit for posting them, including connecting; null for no limit. */
-  timeoutMs: number | null
-  ui: ChatUi
-  /** Remembers the room. */
-  visits: Visits
-  /** Relays for others in the room; null if the user refuses to. */
-  relay?: RoomRelay | null
-  /** A user at a terminal need not wait for a host that has not admitted them. */
-  isOnTerminal: boolean
-  /** Wait for a host that has left. */
-  reconnects: boolean
-  /** Use plain lines from the start. */
-  isPlain: boolean
-}
 
 /**
  * Chats until the host leaves, the input ends or /quit. The host then has everything that was posted.
@@ -194,20 +163,8 @@ class MemberChat {
       }
       const talk = { connection, member, relay: relay ?? null, isPlain }
       const conversation = { ...talk, demandsHost: reconnects, onPlainHost }
-      return reconnects ? this.#listenOut(conversation) : converse(conversation)
+      return reconnects ? listenOut(conversation) : converse(conversation)
     })
-  }
-
-  /**
-   * A reader of ours that is too slow for the host would be sent more with each new connection, until our memory is full:
-   * the end of one counts once all that came over it is read.
-   */
-  async #listenOut(conversation: ConversationOptions): Promise<void> {
-    try {
-      await converse(conversation)
-    } finally {
-      await this.#member.heard()
-    }
   }
 
   /** Resolves when the host has left, rejects when the connection ended otherwise: the user did not leave. */

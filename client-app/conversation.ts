@@ -43,6 +43,18 @@ export async function converse(options: ConversationOptions): Promise<void> {
   }
 }
 
+/**
+ * The same. A reader of ours that is too slow for the host would be sent more with each new connection, until our memory
+ * is full: the end of one counts once all that came over it is read.
+ */
+export async function listenOut(options: ConversationOptions): Promise<void> {
+  try {
+    await converse(options)
+  } finally {
+    await options.member.heard()
+  }
+}
+
 interface Conversation extends ConversationOptions {
   /** Whether the host speaks our protocol. */
   isInRoom: boolean

@@ -1,6 +1,7 @@
 import test, { type Assertions } from 'brittle'
 import { Visits } from '../../client-app/visits.ts'
-import { joinChat, type ChatOptions } from '../../client-app/chat.ts'
+import { joinChat } from '../../client-app/chat.ts'
+import type { ChatOptions } from '../../client-app/chat-options.ts'
 import type { LinkState, Usable, UseConnection } from '../../client-app/link-state.ts'
 import type { Member } from '../../client-app/member.ts'
 import { Protomux } from '../../shared/base/packages.ts'
