@@ -20,7 +20,7 @@ export function faultsOf({ transcript, members }: Record): Tally {
 }
 
 function faultsOfMember(member: MemberRecord, transcript: string[]): string[] {
-  const { name, copy, shown, owed, unsent } = member
+  const { name, copy, shown, owed, unsent, endings } = member
   const own = transcript.filter((text) => text.startsWith(`${name} `))
   const numbers = own.slice(0, -1).map((text) => Number(text.split(' ')[1]))
   const seen = transcript.slice(-copy.length)
@@ -34,6 +34,7 @@ function faultsOfMember(member: MemberRecord, transcript: string[]): string[] {
       `${name} lost`,
       owed.filter((text) => !transcript.includes(text))
     ),
+    ...fault(`${name} ended`, endings),
     ...fault(`${name} still has`, unsent),
     ...fault(
       `${name} has copied otherwise`,

@@ -6,6 +6,7 @@ import { startClient, startHost, type Place } from '../helpers/apps.ts'
 import type { Program } from '../helpers/program.ts'
 
 const HOST = ['--chat']
+const KILLED = 137
 const LOOK_MS = 20
 /** A host that is back may have them before anybody looks. */
 const LOOKS = 100
@@ -26,6 +27,8 @@ export interface MemberRecord {
   /** The texts that were in its outbox whenever it was killed, and those still there. */
   owed: string[]
   unsent: string[]
+  /** How its processes ended by themselves. */
+  endings: string[]
 }
 
 interface Member {
@@ -33,6 +36,7 @@ interface Member {
   said: number
   shown: string[]
   owed: string[]
+  endings: string[]
 }
 
 export async function createStage(place: Place, count: number): Promise<Stage> {
@@ -41,6 +45,8 @@ export async function createStage(place: Place, count: number): Promise<Stage> {
 }
 
 export class Stage {
+  /** A process has ended by itself. */
+  onEnding: (last: string) => void = () => {}
   readonly names: string[]
   readonly #place: Place
   readonly #key: string
@@ -53,7 +59,15 @@ export class Stage {
     this.#host = host
     this.names = Array.from({ length: count }, (_, index) => `m${index + 1}`)
     for (const name of this.names) {
-      this.#members.set(name, { program: this.#start(name), said: 0, shown: [], owed: [] })
+      const member: Member = {
+        program: this.#start(name),
+        said: 0,
+        shown: [],
+        owed: [],
+        endings: []
+      }
+      this.#members.set(name, member)
+      this.#watch(member)
     }
   }
 
@@ -82,6 +96,7 @@ export class Stage {
     member.owed.push(...this.#outboxOf(name))
     await pause(downMs)
     member.program = this.#start(name)
+    this.#watch(member)
   }
 
   /** Null suspends the host. */
@@ -109,11 +124,21 @@ export class Stage {
     this.#host.kill('SIGTERM')
     await this.#host.exited
     const members = this.names.map((name) => {
-      const { shown, owed } = this.#member(name)
+      const { shown, owed, endings } = this.#member(name)
       const copy = textsIn(this.#folder('member', name, 'transcript', this.#key))
-      return { name, copy, shown, owed, unsent: this.#outboxOf(name) }
+      return { name, copy, shown, owed, endings, unsent: this.#outboxOf(name) }
     })
     return { transcript: textsIn(this.#folder('host', 'default', 'transcript')), members }
+  }
+
+  #watch(member: Member): void {
+    const { program } = member
+    void program.exited.then((code) => {
+      if (code === KILLED || code === 0) return
+      const last = program.stderr.trim().split('\n').at(-1) ?? ''
+      member.endings.push(`${code}: ${last}`)
+      this.onEnding(last)
+    })
   }
 
   #start(name: string): Program {

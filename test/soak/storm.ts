@@ -23,12 +23,17 @@ export async function storm(options: StormOptions): Promise<Tally> {
   const { place, seed, rounds, members = 3, onRound = () => {} } = options
   const random = new Random(seed)
   const stage = await createStage(place, members)
+  // Nobody would wait for it to come back.
+  const ended = new Promise<never>((_, reject) => {
+    stage.onEnding = (last) => reject(new Error(`a member has ended: ${last}`))
+  })
+  ended.catch(() => {})
   for (let round = 1; round <= rounds; round++) {
     for (const name of stage.names) stage.say(name, random.below(LINES_MOST + 1))
     await pause(random.below(PAUSE_MS))
-    onRound(round, await strike(stage, random))
+    onRound(round, await Promise.race([ended, strike(stage, random)]))
   }
-  await stage.settle()
+  await Promise.race([ended, stage.settle()])
   const record = await stage.end()
   return faultsOf(record)
 }
