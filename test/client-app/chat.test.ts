@@ -20,7 +20,7 @@ import { ANNA, hex, ROOM } from '../helpers/scripted-host.ts'
 import fs from '#fs'
 import path from '#path'
 
-test('a host that leaves with nothing owed is the end, and no error', async (t) => {
+test('a host that leaves with nothing pending is an end and not an error', async (t) => {
   const chat = start()
   const host = await chat.enter(t)
   void chat.ui.participant?.post('said')
@@ -32,7 +32,7 @@ test('a host that leaves with nothing owed is the end, and no error', async (t) 
   t.is(chat.ui.isInterrupted, true)
 })
 
-test('what the host does not have is said when it is gone, and the draft', async (t) => {
+test('texts the host does not have are reported when it is gone, and so is the draft', async (t) => {
   const cases: [name: string, end: (host: Host, chat: Chat) => void, code: string][] = [
     ['it leaves', (host) => host.leave(), 'NOT_POSTED'],
     ['the connection breaks', (host) => host.connection.destroy(new Error('broken')), 'LOST'],
@@ -64,7 +64,7 @@ test('what the host does not have is said when it is gone, and the draft', async
   }
 })
 
-test('what the host does not have is said once, whether a signal is the end or the link', async (t) => {
+test('unsent texts are reported once, whether a signal or the link ends the chat', async (t) => {
   const poster = (...how: string[]): Program =>
     new Program(t, ['test/helpers/unsent-poster.js', ...how])
   const stopped = poster()
@@ -77,7 +77,7 @@ test('what the host does not have is said once, whether a signal is the end or t
   }
 })
 
-test('a host that knows no chat is told from one that leaves', async (t) => {
+test('a host without a chat is told apart from one that leaves', async (t) => {
   const chat = start()
   const { client, host } = connectionPair(t)
   await chat.link.use(client)
@@ -86,7 +86,7 @@ test('a host that knows no chat is told from one that leaves', async (t) => {
   t.is((await chat.ended)?.code, 'NO_CHAT')
 })
 
-test('what was typed before anybody answered is said, too', async (t) => {
+test('texts typed before anybody answered are reported, too', async (t) => {
   const chat = start()
   void chat.ui.participant?.post('is anybody there?')
   chat.link.fail(new ChatError('PEER_NOT_FOUND'))
@@ -98,7 +98,7 @@ test('what was typed before anybody answered is said, too', async (t) => {
   t.is(silent.ui.isInterrupted, false, 'nobody has typed anything')
 })
 
-test('a person at a terminal leaves at once when nobody has let them in', async (t) => {
+test('a person at a terminal leaves at once when not yet admitted', async (t) => {
   const chat = start({ isOnTerminal: true })
   void chat.ui.participant?.post('is anybody there?')
   chat.ui.draft = 'half a l'
@@ -150,7 +150,7 @@ test('where a lost host is, a person sees as long as it is lost', async (t) => {
   link.fail(new ChatError('LOST'))
 })
 
-test('a script whose input ends, or that quits, leaves when the host has it all', async (t) => {
+test('a script whose input ends, or that quits, leaves once the host has everything', async (t) => {
   for (const leave of [
     (chat: Chat) => chat.ui.end(),
     (chat: Chat) => chat.ui.participant?.quit()
@@ -166,7 +166,7 @@ test('a script whose input ends, or that quits, leaves when the host has it all'
   }
 })
 
-test('what the host does not have is sent at the next start, once, but not by --send', async (t) => {
+test('unsent texts are sent at the next start, once, but not by --send', async (t) => {
   const folder = await t.tmp()
   const first = start({ folder })
   const host = await first.enter(t)
@@ -198,7 +198,7 @@ test('what the host does not have is sent at the next start, once, but not by --
   )
 })
 
-test('a new start goes on where the last one was, and looks back on all of it, offline too', async (t) => {
+test('a new start continues where the last one was, and can look back at all of it, even offline', async (t) => {
   const folder = await t.tmp()
   const first = start({ folder })
   const host = await first.enter(t)
@@ -230,7 +230,7 @@ test('a new start goes on where the last one was, and looks back on all of it, o
   none.ui.end()
 })
 
-test('messages are posted and confirmed, or the reason is said', async (t) => {
+test('messages are posted and confirmed, or the reason is reported', async (t) => {
   const chat = start({ messages: ['one', '/two'] })
   const host = await chat.enter(t)
   await host.take(2)
@@ -246,7 +246,7 @@ test('messages are posted and confirmed, or the reason is said', async (t) => {
   t.ok(/1 of your messages within 0.02 s/.test(error?.message ?? ''), error?.message)
 })
 
-test('a plain host gets what was said once the connection is open, and says so', async (t) => {
+test('a plain host gets waiting texts once the connection is open', async (t) => {
   const chat = start({ isPlain: true, messages: ['one', 'two'] })
   const { client, host } = connectionPair(t)
   await chat.link.use(client)
@@ -269,7 +269,7 @@ test('a plain host gets what was said once the connection is open, and says so',
   t.absent(lost.ui.told('plain-host'), 'there is no host')
 })
 
-test('what was on its way to a plain host when the connection broke is not said', async (t) => {
+test('a text under way to a plain host when the connection broke is reported as unsent', async (t) => {
   const chat = start({ isPlain: true })
   const { client, host } = connectionPair(t)
   // As the connection answers when it is gone before the other end has acknowledged everything.
@@ -282,13 +282,13 @@ test('what was on its way to a plain host when the connection broke is not said'
   t.alike(chat.ui.unsent, ['perhaps'])
 })
 
-test('an output that fails is the end', async (t) => {
+test('a failed output ends the chat', async (t) => {
   const chat = start()
   chat.ui.fail(new ChatError('OUTPUT_CLOSED'))
   t.is((await chat.ended)?.code, 'OUTPUT_CLOSED')
 })
 
-test('a name is kept once the host has it, unless the key was in the room already', async (t) => {
+test('a name is saved once the host accepts it, unless the key was already in the room', async (t) => {
   for (const hadJoined of [false, true]) {
     const folder = await t.tmp()
     const chat = start({ folder, name: 'bot' })
@@ -302,7 +302,7 @@ test('a name is kept once the host has it, unless the key was in the room alread
   }
 })
 
-test('the way in is told once for each cause, and to a screen as it goes', async (t) => {
+test('connecting is reported once for each cause, and step by step on a screen', async (t) => {
   const chat = start()
   const { link, ui } = chat
   const reason = new ChatError('PEER_NOT_FOUND')

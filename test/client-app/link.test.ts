@@ -9,7 +9,7 @@ import { bootstrapOf, privateDht } from '../helpers/private-dht.ts'
 
 const HOST = HyperDHT.keyPair()
 
-test('a connection is in use before it is open, and the states tell how far it is', async (t) => {
+test('a connection is used before it is open, and the states say how far it is', async (t) => {
   const place = await meetingPlace(t)
   await place.listen()
   const link = place.link()
@@ -27,7 +27,7 @@ test('a connection is in use before it is open, and the states tell how far it i
   t.is(link.state.is, 'closed')
 })
 
-test('what is written before a connection is open arrives with it', async (t) => {
+test('data written before a connection is open arrives with it', async (t) => {
   const place = await meetingPlace(t)
   const host = await place.listen()
   const link = place.link()
@@ -59,7 +59,7 @@ test('a host that is not there is reported, or waited for', async (t) => {
   await patient.finished
 })
 
-test('a host that is busy or full is waited for, if asked to; one that refuses otherwise is not', async (t) => {
+test('a busy or full host is waited for if asked to; any other refusal is final', async (t) => {
   const place = await meetingPlace(t)
   await place.listen()
   for (const code of ['BUSY', 'ROOM_FULL'] as const) {
@@ -121,7 +121,7 @@ const LATE: [name: string, options: Partial<LinkOptions>, isListening: boolean, 
     ['the host does not let us in', { timeoutMs: 1000 }, true, /was reached, but has not answered/]
   ]
 
-test('it gives up when the time is over, with the reason so far', async (t) => {
+test('a link gives up after its timeout, with the latest reason', async (t) => {
   for (const [name, options, isListening, reason] of LATE) {
     const place = await meetingPlace(t)
     if (isListening) await place.listen()
@@ -141,7 +141,7 @@ test('it gives up when the time is over, with the reason so far', async (t) => {
   }
 })
 
-test('once the host has let us in, no time is over', async (t) => {
+test('once admitted, there is no timeout', async (t) => {
   const place = await meetingPlace(t)
   const host = await place.listen()
   const link = place.link({ timeoutMs: 1000 })
@@ -158,7 +158,7 @@ test('once the host has let us in, no time is over', async (t) => {
   t.pass()
 })
 
-test('closing ends whatever is under way: a connection, an attempt, a pause', async (t) => {
+test('closing ends whatever is under way: a connection, an attempt or a pause', async (t) => {
   const place = await meetingPlace(t)
   const host = await place.listen()
   const connected = place.link()

@@ -20,7 +20,7 @@ const LONG_TEXT = 'x'.repeat(LIMITS.textBytes)
 /** So many long ones are worth telling the host that they are seen. */
 const SEEN_POSTS = 8
 
-test('what is said before there is a connection waits, and goes out in order when all missed is here', async (t) => {
+test('texts from before the connection wait, and are sent in order once caught up', async (t) => {
   const { member, host } = meet(t, (member) => {
     void member.post('one')
     void member.post('two')
@@ -39,7 +39,7 @@ test('what is said before there is a connection waits, and goes out in order whe
   t.alike(host.said, ['one', 'two', 'three'])
 })
 
-test('a post that was taken before the connection broke is not sent again', async (t) => {
+test('a post accepted before the connection broke is not sent again', async (t) => {
   const { member, host } = await join(t)
   void member.post('taken')
   void member.post('not taken')
@@ -55,7 +55,7 @@ test('a post that was taken before the connection broke is not sent again', asyn
   t.alike(member.waiting, ['not taken'])
 })
 
-test('a post that was taken before what is shown is done with when the host says so', async (t) => {
+test('a post accepted before the history shown is finished once the host says so', async (t) => {
   const { member, host } = await join(t)
   void member.post('taken long ago')
   await host.until(() => host.posts.length === 1)
@@ -64,7 +64,7 @@ test('a post that was taken before what is shown is done with when the host says
   t.alike(member.waiting, [])
 })
 
-test('a post of somebody else is none of ours, whatever its id', async (t) => {
+test('a post by somebody else never counts as ours, whatever its id', async (t) => {
   const { member, host } = await join(t)
   void member.post('mine')
   await host.until(() => host.posts.length === 1)
@@ -74,7 +74,7 @@ test('a post of somebody else is none of ours, whatever its id', async (t) => {
   t.alike(member.waiting, ['mine'])
 })
 
-test('an event that cannot be read, or is missing, does not hold posts back for ever', async (t) => {
+test('an unreadable or missing event does not hold posts back for ever', async (t) => {
   const unreadable = meet(t)
   void unreadable.member.post('said')
   unreadable.host.welcome({ seq: 1 })
@@ -102,7 +102,7 @@ const BREAKS: [name: string, taken: number[], left: string[]][] = [
   ['all were taken', [3, 2, 1, 0], []]
 ]
 
-test('whatever was taken when a connection breaks: nothing is lost, nothing goes out twice', async (t) => {
+test('whenever a connection breaks, nothing is lost and nothing is sent twice', async (t) => {
   for (const [name, taken, left] of BREAKS) {
     const { member, host } = await join(t)
     for (const text of ['a', 'b', 'c', 'd']) void member.post(text)
@@ -165,7 +165,7 @@ test('whatever was taken when the process is killed: the next one sends the rest
   }
 })
 
-test('only so many posts are under way, and who posts may wait for the others', async (t) => {
+test('the number of posts under way is limited, and posting may wait', async (t) => {
   const { member, host } = await join(t)
   const isReady = Array.from({ length: MOST + 2 }, () => false)
   for (const index of isReady.keys()) {
@@ -187,7 +187,7 @@ test('only so many posts are under way, and who posts may wait for the others', 
   t.is(isReady.every(Boolean), true)
 })
 
-test('after a slow-down, what was not taken goes out again, the earliest first', async (t) => {
+test('after a slow-down, rejected posts are sent again, the earliest first', async (t) => {
   const { member, host } = await join(t)
   for (const text of ['a', 'b', 'c']) void member.post(text)
   await host.until(() => host.posts.length === 3)
@@ -204,7 +204,7 @@ test('after a slow-down, what was not taken goes out again, the earliest first',
   t.is(host.posts.length, 5)
 })
 
-test('a slow-down of a connection that is gone holds nothing back', async (t) => {
+test('a slow-down of a lost connection holds nothing back', async (t) => {
   const { member, host } = await join(t)
   void member.post('a')
   await host.until(() => host.posts.length === 1)
@@ -218,7 +218,7 @@ test('a slow-down of a connection that is gone holds nothing back', async (t) =>
   t.alike(again.said, ['a'])
 })
 
-test('whispers wait and go out with the posts, and are done with when the host says so', async (t) => {
+test('whispers wait and are sent with the posts, and finish when the host says so', async (t) => {
   const { member, host, outputs } = await join(t, { people: ['anna', 'ben'] })
   void member.post('to all')
   await member.whisper('ben', 'to ben')
@@ -246,7 +246,7 @@ test('whispers wait and go out with the posts, and are done with when the host s
   )
 })
 
-test('a whisper to somebody who is not known yet is addressed as soon as that is clear', async (t) => {
+test('a whisper to somebody not yet known is addressed once they are', async (t) => {
   const { member, host, outputs } = meet(t)
   await member.whisper('ben', 'hello')
   await member.whisper('nobody', 'is there?')
@@ -259,7 +259,7 @@ test('a whisper to somebody who is not known yet is addressed as soon as that is
   await t.exception(() => member.whisper('nobody', 'still?'), /Nobody here/)
 })
 
-test('a whisper that was not passed on is given back', async (t) => {
+test('a whisper that was not passed on is returned', async (t) => {
   const { member, host, outputs } = await join(t, { people: ['anna', 'ben'] })
   await member.whisper('ben', 'hello')
   await host.until(() => host.whispers.length === 1)
@@ -271,7 +271,7 @@ test('a whisper that was not passed on is given back', async (t) => {
   )
 })
 
-test('a whisper is shown once, however often it comes', async (t) => {
+test('a whisper is shown once, however often it arrives', async (t) => {
   const { member, host, outputs } = await join(t, { people: ['anna', 'ben'] })
   const whisper = host.whisperOfBen('psst')
   for (let count = 0; count < 3; count++) host.whisper(whisper)
@@ -291,7 +291,7 @@ test('a whisper is shown once, however often it comes', async (t) => {
   t.is(outputs.filter(({ event }) => event === 'whisper').length, 3, 'over connections, too')
 })
 
-test('a whisper or post that comes again after a restart is a replay, and so is one from another day', async (t) => {
+test('a whisper or post repeated after a restart is a replay, and so is one from another day', async (t) => {
   const before: SignedId[] = []
   const first = await join(t, {}, { memory: memoryOf([], before) })
   const whisper = first.host.whisperOfBen('the key is under the mat')
@@ -308,7 +308,7 @@ test('a whisper or post that comes again after a restart is a replay, and so is 
   t.alike(dropped(outputs), ['replayed', 'outdated'], 'told once of each kind and author')
 })
 
-test('what a host sends in masses fills no screen', async (t) => {
+test('a flood from the host does not fill the screen', async (t) => {
   const { host, member, outputs } = await join(t)
   for (let count = 0; count < 5000; count++) {
     host.whisper({ ...host.whisperOfBen('x'), sealed: 'ab'.repeat(100), id: newId() })
@@ -324,7 +324,7 @@ test('what a host sends in masses fills no screen', async (t) => {
   )
 })
 
-test('a name that was wished for is refused aloud, once', async (t) => {
+test('the refusal of a requested name is reported once', async (t) => {
   const { host, member, outputs } = await join(t)
   member.rename('ann')
   await host.until(() => host.names.length === 1)
@@ -341,7 +341,7 @@ test('a second welcome over one connection ends it', async (t) => {
   t.is(await broken, 'protocol')
 })
 
-test('a whisper to an invalid key is given back', async (t) => {
+test('a whisper to an invalid key is returned', async (t) => {
   const { host, member, outputs } = meet(t)
   const eve = { key: 'ff'.repeat(32), name: 'eve', isPlain: false, isAway: false }
   host.welcome({ more: [eve] })
@@ -356,7 +356,7 @@ test('a whisper to an invalid key is given back', async (t) => {
   )
 })
 
-test('who posts by a clock that is a day behind is told so, once', async (t) => {
+test('a member whose clock is a day behind is told so once', async (t) => {
   const { host, member, outputs } = await join(t)
   for (const seq of [1, 2]) {
     void member.post('hello')
@@ -367,7 +367,7 @@ test('who posts by a clock that is a day behind is told so, once', async (t) => 
   t.is(problems(outputs).length, 1)
 })
 
-test('what a connection says after it was left is not heard', async (t) => {
+test('messages of a detached connection are ignored', async (t) => {
   const { member, host, outputs } = await join(t)
   member.detach()
   host.postOfBen(1, 'too late')
@@ -379,7 +379,7 @@ test('what a connection says after it was left is not heard', async (t) => {
   await heard(member, 'in time')
 })
 
-test('events are told once over connections, the missed ones as history', async (t) => {
+test('events are shown once across connections, missed ones as history', async (t) => {
   const { member, host, outputs } = await join(t)
   host.postOfBen(1, 'first')
   await heard(member, 'first')
@@ -401,7 +401,7 @@ test('events are told once over connections, the missed ones as history', async 
   ])
 })
 
-test('a host that sends more than our output takes is told so, whatever it sends', async (t) => {
+test('a host that sends more than our output takes is disconnected for flooding, whatever it sends', async (t) => {
   for (const kind of ['events', 'notices'] as const) {
     const { member, host } = meet(t, undefined, { heard: () => new Promise(() => {}) })
     host.welcome()
@@ -419,14 +419,14 @@ test('a host that sends more than our output takes is told so, whatever it sends
   }
 })
 
-test('who was in is in no more while there is no connection', async (t) => {
+test('a member is not in the room without a connection', async (t) => {
   const { member } = await join(t)
   t.is(member.isIn, true)
   member.detach()
   t.is(member.isIn, false)
 })
 
-test('the host is told what was seen once the output has it', async (t) => {
+test('receipts are sent once the output has the events', async (t) => {
   const outputs: (() => void)[] = []
   const { member, host } = meet(t, () => {}, {
     heard: () => new Promise((resolve) => outputs.push(resolve))
@@ -443,7 +443,7 @@ test('the host is told what was seen once the output has it', async (t) => {
   t.ok(host.seen <= SEEN_POSTS, 'as far as it was when the output was asked')
 })
 
-test('the newest of what is found is shown', async (t) => {
+test('the newest results of a search are shown', async (t) => {
   const { member, host } = await join(t)
   const texts = ['wanted 1', 'other', 'wanted 2', 'wanted 3']
   for (const [index, text] of texts.entries()) host.postOfBen(index + 1, text)
@@ -455,7 +455,7 @@ test('the newest of what is found is shown', async (t) => {
   )
 })
 
-test('who is here and what was said is answered when it is known', async (t) => {
+test('questions about the room are answered once it is known', async (t) => {
   const { member, host } = meet(t)
   const roster = member.roster()
   const found = member.find(2, (text) => text !== 'b')
@@ -471,7 +471,7 @@ test('who is here and what was said is answered when it is known', async (t) => 
   )
 })
 
-test('a name is wished for in the hello, or as soon as the host hears it', async (t) => {
+test('a name is requested in the hello, or as soon as there is a connection', async (t) => {
   const { member, host } = meet(t, (member) => member.rename('ann'))
   await host.until(() => host.hello !== null)
   t.is(host.hello?.name, 'ann')
@@ -492,7 +492,7 @@ test('a welcome to another room ends it', async (t) => {
   t.alike(outputs, [])
 })
 
-test('a plain host gets lines, what waited first, and no more than it takes', async (t) => {
+test('a plain host gets lines, waiting ones first, no faster than it reads', async (t) => {
   const { member, outputs } = alone()
   void member.post('waited')
   void member.whisper('ben', 'secret')
@@ -521,7 +521,7 @@ test('a plain host gets lines, what waited first, and no more than it takes', as
   t.ok(member.isIn)
 })
 
-test('what has gone out to a plain host is not sent at the next start: it could not tell', (t) => {
+test('lines sent to a plain host are not sent again at the next start: it could not tell', (t) => {
   const kept = new Set<string>()
   const outbox = {
     left: [],
@@ -552,7 +552,7 @@ test('a line sent to a plain host is not sent again after a reconnect, and its a
   t.ok(/may have got it or not \(perhaps\)/.test(problems(outputs)[0] ?? ''), problems(outputs)[0])
 })
 
-test('what is typed is signed with the time it was typed, and not sent once that is too long ago', async (t) => {
+test('a text is signed with the time it was typed, and not sent once that is too long ago', async (t) => {
   const said = (text: string, typedAt: number): Said => {
     return { id: newId(), text, typedAt, to: null, after: null }
   }
@@ -573,7 +573,7 @@ test('what is typed is signed with the time it was typed, and not sent once that
   )
 })
 
-test('what would make too many wait is refused', async (t) => {
+test('a text beyond the limit of waiting ones is refused', async (t) => {
   const { member } = alone()
   for (let count = 0; count < LIMITS.waitingPosts; count++) void member.post('x')
   await t.exception(() => member.post('one more'), /not confirmed 1000 messages yet/)
@@ -628,7 +628,7 @@ interface Met {
   outputs: Output[]
 }
 
-/** What members were told, and who waits for more of it. */
+/** What members were told, with ways to wait for more. */
 const told = new WeakMap<Member, { outputs: Output[]; onOutput: () => void }>()
 
 function alone(options: Partial<MemberOptions> = {}): Met {
@@ -653,7 +653,7 @@ function alone(options: Partial<MemberOptions> = {}): Met {
   return { member, outputs: record.outputs }
 }
 
-/** A member that has a host, and is not let in yet. */
+/** A connected member that is not admitted yet. */
 function meet(
   t: Assertions,
   before: (member: Member) => void = () => {},
@@ -664,7 +664,7 @@ function meet(
   return { member, outputs, host: new ScriptedHost(t, member) }
 }
 
-/** A member that is in a room where nothing has been said. */
+/** A member in an empty room. */
 async function join(
   t: Assertions,
   { people = ['anna'] } = {},

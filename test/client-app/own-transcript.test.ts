@@ -10,7 +10,7 @@ const ROOM = 'ab'.repeat(32)
 const AUTHOR = 'cd'.repeat(32)
 const [LOG, OTHER] = ['0123456789abcdef', 'fedcba9876543210']
 
-test('what was seen is found again, as the host numbers it, now and at the next start', async (t) => {
+test('seen events are found again by their numbers, now and after a restart', async (t) => {
   const folder = await t.tmp()
   const { own, problems } = open(folder)
   const events: RoomEvent[] = [
@@ -29,7 +29,7 @@ test('what was seen is found again, as the host numbers it, now and at the next 
   t.alike([...problems, ...again.problems], [])
 })
 
-test('what comes again after a crash is there once, and a host may count anew', async (t) => {
+test('events repeated after a crash are kept once, and a host may restart its numbers', async (t) => {
   const folder = await t.tmp()
   const { own } = open(folder)
   for (const seq of [1, 2, 3]) own.add(post(seq, `${seq}`), LOG)
@@ -41,7 +41,7 @@ test('what comes again after a crash is there once, and a host may count anew', 
   t.alike(await textsOf(next), ['1', '2', '3', '4', 'other 1', 'other 2'])
 })
 
-test('without a file the newest are kept in memory', async (t) => {
+test('without a file the newest events are kept in memory', async (t) => {
   const { own } = open(null)
   const most = LIMITS.rememberedPosts
   for (let seq = 1; seq <= most + 3; seq++) own.add(post(seq, 'x'), LOG)
@@ -54,7 +54,7 @@ test('without a file the newest are kept in memory', async (t) => {
   t.ok(bytes <= LIMITS.keptBytes && bytes > LIMITS.keptBytes / 2, `${bytes} bytes`)
 })
 
-test('a damaged file, or one that cannot be written, is told and left alone', async (t) => {
+test('a damaged or unwritable file is reported and left alone', async (t) => {
   const damaged = await t.tmp()
   const file = path.join(damaged, 'transcript', ROOM, '000000000001.ndjson')
   fs.mkdirSync(path.dirname(file), { recursive: true })

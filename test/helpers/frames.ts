@@ -4,10 +4,10 @@ import * as encoding from 'compact-encoding'
 import type { Connection } from '../../shared/network/node.ts'
 import { PIPE_PROTOCOL } from '../../shared/pipe/messages.ts'
 
-/** The pipe's messages by their number. */
+/** The numbers of the pipe's messages. */
 export const TYPE = { break: 0, data: 1, end: 2, receipt: 3 } as const
 
-/** The room's messages by their number. */
+/** The numbers of the room's messages. */
 export const ROOM_TYPE = {
   break: 0,
   welcome: 1,
@@ -22,7 +22,7 @@ export const ROOM_TYPE = {
   relay: 10
 } as const
 
-/** secret-stream's longest, whose length has 24 bits, but for the cipher and the head of a batch. */
+/** The longest secret-stream allows, with its 24-bit length, less the cipher and the header of a batch. */
 export const LONGEST_FRAME_BYTES = 2 ** 24 - 1 - 17 - 64
 
 /** Opens channel 1 (Protomux: control session 0, type 1, channel, protocol, no id, handshake). */
@@ -41,7 +41,7 @@ export function batchOf(...messages: Uint8Array[]): Uint8Array {
   return b4a.concat([b4a.from([0, 0, messages[0]?.[0] ?? 1]), ...parts])
 }
 
-/** A batch of one message again and again, as often as `bytes` hold it. */
+/** A batch of one message repeated until it fills `bytes`. */
 export function batchFilledWith(message: Uint8Array, bytes: number): Uint8Array {
   const each = b4a.concat([uint(message.length - 1), message.subarray(1)])
   const head = b4a.from([0, 0, message[0] ?? 1])
@@ -53,7 +53,7 @@ export function batchFilledWith(message: Uint8Array, bytes: number): Uint8Array 
   return batch
 }
 
-/** Asks for one more channel, of a protocol that nobody has, as shortly as that can be said. */
+/** Opens another channel, of a protocol that nobody speaks, in as few bytes as possible. */
 export function strangeOpen(channel = 2): Uint8Array {
   return b4a.concat([b4a.from([0, 1]), uint(channel), text('q'), b4a.from([0])])
 }
@@ -77,7 +77,7 @@ export function roomFrame(type: keyof typeof ROOM_TYPE, message: object): Uint8A
 
 /** Protomux's batch of one message in another, `depth` of them. */
 export function nestedBatches(depth: number): Uint8Array {
-  // Each says it is longer than the frame, which Protomux cuts to what is there.
+  // Each claims to be longer than the frame, and Protomux truncates it.
   const level = b4a.from([0, 0xfe, 0xff, 0xff, 0xff, 0x7f, 0])
   return b4a.concat([b4a.from([0]), ...Array.from({ length: depth }, () => level)])
 }
@@ -128,7 +128,7 @@ export class RawPeer {
     })
   }
 
-  /** All that came, as text: of a host that takes it for a plain peer. */
+  /** Everything received, as text, from a host that takes it for a plain peer. */
   get text(): string {
     return b4a.toString(b4a.concat(this.frames))
   }

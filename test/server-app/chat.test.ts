@@ -22,7 +22,7 @@ import { failCall } from '../helpers/file-system.ts'
 import { refusalOf } from '../helpers/refusal.ts'
 import { Heard, visit, type Visitor } from '../helpers/visitor.ts'
 
-test('a full disk under the transcript is told, and the room goes on', async (t) => {
+test('a disk that fills up under the transcript is reported, and the room continues', async (t) => {
   const folder = await t.tmp()
   const host = await open(t, { folder })
   const anna = await host.join('anna')
@@ -46,14 +46,14 @@ test('a full disk under the transcript is told, and the room goes on', async (t)
   t.alike(ben.said, anna.said, 'nothing that was shown is lost')
 })
 
-test('a transcript that cannot be kept is known before anybody can come', async (t) => {
+test('a transcript that cannot be kept is reported before anybody can join', async (t) => {
   const folder = await t.tmp()
   fs.mkdirSync(path.join(folder, 'transcript'), { mode: 0o700 })
   fs.writeFileSync(path.join(folder, 'transcript', '000000000001.ndjson'), 'not ours\n')
   t.is(refusalOf(() => makeChat({ folder }))?.code, 'TRANSCRIPT_FAILED')
 })
 
-test('a post from long before a restart is known when it comes again', async (t) => {
+test('a post from long before a restart is recognised when repeated', async (t) => {
   const folder = await t.tmp()
   const [host, anna] = [HyperDHT.keyPair(), HyperDHT.keyPair()]
   const author = b4a.toString(anna.publicKey, 'hex')
@@ -159,7 +159,7 @@ test('a host that ends while it still reads the past stays ended', async (t) => 
   t.alike([heard.of('welcome'), clock.waiting], [[], 0])
 })
 
-test('who is banned in the list, while the host runs, is put out', async (t) => {
+test('a ban added to the list file disconnects its member', async (t) => {
   const folder = await t.tmp()
   const host = await open(t, { access: new Access({ folder, isPrivate: false }) })
   const anna = await host.join('anna')
@@ -177,7 +177,7 @@ test('a room has a name, kept with the identity, that everybody is told', async 
   t.is(((await anna.heard('welcome')) as { roomName: string }).roomName, 'lobby')
 })
 
-test('what is told of a room: that it is private', async (t) => {
+test('a private room is announced as private', async (t) => {
   const access = new Access({ folder: null, isPrivate: true })
   const host = await open(t, { access })
   t.is((host.told('welcome')[0] as { isPrivate?: boolean }).isPrivate, true)
@@ -185,7 +185,7 @@ test('what is told of a room: that it is private', async (t) => {
   t.is(((await anna.heard('welcome')) as { isPrivate: boolean }).isPrivate, true)
 })
 
-test('when it cannot be shown what is said, the chat ends, and not as a fault of the transcript', async (t) => {
+test('a failed output ends the chat, and is not blamed on the transcript', async (t) => {
   const folder = await t.tmp()
   const host = await open(t, { folder })
   host.ui.say = () => {

@@ -5,7 +5,7 @@ import { signPost } from '../../shared/room/signing.ts'
 import { Room } from '../../server-app/room.ts'
 import { TestRoom, TestSeat } from '../helpers/room.ts'
 
-test('everybody hears what is said, the author too, in one order', (t) => {
+test('everybody, the author included, gets posts in one order', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   const ben = place.join('ben')
@@ -35,7 +35,7 @@ test('events are numbered one by one, whatever they are', (t) => {
   t.ok(heard.every(({ time, author }) => time === place.time && author === anna.key))
 })
 
-test('nobody hears of an event, nor is welcomed by it, before it is written', (t) => {
+test('no event or welcome is sent before it is written', (t) => {
   const place = new TestRoom()
   const anna = new TestSeat()
   place.room.join(anna, { name: 'anna', since: null, instance: null })
@@ -58,7 +58,7 @@ test('a member that leaves before the welcome is written gets none', (t) => {
   t.alike(anna.said, [])
 })
 
-test('who comes in again, while there, keeps the name and is told so', (t) => {
+test('a member who joins twice keeps the name and is told so', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   const bot = place.join('bot', new TestSeat({ keyPair: anna.keyPair }))
@@ -70,7 +70,7 @@ test('who comes in again, while there, keeps the name and is told so', (t) => {
   t.alike([bot.welcomed?.hadJoined, bot.welcomed?.name], [false, 'bot'])
 })
 
-test('a post that comes again is the same event, also after its author was away', (t) => {
+test('a repeated post is the same event, even after its author was away', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   const post = signPost('once', place.room.keyBytes, anna.keyPair)
@@ -83,7 +83,7 @@ test('a post that comes again is the same event, also after its author was away'
   t.alike(place.host.said, ['anna: once'])
 })
 
-test('another member’s post may have the same id', (t) => {
+test('a post of another member may have the same id', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   const ben = place.join('ben')
@@ -112,7 +112,7 @@ test('posts from before a restart are remembered', (t) => {
   t.alike(after.host.said, [])
 })
 
-test('who joins is shown the last posts, as many as the host wants, however many came and went', (t) => {
+test('a newcomer is shown as many recent posts as the host allows, not counting joins and leaves', (t) => {
   for (const [history, from] of [
     [50, 1],
     [5, 1],
@@ -137,7 +137,7 @@ test('who joins is shown the last posts, as many as the host wants, however many
   }
 })
 
-test('what is posted while the past is still read is not pushed out by it', (t) => {
+test('posts made while the past is still being read are not displaced by it', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   const post = signPost('new', place.room.keyBytes, anna.keyPair)
@@ -164,7 +164,7 @@ test('posts from before a restart are shown as well', (t) => {
   t.is(ben.welcomed?.from, 2)
 })
 
-test('a welcome says how things are when it is given', (t) => {
+test('a welcome describes the room at the moment it is sent', (t) => {
   const place = new TestRoom({ isPrivate: true })
   const anna = new TestSeat()
   place.room.join(anna, { name: 'anna', since: null, instance: null })
@@ -174,7 +174,7 @@ test('a welcome says how things are when it is given', (t) => {
   t.is(anna.welcomed?.isPrivate, true)
 })
 
-test('a seat that fails is told so, and all others hear what is said', (t) => {
+test('a failing seat is told so, and the others get the event', (t) => {
   const place = new TestRoom()
   const [anna, ben] = [place.join('anna'), place.join('ben')]
   const fault = new Error('ours')
@@ -188,7 +188,7 @@ test('a seat that fails is told so, and all others hear what is said', (t) => {
   t.alike(failures, [fault])
 })
 
-test('a plain peer is marked so where it joins', (t) => {
+test('the join of a plain peer is marked as plain', (t) => {
   const place = new TestRoom()
   place.join(null, new TestSeat({ isPlain: true }))
   place.join('anna')
@@ -198,7 +198,7 @@ test('a plain peer is marked so where it joins', (t) => {
   )
 })
 
-test('a member that says since goes on from there, if the numbering is the same', (t) => {
+test('a member that names a position continues from there, if the numbering is the same', (t) => {
   const place = new TestRoom({ history: 1 })
   const anna = place.join('anna') // 1
   for (let count = 0; count < 9; count++) place.post(anna, `line ${count}`) // to 10
@@ -209,7 +209,7 @@ test('a member that says since goes on from there, if the numbering is the same'
   t.is(fromOf(place, anna, { log: id, seq: 999 }), 9, 'a number that is not there yet')
 })
 
-test('nobody gets by since what was said before they came, and a returning member what it missed', (t) => {
+test('only a returning member gets what it missed, and nobody gets what was said before they joined', (t) => {
   for (const [history, shown] of [
     [0, 11],
     [1, 9]
@@ -231,7 +231,7 @@ test('nobody gets by since what was said before they came, and a returning membe
   }
 })
 
-test('who was a member before a restart gets what it missed, and nobody else', (t) => {
+test('only members from before a restart get what they missed', (t) => {
   const place = new TestRoom({ history: 0 })
   const [anna, eve] = [new TestSeat(), new TestSeat()]
   for (let count = 0; count < 9; count++) place.post(place.host, `line ${count}`)
@@ -249,7 +249,7 @@ function fromOf(place: TestRoom, seat: TestSeat, since: Position): number | unde
   return seat.welcomed?.from
 }
 
-test('nobody is promised what the log no longer has', (t) => {
+test('nobody is promised events the log no longer has', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   for (let count = 0; count < 5; count++) place.post(anna, `line ${count}`)
@@ -262,7 +262,7 @@ test('nobody is promised what the log no longer has', (t) => {
   }
 })
 
-test('a plain peer is called by its key, whatever it wishes for', (t) => {
+test('a plain peer is called by its key, whatever name it requests', (t) => {
   const place = new TestRoom()
   const plain = place.join('anna', new TestSeat({ isPlain: true }))
   t.is(plain.welcomed?.name, plain.key.slice(0, 8))
@@ -287,7 +287,7 @@ test('the same identity twice is one person', (t) => {
   )
 })
 
-test('a second anna, and whoever looks like one, is shown with her key', (t) => {
+test('a second anna, or a look-alike, is shown with her key', (t) => {
   const place = new TestRoom()
   place.join('anna')
   for (const wish of ['anna', 'Anna', 'ａｎｎａ', 'аnnа', 'аnna']) {
@@ -297,7 +297,7 @@ test('a second anna, and whoever looks like one, is shown with her key', (t) => 
   t.is(place.join('hannah').welcomed?.name, 'hannah')
 })
 
-test('the key is shown longer while two share it', (t) => {
+test('more of the key is shown while two share its beginning', (t) => {
   const place = new TestRoom()
   place.join('anna')
   const key = 'ab'.repeat(32)
@@ -310,7 +310,7 @@ test('the key is shown longer while two share it', (t) => {
   )
 })
 
-test('nobody is called host but the host, and nobody has the key of another for a name', (t) => {
+test('only the host is called host, and nobody may use the key of another as a name', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   place.room.rename(place.host.key, 'chef')
@@ -332,7 +332,7 @@ test('an invalid name is refused, and a rename to the same name is not an event'
   t.is(place.join('a b').welcomed?.name.length, 8)
 })
 
-test('who posts too fast is told how long to wait, and loses no post by it', (t) => {
+test('a member that posts too fast is told how long to wait, and loses no post', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   for (let count = 0; count < LIMITS.postBurst; count++) t.is(place.post(anna, `${count}`), 0)
@@ -346,7 +346,7 @@ test('who posts too fast is told how long to wait, and loses no post by it', (t)
   t.is(place.room.rename(anna.key, 'ann'), false, 'a rename counts as well')
 })
 
-test('the room is full at its limit, but not for a second session', (t) => {
+test('the room is full at its limit, except for a second session of a member', (t) => {
   const place = new TestRoom({ maxMembers: 3 })
   const anna = place.join('anna')
   place.join('ben')

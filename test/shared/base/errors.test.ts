@@ -99,7 +99,7 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
 // Object.entries gives the keys as any string.
 const ENTRIES = Object.entries(CODES) as [ChatErrorCode, (typeof CODES)[ChatErrorCode]][]
 
-test('every code has a sentence, whole once its values are given', (t) => {
+test('every code has a sentence, complete once its values are given', (t) => {
   for (const [code, [, ...gaps]] of ENTRIES) {
     const values = Object.fromEntries(gaps.map((gap) => [gap, `<value of ${gap}>`]))
     const asked = new Set<string>()
@@ -132,7 +132,7 @@ test('a value is put in as it is', (t) => {
   t.ok(new ChatError('KEY_FOREIGN_LETTER', { values: position }).message.includes('position 0'))
 })
 
-test('every code exits as the design has it', (t) => {
+test('every code has the exit code of the design', (t) => {
   for (const [code, [exitCode]] of ENTRIES) t.is(new ChatError(code).exitCode, exitCode, code)
   t.is(EXIT.OK, 0)
 })
@@ -196,7 +196,7 @@ const CONNECTING: [code: string, facts: Partial<AttemptFacts>, ours: ChatErrorCo
   ['NODE_DESTROYED', { isOnline: false }, 'NETWORK_CLOSED']
 ]
 
-test('why connecting failed is told apart', (t) => {
+test('reasons for failing to connect are told apart', (t) => {
   for (const [code, facts, ours] of CONNECTING) {
     const cause = Object.assign(new Error('foreign'), { code })
     const error = connectError(cause, { ...NO_FACTS, ...facts })
@@ -223,7 +223,7 @@ test('an error of our own says itself why connecting failed', (t) => {
   t.is(connectError(own, NO_FACTS), own)
 })
 
-test('a failure nobody has thought of is unexpected, and its words are kept', (t) => {
+test('an unknown failure is unexpected, and its message is kept', (t) => {
   const error = connectError(Object.assign(new Error('the moon fell'), { code: 'NEW' }), NO_FACTS)
   t.is(error.code, 'UNEXPECTED')
   t.is(error.message, 'Something failed that should not have: the moon fell')
@@ -234,7 +234,7 @@ test('a failure nobody has thought of is unexpected, and its words are kept', (t
   )
 })
 
-test('an output that is gone is told from one that is full', (t) => {
+test('a closed output is told apart from a full one', (t) => {
   for (const code of ['EPIPE', 'ECONNRESET', 'EINVAL', 'EBADF']) {
     t.is(outputError(Object.assign(new Error('write'), { code })).code, 'OUTPUT_CLOSED', code)
   }
@@ -244,7 +244,7 @@ test('an output that is gone is told from one that is full', (t) => {
   t.is(outputError(new Error('odd')).message, 'Cannot write to standard output: odd')
 })
 
-test('an input that failed says why', (t) => {
+test('a failed input says why', (t) => {
   const cause = Object.assign(new Error('read'), { code: 'EISDIR' })
   const error = inputError(cause)
   t.is(error.code, 'INPUT_FAILED')
@@ -252,7 +252,7 @@ test('an input that failed says why', (t) => {
   t.is(error.cause, cause)
 })
 
-test('what one side breaks off with, the other side words from its own place', (t) => {
+test('each side has its own words for a reason to break off', (t) => {
   const pairs: [ours: ChatErrorCode, theirs: ChatErrorCode][] = [
     ['OUTPUT_CLOSED', 'PEER_OUTPUT_CLOSED'],
     ['OUTPUT_FAILED', 'PEER_OUTPUT_FAILED'],
@@ -269,7 +269,7 @@ test('what one side breaks off with, the other side words from its own place', (
   t.is(breakError('left', ': 3 of 4').message, 'The other side left before it was done: 3 of 4')
 })
 
-test('an error of ours stays as it is, any other is unexpected', (t) => {
+test('our own errors are unchanged, any other is unexpected', (t) => {
   const ours = new ChatError('KEY_EMPTY')
   t.is(toChatError(ours), ours)
   for (const thrown of [new TypeError('x is not a function'), 'words', undefined, null, 7, {}]) {
@@ -280,7 +280,7 @@ test('an error of ours stays as it is, any other is unexpected', (t) => {
   t.ok(toChatError(new TypeError('x is not a function')).message.endsWith('x is not a function'))
 })
 
-test('the code of anything can be asked for', (t) => {
+test('anything can be asked for its code', (t) => {
   t.is(codeOf(Object.assign(new Error(''), { code: 'EPIPE' })), 'EPIPE')
   t.is(codeOf({ code: 'EPIPE' }), 'EPIPE')
   for (const thrown of [new Error(''), 'EPIPE', undefined, null, 7, { code: 7 }, {}]) {
@@ -288,7 +288,7 @@ test('the code of anything can be asked for', (t) => {
   }
 })
 
-test('the usual errors of the system are put in words, others in their own', (t) => {
+test('common system errors are put in words, others keep theirs', (t) => {
   const denied = Object.assign(new Error("EACCES: permission denied, open '/x'"), {
     code: 'EACCES'
   })
@@ -297,7 +297,7 @@ test('the usual errors of the system are put in words, others in their own', (t)
   t.is(messageOf('words'), 'words')
 })
 
-test('whatever fills a sentence, nothing of it does anything to a terminal', (t) => {
+test('values in a sentence cannot control the terminal', (t) => {
   const raw = '/tmp/\x1b]0;x\x07\x9b2J\n\t\u202e'
   const shown = '/tmp/U+001B]0;xU+0007U+009B2JU+000AU+0009U+202E'
   t.is(
@@ -340,7 +340,7 @@ function recorded(values: Record<string, string>, asked: Set<string>): Record<st
   })
 }
 
-test('a used up quota is called that, though libuv has no name for it', (t) => {
+test('an exhausted quota is called that, although libuv has no name for it', (t) => {
   const forms = [
     { code: 'EDQUOT' },
     { code: 'UNKNOWN', errno: -122 },

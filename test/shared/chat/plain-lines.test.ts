@@ -11,14 +11,14 @@ import { turn } from '../../helpers/turn.ts'
 
 const NEWLINE = 0x0a
 
-test('a line is what stands before a newline', (t) => {
+test('a line ends at a newline', (t) => {
   t.alike(linesOf('one\ntwo\n'), ['one', 'two'])
   t.alike(linesOf('one\n\nthree\n'), ['one', '', 'three'])
   t.alike(linesOf('\n'), [''])
   t.alike(linesOf(''), [])
 })
 
-test('a line comes as soon as it is whole, and not earlier', (t) => {
+test('a line is delivered as soon as it is complete and not earlier', (t) => {
   const reader = new LineReader()
   t.alike(reader.push(b4a.from('on')), [])
   t.alike(reader.push(b4a.from('e\ntwo\nth')), ['one', 'two'])
@@ -52,26 +52,26 @@ test('a character split between chunks is read as one', (t) => {
   }
 })
 
-test('bytes that are no UTF-8 come out as U+FFFD, and the rest of the line with them', (t) => {
+test('invalid UTF-8 becomes U+FFFD, and the rest of the line is kept', (t) => {
   t.alike(linesOf(b4a.from([0x61, 0xff, 0x62, NEWLINE])), ['a\ufffdb'])
   t.alike(linesOf(b4a.from([0xfe, NEWLINE, 0x62, NEWLINE])), ['\ufffd', 'b'])
   t.alike(linesOf(b4a.from([0x61, 0xc3, NEWLINE, 0xa9, NEWLINE])), ['a\ufffd', '\ufffd'])
   t.alike(linesOf(b4a.from([0x61, 0xe8, 0xaa])), ['a\ufffd'], 'cut off at the end')
 })
 
-test('a line of the greatest length is one line', (t) => {
+test('a line of the maximum length is one line', (t) => {
   const line = 'x'.repeat(MAX_LINE_BYTES)
   t.alike(linesOf(`${line}\nnext\n`), [line, 'next'])
   t.alike(linesOf(line, '\n', 'next\n'), [line, 'next'])
   t.alike(linesOf(line), [line])
 })
 
-test('a line of the greatest length that ends in CRLF is one line', (t) => {
+test('a line of the maximum length that ends in CRLF is one line', (t) => {
   const line = 'x'.repeat(MAX_LINE_BYTES)
   t.alike(linesOf(`${line}\r\nnext\r\n`), [line, 'next'])
 })
 
-test('a longer line is cut into several', (t) => {
+test('a longer line is split', (t) => {
   const line = 'x'.repeat(MAX_LINE_BYTES)
   t.alike(linesOf(`${line}y\nnext\n`), [line, 'y', 'next'])
   t.alike(linesOf(`${line}${line}\nnext\n`), [line, line, 'next'])
@@ -79,7 +79,7 @@ test('a longer line is cut into several', (t) => {
   t.alike(linesOf(line, 'y', '\n'), [line, 'y'])
 })
 
-test('a line is cut between two letters, wherever the limit falls in one', (t) => {
+test('a line is split between two characters, wherever the limit falls', (t) => {
   for (const letter of ['é', '語', '😀']) {
     const size = b4a.byteLength(letter)
     for (let shift = 0; shift < size; shift++) {
@@ -92,7 +92,7 @@ test('a line is cut between two letters, wherever the limit falls in one', (t) =
   }
 })
 
-test('bytes that are no UTF-8 are cut too, and none is lost', (t) => {
+test('invalid UTF-8 is split too, and none is lost', (t) => {
   for (const byte of [0x80, 0xbf, 0xc3, 0xf0, 0xff]) {
     const lines = linesOf(b4a.alloc(3 * MAX_LINE_BYTES, byte), '\n')
     t.is(lines.join(''), '\ufffd'.repeat(3 * MAX_LINE_BYTES), byte.toString(16))
@@ -100,7 +100,7 @@ test('bytes that are no UTF-8 are cut too, and none is lost', (t) => {
   }
 })
 
-test('however the bytes are split into chunks, the lines are those of the whole', (t) => {
+test('lines do not depend on how the bytes are chunked', (t) => {
   for (let seed = 0; seed < 300; seed++) {
     const random = new Random(seed)
     const text = random.picks(PIECES, 60).join('')
@@ -110,7 +110,7 @@ test('however the bytes are split into chunks, the lines are those of the whole'
   t.pass('300 texts')
 })
 
-test('however long the lines, chunks change nothing and no letter is lost', (t) => {
+test('for lines of any length, chunking changes nothing and loses nothing', (t) => {
   for (let seed = 0; seed < 60; seed++) {
     const random = new Random(seed)
     const text = random.picks([...PIECES, ...LONG_PIECES], 20).join('')
@@ -122,7 +122,7 @@ test('however long the lines, chunks change nothing and no letter is lost', (t) 
   t.pass('60 texts')
 })
 
-test('however broken the bytes, chunks change nothing', (t) => {
+test('for bytes of any kind, chunking changes nothing', (t) => {
   for (let seed = 0; seed < 200; seed++) {
     const random = new Random(seed)
     const bytes = b4a.from(random.picks([0x61, 0x80, 0xbf, 0xc3, 0xe8, 0xf0, 0xff, NEWLINE], 200))
@@ -132,7 +132,7 @@ test('however broken the bytes, chunks change nothing', (t) => {
   t.pass('200 texts')
 })
 
-test('no more than one line is held, however much comes without a newline', (t) => {
+test('at most one line is held, however much arrives without a newline', (t) => {
   const reader = new LineReader()
   const random = new Random(1)
   let pushed = 0
@@ -146,7 +146,7 @@ test('no more than one line is held, however much comes without a newline', (t) 
   t.is(reader.end().join('').length, pushed - given)
 })
 
-test('a chunk may be used again by who gave it', (t) => {
+test('a chunk may be reused by its owner', (t) => {
   const reader = new LineReader()
   const chunk = b4a.from('mine')
   reader.push(chunk)
@@ -154,7 +154,7 @@ test('a chunk may be used again by who gave it', (t) => {
   t.alike(reader.end(), ['mine'])
 })
 
-test('a stream is read line by line, to its end', async (t) => {
+test('a stream is read line by line to its end', async (t) => {
   const file = path.join(await t.tmp(), 'input')
   const text = Array.from({ length: 20_000 }, (_, index) => `line ${index} 語\n`).join('')
   fs.writeFileSync(file, `${text}last`)
@@ -164,7 +164,7 @@ test('a stream is read line by line, to its end', async (t) => {
   t.is(lines.join('\n'), `${text}last`)
 })
 
-test('an empty stream has no line', async (t) => {
+test('an empty stream has no lines', async (t) => {
   const file = path.join(await t.tmp(), 'input')
   fs.writeFileSync(file, '')
   const lines: string[] = []
@@ -172,7 +172,7 @@ test('an empty stream has no line', async (t) => {
   t.alike(lines, [])
 })
 
-test('a stream that fails is an input that failed, with the reason', async (t) => {
+test('a failing stream is a failed input, with the reason', async (t) => {
   const lines: string[] = []
   try {
     await readLines(new FileInput(fs.openSync(await t.tmp(), 'r')), (line) => void lines.push(line))
@@ -185,7 +185,7 @@ test('a stream that fails is an input that failed, with the reason', async (t) =
   t.alike(lines, [])
 })
 
-test('the lines before a failure are there, and what is no line yet is not', async (t) => {
+test('complete lines before a failure are delivered, and an incomplete one is not', async (t) => {
   const input = new ManualInput()
   const lines: string[] = []
   const reading = readLines(input, (line) => void lines.push(line))
@@ -195,7 +195,7 @@ test('the lines before a failure are there, and what is no line yet is not', asy
   t.alike(lines, ['one', 'two'])
 })
 
-test('the input is held back until a line is dealt with', async (t) => {
+test('the input is paused until a line is handled', async (t) => {
   const input = new ManualInput()
   const lines: string[] = []
   let onDealt = (): void => {}
@@ -222,7 +222,7 @@ test('the input is held back until a line is dealt with', async (t) => {
   await reading
 })
 
-test('what a line brings about fails the reading', async (t) => {
+test('an error in handling a line ends the reading', async (t) => {
   const input = new ManualInput()
   const reading = readLines(input, () => Promise.reject(new Error('no such command')))
   input.give('one\n')

@@ -39,7 +39,7 @@ test('messages have a time, a name and a text', (t) => {
   t.alike(lines(timeline, { event: 'line', text: 'to it', isOwn: true }), ['12:00 anna: to it'])
 })
 
-test('a message that names this person stands out and rings', (t) => {
+test('a message that mentions this person stands out and rings', (t) => {
   const timeline = arrived()
   const marked = (text: string): [string, boolean] => {
     const [entry] = timeline.take(post(BEN, text), NOON)
@@ -71,7 +71,7 @@ test('a message that names this person stands out and rings', (t) => {
   t.alike(marked('a.b and axb'), ['a.b', true], 'a name is no pattern')
 })
 
-test('who has not spoken lately comes and goes in one line that counts', (t) => {
+test('joins and leaves of people who have not spoken lately share one line', (t) => {
   const timeline = arrived()
   t.alike(lines(timeline, happening('join', BEN)), [])
   t.is(counting(timeline), '12:00 ben joined')
@@ -90,13 +90,13 @@ test('who has not spoken lately comes and goes in one line that counts', (t) => 
   t.is(counting(timeline), '')
 })
 
-test('of a crowd that comes and goes no more are known apart than is of use', (t) => {
+test('in a crowd of joins and leaves only a few are tracked one by one', (t) => {
   const timeline = arrived()
   for (let count = 0; count < 5000; count++) lines(timeline, happening('join', `${count}`, 'bot'))
   t.is(counting(timeline), '12:00 at least 1000 joined: bot, bot, bot and 997 more')
 })
 
-test('who has spoken lately comes and goes in a line', (t) => {
+test('recent speakers get a line of their own when they join or leave', (t) => {
   const timeline = arrived()
   lines(timeline, post(BEN, 'bye'))
   t.alike(lines(timeline, happening('leave', BEN)), ['12:00 ben left'])
@@ -106,7 +106,7 @@ test('who has spoken lately comes and goes in a line', (t) => {
   t.is(counting(timeline), '12:11 ben left')
 })
 
-test('those who vanished are counted in one line, even if they have spoken just now', (t) => {
+test('people who vanish share one line, even recent speakers', (t) => {
   const timeline = arrived()
   lines(timeline, post(BEN, 'hello'))
   for (const author of [BEN, HOST]) {
@@ -117,13 +117,13 @@ test('those who vanished are counted in one line, even if they have spoken just 
   t.alike(lines(timeline, { event: 'presence', author: BEN, name: 'ben', isAway: true }), [])
 })
 
-test('who is put out is always seen', (t) => {
+test('an expulsion is always shown', (t) => {
   const timeline = arrived({ isQuiet: true, isQuietOnJoins: true })
   const kicked = { ...happening('leave', BEN), reason: 'kicked' } as Output
   t.alike(lines(timeline, kicked), ['12:00 ben was kicked'])
 })
 
-test('--quiet-joins shows none of them', (t) => {
+test('--quiet-joins hides joins and leaves', (t) => {
   const timeline = arrived({ isQuiet: false, isQuietOnJoins: true })
   lines(timeline, post(BEN, 'hi'))
   t.alike(lines(timeline, happening('leave', BEN)), [])
@@ -131,7 +131,7 @@ test('--quiet-joins shows none of them', (t) => {
   t.is(counting(timeline), '')
 })
 
-test('--quiet leaves what was said and what was asked for', (t) => {
+test('--quiet keeps posts and answers', (t) => {
   const timeline = arrived({ isQuiet: true, isQuietOnJoins: false })
   t.alike(lines(timeline, post(BEN, 'hi')), ['12:00 ben: hi'])
   t.alike(lines(timeline, happening('leave', BEN)), [])
@@ -140,7 +140,7 @@ test('--quiet leaves what was said and what was asked for', (t) => {
   t.alike(lines(timeline, { event: 'help', lines: ['a', 'b'] }), ['a', 'b'])
 })
 
-test('a new day has a line, and history its own', (t) => {
+test('a new day gets a line, and history gets its own', (t) => {
   const timeline = arrived()
   const yesterday = NOON - 24 * 60 * MINUTE
   const past = (time: number): Output => ({ ...post(BEN, 'x'), time, isHistory: true }) as Output
@@ -155,7 +155,7 @@ test('a new day has a line, and history its own', (t) => {
   ])
 })
 
-test('what came since the person last typed begins with a line', (t) => {
+test('an unread line separates what arrived since the person last typed', (t) => {
   const timeline = arrived()
   const minutes = (count: number): number => NOON + count * MINUTE
   t.alike(lines(timeline, post(BEN, 'one'), minutes(4.9)), ['12:00 ben: one'])
@@ -167,7 +167,7 @@ test('what came since the person last typed begins with a line', (t) => {
   t.alike(lines(timeline, post(BEN, 'five'), minutes(30)), ['── unread ──', '12:00 ben: five'])
 })
 
-test('what comes while the terminal is out of focus begins with a line', (t) => {
+test('an unread line separates what arrives while the terminal is out of focus', (t) => {
   const timeline = arrived()
   timeline.lostFocus()
   t.alike(lines(timeline, post(BEN, 'one')), ['── unread ──', '12:00 ben: one'])
@@ -178,7 +178,7 @@ test('what comes while the terminal is out of focus begins with a line', (t) => 
   t.alike(lines(timeline, post(BEN, 'four')), ['── unread ──', '12:00 ben: four'])
 })
 
-test('history shows what was said, and not who came and went', (t) => {
+test('history shows posts, not joins and leaves', (t) => {
   const timeline = arrived()
   const past = (output: Output): Output => ({ ...output, isHistory: true }) as Output
   t.alike(lines(timeline, past(post(BEN, 'x'))), ['12:00 ben: x'])
@@ -187,7 +187,7 @@ test('history shows what was said, and not who came and went', (t) => {
   t.is(counting(timeline), '')
 })
 
-test('what is found has its days', (t) => {
+test('search results show their days', (t) => {
   const timeline = arrived()
   const found = (count: number): Output => {
     const event = { ...post(BEN, 'x'), time: NOON - 24 * 60 * MINUTE } as never
@@ -257,7 +257,7 @@ test('what is shown from before is not shown again as history', (t) => {
   t.is(lines(timeline, { ...missed('new'), id: 'cd' } as Output).length, 1)
 })
 
-test('the last to speak is the first to be completed', (t) => {
+test('the last speaker is completed first', (t) => {
   const timeline = arrived()
   for (const author of [BEN, HOST, BEN, ANNA, HOST]) lines(timeline, post(author, 'x'))
   t.alike(timeline.speakers, [HOST, ANNA, BEN])
