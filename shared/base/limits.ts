@@ -26,7 +26,7 @@ export const LIMITS = {
   /** Milliseconds the host spends on one member: a quarter of its time, so three quarters are left for the others. */
   memberBusyMs: { perSecond: 250, burst: 100 },
   /** Milliseconds the host spends on all members together. Beyond it, those who take more than most wait. */
-  membersBusyMs: { perSecond: 500, burst: 100 },
+  membersBusyMs: { perSecond: 300, burst: 100 },
   /** Frames a member handles from its host: as many events as two hundred people can post at once, and a backlog. */
   hostFrames: { perSecond: 2000, burst: 10_000 },
   /** Bytes from a host: a backlog as large as what a member keeps, then more than anybody reads. */
@@ -36,7 +36,7 @@ export const LIMITS = {
   /** What may be buffered from a paused peer: more than our own apps ever have in flight. */
   heldBytes: 2 * 1024 * 1024,
   /** From all paused peers together; but from each, as much as our own app has in flight: its posts and receipts. */
-  allHeldBytes: 16 * 1024 * 1024,
+  allHeldBytes: 8 * 1024 * 1024,
   leastHeldBytes: 128 * 1024,
   /** What a peer may still send after we stop reading: its data in flight. Beyond that it is disconnected. */
   ignoredBytes: 2 * 1024 * 1024,
