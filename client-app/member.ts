@@ -1,5 +1,6 @@
 // A member of a room: receives and sends over whatever channel there is. Exists before the first connection, outlives
 // reconnects, and does not know any connection.
+import { Deferred } from '../shared/base/deferred.ts'
 import { Problem, whisperTarget, type Participant } from '../shared/chat/participant.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
@@ -9,23 +10,12 @@ import type { Invitation } from '../shared/app/report-words.ts'
 import { checkPerson, type Check } from '../shared/chat/check.ts'
 import type { Output } from '../shared/chat/output.ts'
 import { newId } from '../shared/room/signing.ts'
-import { Inbox, type InboxOptions } from './inbox.ts'
+import { Inbox } from './inbox.ts'
+import type { MemberOptions } from './member-options.ts'
 import { NameWish } from './name-wish.ts'
-import type { OutboxStore } from './outbox.ts'
 import { PLAIN_HOST, Speaker, type WriteLine } from './speaker.ts'
 
 const NAME_REFUSED = 'The host refused that name, or you changed it too often'
-
-export interface MemberOptions extends Omit<InboxOptions, 'onCaughtUp' | 'onOwnPost'> {
-  /** The name to ask for; null for the short key. */
-  name: string | null
-  /** What keeps the outbox for the next start. */
-  outbox?: OutboxStore
-  onRename: (name: string) => void
-  /** What to give to somebody who is to join. */
-  invite: () => Promise<Invitation>
-  quit: () => void
-}
 
 export class Member implements Participant {
   readonly key: string
@@ -42,13 +32,8 @@ export class Member implements Participant {
   #host: RoomChannel | WriteLine | null = null
   #channel: RoomChannel | null = null
   readonly #wish: NameWish
-  #onKnown: () => void = () => {}
-  /** Resolves when the roster and history are known, or when this host cannot provide them. */
-  readonly #known = new Promise<void>((resolve) => (this.#onKnown = resolve))
-
-  #onAlone: () => void = () => {}
-  /** Resolves when the host cannot be reached for now. */
-  readonly #alone = new Promise<void>((resolve) => (this.#onAlone = resolve))
+  /** Resolves when the roster and history are known, or this host cannot provide them, or cannot be reached for now. */
+  readonly #settled = new Deferred()
 
   constructor(options: MemberOptions) {
     this.#options = options
@@ -114,7 +99,7 @@ export class Member implements Participant {
   attachPlain(write: WriteLine): () => void {
     const detach = this.#turnTo(write)
     this.#state = 'plain'
-    this.#onKnown()
+    this.#settled.resolve()
     this.#speaker.openPlain(write)
     return detach
   }
@@ -130,7 +115,7 @@ export class Member implements Participant {
 
   /** The host cannot be reached for now: nobody waits for what it would say. */
   leftAlone(): void {
-    this.#onAlone()
+    this.#settled.resolve()
   }
 
   post(text: string): Promise<void> {
@@ -159,7 +144,7 @@ export class Member implements Participant {
   }
 
   async roster(): Promise<Person[]> {
-    await Promise.race([this.#known, this.#alone])
+    await this.#settled.promise
     this.#demandRoom()
     if (this.#inbox.arrival === null) throw new Problem('The host is not there yet, so nobody is')
     return this.people()
@@ -167,7 +152,7 @@ export class Member implements Participant {
 
   async find(count: number, isWanted: (text: string) => boolean): Promise<RoomEvent[]> {
     // Without a connection, what is here is all there is.
-    await Promise.race([this.#known, this.#alone])
+    await this.#settled.promise
     this.#demandRoom()
     return this.#options.transcript.past.find(count, isWanted)
   }
@@ -203,7 +188,7 @@ export class Member implements Participant {
 
   /** Missed events may include posts of ours: nothing is sent before all of them have arrived. */
   #onCaughtUp(): void {
-    this.#onKnown()
+    this.#settled.resolve()
     const { arrival } = this.#inbox
     if (this.#channel && arrival) this.#speaker.open(this.#channel, this.people(), arrival)
   }

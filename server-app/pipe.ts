@@ -1,7 +1,7 @@
 // The pipe on the host: serves one peer at a time and refuses others. A host that stays open and only receives serves
 // many at once, for instance the logs of several machines.
-import { refuse } from '../shared/network/channel.ts'
 import { EXIT } from '../shared/base/error-table.ts'
+import { Deferred } from '../shared/base/deferred.ts'
 import { ChatError, toChatError } from '../shared/base/errors.ts'
 import { guard } from '../shared/network/guard.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
@@ -12,48 +12,24 @@ import {
   type Greeting,
   type WaitToSpeak
 } from '../shared/network/peer-kind.ts'
-import { closeGently, type Connection, type Path } from '../shared/network/node.ts'
-import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
+import type { Connection, Path } from '../shared/network/node.ts'
+import { meter } from '../shared/pipe/meter.ts'
 import { Pipe } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
-import type { Input } from '../shared/app/input.ts'
-import type { Outlet } from '../shared/app/outlet.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { LineMerger } from '../shared/pipe/line-merger.ts'
 import { reportFingerprints } from '../shared/pipe/report-fingerprints.ts'
 import { Share } from '../shared/pipe/share.ts'
 import { Sink, type ByteSink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
-import {
-  PIPE_PROTOCOL,
-  readPipeHello,
-  type PipeHello,
-  type PipeRole
-} from '../shared/pipe/messages.ts'
+import { PIPE_PROTOCOL, readPipeHello, type PipeHello } from '../shared/pipe/messages.ts'
+import type { PipeHostOptions } from './pipe-host-options.ts'
+import { refusePeer, type PipeRefusal } from './pipe-refusal.ts'
 import { PipeSeats } from './pipe-seats.ts'
 import { PipeSessions } from './pipe-sessions.ts'
 import { Refusals } from './refusals.ts'
 import { shortKey } from '../shared/identity/public-key.ts'
-import type { Listener, Settle } from '../shared/network/listener.ts'
-
-export interface PipeHostOptions extends Omit<MeterOptions, 'path'> {
-  listener: Pick<Listener, 'serve'>
-  /** Null for none (--recv-only). */
-  input: Input | null
-  output: Outlet
-  hello: PipeRole
-  pathOf: (connection: Connection) => Path
-  /** Treat every peer as a plain one. */
-  isPlain: boolean
-  /** Keep serving peers, one after another, or many at once if they only send, even if one of them fails. */
-  keepsOpen: boolean
-  /** How long a pipe waits for its peer to come back after a break; 0 to end it at once. */
-  resumeMs: number
-  /** Called when the peer has ended its direction and our input has not. */
-  onPeerEnd: () => void
-  /** Called when the peer accepts no data, so our input, which has been empty so far, is not read further. */
-  onIgnored: () => void
-}
+import type { Settle } from '../shared/network/listener.ts'
 
 export class PipeHost {
   readonly #options: PipeHostOptions
@@ -64,14 +40,10 @@ export class PipeHost {
   readonly #seats: PipeSeats<Pipe | PlainPipe>
   readonly #sessions = new PipeSessions<Pipe>()
   readonly #refusals: Refusals
-  #resolve: () => void = () => {}
-  #reject: (error: ChatError) => void = () => {}
+  readonly #outcome = new Deferred()
 
   /** Resolves when the peer has been served; never with `keepsOpen`. Rejects with the pipe's error. */
-  readonly finished = new Promise<void>((resolve, reject) => {
-    this.#resolve = resolve
-    this.#reject = reject
-  })
+  readonly finished = this.#outcome.promise
 
   constructor(options: PipeHostOptions) {
     this.#options = options
@@ -187,7 +159,7 @@ export class PipeHost {
       await pipe.finished
       reportFingerprints(reporter.report, pipe, one.peer ?? null)
       this.#forget(pipe)
-      if (!keepsOpen) this.#resolve()
+      if (!keepsOpen) this.#outcome.resolve()
     } catch (error) {
       this.#onFailure(pipe, peer, toChatError(error))
     } finally {
@@ -205,7 +177,7 @@ export class PipeHost {
     if (gaveWay) {
       this.#refusals.tell(peer, 'it says nothing, and another came')
     } else if (isOurs || error.exitCode === EXIT.UNEXPECTED || !(keepsOpen || isLostSilently)) {
-      this.#reject(error)
+      this.#outcome.reject(error)
     } else {
       if (isLostSilently) this.#source.restore()
       reporter.report({ event: 'lost', peer, reason: error.message })
@@ -218,24 +190,8 @@ export class PipeHost {
     return this.#seats.delete(pipe) || pipe.hasSpoken
   }
 
-  async #refuse(
-    connection: Connection,
-    { protocol }: Greeting,
-    reason: 'busy' | 'forgotten' | 'is-pipe'
-  ): Promise<void> {
-    const busy =
-      this.#mostPeers === 1 ? 'a pipe has one peer at a time' : 'there are too many peers'
-    const why = { busy, forgotten: 'its pipe is not known here', 'is-pipe': 'it joined to chat' }[
-      reason
-    ]
-    const peer = shortKey(connection.remotePublicKey)
-    this.#refusals.tell(peer, why)
-    // A plain peer would take a regular end for the end of our data.
-    if (protocol === null) {
-      connection.destroy()
-      return
-    }
-    refuse(connection, protocol, reason)
-    await closeGently(connection)
+  #refuse(connection: Connection, { protocol }: Greeting, reason: PipeRefusal): Promise<void> {
+    const takesMany = this.#mostPeers > 1
+    return refusePeer(connection, { protocol, reason, takesMany, refusals: this.#refusals })
   }
 }

@@ -10,84 +10,41 @@ import type { BreakReason } from '../network/wire.ts'
 import { PipeChannel } from './channel.ts'
 import { Exchange } from './exchange.ts'
 import type { PipeHello } from './messages.ts'
-import type { Fingerprints, PipeCounts, PipeOptions } from './pipe-options.ts'
+import type { PipeOptions } from './pipe-options.ts'
+import { PipeLife } from './pipe-life.ts'
 import { countsInWords } from './progress.ts'
 
 /** Long enough for a slow path to resend what it lost. */
 const FAREWELL_MS = 10_000
 
-export class Pipe implements PipeCounts {
+export class Pipe extends PipeLife {
   /** Whether the peer has sent or confirmed anything. */
   hasSpoken = false
   /** Whether both sides can go on over another connection. Known once it is open. */
   canResume = false
   readonly #options: PipeOptions
   readonly #clock: Clock
-  readonly #exchange: Exchange
-  /** delivered: all is confirmed and written, but the peer may not know. */
-  #state: 'fresh' | 'open' | 'delivered' | 'over' = 'fresh'
   /** On the connection of the moment. */
   #channel: PipeChannel | null = null
   /** Runs from a break until the pipe goes on. */
   #patience: { cancel(): void } | null = null
-  #resolve: () => void = () => {}
-  #reject: (error: ChatError) => void = () => {}
-
-  /**
-   * Resolves when our bytes are receipted and the peer's are written. Rejects with ChatError LOST, NOT_RESUMED,
-   * FORGOTTEN, PROTOCOL, INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, PLAIN_HOST, or the peer's own reason: BUSY,
-   * HOST_IS_CHAT, PEER_LEFT and so on.
-   */
-  readonly finished = new Promise<void>((resolve, reject) => {
-    this.#resolve = resolve
-    this.#reject = reject
-  })
 
   constructor(options: PipeOptions) {
-    this.#options = options
-    this.#clock = options.clock ?? CLOCK
-    this.#exchange = new Exchange({
+    const clock = options.clock ?? CLOCK
+    const exchange = new Exchange({
       ...options,
-      clock: this.#clock,
+      clock,
       onFailed: (error) => this.fail(error),
       onProgress: () => this.#deliverIfDone()
     })
-  }
-
-  get sentBytes(): number {
-    return this.#exchange.sentBytes
-  }
-
-  get confirmedBytes(): number {
-    return this.#exchange.confirmedBytes
-  }
-
-  get receivedBytes(): number {
-    return this.#exchange.receivedBytes
-  }
-
-  get fingerprints(): Fingerprints {
-    return this.#exchange.fingerprints
-  }
-
-  /** Bytes in memory that may have to be sent again. */
-  get keptBytes(): number {
-    return this.#exchange.keptBytes
-  }
-
-  /** Bytes that are confirmed by the peer, or came from it. */
-  get movedBytes(): number {
-    return this.confirmedBytes + this.receivedBytes
+    super(exchange)
+    this.#options = options
+    this.#clock = clock
   }
 
   /** Whether its connection is broken, and it does not go on over another yet. */
   get isWaiting(): boolean {
     return this.#patience !== null
-  }
-
-  /** Whether all is confirmed and written, so that nothing can be lost any more. */
-  get isDelivered(): boolean {
-    return this.#state === 'delivered'
   }
 
   get connection(): Connection | null {
@@ -96,14 +53,14 @@ export class Pipe implements PipeCounts {
 
   /** Pipes over a connection, which may not be open yet, and no longer over an earlier one. */
   attach(connection: Connection): void {
-    if (this.#state === 'over') {
+    if (this.state === 'over') {
       connection.destroy()
       return
     }
     this.#leaveChannel()
     const { hello, session = null } = this.#options
-    const resumes = this.#state !== 'fresh'
-    const exchange = this.#exchange
+    const resumes = this.state !== 'fresh'
+    const exchange = this.exchange
     const channel = new PipeChannel(
       connection,
       { ...hello, session, received: this.receivedBytes, resumes },
@@ -125,31 +82,31 @@ export class Pipe implements PipeCounts {
 
   /** Fails, and tells the peer why if the wire has a word for it. */
   fail(error: ChatError): void {
-    if (!this.#stop()) return
+    if (!this.stop()) return
     const reason = reasonToBreak(error.code)
     if (reason !== null) this.#channel?.breakOff(reason)
-    void Promise.resolve(this.#channel?.close()).then(() => this.#reject(error))
+    void Promise.resolve(this.#channel?.close()).then(() => this.lose(error))
   }
 
   /** Leaves early, as on a signal. */
   async leave(): Promise<void> {
-    if (!this.isDelivered && this.#stop()) this.#channel?.breakOff('left')
+    if (!this.isDelivered && this.stop()) this.#channel?.breakOff('left')
     await this.#channel?.close()
   }
 
   /** Waits no longer for another connection. */
   giveUpWaiting(): void {
     const seconds = this.#resumeMs / 1000
-    this.#giveUp(new ChatError('NOT_RESUMED', { values: { seconds, ...this.#progress } }))
+    this.#giveUp(new ChatError('NOT_RESUMED', { values: { seconds, ...this.progress } }))
   }
 
   #begin(channel: PipeChannel, peer: PipeHello): void {
     const { session = null, onOpen } = this.#options
-    this.#state = 'open'
+    this.state = 'open'
     this.canResume = session !== null && session === peer.session
     onOpen?.()
     try {
-      this.#exchange.begin(channel, peer, { isKept: this.canResume })
+      this.exchange.begin(channel, peer, { isKept: this.canResume })
     } catch (error) {
       this.fail(toChatError(error))
     }
@@ -159,13 +116,13 @@ export class Pipe implements PipeCounts {
     // One that begins anew has none of the earlier bytes: unless there were none, they are lost.
     const isUntouched = this.confirmedBytes === 0 && this.receivedBytes === 0
     if (peer.session !== this.#options.session || !(peer.resumes || isUntouched)) {
-      this.#giveUp(new ChatError('FORGOTTEN', { values: this.#progress }))
+      this.#giveUp(new ChatError('FORGOTTEN', { values: this.progress }))
       return
     }
     const wasDelivered = this.isDelivered
-    this.#stopWaiting()
+    this.stopWaiting()
     this.#options.onResumed?.()
-    this.#demand(this.#exchange.resume(channel, peer))
+    this.#demand(this.exchange.resume(channel, peer))
     if (wasDelivered) void this.#sayFarewell()
   }
 
@@ -183,12 +140,12 @@ export class Pipe implements PipeCounts {
 
   /** Ends the pipe unless the peer kept to the protocol. */
   #demand(isRight: boolean): void {
-    if (!isRight) this.fail(new ChatError('PROTOCOL', { values: this.#progress }))
+    if (!isRight) this.fail(new ChatError('PROTOCOL', { values: this.progress }))
   }
 
   #deliverIfDone(): void {
-    if (this.#state !== 'open' || !this.#exchange.isDelivered) return
-    this.#state = 'delivered'
+    if (this.state !== 'open' || !this.exchange.isDelivered) return
+    this.state = 'delivered'
     if (!this.isWaiting) void this.#sayFarewell()
   }
 
@@ -200,12 +157,12 @@ export class Pipe implements PipeCounts {
     const { farewellMs = FAREWELL_MS } = this.#options
     const channel = this.#channel
     const startedAt = this.#clock.now()
-    this.#exchange.stop()
+    this.exchange.stop()
     const isHeard = await channel?.close(farewellMs)
     if (this.#channel !== channel) return
     const isLate = this.#clock.now() - startedAt >= farewellMs
     if (this.canResume && !isHeard && !isLate) this.#wait()
-    else this.#end()
+    else this.end()
   }
 
   #break(cause?: unknown): void {
@@ -217,39 +174,19 @@ export class Pipe implements PipeCounts {
 
   #wait(): void {
     this.#leaveChannel()
-    this.#exchange.suspend()
+    this.exchange.suspend()
     this.#patience ??= this.#clock.after(this.#resumeMs, () => this.giveUpWaiting())
     this.#options.onBroken?.()
   }
 
   /** Fails without telling the peer, which is gone or knows. */
   #giveUp(error: ChatError): void {
-    if (!this.#stop()) return
+    if (!this.stop()) return
     this.#leaveChannel()
-    this.#reject(error)
+    this.lose(error)
   }
 
-  /** Nothing can be lost any more. */
-  #end(): void {
-    this.#finish()
-    this.#resolve()
-  }
-
-  /** Ends the pipe for a failure; false when there is nothing left to fail. */
-  #stop(): boolean {
-    if (this.isDelivered) this.#end()
-    if (this.#state === 'over') return false
-    this.#finish()
-    return true
-  }
-
-  #finish(): void {
-    this.#state = 'over'
-    this.#stopWaiting()
-    this.#exchange.stop()
-  }
-
-  #stopWaiting(): void {
+  protected override stopWaiting(): void {
     this.#patience?.cancel()
     this.#patience = null
   }
@@ -261,9 +198,5 @@ export class Pipe implements PipeCounts {
 
   get #resumeMs(): number {
     return this.#options.resumeMs ?? LIMITS.resumeMs
-  }
-
-  get #progress(): { progress: string } {
-    return { progress: countsInWords(this) }
   }
 }

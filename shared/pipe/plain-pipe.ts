@@ -1,5 +1,6 @@
 // The pipe with a plain peer: raw bytes, exact but without receipts.
 import { monotonicMs } from '../base/clock.ts'
+import { Deferred } from '../base/deferred.ts'
 import { ChatError, codeOf } from '../base/errors.ts'
 import { lostError } from '../network/foreign-errors.ts'
 import { guard } from '../network/guard.ts'
@@ -39,18 +40,14 @@ export class PlainPipe implements PipeCounts {
   #hasReceived: boolean
   #isClosed = false
   #isOver = false
-  #resolve: () => void = () => {}
-  #reject: (error: ChatError) => void = () => {}
+  readonly #outcome = new Deferred()
 
   /**
    * Resolves when both directions have ended, ours is acknowledged and the peer's is written. Rejects with ChatError
    * LOST, REFUSED, INPUT_FAILED, OUTPUT_CLOSED or OUTPUT_FAILED; the connection is then reset, so that the peer cannot
    * take the end for a regular one.
    */
-  readonly finished = new Promise<void>((resolve, reject) => {
-    this.#resolve = resolve
-    this.#reject = reject
-  })
+  readonly finished = this.#outcome.promise
 
   constructor(options: PlainPipeOptions) {
     this.#options = options
@@ -99,7 +96,7 @@ export class PlainPipe implements PipeCounts {
     if (this.#isOver) return
     this.#stop()
     this.#options.connection.destroy()
-    this.#reject(error)
+    this.#outcome.reject(error)
   }
 
   /** Leaves early. By a reset, because an end would look like a regular one. */
@@ -175,7 +172,7 @@ export class PlainPipe implements PipeCounts {
   #finishIfDone(): void {
     if (this.#isOver || !this.#isClosed || !this.#options.sink.isDrained) return
     this.#stop()
-    this.#resolve()
+    this.#outcome.resolve()
   }
 
   #lose(cause?: unknown): void {

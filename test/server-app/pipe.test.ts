@@ -1,6 +1,7 @@
 import b4a from 'b4a'
 import test, { type Assertions } from 'brittle'
-import { PipeHost, type PipeHostOptions } from '../../server-app/pipe.ts'
+import { PipeHost } from '../../server-app/pipe.ts'
+import type { PipeHostOptions } from '../../server-app/pipe-host-options.ts'
 import { wait } from '../../shared/base/clock.ts'
 import type { ReportEvent } from '../../shared/app/report-words.ts'
 import type { Connection } from '../../shared/network/node.ts'

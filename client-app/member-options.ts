@@ -1,0 +1,15 @@
+// What a member is made of.
+import type { Invitation } from '../shared/app/report-words.ts'
+import type { InboxOptions } from './inbox.ts'
+import type { OutboxStore } from './outbox.ts'
+
+export interface MemberOptions extends Omit<InboxOptions, 'onCaughtUp' | 'onOwnPost'> {
+  /** The name to ask for; null for the short key. */
+  name: string | null
+  /** What keeps the outbox for the next start. */
+  outbox?: OutboxStore
+  onRename: (name: string) => void
+  /** What to give to somebody who is to join. */
+  invite: () => Promise<Invitation>
+  quit: () => void
+}
