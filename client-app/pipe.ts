@@ -136,8 +136,8 @@ export class ClientPipe {
     const path = (): Path => (pipe.connection ? pathOf(pipe.connection) : 'direct')
     const stopMeter = meter(pipe, { ...this.#options, path })
     const onDone = (): void => {
-      reportFingerprints(reporter.report, pipe, null)
       stopMeter()
+      reportFingerprints(reporter.report, pipe, null)
       this.#resolve()
     }
     const onFailed = (error: unknown): void => {

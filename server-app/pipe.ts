@@ -157,13 +157,13 @@ export class PipeHost {
     const stop = meter(pipe, { ...this.#options, path, ...one })
     try {
       await pipe.finished
+      stop()
       reportFingerprints(reporter.report, pipe, one.peer ?? null)
       this.#forget(pipe)
       if (!keepsOpen) this.#outcome.resolve()
     } catch (error) {
-      this.#onFailure(pipe, peer, toChatError(error))
-    } finally {
       stop()
+      this.#onFailure(pipe, peer, toChatError(error))
     }
   }
 

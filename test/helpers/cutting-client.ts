@@ -30,4 +30,5 @@ HyperDHT.prototype.connect = function (key: Uint8Array, options?: ConnectOptions
   return connection
 }
 
-await import('../../client-app/index.ts')
+// Not index.ts: a bundle has a HyperDHT of its own.
+await import('../../client-app/main.ts')

@@ -10,7 +10,12 @@ import {
   readBreakReason,
   type Json
 } from '../../../shared/network/wire.ts'
-import { PIPE_PROTOCOL, readByteCount, readPipeHello } from '../../../shared/pipe/messages.ts'
+import {
+  PIPE_PROTOCOL,
+  readByteCount,
+  readPipeHello,
+  type PipeRole
+} from '../../../shared/pipe/messages.ts'
 import { ROOM_PROTOCOL } from '../../../shared/room/messages.ts'
 import { openFrame } from '../../helpers/frames.ts'
 import { Random } from '../../helpers/random.ts'
@@ -154,7 +159,7 @@ test('a count on the wire beyond exact numbers is refused', (t) => {
 test('unknown fields are ignored', (t) => {
   t.is(readByteCount({ bytes: 5, other: 'x', more: { bytes: -1 } }), 5)
   t.is(readBreakReason({ reason: 'busy', bytes: 1, other: [] }), 'busy')
-  t.alike(readPipeHello({ sends: false, other: 1 }), { sends: false, receives: true })
+  t.alike(directionsOf({ sends: false, other: 1 }), { sends: false, receives: true })
 })
 
 const REASONS = [
@@ -181,12 +186,12 @@ test('a break has a known reason, or the reason protocol', (t) => {
 
 test('a peer sends and receives unless it says that it does not', (t) => {
   for (const odd of [true, undefined, null, 0, 1, '', 'false', [], {}]) {
-    t.alike(readPipeHello({ sends: odd, receives: odd }), { sends: true, receives: true })
+    t.alike(directionsOf({ sends: odd, receives: odd }), { sends: true, receives: true })
   }
-  t.alike(readPipeHello({ sends: false }), { sends: false, receives: true })
-  t.alike(readPipeHello({ receives: false }), { sends: true, receives: false })
-  t.alike(readPipeHello({}), { sends: true, receives: true })
-  t.alike(readPipeHello(null), { sends: true, receives: true })
+  t.alike(directionsOf({ sends: false }), { sends: false, receives: true })
+  t.alike(directionsOf({ receives: false }), { sends: true, receives: false })
+  t.alike(directionsOf({}), { sends: true, receives: true })
+  t.alike(directionsOf(null), { sends: true, receives: true })
 })
 
 test('a channel open tells its protocol', (t) => {
@@ -258,4 +263,9 @@ function outcomeOf(action: () => unknown): unknown {
 function isFatal(action: () => unknown): boolean {
   const outcome = outcomeOf(action)
   return typeof outcome === 'string' && outcome !== 'Error'
+}
+
+function directionsOf(message: Json | null): PipeRole {
+  const { sends, receives } = readPipeHello(message)
+  return { sends, receives }
 }
