@@ -67,7 +67,7 @@ test('a pipe redraws its progress in place, as wide as the screen', { skip }, as
     const screen = await client.screen()
     const line = 'sent 1.0 KiB of 1.0 KiB · confirmed 1.0 KiB'
     const expected = columns === 80 ? line : 'sent 1.0 KiB of 1.0 KiB'
-    const drawn = screen.split('\n').filter((row) => row.startsWith('sent '))
+    const drawn = screen.split('\n').filter((row) => row.startsWith('sent 1.0 KiB of'))
     t.is(drawn.length, 1, screen)
     t.ok(drawn[0]?.startsWith(expected), screen)
     t.ok((drawn[0]?.trimEnd().length ?? 0) < columns)
