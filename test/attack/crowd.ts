@@ -127,7 +127,19 @@ class Member {
     this.keyPair = keyPair
   }
 
+  /** As our client does, it tries again when a connection comes to nothing. */
   async join(node: Node): Promise<void> {
+    for (let triesLeft = 2; ; triesLeft--) {
+      try {
+        await this.#enter(node)
+        return
+      } catch (error) {
+        if (triesLeft === 0) throw error
+      }
+    }
+  }
+
+  async #enter(node: Node): Promise<void> {
     const connection = node.connect(this.#hostKey, { keyPair: this.keyPair })
     // One that is lost is found by what it misses.
     connection.on('error', () => {})
