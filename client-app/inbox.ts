@@ -1,10 +1,9 @@
 // The receiving side of a member: events are checked, reported in order, and kept to look back at. Remembers its
 // position, so that a new channel delivers the rest.
 import { formatPublicKey } from '../shared/identity/public-key.ts'
-import type { KeyPair } from '../shared/identity/keypair.ts'
 import { timeOfDay } from '../shared/base/clock.ts'
 import { LIMITS } from '../shared/base/limits.ts'
-import { eventFields, type Output } from '../shared/chat/output.ts'
+import { eventFields } from '../shared/chat/output.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
 import type { PostEvent, RoomEvent } from '../shared/room/events.ts'
 import type {
@@ -20,27 +19,9 @@ import { KnownIds } from '../shared/room/known-ids.ts'
 import { Reader, type Arrival } from '../shared/room/reader.ts'
 import { WhisperReader } from '../shared/room/whisper-reader.ts'
 import { Absence } from './absence.ts'
-import { Bookmark, type Memory } from './bookmark.ts'
-import type { OwnTranscript } from './own-transcript.ts'
+import { Bookmark } from './bookmark.ts'
+import type { InboxOptions } from './inbox-options.ts'
 import { Receipts } from './receipts.ts'
-
-export interface InboxOptions {
-  keyPair: KeyPair
-  hostKey: Uint8Array
-  /** What earlier processes received in this room, and how far they had read. */
-  memory?: Memory
-  /** Keeps what is seen. */
-  transcript: Pick<OwnTranscript, 'add' | 'past'>
-  say: (output: Output) => void
-  /** Resolves when everything reported so far has been written to standard output. */
-  heard: () => Promise<void>
-  /** The host has admitted us. */
-  onWelcome: (welcome: Welcome) => void
-  /** Everything that was missed has arrived. */
-  onCaughtUp: () => void
-  /** A post of this member has been ordered. */
-  onOwnPost: (id: string) => void
-}
 
 export class Inbox {
   readonly #options: InboxOptions

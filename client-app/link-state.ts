@@ -55,8 +55,25 @@ const PASSING_ONCE_IN: ReadonlySet<ChatErrorCode> = new Set([
   'TOO_SLOW'
 ])
 
+export interface Perseverance {
+  /** Try again while the host is offline, unreachable, busy or full. */
+  waits: boolean
+  /** A chat: nothing has been sent before the host lets us in. */
+  knocks: boolean
+  /** How long to try to get back to a host that had admitted us. */
+  reconnectMs: number
+  wasAdmitted: boolean
+}
+
+/** Whether to dial again, after an attempt that failed, or broke before the host had let us in. */
+export function mayTryAgain(reason: ChatError, options: Perseverance): boolean {
+  const { waits, knocks, reconnectMs, wasAdmitted } = options
+  const isEarlyLoss = knocks && !wasAdmitted && reason.code === 'LOST'
+  return (waits && isPassing(reason)) || (isEarlyLoss && (waits || reconnectMs > 0))
+}
+
 /** Whether a host that failed like this may admit us later. */
-export function isPassing({ code, exitCode }: ChatError): boolean {
+function isPassing({ code, exitCode }: ChatError): boolean {
   return exitCode === EXIT.UNREACHABLE || PASSING.has(code)
 }
 

@@ -1,6 +1,7 @@
 // The link to the host: dials, dials again as long as that is worthwhile, and gets back to a host that was lost. Hands
 // each connection to its user, and does not know what for.
 import { Timer } from '../shared/base/clock.ts'
+import { Deferred } from '../shared/base/deferred.ts'
 import { ChatError, toChatError } from '../shared/base/errors.ts'
 import { ReadyResource } from '../shared/base/packages.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
@@ -11,7 +12,7 @@ import type { Connection, Node } from '../shared/network/node.ts'
 import { Dialer } from './dialer.ts'
 import { Holder } from './holder.ts'
 import {
-  isPassing,
+  mayTryAgain,
   whyNotAdmitted,
   type LinkState,
   type Usable,
@@ -55,17 +56,14 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
   #lastReason: ChatError | null = null
   /** The connection dialled last, open or not. */
   #latest: Connection | null = null
-  #resolve: () => void = () => {}
-  #reject: (error: unknown) => void = () => {}
+  #wasAdmitted = false
+  readonly #outcome = new Deferred()
 
   /**
    * Resolves when the user of the connection no longer needs it. Rejects with that user's error, or with a ChatError
    * of exit code 3 (not found, unreachable), 4 (refused) or 6 (timed out).
    */
-  readonly finished = new Promise<void>((resolve, reject) => {
-    this.#resolve = resolve
-    this.#reject = reject
-  })
+  readonly finished = this.#outcome.promise
 
   constructor(options: LinkOptions) {
     super()
@@ -94,13 +92,11 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
   protected override async _open(): Promise<void> {
     const { timeoutMs } = this.#options
     if (timeoutMs !== null) this.#deadline = new Timer(timeoutMs, () => this.#expire(timeoutMs))
-    this.#run().then(this.#resolve, this.#reject)
+    this.#run().then(this.#outcome.resolve, this.#outcome.reject)
   }
 
   protected override async _close(): Promise<void> {
-    this.#deadline?.cancel()
-    this.#pause?.cancel()
-    this.#answer?.cancel()
+    for (const timer of [this.#deadline, this.#pause, this.#answer]) timer?.cancel()
     this.#become({ is: 'closed' })
     this.#holder.close()
     await this.#dialer.close()
@@ -114,7 +110,8 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
         const reason = toChatError(error)
         if (!this.closing && this.#dialer.hasOtherPaths) continue
         const isKnock = this.#options.knocks && reason.code === 'PEER_UNREACHABLE'
-        const goesOn = isKnock || (this.#options.waits && isPassing(reason))
+        const goesOn =
+          isKnock || mayTryAgain(reason, { ...this.#options, wasAdmitted: this.#wasAdmitted })
         if (this.closing || !goesOn) throw reason
         this.#lastReason = reason
         this.#become(isKnock ? { is: 'knocking' } : { is: 'waiting', reason })
@@ -170,6 +167,7 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
     this.#deadline?.cancel()
     // The user of the connection may learn first that it is open.
     this.#connected()
+    this.#wasAdmitted = true
     this.#become({ is: 'admitted' })
   }
 
@@ -194,7 +192,9 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
 
   #expire(timeoutMs: number): void {
     const reason = whyNotAdmitted(this.#state, this.#lastReason)
-    this.#reject(new ChatError('TIMED_OUT', { values: { seconds: timeoutMs / 1000, reason } }))
+    this.#outcome.reject(
+      new ChatError('TIMED_OUT', { values: { seconds: timeoutMs / 1000, reason } })
+    )
     void this.close()
   }
 }

@@ -1,6 +1,6 @@
 // What a member is made of.
 import type { Invitation } from '../shared/app/report-words.ts'
-import type { InboxOptions } from './inbox.ts'
+import type { InboxOptions } from './inbox-options.ts'
 import type { OutboxStore } from './outbox.ts'
 
 export interface MemberOptions extends Omit<InboxOptions, 'onCaughtUp' | 'onOwnPost'> {

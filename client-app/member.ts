@@ -5,7 +5,7 @@ import { Problem, whisperTarget, type Participant } from '../shared/chat/partici
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
 import type { RoomEvent } from '../shared/room/events.ts'
-import type { Hello, Notice, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
+import type { Hello, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
 import type { Invitation } from '../shared/app/report-words.ts'
 import { checkPerson, type Check } from '../shared/chat/check.ts'
 import type { Output } from '../shared/chat/output.ts'
@@ -13,9 +13,8 @@ import { newId } from '../shared/room/signing.ts'
 import { Inbox } from './inbox.ts'
 import type { MemberOptions } from './member-options.ts'
 import { NameWish } from './name-wish.ts'
+import { heed } from './notices.ts'
 import { PLAIN_HOST, Speaker, type WriteLine } from './speaker.ts'
-
-const NAME_REFUSED = 'The host refused that name, or you changed it too often'
 
 export class Member implements Participant {
   readonly key: string
@@ -89,7 +88,8 @@ export class Member implements Participant {
     this.#inbox.attach(channel)
     channel.listen({
       onNotice: (notice) => {
-        if (this.#channel === channel) this.#onNotice(notice)
+        const readers = { speaker: this.#speaker, inbox: this.#inbox, wish: this.#wish }
+        if (this.#channel === channel) heed(notice, { ...readers, say: this.say })
       }
     })
     return detach
@@ -191,22 +191,6 @@ export class Member implements Participant {
     this.#settled.resolve()
     const { arrival } = this.#inbox
     if (this.#channel && arrival) this.#speaker.open(this.#channel, this.people(), arrival)
-  }
-
-  #onNotice(notice: Notice): void {
-    switch (notice.kind) {
-      case 'slow-down':
-        return this.#speaker.onSlowDown(notice.afterMs)
-      case 'posted':
-        return this.#speaker.onTaken(notice.id)
-      case 'whispered':
-      case 'not-whispered':
-        return this.#speaker.onWhispered(notice)
-      case 'unkept':
-        return this.#inbox.onUnkept()
-      case 'name-refused':
-        if (this.#wish.refused()) this.say({ event: 'problem', text: NAME_REFUSED })
-    }
   }
 
   #demandRoom(): void {

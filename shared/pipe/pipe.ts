@@ -53,10 +53,7 @@ export class Pipe extends PipeLife {
 
   /** Pipes over a connection, which may not be open yet, and no longer over an earlier one. */
   attach(connection: Connection): void {
-    if (this.state === 'over') {
-      connection.destroy()
-      return
-    }
+    if (this.state === 'over') return connection.destroy()
     this.#leaveChannel()
     const { hello, session = null } = this.#options
     const resumes = this.state !== 'fresh'
@@ -96,8 +93,8 @@ export class Pipe extends PipeLife {
 
   /** Waits no longer for another connection. */
   giveUpWaiting(): void {
-    const seconds = this.#resumeMs / 1000
-    this.#giveUp(new ChatError('NOT_RESUMED', { values: { seconds, ...this.progress } }))
+    const values = { seconds: this.#resumeMs / 1000, ...this.progress }
+    this.#giveUp(new ChatError('NOT_RESUMED', { values }))
   }
 
   #begin(channel: PipeChannel, peer: PipeHello): void {

@@ -96,8 +96,7 @@ export class Sender {
   resume(position: number): boolean {
     if (position < this.confirmedBytes || position > this.#position) return false
     this.#position = position
-    this.#isEndSent = false
-    this.#isFull = false
+    this.#isEndSent = this.#isFull = false
     this.#state = 'running'
     this.#send()
     this.#readSource()
@@ -153,14 +152,12 @@ export class Sender {
   #readSource(): void {
     const { source, onFailed } = this.#options
     if (this.hasEnded) return
-    if (!this.#isUnwanted) {
-      source.attach(this.#owner)
-      return
-    }
+    const attach = (): void => source.attach(this.#owner)
+    if (!this.#isUnwanted) return attach()
     this.#stopWaiting = source.whenReady(() => {
       // The data is kept for the next peer.
       if (source.hasBytes) onFailed(new ChatError('INPUT_UNWANTED'))
-      else source.attach(this.#owner)
+      else attach()
     })
   }
 

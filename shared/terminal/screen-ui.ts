@@ -1,5 +1,6 @@
 // The UI for a user at a terminal: connects the editor, the timeline, the view and the screen.
 import { timeOfDay } from '../base/clock.ts'
+import { Deferred } from '../base/deferred.ts'
 import type { ChatError } from '../base/errors.ts'
 import { isLeaving, onRestore, onShutdown } from '../app/exit.ts'
 import type { ChatUi, UiOptions } from '../chat/ui.ts'
@@ -42,8 +43,7 @@ export class ScreenUi implements ChatUi {
   readonly #runner = new Runner()
   readonly #tag: RoomTag
   #onFailed: (error: ChatError) => void = () => {}
-  #onEnd: () => void = () => {}
-  #onFault: (error: unknown) => void = () => {}
+  readonly #end = new Deferred()
   readonly failed = new Promise<ChatError>((resolve) => (this.#onFailed = resolve))
 
   constructor(options: UiOptions) {
@@ -120,10 +120,7 @@ export class ScreenUi implements ChatUi {
     this.#screen.start()
     this.#runner.start(participant)
     this.#connectProgress.reach('reaching the DHT')
-    return new Promise((resolve, reject) => {
-      this.#onEnd = resolve
-      this.#onFault = reject
-    })
+    return this.#end.promise
   }
 
   get draft(): string {
@@ -147,7 +144,7 @@ export class ScreenUi implements ChatUi {
     switch (effect.type) {
       case 'send':
         // Unconfirmed posts are shown as waiting, so the user need not wait for them.
-        this.#runner.run(effect.text).then(() => this.#screen.refresh(), this.#onFault)
+        this.#runner.run(effect.text).then(() => this.#screen.refresh(), this.#end.reject)
         return
       case 'interrupt':
         return this.#notify('Press Ctrl-C again to leave')
@@ -164,7 +161,7 @@ export class ScreenUi implements ChatUi {
 
   #leave(): void {
     if (this.#participant?.waiting.length) this.#notify(LEAVING)
-    this.#onEnd()
+    this.#end.resolve()
   }
 
   #scene(): Scene {

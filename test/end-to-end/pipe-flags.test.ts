@@ -208,10 +208,10 @@ test('--json reports events, progress and errors, one object a line', async (t) 
   const events = parse(client.stderr)
   t.alike(
     events.map(({ event }) => event),
-    ['connecting', 'connected', 'fingerprint', 'done']
+    ['connecting', 'connected', 'done', 'fingerprint']
   )
-  t.alike(events.at(-2)?.['sent'], { bytes: 4, blake2b: '82f64e6be809763df98195dfa5de656c' })
-  const { sentBytes, confirmedBytes, receivedBytes, path: way } = events.at(-1) ?? {}
+  t.alike(events.at(-1)?.['sent'], { bytes: 4, blake2b: '82f64e6be809763df98195dfa5de656c' })
+  const { sentBytes, confirmedBytes, receivedBytes, path: way } = events.at(-2) ?? {}
   t.alike([sentBytes, confirmedBytes, receivedBytes, way], [4, 4, 0, 'direct'])
 
   const failed = startClient(place, SOME_KEY, ['--json'])

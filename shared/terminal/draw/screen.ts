@@ -113,9 +113,7 @@ export class Screen {
     if (this.#state === 'running') {
       this.#giveBack(this.#queue.takeLast(size().columns))
       this.#released = this.#input.release(this.#swallows)
-    } else {
-      this.#printRest()
-    }
+    } else this.#printRest()
     this.#state = 'stopped'
     this.#wasShown()
   }

@@ -1,0 +1,31 @@
+// What a member does about the notices of its host.
+import type { Output } from '../shared/chat/output.ts'
+import type { Notice } from '../shared/room/messages.ts'
+import type { Inbox } from './inbox.ts'
+import type { NameWish } from './name-wish.ts'
+import type { Speaker } from './speaker.ts'
+
+const NAME_REFUSED = 'The host refused that name, or you changed it too often'
+
+export interface NoticeReaders {
+  speaker: Pick<Speaker, 'onSlowDown' | 'onTaken' | 'onWhispered'>
+  inbox: Pick<Inbox, 'onUnkept'>
+  wish: Pick<NameWish, 'refused'>
+  say: (output: Output) => void
+}
+
+export function heed(notice: Notice, { speaker, inbox, wish, say }: NoticeReaders): void {
+  switch (notice.kind) {
+    case 'slow-down':
+      return speaker.onSlowDown(notice.afterMs)
+    case 'posted':
+      return speaker.onTaken(notice.id)
+    case 'whispered':
+    case 'not-whispered':
+      return speaker.onWhispered(notice)
+    case 'unkept':
+      return inbox.onUnkept()
+    case 'name-refused':
+      if (wish.refused()) say({ event: 'problem', text: NAME_REFUSED })
+  }
+}
