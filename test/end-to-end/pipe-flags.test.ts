@@ -239,7 +239,7 @@ test('with a file as input, the total is known', async (t) => {
   const { key } = await startHost(place, ['--recv-only'])
   const client = startClient(place, key, ['--json'], { redirect: `< ${file}` })
   t.is(await client.exited, 0)
-  t.is(parse(client.stderr).at(-1)?.['totalBytes'], 12)
+  t.is(parse(client.stderr).at(-2)?.['totalBytes'], 12)
 })
 
 function parse(lines: string): Record<string, unknown>[] {
