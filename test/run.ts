@@ -35,9 +35,10 @@ const results: Result[] = []
 const failures: Job[] = []
 const jobs = runtimes().flatMap((runtime) => testFiles().map((file) => ({ runtime, file })))
 await work(
-  jobs.filter((job) => !isInLab(job)),
+  jobs.filter((job) => !isInLab(job) && !isHard(job)),
   AT_ONCE
 )
+await work(jobs.filter(isHard), 1)
 await workInLab(jobs.filter(isInLab))
 // Concurrent tests compete for processors and for ports just released. A file that failed among
 // them is run once more by itself, and listed here either way.
@@ -65,6 +66,11 @@ async function work(queue: Job[], atOnce: number): Promise<void> {
 
 function isInLab({ file }: Job): boolean {
   return path.dirname(file) === 'nat'
+}
+
+/** Whether it keeps the disk so busy that others wait for theirs. */
+function isHard({ file }: Job): boolean {
+  return file === path.join('end-to-end', 'kill.test.js')
 }
 
 /** On the newest Bare they would only take their time again. */
