@@ -1,5 +1,6 @@
 // The chat on the client: a member on a link, for a user, a script, or a few messages to post.
 import { onShutdown } from '../shared/app/exit.ts'
+import { Deferred } from '../shared/base/deferred.ts'
 import { ChatError } from '../shared/base/errors.ts'
 import { eventFields } from '../shared/chat/output.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
@@ -39,8 +40,7 @@ class MemberChat {
   #isUnsentTold = false
   #wasIn = false
   #onAdmitted: OnAdmitted = () => {}
-  #onQuit: () => void = () => {}
-  readonly #quit = new Promise<void>((resolve) => (this.#onQuit = resolve))
+  readonly #quit = new Deferred()
 
   constructor(options: ChatOptions) {
     this.#options = options
@@ -69,7 +69,7 @@ class MemberChat {
         const { invitationTo } = await import('../shared/app/invitation.ts')
         return invitationTo(formatPublicKey(hostKey), null, options.bootstrap)
       },
-      quit: () => this.#onQuit()
+      quit: () => this.#quit.resolve()
     })
   }
 
@@ -78,7 +78,7 @@ class MemberChat {
     const failed = ui.failed.then((error) => Promise.reject(error))
     const { isOnTerminal, messages, timeoutMs } = this.#options
     const isPatient = !isOnTerminal || messages !== null
-    const wish = Promise.race([this.#speak(), this.#quit])
+    const wish = Promise.race([this.#speak(), this.#quit.promise])
     const left = mayLeave(wish, { member: this.#member, link, isPatient })
     try {
       const late = isLate(this.#member, messages === null ? null : timeoutMs)

@@ -1,4 +1,5 @@
 // The pipe on the client.
+import { Deferred } from '../shared/base/deferred.ts'
 import { ChatError, codeOf } from '../shared/base/errors.ts'
 import { b4a, crypto } from '../shared/base/packages.ts'
 import type { Connection, Path } from '../shared/network/node.ts'
@@ -43,14 +44,10 @@ export class ClientPipe {
   /** Of the connection of the moment. */
   #onAdmitted: OnAdmitted = () => {}
   #onBroken: () => void = () => {}
-  #resolve: () => void = () => {}
-  #reject: (error: unknown) => void = () => {}
+  readonly #outcome = new Deferred()
 
   /** Settles like the pipe that the host has opened its end of, even while there is no connection. */
-  readonly finished = new Promise<void>((resolve, reject) => {
-    this.#resolve = resolve
-    this.#reject = reject
-  })
+  readonly finished = this.#outcome.promise
 
   constructor(options: ClientPipeOptions) {
     this.#options = options
@@ -138,7 +135,7 @@ export class ClientPipe {
     const onDone = (): void => {
       stopMeter()
       reportFingerprints(reporter.report, pipe, null)
-      this.#resolve()
+      this.#outcome.resolve()
     }
     const onFailed = (error: unknown): void => {
       stopMeter()
@@ -147,7 +144,7 @@ export class ClientPipe {
       const isOurs = pipe instanceof Pipe && pipe.canResume
       // Who has said nothing yet gives way to others.
       const comesAgain = this.#options.waits && codeOf(error) === 'BUSY'
-      if (isOurs && !comesAgain) this.#reject(error)
+      if (isOurs && !comesAgain) this.#outcome.reject(error)
     }
     void pipe.finished.then(onDone, onFailed)
   }

@@ -4,7 +4,7 @@ import { b4a, HyperDHT } from '../shared/base/packages.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { Listener } from '../shared/network/listener.ts'
-import { closeGently, type Node } from '../shared/network/node.ts'
+import type { Node } from '../shared/network/node.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 import { Carrier, type Load } from '../shared/relay/carrier.ts'
 import type { RelayWord } from '../shared/room/relaying.ts'
@@ -85,10 +85,7 @@ export class RoomRelay {
       firewall: (key) => !b4a.equals(key, hostKey) && !this.#vouchedFor.has(formatPublicKey(key)),
       traffic: TRAFFIC.relay
     })
-    listener.serve((connection, settle) => {
-      if (settle()) carrier.accept(connection)
-      else void closeGently(connection)
-    })
+    carrier.serve(listener)
     return { listener, carrier }
   }
 }

@@ -1,5 +1,6 @@
 // The chat on the host: connects the room, its log, access control, and the user at the terminal.
 import { CLOCK, type Clock } from '../shared/base/clock.ts'
+import { Deferred } from '../shared/base/deferred.ts'
 import { messageOf, toChatError } from '../shared/base/errors.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
@@ -63,14 +64,11 @@ export class HostChat {
   readonly #startSeq: number
   #isClosed = false
   #watch: { cancel(): void } | null = null
-  #fail: (error: unknown) => void = () => {}
-  #quit: () => void = () => {}
+  readonly #outcome = new Deferred()
+  readonly #fail = (error: unknown): void => this.#outcome.reject(toChatError(error))
 
   /** Resolves at /quit, or when the user's input ends; rejects when the chat cannot go on. */
-  readonly finished = new Promise<void>((resolve, reject) => {
-    this.#quit = resolve
-    this.#fail = (error) => reject(toChatError(error))
-  })
+  readonly finished = this.#outcome.promise
 
   constructor(options: ChatOptions) {
     this.#options = options
@@ -121,7 +119,7 @@ export class HostChat {
       else ui.report({ event: 'output-failed', reason: error.message })
     })
     const onEnd = (): void => {
-      if (isOnTerminal) this.#quit()
+      if (isOnTerminal) this.#outcome.resolve()
     }
     const onFailed = (error: unknown): void => {
       const { code, message } = toChatError(error)
@@ -185,7 +183,7 @@ export class HostChat {
       onRename: (wish) => saveName(folder, wish),
       onFailed: this.#fail,
       invite: () => this.#guests.invite(),
-      quit: () => this.#quit()
+      quit: () => this.#outcome.resolve()
     })
     const onProblem = (text: string): void => place.say({ event: 'problem', text })
     access.onUnreadable = onProblem

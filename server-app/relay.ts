@@ -6,7 +6,6 @@ import { openOwnKey } from '../shared/app/own-key.ts'
 import { createReporter } from '../shared/app/report.ts'
 import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { Listener } from '../shared/network/listener.ts'
-import { closeGently } from '../shared/network/node.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 import { formatBytes } from '../shared/pipe/progress.ts'
 import { Carrier, type Load } from '../shared/relay/carrier.ts'
@@ -45,9 +44,6 @@ export async function serveRelay(options: HostRelayOptions): Promise<never> {
   })
   await listener.ready()
   report({ event: 'relaying', key: formatPublicKey(listener.publicKey) })
-  listener.serve((connection, settle) => {
-    if (settle()) carrier.accept(connection)
-    else void closeGently(connection)
-  })
+  carrier.serve(listener)
   return new Promise(() => {})
 }

@@ -5,7 +5,8 @@ import { LIMITS } from '../base/limits.ts'
 import { b4a, blindRelay } from '../base/packages.ts'
 import { TokenBucket } from '../base/token-bucket.ts'
 import { multiplexer } from '../network/multiplexer.ts'
-import type { Connection, Node } from '../network/node.ts'
+import type { Listener } from '../network/listener.ts'
+import { closeGently, type Connection, type Node } from '../network/node.ts'
 import { RELAY_PROTOCOL } from '../network/relay-connections.ts'
 
 const TICK_MS = 1000
@@ -54,8 +55,22 @@ export class Carrier {
     })
   }
 
-  /** Serves a peer who may meet others here. */
-  accept(connection: Connection): void {
+  /** Serves everybody whom the listener lets in. */
+  serve(listener: Pick<Listener, 'serve'>): void {
+    listener.serve((connection, settle) => {
+      if (settle()) this.#accept(connection)
+      else void closeGently(connection)
+    })
+  }
+
+  /** Lets everybody go, which they notice at once. */
+  close(): void {
+    this.#tick?.cancel()
+    for (const connection of this.#sessions.values()) connection.destroy()
+  }
+
+  /** A peer who may meet others here. */
+  #accept(connection: Connection): void {
     const id = connection.remotePublicKey
     multiplexer(connection, RELAY_PROTOCOL, id)
     const session = this.#server.accept(connection, { id })
@@ -66,12 +81,6 @@ export class Carrier {
     )
     connection.on('close', () => this.#sessions.delete(session))
     this.#run()
-  }
-
-  /** Lets everybody go, which they notice at once. */
-  close(): void {
-    this.#tick?.cancel()
-    for (const connection of this.#sessions.values()) connection.destroy()
   }
 
   #add(end: End & { stream: { on(event: 'close', listener: () => void): unknown } }): void {

@@ -7,11 +7,13 @@ import {
   type Node,
   type Server
 } from '../../../shared/network/node.ts'
+import { behindNat } from '../../helpers/behind-nat.ts'
 import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
 
 test('each connection has its own path, relayed or direct', async (t) => {
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
-  const [relay, host, client] = [node(t, bootstrap), node(t, bootstrap), node(t, bootstrap)]
+  const relay = node(t, bootstrap)
+  const [host, client] = [behindNat(node(t, bootstrap)), behindNat(node(t, bootstrap))]
   const relayServer = await serveRelay(relay)
   // Nothing but the relay leads to this host.
   const blocked = { holepunch: () => false, shareLocalAddress: false }

@@ -1,10 +1,12 @@
 import test, { type Assertions } from 'brittle'
+import { Deferred } from '../../../shared/base/deferred.ts'
 import { HyperDHT } from '../../../shared/base/packages.ts'
 import { Listener } from '../../../shared/network/listener.ts'
 import { createNode, type Connection, type Node } from '../../../shared/network/node.ts'
 import { TRAFFIC } from '../../../shared/network/traffic.ts'
 import { Carrier, type CarrierOptions, type Load } from '../../../shared/relay/carrier.ts'
 import { nameRelays } from '../../../shared/relay/naming.ts'
+import { behindNat } from '../../helpers/behind-nat.ts'
 import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
 
 // Nothing but a relay leads from one to the other.
@@ -80,6 +82,7 @@ async function createPlace(t: Assertions, options: Partial<CarrierOptions>): Pro
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
   const [carrierNode, host, client, other] = [1, 2, 3, 4].map(() => createNode({ bootstrap }))
   if (!carrierNode || !host || !client || !other) throw new Error('no nodes')
+  for (const node of [host, client, other]) behindNat(node)
   const carrier = new Carrier({ node: carrierNode, bytesPerSecond: Infinity, ...options })
   const keyPair = HyperDHT.keyPair()
   const listener = new Listener({ node: carrierNode, keyPair, traffic: TRAFFIC.relay })
@@ -88,9 +91,7 @@ async function createPlace(t: Assertions, options: Partial<CarrierOptions>): Pro
     await Promise.all([listener.close(), host.destroy(), client.destroy(), other.destroy()])
   })
   await listener.ready()
-  listener.serve((connection, settle) => {
-    if (settle()) carrier.accept(connection)
-  })
+  carrier.serve(listener)
   return { relay: keyPair.publicKey, host, client, others: [other] }
 }
 
@@ -102,24 +103,14 @@ async function meet(
   relay: Uint8Array
 ): Promise<{ atHost: Connection; connection: Connection }> {
   const namer = { isEmpty: false, choose: () => relay }
-  const accepted = new Promise<Connection>((resolve) => {
-    const options = { ...BLOCKED, ...nameRelays(namer, host.relays.refuse) }
-    const server = host.createServer(options, resolve)
-    void server.listen(KEYS)
-  })
-  await host.fullyBootstrapped()
-  const connection = await connect(t, client)
-  const atHost = await accepted
+  const accepted = new Deferred<Connection>()
+  const options = { ...BLOCKED, ...nameRelays(namer, host.relays.refuse) }
+  await host.createServer(options, accepted.resolve).listen(KEYS)
+  const connection = client.connect(KEYS.publicKey, BLOCKED_TOO)
+  connection.on('error', () => {})
+  t.teardown(() => connection.destroy())
+  const atHost = await accepted.promise
   atHost.on('error', () => {})
+  await connection.opened
   return { atHost, connection }
-}
-
-async function connect(t: Assertions, client: Node): Promise<Connection> {
-  for (;;) {
-    const connection = client.connect(KEYS.publicKey, BLOCKED_TOO)
-    connection.on('error', () => {})
-    t.teardown(() => connection.destroy())
-    // The host may not have been announced yet.
-    if (await connection.opened) return connection
-  }
 }
