@@ -1,5 +1,4 @@
 import test, { type Assertions } from 'brittle'
-import { Visits } from '../../client-app/visits.ts'
 import { joinChat } from '../../client-app/chat.ts'
 import type { ChatOptions } from '../../client-app/chat-options.ts'
 import type { LinkState, Usable, UseConnection } from '../../client-app/link-state.ts'
@@ -17,6 +16,7 @@ import { encodeEvent, type Post } from '../../shared/room/events.ts'
 import { connectionPair } from '../helpers/channel-pair.ts'
 import { Program } from '../helpers/program.ts'
 import { ANNA, hex, ROOM } from '../helpers/scripted-host.ts'
+import { usualChat } from '../helpers/usual-chat.ts'
 import fs from '#fs'
 import path from '#path'
 
@@ -373,26 +373,7 @@ type Host = Awaited<ReturnType<Chat['enter']>>
 /** Anna's chat, with a scripted link and UI. */
 function start(options: Partial<ChatOptions> = {}, pastShown = 0) {
   const [link, ui] = [new FakeLink(), new FakeUi(pastShown)]
-  const usual = {
-    bootstrap: [],
-    folder: null,
-    keepsTranscript: true,
-    name: null,
-    messages: null,
-    timeoutMs: null,
-    isPlain: false,
-    visits: new Visits({ storage: null, key: '' }),
-    reconnects: false
-  }
-  const joined = joinChat({
-    ...usual,
-    link,
-    ui,
-    keyPair: ANNA,
-    hostKey: ROOM.publicKey,
-    isOnTerminal: false,
-    ...options
-  })
+  const joined = joinChat({ ...usualChat(), link, ui, ...options })
   const ended = joined.then(
     () => null,
     (error: unknown) => {

@@ -1,5 +1,4 @@
 // Posts to a host that never answers, and keeps waiting, or learns that the host is offline: `gives up`.
-import { Visits } from '../../client-app/visits.ts'
 import { joinChat } from '../../client-app/chat.ts'
 import type { Usable } from '../../client-app/link-state.ts'
 import { run } from '../../shared/app/exit.ts'
@@ -7,7 +6,7 @@ import { say } from '../../shared/app/outlet.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { ChatError } from '../../shared/base/errors.ts'
 import type { ChatUi } from '../../shared/chat/ui.ts'
-import { ANNA, ROOM } from './scripted-host.ts'
+import { usualChat } from './usual-chat.ts'
 
 let giveUp: (error: ChatError) => void = () => {}
 const link: Usable = {
@@ -40,24 +39,6 @@ const ui: ChatUi = {
 // Nothing else keeps the process alive.
 setInterval(() => {}, 60_000)
 run(async () => {
-  const usual = {
-    bootstrap: [],
-    folder: null,
-    keepsTranscript: true,
-    name: null,
-    messages: null,
-    timeoutMs: null
-  }
-  await joinChat({
-    ...usual,
-    link,
-    ui,
-    keyPair: ANNA,
-    hostKey: ROOM.publicKey,
-    isOnTerminal: false,
-    isPlain: false,
-    visits: new Visits({ storage: null, key: '' }),
-    reconnects: false
-  })
+  await joinChat({ ...usualChat(), link, ui })
   return 0
 })

@@ -1,11 +1,11 @@
 // Who cannot reach each other directly meets at a relay, brought along by either side.
-import test, { type Assertions } from 'brittle'
+import test from 'brittle'
 import { HyperDHT } from '../../shared/base/packages.ts'
 import { formatPublicKey } from '../../shared/identity/public-key.ts'
 import { start, startClient, startHost } from '../helpers/apps.ts'
-import type { Program } from '../helpers/program.ts'
 import { inLab } from './available.ts'
 import { createLab } from './lab.ts'
+import { talk } from './talk.ts'
 import type { LabHost } from './host.ts'
 
 for (const side of ['host', 'client'] as const) {
@@ -71,12 +71,4 @@ async function startRelay(at: LabHost): Promise<{ key: string }> {
   const relay = start(at, ['server-app', '--as-relay'])
   const [, key = ''] = await relay.said(/relaying on: ([0-9a-f]{64})\n/)
   return { key }
-}
-
-async function talk(t: Assertions, host: Program, client: Program): Promise<void> {
-  client.write('hello from the client\n')
-  await host.printed(/hello from the client/)
-  host.write('hello from the host\n')
-  await client.printed(/hello from the host/)
-  t.pass()
 }

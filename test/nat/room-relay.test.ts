@@ -1,12 +1,12 @@
 // Members relay for newcomers of their room who have no direct path to its host. Nothing is configured.
-import test, { type Assertions } from 'brittle'
+import test from 'brittle'
 import { startClient, startHost, startPlainClient } from '../helpers/apps.ts'
-import type { Program } from '../helpers/program.ts'
 import { inLab } from './available.ts'
 import { createLab } from './lab.ts'
+import { talk } from './talk.ts'
 
 for (const relay of ['open', 'consistent'] as const) {
-  test(`random to random, through an ${relay} member`, inLab(), async (t) => {
+  test(`random to random, through a member that is ${relay}`, inLab(), async (t) => {
     const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: relay })
     const { host, key } = await startHost(hosts.anna, ['--chat'])
     const carl = startClient(hosts.carl, key, ['--chat', '--name', 'carl'])
@@ -62,11 +62,3 @@ test('a plain client gets in through a member, too', inLab({ onNodeOnly: true })
   await host.printed(/a plain line/)
   t.pass()
 })
-
-async function talk(t: Assertions, host: Program, client: Program): Promise<void> {
-  client.write('hello from the client\n')
-  await host.printed(/hello from the client/)
-  host.write('hello from the host\n')
-  await client.printed(/hello from the host/)
-  t.pass()
-}

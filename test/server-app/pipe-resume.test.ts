@@ -2,14 +2,11 @@
 import b4a from 'b4a'
 import test, { type Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
-import { PipeHost } from '../../server-app/pipe.ts'
 import type { PipeHostOptions } from '../../server-app/pipe-host-options.ts'
-import type { ReportEvent } from '../../shared/app/report-words.ts'
 import { ChatError } from '../../shared/base/errors.ts'
-import type { Connection } from '../../shared/network/node.ts'
-import { connectionPair } from '../helpers/channel-pair.ts'
 import { controlFrame, dataFrame, openFrame, RawPeer, TYPE } from '../helpers/frames.ts'
-import { FakeInput, FakeOutput } from '../helpers/streams.ts'
+import { openPipeHost } from '../helpers/pipe-host.ts'
+import { FakeInput } from '../helpers/streams.ts'
 
 const ANNA = HyperDHT.keyPair(b4a.alloc(32, 1))
 const EVE = HyperDHT.keyPair(b4a.alloc(32, 2))
@@ -192,49 +189,17 @@ interface Entry {
   text?: string
 }
 
-/** A host without a network, which receives only unless `options` say otherwise. */
+/** A host whose pipes can go on, and those who visit it. */
 function open(t: Assertions, options: Partial<PipeHostOptions> = {}) {
-  const events: ReportEvent['event'][] = []
-  const watchers = new Set<() => void>()
-  const output = new FakeOutput()
-  let admit: (connection: Connection) => void = () => {}
   const role = { sends: false, receives: true }
-  const host = new PipeHost({
-    listener: {
-      serve: (onConnection) => (admit = (connection) => onConnection(connection, () => true))
-    },
-    input: null,
-    output,
-    hello: role,
-    reporter: {
-      report: ({ event }) => {
-        events.push(event)
-        for (const watcher of watchers) watcher()
-      },
-      progress: () => {},
-      wantsProgress: false,
-      isJson: false
-    },
-    totalBytes: null,
-    pathOf: () => 'direct',
-    isPlain: false,
-    keepsOpen: false,
-    resumeMs: 60_000,
-    onPeerEnd: () => {},
-    onIgnored: () => {},
-    ...options
-  })
-  const failure = host.finished.then(
+  const host = openPipeHost(t, { hello: role, resumeMs: 60_000, ...options })
+  const { events, finished, output } = host
+  const failure = finished.then(
     () => 'done',
     (error) => (error instanceof ChatError ? error.code : 'UNEXPECTED')
   )
-  t.teardown(() => host.leave())
-  const visit = async (keyPair: typeof ANNA): Promise<RawPeer> => {
-    const { client, host: atHost } = connectionPair(t, keyPair)
-    if (!atHost.remotePublicKey) await new Promise<void>((resolve) => atHost.once('open', resolve))
-    admit(atHost)
-    return new RawPeer(client)
-  }
+  const visit = async (keyPair: typeof ANNA): Promise<RawPeer> =>
+    new RawPeer(await host.visit(keyPair))
   /** Enters, says something, and has its receipt. */
   const enter = async (entry: Entry = {}): Promise<RawPeer> => {
     const { keyPair = ANNA, session = SECRET, text = 'hello ' } = entry
@@ -244,12 +209,8 @@ function open(t: Assertions, options: Partial<PipeHostOptions> = {}) {
     return peer
   }
   const lose = async (peer: RawPeer): Promise<void> => {
-    const broken = new Promise<void>((resolve) => {
-      const watcher = (): void => {
-        if (events.at(-1) === 'broken') resolve()
-      }
-      watchers.add(watcher)
-    })
+    const before = events.length
+    const broken = host.reported(() => events.includes('broken', before))
     peer.destroy()
     await broken
   }
@@ -259,6 +220,5 @@ function open(t: Assertions, options: Partial<PipeHostOptions> = {}) {
     return peer
   }
   const loseAnna = async (): Promise<void> => lose(await enter())
-  const { finished } = host
   return { hello: role, events, output, failure, finished, visit, enter, lose, comeBack, loseAnna }
 }
