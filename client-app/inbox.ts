@@ -1,7 +1,7 @@
 // The receiving side of a member: events are checked, reported in order, and kept to look back at. Remembers its
 // position, so that a new channel delivers the rest.
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { timeOfDay } from '../shared/base/clock.ts'
+import { keyOf } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { eventFields } from '../shared/chat/output.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
@@ -42,7 +42,7 @@ export class Inbox {
   constructor(options: InboxOptions) {
     this.#options = options
     const { hostKey, keyPair, say, memory } = options
-    this.#key = formatPublicKey(keyPair.publicKey)
+    this.#key = keyOf(keyPair.publicKey)
     this.#drops = new Drops((drop) => say({ event: 'dropped', ...drop }))
     const onDropped = (reason: DropReason, author: string): void => this.#drops.add(reason, author)
     const resume = memory && { known: memory.posts, resume: memory.before }

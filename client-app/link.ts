@@ -3,11 +3,11 @@
 import { Timer } from '../shared/base/clock.ts'
 import { Deferred } from '../shared/base/deferred.ts'
 import { ChatError, toChatError } from '../shared/base/errors.ts'
+import { keyOf } from '../shared/base/key.ts'
 import { ReadyResource } from '../shared/base/packages.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import type { DialStage } from '../shared/network/dial.ts'
 import type { Traffic } from '../shared/network/traffic.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { Connection, Node } from '../shared/network/node.ts'
 import { Dialer } from './dialer.ts'
 import { Holder } from './holder.ts'
@@ -160,7 +160,7 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
     if (this.#state.is === 'admitted') return
     const { relays } = this.#options.node
     const relay = this.#latest && relays.carrierOf(this.#latest)
-    this.#become({ is: 'connected', through: relay && formatPublicKey(relay) })
+    this.#become({ is: 'connected', through: relay && keyOf(relay) })
   }
 
   #admit(): void {

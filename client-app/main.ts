@@ -1,5 +1,6 @@
 // Flags in, exit code out.
 import { EXIT } from '../shared/base/error-table.ts'
+import { keyOf } from '../shared/base/key.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
 import { openUi } from '../shared/chat/choose-ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
@@ -9,7 +10,6 @@ import type { MemberChatOptions, MemberOptions, MemberPipeOptions } from '../sha
 import { openNode } from '../shared/app/open-node.ts'
 import { readMemberOptions } from '../shared/app/read-options.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
 import { bytesLeft, isTerminal } from '../shared/app/descriptor.ts'
 import { openInput } from '../shared/app/input.ts'
@@ -60,10 +60,10 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
   const { isPlain, sends, receives } = options
   const { report } = reporter
   const { keyPair, link, node, hostKey } = await startLink(options, report)
-  const key = formatPublicKey(keyPair.publicKey)
+  const key = keyOf(keyPair.publicKey)
   announce(link, {
     report,
-    hostKey: formatPublicKey(hostKey),
+    hostKey: keyOf(hostKey),
     key,
     name: key,
     isPlain,
@@ -109,7 +109,7 @@ async function startLink(
   const { as, storage } = options
   if (as !== null && storage !== null) {
     const { keepAlias } = await import('../shared/app/aliases.ts')
-    keepAlias(storage, formatPublicKey(hostKey), as)
+    keepAlias(storage, keyOf(hostKey), as)
   }
   const isChat = options.mode === 'chat'
   const traffic = isChat ? TRAFFIC.roomHost : TRAFFIC.plainPipe
@@ -153,7 +153,7 @@ async function relayFor(
 
 async function openVisits({ storage }: MemberOptions, hostKey: Uint8Array): Promise<Visits> {
   const { Visits } = await import('./visits.ts')
-  return new Visits({ storage, key: formatPublicKey(hostKey) })
+  return new Visits({ storage, key: keyOf(hostKey) })
 }
 
 /** The key given, or that of the host that waits for the words given. */

@@ -1,8 +1,8 @@
 // A member of a room: receives and sends over whatever channel there is. Exists before the first connection, outlives
 // reconnects, and does not know any connection.
 import { Deferred } from '../shared/base/deferred.ts'
+import { keyOf } from '../shared/base/key.ts'
 import { Problem, whisperTarget, type Participant } from '../shared/chat/participant.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
 import type { RoomEvent } from '../shared/room/events.ts'
 import type { Hello, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
@@ -37,7 +37,7 @@ export class Member implements Participant {
   constructor(options: MemberOptions) {
     this.#options = options
     this.#wish = new NameWish(options.name)
-    this.key = formatPublicKey(options.keyPair.publicKey)
+    this.key = keyOf(options.keyPair.publicKey)
     this.say = options.say
     this.quit = options.quit
     this.#inbox = new Inbox({
@@ -167,7 +167,7 @@ export class Member implements Participant {
 
   async check(who: string): Promise<Check> {
     const people = await this.roster()
-    const room = formatPublicKey(this.#options.hostKey)
+    const room = keyOf(this.#options.hostKey)
     const hash = this.isIn ? this.#channel?.handshakeHash : null
     return checkPerson(who, { key: this.key, room, people, hashesWith: () => (hash ? [hash] : []) })
   }

@@ -1,5 +1,6 @@
 // The lines of an outbox on disk: JSON, one object each. Whatever else is in the file is skipped.
-import { isId, isKey, isLogId, isNumber, isText, isTime } from '../shared/room/fields.ts'
+import { isKey } from '../shared/base/key.ts'
+import { isId, isLogId, isNumber, isText, isTime } from '../shared/room/fields.ts'
 import { readLabel } from '../shared/room/names.ts'
 import type { Person, Position } from '../shared/room/messages.ts'
 import { parseObject, type Json } from '../shared/network/wire.ts'

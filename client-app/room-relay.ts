@@ -1,8 +1,8 @@
 // A member that relays for newcomers its host has vouched for, while the host wants it.
+import { keyOf } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a, HyperDHT } from '../shared/base/packages.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { Listener } from '../shared/network/listener.ts'
 import type { Node } from '../shared/network/node.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
@@ -64,7 +64,7 @@ export class RoomRelay {
       return
     }
     if (this.#channel !== channel || listener.closing) return
-    const key = formatPublicKey(listener.publicKey)
+    const key = keyOf(listener.publicKey)
     channel.relay({ kind: 'offer', key, isOpen: !node.firewalled })
     if (isNew) this.#options.onOffered()
   }
@@ -82,7 +82,7 @@ export class RoomRelay {
       node,
       ownsNode: false,
       keyPair: HyperDHT.keyPair(),
-      firewall: (key) => !b4a.equals(key, hostKey) && !this.#vouchedFor.has(formatPublicKey(key)),
+      firewall: (key) => !b4a.equals(key, hostKey) && !this.#vouchedFor.has(keyOf(key)),
       traffic: TRAFFIC.relay
     })
     carrier.serve(listener)

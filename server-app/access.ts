@@ -1,8 +1,8 @@
 // Access control: decided at the handshake, before any data of ours is exchanged.
 import path from '#path'
 import { monotonicMs } from '../shared/base/clock.ts'
+import { keyOf } from '../shared/base/key.ts'
 import { b4a } from '../shared/base/packages.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { KeyList } from './key-list.ts'
 import { Knocks, type KnockEar } from './knocks.ts'
 
@@ -42,7 +42,7 @@ export class Access {
 
   /** Whether a handshake is rejected. Banned keys are let through to be told so; a rejected peer would think that it is knocking. */
   denies(publicKey: Uint8Array): boolean {
-    const key = formatPublicKey(publicKey)
+    const key = keyOf(publicKey)
     if (!this.isPrivate || this.isBanned(publicKey)) return false
     if (this.#allowed.has(publicKey)) return false
     if (!this.#denied.has(key)) this.#knocks.add(key, this.isKnown(key))
@@ -61,7 +61,7 @@ export class Access {
   // Each of these takes effect at once, and throws NOT_KEPT when it could not be saved.
 
   allow(publicKey: Uint8Array, comment: string): void {
-    const key = formatPublicKey(publicKey)
+    const key = keyOf(publicKey)
     this.#knocks.delete(key)
     this.#denied.delete(key)
     this.#allowed.add(publicKey, comment)
@@ -70,19 +70,19 @@ export class Access {
   /** Lets in a guest with the words of an invite: onto the list of a private room. */
   invite(publicKey: Uint8Array, comment: string): void {
     if (this.isPrivate) this.allow(publicKey, comment)
-    else if (this.#guests.size < MOST_REMEMBERED) this.#guests.add(formatPublicKey(publicKey))
+    else if (this.#guests.size < MOST_REMEMBERED) this.#guests.add(keyOf(publicKey))
   }
 
   /** Removes it from the list, and ignores its knocks while this host runs. */
   deny(publicKey: Uint8Array): void {
-    const key = formatPublicKey(publicKey)
+    const key = keyOf(publicKey)
     this.#knocks.delete(key)
     if (this.#denied.size < MOST_REMEMBERED) this.#denied.add(key)
     this.#allowed.remove(publicKey)
   }
 
   ban(publicKey: Uint8Array, comment: string): void {
-    this.#knocks.delete(formatPublicKey(publicKey))
+    this.#knocks.delete(keyOf(publicKey))
     try {
       this.#banned.add(publicKey, comment)
     } finally {

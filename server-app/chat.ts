@@ -2,10 +2,10 @@
 import { CLOCK, type Clock } from '../shared/base/clock.ts'
 import { Deferred } from '../shared/base/deferred.ts'
 import { messageOf, toChatError } from '../shared/base/errors.ts'
+import { keyOf } from '../shared/base/key.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { Listener } from '../shared/network/listener.ts'
 import type { Connection } from '../shared/network/node.ts'
 import type { Access } from './access.ts'
@@ -82,7 +82,7 @@ export class HostChat {
       this.#place.say({ event: 'unkept', reason: messageOf(cause) })
       this.#sessions.tellUnkept()
     }
-    const key = formatPublicKey(keyPair.publicKey)
+    const key = keyOf(keyPair.publicKey)
     const isInvited = (guest: string): boolean => access.isAllowed(guest)
     this.#room = new Room({
       key,

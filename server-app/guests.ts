@@ -1,8 +1,8 @@
 // Who comes into the room by the words of an invite. What makes and hears the words is loaded with the first of them.
 import { toChatError } from '../shared/base/errors.ts'
+import { keyOf, shortKey } from '../shared/base/key.ts'
 import type { Invitation } from '../shared/app/report-words.ts'
 import type { Output } from '../shared/chat/output.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { Guest } from '../shared/invite/host-end.ts'
 import type { BreakReason } from '../shared/network/wire.ts'
 import type { Access } from './access.ts'
@@ -51,10 +51,10 @@ export class Guests {
   #admit({ key, name }: Guest): BreakReason | null {
     const { access, say } = this.#options
     if (access.isBanned(key)) return 'banned'
-    const guest = formatPublicKey(key)
+    const guest = keyOf(key)
     say({ event: 'invited', key: guest, name })
     try {
-      access.invite(key, name ?? guest.slice(0, 8))
+      access.invite(key, name ?? shortKey(guest))
     } catch (error) {
       // It is in force even if it could not be saved.
       say({ event: 'problem', text: toChatError(error).message })

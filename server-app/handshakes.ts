@@ -1,9 +1,9 @@
 // Limits handshakes: all keys together first, then each key once its owner is proven to be there. Pure.
 import { monotonicMs } from '../shared/base/clock.ts'
+import { keyOf } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
 import { TokenBucket } from '../shared/base/token-bucket.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 
 const MINUTE_MS = 60_000
 const MOST_REMEMBERED = 10_000
@@ -32,7 +32,7 @@ export class Handshakes {
 
   /** Counts a connection of a key whose stream has begun; returns whether it connects too often. */
   isTooOften(publicKey: Uint8Array): boolean {
-    const key = formatPublicKey(publicKey)
+    const key = keyOf(publicKey)
     const now = this.#now()
     const known = this.#connections.get(key)
     const isOver = !known || now - known.since >= MINUTE_MS

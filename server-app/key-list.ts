@@ -2,13 +2,13 @@
 // once; a change that cannot be saved stays in memory, and is saved with the next one.
 import type fs from '#fs'
 import { messageOf } from '../shared/base/errors.ts'
+import { keyOf } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
 import { printable } from '../shared/base/text.ts'
 import { appendLines } from '../shared/identity/append-lines.ts'
 import { replaceFile } from '../shared/identity/atomic-file.ts'
 import { keeping, lookAt, readFile, reading } from '../shared/identity/plain-file.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { forEachLine } from './key-lines.ts'
 import { KeySet } from './key-set.ts'
 
@@ -36,14 +36,14 @@ export class KeyList {
 
   has(publicKey: Uint8Array): boolean {
     this.#lookAgain()
-    const key = formatPublicKey(publicKey)
+    const key = keyOf(publicKey)
     return this.#added.has(key) || (this.#saved.has(publicKey) && !this.#removed.has(key))
   }
 
   /** The keys that start with these hex digits. */
   startingWith(digits: string): string[] {
     this.#lookAgain()
-    const found = this.#saved.startingWith(b4a.from(digits.slice(0, 8), 'hex')).map(formatPublicKey)
+    const found = this.#saved.startingWith(b4a.from(digits.slice(0, 8), 'hex')).map(keyOf)
     const listed = [...found.filter((key) => !this.#removed.has(key)), ...this.#added.keys()]
     return listed.filter((key) => key.startsWith(digits))
   }
@@ -51,7 +51,7 @@ export class KeyList {
   /** False when it is already on the list. Appends a line to the file. Throws NOT_KEPT when only memory has it. */
   add(publicKey: Uint8Array, comment: string): boolean {
     const isNew = !this.has(publicKey)
-    const key = formatPublicKey(publicKey)
+    const key = keyOf(publicKey)
     this.#removed.delete(key)
     if (isNew && !this.#saved.has(publicKey)) {
       this.#added.set(key, `${key} ${printable(comment)}`.trim())
@@ -63,7 +63,7 @@ export class KeyList {
   /** False when it was not on the list. Rewrites the whole file. Throws NOT_KEPT when it only holds in memory. */
   remove(publicKey: Uint8Array): boolean {
     const isListed = this.has(publicKey)
-    const key = formatPublicKey(publicKey)
+    const key = keyOf(publicKey)
     this.#added.delete(key)
     if (this.#saved.has(publicKey)) this.#removed.add(key)
     this.#save()

@@ -1,5 +1,6 @@
 // Flags in, exit code out.
 import { EXIT } from '../shared/base/error-table.ts'
+import { keyOf } from '../shared/base/key.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
 import type { Node } from '../shared/network/node.ts'
 import type {
@@ -10,7 +11,6 @@ import type {
 } from '../shared/app/options.ts'
 import { openNode } from '../shared/app/open-node.ts'
 import { readHostOptions } from '../shared/app/read-options.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { openOwnKey } from '../shared/app/own-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
 import { bytesLeft, isTerminal } from '../shared/app/descriptor.ts'
@@ -43,7 +43,7 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   const { Access } = await import('./access.ts')
   const access = new Access(options)
   const handshakes = new Handshakes()
-  handshakes.isKnown = (peer) => access.isKnown(formatPublicKey(peer))
+  handshakes.isKnown = (peer) => access.isKnown(keyOf(peer))
   const { node } = openNode(options, keyPair)
   const allPeers = new AllPeers()
   const roomRelays = new RoomRelays(() => needsRelays(node))
@@ -174,6 +174,6 @@ async function announce(listener: Listener, options: CommonOptions, report: Repo
     import('../shared/app/own-command.ts'),
     listener.ready()
   ])
-  const key = formatPublicKey(listener.publicKey)
+  const key = keyOf(listener.publicKey)
   report({ event: 'listening', key, join: joinCommand(key, options.bootstrap) })
 }

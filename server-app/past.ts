@@ -1,11 +1,12 @@
 // Scans the past of a room at the start of its host.
+import { isKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
 import { forEachEvent, searchPosts } from '../shared/log/backwards.ts'
 import type { Log } from '../shared/log/log.ts'
 import { parseObject, type Json } from '../shared/network/wire.ts'
 import { isPostFrame, type PostEvent } from '../shared/room/events.ts'
-import { isId, isKey, isNumber } from '../shared/room/fields.ts'
+import { isId, isNumber } from '../shared/room/fields.ts'
 import type { Person } from '../shared/room/messages.ts'
 import { readLabel } from '../shared/room/names.ts'
 

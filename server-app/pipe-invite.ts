@@ -1,9 +1,9 @@
 // The invite of a pipe: its words are on standard error. Loaded only for --invite.
 import { ChatError, toChatError } from '../shared/base/errors.ts'
+import { keyOf } from '../shared/base/key.ts'
 import { invitationTo } from '../shared/app/invitation.ts'
 import type { Report } from '../shared/app/report.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { Access } from './access.ts'
 import { Invites, type InvitesOptions } from './invites.ts'
 
@@ -30,14 +30,14 @@ export function inviteToPipe(options: PipeInviteOptions): PipeInvite {
     ...options,
     admit: ({ key, name }) => {
       access?.invite(key, '')
-      report({ event: 'invited', key: formatPublicKey(key), name })
+      report({ event: 'invited', key: keyOf(key), name })
       return null
     },
     onUnused: () => {
       if (access !== null) fail(new ChatError('INVITE_UNUSED'))
     }
   })
-  const key = formatPublicKey(keyPair.publicKey)
+  const key = keyOf(keyPair.publicKey)
   invites.open().then(
     // The key was the first thing to be printed.
     (words) =>

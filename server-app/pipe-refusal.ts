@@ -1,5 +1,5 @@
 // Turns down a peer of the pipe on the host, and says why.
-import { shortKey } from '../shared/identity/public-key.ts'
+import { keyOf, shortKey } from '../shared/base/key.ts'
 import { refuse } from '../shared/network/channel.ts'
 import { closeGently, type Connection } from '../shared/network/node.ts'
 import type { Greeting } from '../shared/network/peer-kind.ts'
@@ -22,7 +22,7 @@ export async function refusePeer(connection: Connection, options: RefusalOptions
   const busy = takesMany ? 'there are too many peers' : 'a pipe has one peer at a time'
   const forgotten = 'its pipe is not known here'
   const why = { busy, forgotten, 'is-pipe': 'it joined to chat' }[reason]
-  refusals.tell(shortKey(connection.remotePublicKey), why)
+  refusals.tell(shortKey(keyOf(connection.remotePublicKey)), why)
   // A plain peer would take a regular end for the end of our data.
   if (protocol === null) {
     connection.destroy()

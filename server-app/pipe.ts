@@ -16,6 +16,7 @@ import type { Connection, Path } from '../shared/network/node.ts'
 import { meter } from '../shared/pipe/meter.ts'
 import { Pipe } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
+import { keyOf, shortKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { LineMerger } from '../shared/pipe/line-merger.ts'
 import { reportFingerprints } from '../shared/pipe/report-fingerprints.ts'
@@ -28,7 +29,6 @@ import { refusePeer, type PipeRefusal } from './pipe-refusal.ts'
 import { PipeSeats } from './pipe-seats.ts'
 import { PipeSessions } from './pipe-sessions.ts'
 import { Refusals } from './refusals.ts'
-import { shortKey } from '../shared/identity/public-key.ts'
 import type { Settle } from '../shared/network/listener.ts'
 
 export class PipeHost {
@@ -124,7 +124,7 @@ export class PipeHost {
       const hasPeerEnded = sign === 'end'
       return new PlainPipe({ ...ends, connection, sends: hello.sends, hasPeerEnded })
     }
-    const peer = shortKey(connection.remotePublicKey)
+    const peer = shortKey(keyOf(connection.remotePublicKey))
     const pipe = new Pipe({
       ...ends,
       hello,
@@ -150,7 +150,7 @@ export class PipeHost {
 
   async #serve(pipe: Pipe | PlainPipe, first: Connection): Promise<void> {
     const { keepsOpen, reporter } = this.#options
-    const peer = shortKey(first.remotePublicKey)
+    const peer = shortKey(keyOf(first.remotePublicKey))
     reporter.report({ event: 'connected', peer, isPlain: pipe instanceof PlainPipe })
     const path = (): Path => this.#options.pathOf(pipe.connection ?? first)
     const one: { peer?: string } = this.#mostPeers > 1 ? { peer } : {}

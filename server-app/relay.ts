@@ -1,10 +1,10 @@
 // The host as nothing but a relay: carries the connections of others, and cannot read them.
+import { keyOf } from '../shared/base/key.ts'
 import { onShutdown } from '../shared/app/exit.ts'
 import type { HostRelayOptions } from '../shared/app/options.ts'
 import { openNode } from '../shared/app/open-node.ts'
 import { openOwnKey } from '../shared/app/own-key.ts'
 import { createReporter } from '../shared/app/report.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import { Listener } from '../shared/network/listener.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 import { formatBytes } from '../shared/pipe/progress.ts'
@@ -43,7 +43,7 @@ export async function serveRelay(options: HostRelayOptions): Promise<never> {
     return listener.close()
   })
   await listener.ready()
-  report({ event: 'relaying', key: formatPublicKey(listener.publicKey) })
+  report({ event: 'relaying', key: keyOf(listener.publicKey) })
   carrier.serve(listener)
   return new Promise(() => {})
 }

@@ -1,8 +1,8 @@
 // The members who relay for newcomers that have no direct path to the host. A few are asked, and each newcomer is sent to
 // the one that has been named least, open ones first: they need no punching themselves.
+import { keyOf } from '../shared/base/key.ts'
 import { b4a } from '../shared/base/packages.ts'
 import { LIMITS } from '../shared/base/limits.ts'
-import { formatPublicKey } from '../shared/identity/public-key.ts'
 import type { RelaySource } from '../shared/relay/host-relays.ts'
 import type { Newcomer } from '../shared/relay/naming.ts'
 import type { RelayWord } from '../shared/room/relaying.ts'
@@ -51,7 +51,7 @@ export class RoomRelays implements RelaySource {
   }
 
   next({ publicKey }: Newcomer): Uint8Array | null {
-    const newcomer = formatPublicKey(publicKey)
+    const newcomer = keyOf(publicKey)
     const able = [...this.#candidates].filter(
       ({ offer, owner, isDirect }) => offer && owner !== newcomer && isDirect()
     )

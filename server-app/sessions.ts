@@ -1,8 +1,8 @@
 // All connections to the chat, from accept to close: identified, then refused or seated.
 import { ChatError, messageOf } from '../shared/base/errors.ts'
+import { keyOf, shortKey } from '../shared/base/key.ts'
 import { b4a } from '../shared/base/packages.ts'
 import type { Report } from '../shared/app/report.ts'
-import { formatPublicKey, shortKey } from '../shared/identity/public-key.ts'
 import { refuse } from '../shared/network/channel.ts'
 import type { Settle } from '../shared/network/listener.ts'
 import { closeGently, type Connection } from '../shared/network/node.ts'
@@ -103,7 +103,7 @@ export class Sessions {
     const greeting = isPlain ? UNGREETED : await greet(connection)
     if (greeting === null) return
     const { protocol, sign } = greeting
-    const peer = shortKey(connection.remotePublicKey)
+    const peer = shortKey(keyOf(connection.remotePublicKey))
     if (sign === 'end') {
       await closeGently(connection)
     } else if (protocol !== null && protocol !== ROOM_PROTOCOL) {
@@ -123,9 +123,9 @@ export class Sessions {
 
   #seat(connection: Connection, isPlain: boolean, settle: Settle): void {
     const { room, log, report, roomRelays, isDirect = () => true } = this.#options
-    const peer = shortKey(connection.remotePublicKey)
+    const peer = shortKey(keyOf(connection.remotePublicKey))
     const channel = isPlain ? null : new RoomChannel(connection, null)
-    const key = formatPublicKey(connection.remotePublicKey)
+    const key = keyOf(connection.remotePublicKey)
     const options = {
       key,
       room,
@@ -159,7 +159,7 @@ export class Sessions {
   }
 
   #report(connection: Connection, error: unknown): void {
-    const peer = shortKey(connection.remotePublicKey)
+    const peer = shortKey(keyOf(connection.remotePublicKey))
     this.#options.report({ event: 'lost', peer, reason: messageOf(error) })
   }
 }

@@ -1,8 +1,8 @@
 // The DHT node of an app, with what the identity knows of the network from earlier runs.
 import { Timer } from '../base/clock.ts'
+import { keyOf } from '../base/key.ts'
 import type { KeyPair } from '../identity/keypair.ts'
 import { NetworkFile } from '../identity/network-file.ts'
-import { formatPublicKey } from '../identity/public-key.ts'
 import { createNode, type Node } from '../network/node.ts'
 import { punchFaster } from '../network/punching.ts'
 import { onShutdown } from './exit.ts'
@@ -31,7 +31,7 @@ export function openNode(
   punchFaster(node)
   let hostKey: Uint8Array | null = null
   const save = (): void => {
-    const host = hostKey && { key: formatPublicKey(hostKey), relays: node.relaysOf(hostKey) }
+    const host = hostKey && { key: keyOf(hostKey), relays: node.relaysOf(hostKey) }
     file.save(node.toArray(), host)
   }
   keepSaving(save)
@@ -39,7 +39,7 @@ export function openNode(
     node,
     remember: (key) => {
       hostKey = key
-      node.setRelays(key, file.relaysOf(formatPublicKey(key)))
+      node.setRelays(key, file.relaysOf(keyOf(key)))
     }
   }
 }

@@ -2,7 +2,7 @@
 import type { KeyPair } from 'hyperdht'
 import { monotonicMs, Timer, wait } from '../base/clock.ts'
 import { ChatError, toChatError } from '../base/errors.ts'
-import { formatPublicKey } from '../identity/public-key.ts'
+import { keyOf } from '../base/key.ts'
 import { formatAddress } from '../network/addresses.ts'
 import { dial, opened } from '../network/dial.ts'
 import { closeGently, type Connection, type Node } from '../network/node.ts'
@@ -32,7 +32,7 @@ export async function examineHost(
     if (isNew) stages.push({ stage, ms: monotonicMs() - begunAt })
   }
   const facts = {
-    key: formatPublicKey(hostKey),
+    key: keyOf(hostKey),
     stages,
     failure: null,
     path: null,

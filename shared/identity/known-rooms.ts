@@ -1,9 +1,10 @@
 // The rooms this user knows: what the user calls them (aliases), what their hosts call them, and when the user was
 // last there. One JSON object a line, in the storage folder: all identities share them.
 import path from '#path'
+import { isKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { parseObject } from '../network/wire.ts'
-import { isKey, isTime } from '../room/fields.ts'
+import { isTime } from '../room/fields.ts'
 import { lookalikeKey } from '../room/lookalikes.ts'
 import { readRoomName } from '../room/names.ts'
 import { replaceFile } from './atomic-file.ts'

@@ -1,5 +1,6 @@
-// Public keys: parsed from what a user typed or pasted, and formatted. Pure.
+// Public keys, parsed from what a user typed or pasted. Pure.
 import { ChatError } from '../base/errors.ts'
+import { keyOf } from '../base/key.ts'
 import { b4a, sodium, z32 } from '../base/packages.ts'
 import { quote } from '../base/text.ts'
 
@@ -15,16 +16,6 @@ const MOST_MISTYPED = 3
 /** Ordinary words consist of z-base-32 letters as well. */
 const SHORTEST_CUT_OFF = 24
 const LONGEST_SHOWN = 30
-
-/** A public key as 64 hex digits. */
-export function formatPublicKey(publicKey: Uint8Array): string {
-  return b4a.toString(publicKey, 'hex')
-}
-
-/** The first 8 hex digits of a public key: enough to tell people in one room apart. */
-export function shortKey(publicKey: Uint8Array): string {
-  return formatPublicKey(publicKey).slice(0, 8)
-}
 
 /**
  * Parses a public key: 64 hex digits or 52 z-base-32 letters, ignoring what mail, chat and shells add around and
@@ -96,7 +87,7 @@ const HEX: Alphabet = {
   length: HEX_LENGTH,
   secretLength: SECRET_HEX_LENGTH,
   decode: (text) => b4a.from(text, 'hex'),
-  encode: (key) => b4a.toString(key, 'hex')
+  encode: (key) => keyOf(key)
 }
 
 const Z_BASE_32: Alphabet = {

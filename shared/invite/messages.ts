@@ -1,9 +1,10 @@
 // The two messages of an invite's channel: signed, sent, and validated on arrival. Each proves its sender's key for
 // this one connection, which the handshake hash names.
 import type { KeyPair } from 'hyperdht'
+import { isKey, keyOf } from '../base/key.ts'
 import { b4a, crypto } from '../base/packages.ts'
 import type { Json } from '../network/wire.ts'
-import { isKey, isSignature } from '../room/fields.ts'
+import { isSignature } from '../room/fields.ts'
 import { safeName } from '../room/names.ts'
 
 export const INVITE_PROTOCOL = 'hyperdht-chat/invite/1'
@@ -49,7 +50,7 @@ export function readGuestHello(
 }
 
 export function hostIntroduction(hostKey: KeyPair, handshakeHash: Uint8Array): HostIntroduction {
-  const key = b4a.toString(hostKey.publicKey, 'hex')
+  const key = keyOf(hostKey.publicKey)
   return { key, proof: sign(HOST, handshakeHash, hostKey) }
 }
 

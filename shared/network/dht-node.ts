@@ -10,6 +10,7 @@ import type {
   Reply
 } from 'hyperdht'
 import { monotonicMs } from '../base/clock.ts'
+import { keyOf } from '../base/key.ts'
 import * as packages from '../base/packages.ts'
 import { AddressWatch } from './address-watch.ts'
 import { RelayConnections } from './relay-connections.ts'
@@ -91,12 +92,11 @@ export class Node extends packages.HyperDHT {
 
   /** The addresses where a host can be asked at once: told by it when we connected, or set. A new list each time. */
   relaysOf(publicKey: Uint8Array): NodeAddress[] {
-    return [...(this._relayAddressesCache.get(b4a.toString(publicKey, 'hex')) ?? [])]
+    return [...(this._relayAddressesCache.get(keyOf(publicKey)) ?? [])]
   }
 
   setRelays(publicKey: Uint8Array, relays: readonly NodeAddress[]): void {
-    if (relays.length > 0)
-      this._relayAddressesCache.set(b4a.toString(publicKey, 'hex'), [...relays])
+    if (relays.length > 0) this._relayAddressesCache.set(keyOf(publicKey), [...relays])
   }
 
   /**

@@ -1,8 +1,8 @@
 // When a host names which relay: to a newcomer that may not be punched to because both are behind random NATs, or whom no
 // path was found to just now. To nobody else: a relay learns who meets there.
 import { CLOCK, type Clock } from '../base/clock.ts'
+import { keyOf } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
-import { b4a } from '../base/packages.ts'
 import { RecentMap } from '../base/recent-map.ts'
 import type { Newcomer, RelayNamer } from './naming.ts'
 
@@ -39,7 +39,7 @@ export class HostRelays implements RelayNamer {
   }
 
   choose(newcomer: Newcomer): Uint8Array | null {
-    const key = b4a.toString(newcomer.publicKey, 'hex')
+    const key = keyOf(newcomer.publicKey)
     const now = this.#clock.now()
     const triedAt = this.#tries.get(key) ?? -Infinity
     this.#tries.set(key, now)
@@ -54,6 +54,6 @@ export class HostRelays implements RelayNamer {
 
   /** A newcomer has got through. */
   arrived(publicKey: Uint8Array): void {
-    this.#tries.delete(b4a.toString(publicKey, 'hex'))
+    this.#tries.delete(keyOf(publicKey))
   }
 }

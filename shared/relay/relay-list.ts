@@ -1,5 +1,6 @@
 // Relays that one has brought along, in the order of their use: one that did not answer comes last for a while. Pure.
 import { CLOCK, type Clock } from '../base/clock.ts'
+import { keyOf } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import type { RelaySource } from './host-relays.ts'
@@ -26,8 +27,7 @@ export class RelayList implements RelaySource {
   /** The next one to try; null if there is none at all. */
   next(): Uint8Array | null {
     const since = this.#clock.now() - LIMITS.relayRestMs
-    const failedAt = (key: Uint8Array): number =>
-      this.#failedAt.get(b4a.toString(key, 'hex')) ?? -Infinity
+    const failedAt = (key: Uint8Array): number => this.#failedAt.get(keyOf(key)) ?? -Infinity
     const rested = this.#keys.find((key) => failedAt(key) < since)
     // All have failed lately: the one that has rested longest.
     return (
@@ -38,6 +38,6 @@ export class RelayList implements RelaySource {
   /** A relay did not answer. Others' relays are no matter here. */
   fail(key: Uint8Array): void {
     if (this.#keys.some((own) => b4a.equals(own, key)))
-      this.#failedAt.set(b4a.toString(key, 'hex'), this.#clock.now())
+      this.#failedAt.set(keyOf(key), this.#clock.now())
   }
 }

@@ -1,9 +1,10 @@
 // The events of a room in the host's order: created by the host, read by everybody.
+import { isKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import { printableText } from '../base/text.ts'
 import { parseObject, type Json } from '../network/wire.ts'
-import { isId, isKey, isNumber, isRawText, isSignature, isText, isTime } from './fields.ts'
+import { isId, isNumber, isRawText, isSignature, isText, isTime } from './fields.ts'
 import { readLabel } from './names.ts'
 
 /** Why somebody is no longer in the room. */

@@ -3,18 +3,12 @@ import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import { isPrintableText } from '../base/text.ts'
 
-const KEY = /^[0-9a-f]{64}$/
 const ID = /^[0-9a-f]{32}$/
 const SIGNATURE = /^[0-9a-f]{128}$/
 const LOG_ID = /^[0-9a-f]{16}$/
 /** The last millisecond that has a date (ECMAScript, "Time Values"). */
 const LAST_TIME = 8.64e15
 const HEX = /^(?:[0-9a-f]{2})+$/
-
-/** A public key in hex. */
-export function isKey(value: unknown): value is string {
-  return typeof value === 'string' && KEY.test(value)
-}
 
 /** The id of a post. */
 export function isId(value: unknown): value is string {

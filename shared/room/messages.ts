@@ -1,6 +1,7 @@
 // The messages of the room's channel besides events: parsed, and checked against the limits.
+import { isKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
-import { isId, isKey, isLogId, isNumber, isSealed } from './fields.ts'
+import { isId, isLogId, isNumber, isSealed } from './fields.ts'
 import { readLabel, readRoomName } from './names.ts'
 import type { Json } from '../network/wire.ts'
 

@@ -1,6 +1,6 @@
 // The words between a host and its members about relaying for newcomers that have no direct path to the host.
+import { isKey } from '../base/key.ts'
 import type { Json } from '../network/wire.ts'
-import { isKey } from './fields.ts'
 
 export type RelayWord =
   /** The host would like this member to relay. */

@@ -1,6 +1,7 @@
 // Measures the cost of attacks: each mode against real processes, one after the other.
 import b4a from 'b4a'
 import { monotonicMs, wait } from '../../shared/base/clock.ts'
+import { keyOf } from '../../shared/base/key.ts'
 import { start, startClient, startHost, type Place } from '../helpers/apps.ts'
 import type { Program } from '../helpers/program.ts'
 import { Crowd } from './crowd.ts'
@@ -166,7 +167,7 @@ async function sendReal({ place, binary }: Circumstances, key: string): Promise<
 /** Members of a private room, known by the time they come. */
 async function allow(host: Program, crowd: Crowd): Promise<void> {
   for (const { keyPair } of crowd.members) {
-    host.write(`/allow ${b4a.toString(keyPair.publicKey, 'hex')}\n`)
+    host.write(`/allow ${keyOf(keyPair.publicKey)}\n`)
   }
   host.write('/done\n')
   await host.said(/"\/done"/)

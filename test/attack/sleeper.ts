@@ -1,6 +1,7 @@
 // Joins several times with one key, prints the key, and reads, until this process is stopped.
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
+import { keyOf } from '../../shared/base/key.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { run } from '../../shared/app/exit.ts'
 import { print } from '../../shared/app/outlet.ts'
@@ -15,6 +16,6 @@ run(async () => {
     const peer = await attackHost(node, b4a.from(key, 'hex'), keyPair)
     await peer.join({ name: 'sleeper', since: null })
   }
-  await print(`${b4a.toString(keyPair.publicKey, 'hex')}\n`)
+  await print(`${keyOf(keyPair.publicKey)}\n`)
   return new Promise(() => {})
 })

@@ -3,6 +3,7 @@ import { joinChat } from '../../client-app/chat.ts'
 import type { ChatOptions } from '../../client-app/chat-options.ts'
 import type { LinkState, Usable, UseConnection } from '../../client-app/link-state.ts'
 import type { Member } from '../../client-app/member.ts'
+import { keyOf } from '../../shared/base/key.ts'
 import { Protomux } from '../../shared/base/packages.ts'
 import type { ReportEvent } from '../../shared/app/report-words.ts'
 import { ChatError, type ChatErrorCode } from '../../shared/base/errors.ts'
@@ -15,7 +16,7 @@ import type { Hello } from '../../shared/room/messages.ts'
 import { encodeEvent, type Post } from '../../shared/room/events.ts'
 import { connectionPair } from '../helpers/channel-pair.ts'
 import { Program } from '../helpers/program.ts'
-import { ANNA, hex, ROOM } from '../helpers/scripted-host.ts'
+import { ANNA, ROOM } from '../helpers/scripted-host.ts'
 import { usualChat } from '../helpers/usual-chat.ts'
 import fs from '#fs'
 import path from '#path'
@@ -345,7 +346,7 @@ test('connecting is reported once for each cause, and step by step on a screen',
 
 /** As if the process that holds them had ended. */
 function releaseLocks(folder: string): void {
-  const room = hex(ROOM.publicKey)
+  const room = keyOf(ROOM.publicKey)
   fs.rmSync(path.join(folder, 'outbox', `${room}.lock`))
   fs.rmSync(path.join(folder, 'transcript', room, 'lock'))
 }
@@ -434,12 +435,12 @@ class FakeHost {
   }
 
   welcome(name: string, hadJoined: boolean): void {
-    const you = hex(ANNA.publicKey)
+    const you = keyOf(ANNA.publicKey)
     const numbers = { log: '0123456789abcdef', seq: 0, from: 0, isResumed: false }
     const facts = { roomName: null, isPrivate: false, transcript: 'kept' } as const
     const roster = [{ key: you, name, isPlain: false, isAway: false }]
     this.channel.welcome({
-      room: hex(ROOM.publicKey),
+      room: keyOf(ROOM.publicKey),
       you,
       name,
       ...numbers,
@@ -458,7 +459,7 @@ class FakeHost {
       this.#onPost()
     })
     for (const post of this.posts.slice(this.#taken, this.#taken + count)) {
-      const author = hex(ANNA.publicKey)
+      const author = keyOf(ANNA.publicKey)
       const event = { type: 'post', author, name: 'anna', ...post } as const
       this.channel.event(encodeEvent(++this.#taken, 1, event))
     }

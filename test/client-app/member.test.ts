@@ -8,12 +8,13 @@ import type { Memory } from '../../client-app/bookmark.ts'
 import { RoomMemory } from '../../client-app/room-memory.ts'
 import type { Said } from '../../client-app/said.ts'
 import { timeOfDay } from '../../shared/base/clock.ts'
+import { keyOf } from '../../shared/base/key.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import type { Output } from '../../shared/chat/output.ts'
 import { Problem } from '../../shared/chat/participant.ts'
 import { KnownIds, type SignedId } from '../../shared/room/known-ids.ts'
 import { newId, openWhisper } from '../../shared/room/signing.ts'
-import { ANNA, BEN, hex, ROOM, ScriptedHost } from '../helpers/scripted-host.ts'
+import { ANNA, BEN, ROOM, ScriptedHost } from '../helpers/scripted-host.ts'
 import { turn } from '../helpers/turn.ts'
 
 const MOST = LIMITS.postsUnderWay
@@ -148,7 +149,7 @@ test('whatever was taken when the process is killed: the next one sends the rest
     const { posts } = first.host
 
     // Killed: what follows, it does not hear.
-    fs.rmSync(path.join(folder, 'outbox', `${hex(ROOM.publicKey)}.lock`))
+    fs.rmSync(path.join(folder, 'outbox', `${keyOf(ROOM.publicKey)}.lock`))
     const now = memoryIn(folder)
     const { member, outputs } = alone(withMemory(now))
     t.alike(member.waiting, ['a', 'b', 'c', 'd'], name)
@@ -228,7 +229,7 @@ test('whispers wait and are sent with the posts, and finish when the host says s
   t.alike(opened(host), ['to ben'])
 
   member.detach()
-  await member.whisper(hex(BEN.publicKey).slice(0, 8), 'while away')
+  await member.whisper(keyOf(BEN.publicKey).slice(0, 8), 'while away')
   const again = new ScriptedHost(t, member)
   again.welcome({ people: ['anna', 'ben'] })
   await again.until(() => again.whispers.length === 2)
@@ -593,7 +594,7 @@ test('who returns is told what was missed once all of it has come, before anythi
   const again = new ScriptedHost(t, member)
   again.welcome({ from: 1, seq: 3, isResumed: true })
   again.postOfBen(2, 'missed')
-  again.event(3, { type: 'leave', author: hex(BEN.publicKey), name: 'ben', reason: 'left' })
+  again.event(3, { type: 'leave', author: keyOf(BEN.publicKey), name: 'ben', reason: 'left' })
   again.postOfBen(4, 'new')
   await heard(member, 'new')
   const since = outputs.findIndex((output) => output.event === 'welcome' && output.isReturn)
@@ -696,14 +697,14 @@ async function until(isSo: () => boolean): Promise<void> {
 
 function opened({ whispers }: ScriptedHost): unknown[] {
   return whispers.map(({ id, sealed }) => {
-    const opened = openWhisper({ id, sealed }, hex(ANNA.publicKey), ROOM.publicKey, BEN)
+    const opened = openWhisper({ id, sealed }, keyOf(ANNA.publicKey), ROOM.publicKey, BEN)
     return 'text' in opened ? opened.text : opened
   })
 }
 
 /** What a process keeps in `folder` for the next one. */
 function memoryIn(folder: string): RoomMemory {
-  const room = hex(ROOM.publicKey)
+  const room = keyOf(ROOM.publicKey)
   const onProblem = (problem: string): void => {
     throw new Error(problem)
   }

@@ -6,6 +6,7 @@ import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
+import { keyOf } from '../../shared/base/key.ts'
 import { isPrintableText } from '../../shared/base/text.ts'
 import { createNode, type Connection, type Node } from '../../shared/network/node.ts'
 import { encodeEvent, type Happening } from '../../shared/room/events.ts'
@@ -49,7 +50,7 @@ test('nothing a hostile plain host sends affects a member', TIMEOUT, async (t) =
     for (const text of [...HOSTILE, LAST]) connection.write(b4a.from(`${text}\n`))
   })
   for (const [kind, flags] of KINDS) {
-    const member = startClient(place, hex(room.publicKey), flags, optionsFor(kind))
+    const member = startClient(place, keyOf(room.publicKey), flags, optionsFor(kind))
     await member.printed(new RegExp(LAST))
     // Its lines have no name before them: all are its own.
     await judge(t, kind, member, true)
@@ -90,10 +91,10 @@ async function attackHost(t: Assertions, { place, node, kind, flags }: Attack): 
 async function attackMember(t: Assertions, { place, node, kind, flags }: Attack): Promise<void> {
   const room = await serve(node, (connection) => {
     const peer = new RawPeer(connection)
-    const you = hex(connection.remotePublicKey)
+    const you = keyOf(connection.remotePublicKey)
     void peer.got(0, 1).then(() => peer.write(...hostileFrames(room, you)))
   })
-  const member = startClient(place, hex(room.publicKey), flags, optionsFor(kind))
+  const member = startClient(place, keyOf(room.publicKey), flags, optionsFor(kind))
   await member.printed(new RegExp(LAST))
   await lookBack(kind, member)
 
@@ -112,7 +113,7 @@ async function postAsStranger(
   const { peer, keyPair } = await enter(node, room, `mal${text.slice(0, 20)}`)
   peer.write(
     roomFrame('rename', { name: `mal${text.slice(-20)}` }),
-    roomFrame('whisper', { peer: hex(room), ...seal(text, hex(room), room, keyPair) }),
+    roomFrame('whisper', { peer: keyOf(room), ...seal(text, keyOf(room), room, keyPair) }),
     roomFrame('post', signPost(text, room, keyPair))
   )
   if (isPrintableText(text)) {
@@ -127,9 +128,9 @@ async function postAsStranger(
 
 /** A host's side of the channel, odd wherever it can be, up to the last words. */
 function hostileFrames(room: KeyPair, you: string): Uint8Array[] {
-  const author = hex(room.publicKey)
+  const author: string = keyOf(room.publicKey)
   const labels = [...HOSTILE.map((text) => `mal${text}`.slice(0, 60)), ...ODD_LABELS]
-  const roster = labels.map((name) => ({ key: hex(HyperDHT.keyPair().publicKey), name }))
+  const roster = labels.map((name) => ({ key: keyOf(HyperDHT.keyPair().publicKey), name }))
   const numbering = { log: '0123456789abcdef', seq: 0, from: 0 }
   let seq = 0
   const event = (fields: object): Uint8Array => {
@@ -189,7 +190,7 @@ function optionsFor(kind: Kind) {
 
 /** As a host of an earlier version wrote it: whatever was posted. */
 function writeTranscript(folder: string): void {
-  const author = hex(HyperDHT.keyPair().publicKey)
+  const author = keyOf(HyperDHT.keyPair().publicKey)
   const lines = HOSTILE.map((text, index) => {
     const post = { id: newId(), text, signedAt: 0, signature: '0'.repeat(128) }
     const name = `old${text.slice(0, 20)}`
@@ -242,8 +243,4 @@ async function enter(
   peer.write(openFrame(JSON.stringify({ name, since: null }), ROOM_PROTOCOL))
   await peer.got(1, ROOM_TYPE.welcome)
   return { peer, keyPair }
-}
-
-function hex(bytes: Uint8Array): string {
-  return b4a.toString(bytes, 'hex')
 }

@@ -3,7 +3,8 @@
 import b4a from 'b4a'
 import test from 'brittle'
 import type { Assertions } from 'brittle'
-import HyperDHT, { type KeyPair } from 'hyperdht'
+import HyperDHT from 'hyperdht'
+import { keyOf } from '../../shared/base/key.ts'
 import { createNode, type Node } from '../../shared/network/node.ts'
 import { encodeEvent } from '../../shared/room/events.ts'
 import { ROOM_PROTOCOL, type Person } from '../../shared/room/messages.ts'
@@ -21,7 +22,7 @@ const EVE: Person = { key: 'ff'.repeat(32), name: 'eve', isPlain: false, isAway:
 test('an invalid key in the roster of a host does not end a member', TIMEOUT, async (t) => {
   const { place, node } = await createNetwork(t)
   await serve(node, () => ({ roster: [EVE], frames: [live(1, 'hello')] }))
-  const member = startClient(place, hex(ROOM.publicKey), ['--chat', '--commands'])
+  const member = startClient(place, keyOf(ROOM.publicKey), ['--chat', '--commands'])
   await member.printed(/hello/)
   member.write('/msg eve psst\n/who\n')
   t.ok(await member.said(/The key of eve is not a valid public key/))
@@ -39,14 +40,14 @@ test('posts a host withheld are no news to a member that has restarted', TIMEOUT
     return { frames: [...kept, ...more] }
   })
   const flags = ['--chat', '--json']
-  const first = startClient(place, hex(ROOM.publicKey), flags)
+  const first = startClient(place, keyOf(ROOM.publicKey), flags)
   await first.printed(/under the mat/)
   first.kill('SIGTERM')
   await first.exited
   t.ok(b4a.toString(first.stdout).includes('pay him'))
 
   more = [live(2, 'last')]
-  const again = startClient(place, hex(ROOM.publicKey), flags)
+  const again = startClient(place, keyOf(ROOM.publicKey), flags)
   await again.printed(/"last"/)
   again.kill('SIGTERM')
   await again.exited
@@ -93,10 +94,10 @@ interface Script {
 async function serve(node: Node, script: (you: string) => Script): Promise<void> {
   const server = node.createServer((connection) => {
     connection.on('error', () => {})
-    const you = hex(connection.remotePublicKey)
+    const you = keyOf(connection.remotePublicKey)
     const { roster = [], frames } = script(you)
     const numbering = { log: LOG, seq: 0, from: 0 }
-    const welcome = { room: hex(ROOM.publicKey), you, name: 'anna', ...numbering, roster }
+    const welcome = { room: keyOf(ROOM.publicKey), you, name: 'anna', ...numbering, roster }
     const peer = new RawPeer(connection)
     peer.write(openFrame('{}', ROOM_PROTOCOL), roomFrame('welcome', welcome), ...frames)
   })
@@ -106,14 +107,14 @@ async function serve(node: Node, script: (you: string) => Script): Promise<void>
 /** A post by Ben, as it is sent. */
 function live(seq: number, text: string): Uint8Array {
   const post = signPost(text, ROOM.publicKey, BEN)
-  const happening = { type: 'post', author: hex(BEN.publicKey), name: 'ben', ...post } as const
+  const happening = { type: 'post', author: keyOf(BEN.publicKey), name: 'ben', ...post } as const
   return dataFrame(encodeEvent(seq, Date.now(), happening), ROOM_TYPE.event)
 }
 
 /** A whisper from Ben. */
 function whisper(text: string, you: string): Uint8Array {
   return roomFrame('whisper', {
-    peer: hex(BEN.publicKey),
+    peer: keyOf(BEN.publicKey),
     ...seal(text, you, ROOM.publicKey, BEN)
   })
 }
@@ -123,8 +124,4 @@ async function createNetwork(t: Assertions): Promise<{ place: TestPlace; node: N
   const node = createNode({ bootstrap: place.bootstrap.split(',') })
   t.teardown(() => node.destroy())
   return { place, node }
-}
-
-function hex(key: KeyPair['publicKey']): string {
-  return b4a.toString(key, 'hex')
 }

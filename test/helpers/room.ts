@@ -1,7 +1,7 @@
 // A room for tests: its log writes on command, and its members record what they receive.
-import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
+import { keyOf } from '../../shared/base/key.ts'
 import type { Frame, Log, LoggedEvent } from '../../shared/log/log.ts'
 import { RecentEvents } from '../../shared/log/recent-events.ts'
 import type { Seat } from '../../server-app/audience.ts'
@@ -67,7 +67,7 @@ export class TestSeat implements Seat {
 
   constructor({ keyPair, isPlain = false }: { keyPair?: KeyPair; isPlain?: boolean } = {}) {
     if (keyPair) this.keyPair = keyPair
-    this.key = b4a.toString(this.keyPair.publicKey, 'hex')
+    this.key = keyOf(this.keyPair.publicKey)
     this.isPlain = isPlain
   }
 

@@ -2,6 +2,7 @@
 import b4a from 'b4a'
 import type { Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
+import { keyOf } from '../../shared/base/key.ts'
 import type { Member } from '../../client-app/member.ts'
 import { encodeEvent, type Happening, type Post } from '../../shared/room/events.ts'
 import type { Hello, Notice, Person, WhisperMessage } from '../../shared/room/messages.ts'
@@ -75,14 +76,14 @@ export class ScriptedHost {
     const keys: Record<string, Uint8Array> = { anna: ANNA.publicKey, ben: BEN.publicKey }
     const roster = people.map((name): Person => {
       return {
-        key: hex(keys[name] ?? ROOM.publicKey),
+        key: keyOf(keys[name] ?? ROOM.publicKey),
         name,
         isPlain: !(name in keys),
         isAway: false
       }
     })
     const facts = { roomName: null, isResumed, isPrivate: false, transcript: 'kept' } as const
-    const names = { room: hex(ROOM.publicKey), you: hex(ANNA.publicKey), name: 'anna' }
+    const names = { room: keyOf(ROOM.publicKey), you: keyOf(ANNA.publicKey), name: 'anna' }
     this.#host.welcome({
       ...names,
       ...facts,
@@ -102,14 +103,19 @@ export class ScriptedHost {
   /** Gives a post of the member its number, which tells the member that it was accepted. */
   take(seq: number, post: Post | undefined, time?: number): void {
     if (post === undefined) throw new Error('there is no such post')
-    const happening = { type: 'post', author: hex(ANNA.publicKey), name: 'anna', ...post } as const
+    const happening = {
+      type: 'post',
+      author: keyOf(ANNA.publicKey),
+      name: 'anna',
+      ...post
+    } as const
     this.event(seq, happening, time)
   }
 
   /** A post by Ben. */
   postOfBen(seq: number, text: string, stamp: Stamp = {}): void {
     const post = signPost(text, ROOM.publicKey, BEN, stamp)
-    this.event(seq, { type: 'post', author: hex(BEN.publicKey), name: 'ben', ...post })
+    this.event(seq, { type: 'post', author: keyOf(BEN.publicKey), name: 'ben', ...post })
   }
 
   /** Leaves out what was missed up to number `seq`. */
@@ -131,8 +137,8 @@ export class ScriptedHost {
 
   /** A whisper from Ben, as sent over the wire. */
   whisperOfBen(text: string, stamp: Stamp = {}): WhisperMessage {
-    const to = hex(ANNA.publicKey)
-    return { peer: hex(BEN.publicKey), ...seal(text, to, ROOM.publicKey, BEN, stamp) }
+    const to = keyOf(ANNA.publicKey)
+    return { peer: keyOf(BEN.publicKey), ...seal(text, to, ROOM.publicKey, BEN, stamp) }
   }
 
   /** Resolves with the reason the member breaks off. */
@@ -164,8 +170,4 @@ export class ScriptedHost {
     this.#client.seen(mark)
     await this.until(() => this.#seen === mark)
   }
-}
-
-export function hex(key: Uint8Array): string {
-  return b4a.toString(key, 'hex')
 }

@@ -1,7 +1,7 @@
 // A host's chat in memory, without a network: its room, its sessions, and scripted visitors.
-import b4a from 'b4a'
 import type { Assertions } from 'brittle'
 import HyperDHT, { type KeyPair } from 'hyperdht'
+import { keyOf } from '../../shared/base/key.ts'
 import type { ReportEvent } from '../../shared/app/report-words.ts'
 import type { Connection } from '../../shared/network/node.ts'
 import { RoomChannel } from '../../shared/room/channel.ts'
@@ -127,7 +127,7 @@ export class Visitor {
   ) {
     this.connection = connection
     this.keyPair = keyPair
-    this.key = b4a.toString(keyPair.publicKey, 'hex')
+    this.key = keyOf(keyPair.publicKey)
     this.#room = room
     this.instance = instance
     this.channel = new RoomChannel(connection, { name, since: null, instance })

@@ -1,7 +1,7 @@
 // Who cannot reach each other directly meets at a relay, brought along by either side.
 import test from 'brittle'
+import { keyOf } from '../../shared/base/key.ts'
 import { HyperDHT } from '../../shared/base/packages.ts'
-import { formatPublicKey } from '../../shared/identity/public-key.ts'
 import { start, startClient, startHost } from '../helpers/apps.ts'
 import { inLab } from './available.ts'
 import { createLab } from './lab.ts'
@@ -25,7 +25,7 @@ test('a dead relay is skipped for the next one', inLab(), async (t) => {
   const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: 'open' })
   const { key: relay } = await startRelay(hosts.carl)
   const { host, key } = await startHost(hosts.anna, ['--chat'])
-  const relays = `${formatPublicKey(HyperDHT.keyPair().publicKey)},${relay}`
+  const relays = `${keyOf(HyperDHT.keyPair().publicKey)},${relay}`
   const client = startClient(hosts.ben, key, ['--chat', '--relay', relays])
   await talk(t, host, client)
 })

@@ -7,6 +7,7 @@ import { openNode } from '../../shared/app/open-node.ts'
 import { print } from '../../shared/app/outlet.ts'
 import { args, environment } from '../../shared/app/runtime.ts'
 import { monotonicMs } from '../../shared/base/clock.ts'
+import { keyOf } from '../../shared/base/key.ts'
 import { dial } from '../../shared/network/dial.ts'
 import { TRAFFIC } from '../../shared/network/traffic.ts'
 
@@ -25,7 +26,7 @@ async function host(): Promise<number> {
   })
   await node.fullyBootstrapped()
   await server.listen()
-  await print(`listening on: ${b4a.toString(server.publicKey, 'hex')}\n`)
+  await print(`listening on: ${keyOf(server.publicKey)}\n`)
   return new Promise(() => {})
 }
 

@@ -7,6 +7,7 @@ import { runJson } from '../../shared/chat/run.ts'
 import type { Output } from '../../shared/chat/output.ts'
 import type { Participant } from '../../shared/chat/participant.ts'
 import type { ChatUi } from '../../shared/chat/ui.ts'
+import { keyOf } from '../../shared/base/key.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { toChatError } from '../../shared/base/errors.ts'
 import { introduce } from '../../shared/invite/guest-end.ts'
@@ -56,7 +57,7 @@ test('a transcript that cannot be kept is reported before anybody can join', asy
 test('a post from long before a restart is recognised when repeated', async (t) => {
   const folder = await t.tmp()
   const [host, anna] = [HyperDHT.keyPair(), HyperDHT.keyPair()]
-  const author = b4a.toString(anna.publicKey, 'hex')
+  const author = keyOf(anna.publicKey)
   const posts = Array.from({ length: 1000 }, (_, index) =>
     signPost(`${index}`, host.publicKey, anna)
   )
@@ -236,7 +237,7 @@ test('who comes with the words of /invite is let in and named, but not who is ba
   t.is(access.denies(anna.publicKey), true)
   t.is(await visitAs(anna, 'anna'), told?.key)
   t.is(access.denies(anna.publicKey), false)
-  const key = b4a.toString(anna.publicKey, 'hex')
+  const key = keyOf(anna.publicKey)
   t.alike(host.told('invited'), [{ event: 'invited', key, name: 'anna' }])
 })
 

@@ -1,8 +1,8 @@
 import test, { type Assertions } from 'brittle'
-import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
+import { keyOf } from '../../shared/base/key.ts'
 import { Access } from '../../server-app/access.ts'
 import { HostMember } from '../../server-app/host-member.ts'
 import { runLine } from '../../shared/chat/run.ts'
@@ -60,7 +60,7 @@ test('whispers to the host are shown once, and garbage is reported once', async 
   for (let count = 0; count < 5000; count++) member.onWhisper({ ...eve, id: newId() })
   const anna = HyperDHT.keyPair()
   const whisper = {
-    peer: b4a.toString(anna.publicKey, 'hex'),
+    peer: keyOf(anna.publicKey),
     ...seal('psst', chat.room.key, chat.room.keyBytes, anna)
   }
   member.onWhisper(whisper)

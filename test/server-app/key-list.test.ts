@@ -3,6 +3,7 @@ import test, { type Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
+import { keyOf } from '../../shared/base/key.ts'
 import { z32 } from '../../shared/base/packages.ts'
 import { KeyList } from '../../server-app/key-list.ts'
 import { failCall, replaceCall } from '../helpers/file-system.ts'
@@ -20,7 +21,7 @@ test('additions and removals are saved, and loaded by a later list', async (t) =
   t.is(list.add(anna, 'anna again'), false)
   t.is(list.remove(ben), true)
   t.is(list.remove(ben), false)
-  t.is(fs.readFileSync(file, 'utf8'), `${hex(anna)} anna\n${hex(cleo)} cleofrom work\n`)
+  t.is(fs.readFileSync(file, 'utf8'), `${keyOf(anna)} anna\n${keyOf(cleo)} cleofrom work\n`)
   const again = new KeyList(file)
   t.alike(
     [anna, ben, cleo].map((key) => again.has(key)),
@@ -32,7 +33,7 @@ test('additions and removals are saved, and loaded by a later list', async (t) =
 test('a key is read in every form a person may write it', async (t) => {
   const { file, list } = await newList(t)
   const keys = Array.from({ length: 14 }, newKey)
-  const hexes = keys.map(hex)
+  const hexes = keys.map(keyOf)
   const text = [
     `\ufeff${hexes[0]} after a mark of Windows\r`,
     `${hexes[1]?.toUpperCase()}`,
@@ -59,18 +60,18 @@ test('a line that is not a key is a comment', async (t) => {
   const key = newKey()
   const z = z32.encode(key)
   const lines = [
-    `#${hex(key)}`,
-    `# ${hex(key)}`,
-    `// ${hex(key)}`,
-    `anna ${hex(key)}`,
-    hex(key).slice(1),
-    `${hex(key)}0`,
-    `${hex(key)}x`,
-    hex(key) + hex(key),
+    `#${keyOf(key)}`,
+    `# ${keyOf(key)}`,
+    `// ${keyOf(key)}`,
+    `anna ${keyOf(key)}`,
+    keyOf(key).slice(1),
+    `${keyOf(key)}0`,
+    `${keyOf(key)}x`,
+    keyOf(key) + keyOf(key),
     `${z}y`,
     // The same key, but for the bits to spare.
     z.slice(0, -1) + z32.ALPHABET.charAt(z32.ALPHABET.indexOf(z.charAt(51)) + 1),
-    `${hex(key).slice(0, 63)}g`,
+    `${keyOf(key).slice(0, 63)}g`,
     'x'
   ]
   fs.writeFileSync(file, lines.join('\n'))
@@ -84,14 +85,14 @@ test('comments keep every byte', async (t) => {
   const comments = b4a.concat([
     b4a.from('\ufeff# friends\r\n\r\n'),
     b4a.from([0xe4, 0xff, 0x00, 0x0d, 0x0a]),
-    b4a.from(`${hex(anna)} J\u00fcrgen`),
+    b4a.from(`${keyOf(anna)} J\u00fcrgen`),
     b4a.from([0xfc, 0x0d, 0x0a]),
     b4a.from('   \r\n# old Mac\rnonsense\r\n')
   ])
-  fs.writeFileSync(file, b4a.concat([comments, b4a.from(`${hex(ben)} ben\r\n`)]))
+  fs.writeFileSync(file, b4a.concat([comments, b4a.from(`${keyOf(ben)} ben\r\n`)]))
   list.add(cleo, 'cleo')
   list.remove(ben)
-  const expected = b4a.concat([comments, b4a.from(`${hex(cleo)} cleo\r\n`)])
+  const expected = b4a.concat([comments, b4a.from(`${keyOf(cleo)} cleo\r\n`)])
   t.alike(fs.readFileSync(file), expected)
   t.is(list.has(anna), true)
 })
@@ -99,18 +100,21 @@ test('comments keep every byte', async (t) => {
 test('an unterminated last line is terminated before the next one is added', async (t) => {
   const { file, list } = await newList(t)
   const [anna, ben] = [newKey(), newKey()]
-  fs.writeFileSync(file, `${hex(anna)} anna, and then the editor`)
+  fs.writeFileSync(file, `${keyOf(anna)} anna, and then the editor`)
   list.add(ben, 'ben')
-  t.is(fs.readFileSync(file, 'utf8'), `${hex(anna)} anna, and then the editor\n${hex(ben)} ben\n`)
+  t.is(
+    fs.readFileSync(file, 'utf8'),
+    `${keyOf(anna)} anna, and then the editor\n${keyOf(ben)} ben\n`
+  )
   list.remove(anna)
-  t.is(fs.readFileSync(file, 'utf8'), `${hex(ben)} ben\n`)
+  t.is(fs.readFileSync(file, 'utf8'), `${keyOf(ben)} ben\n`)
 })
 
 test('every edit of the file is seen at once', async (t) => {
   const { file, list } = await newList(t)
   const keys = Array.from({ length: 20 }, newKey)
   for (const key of keys) {
-    fs.writeFileSync(`${file}-new`, `${hex(key)}\n`)
+    fs.writeFileSync(`${file}-new`, `${keyOf(key)}\n`)
     fs.renameSync(`${file}-new`, file)
     t.alike(
       keys.filter((each) => list.has(each)),
@@ -127,7 +131,7 @@ test('every edit of the file is seen at once', async (t) => {
 test('a change that cannot be saved holds in memory, and is saved with the next one', async (t) => {
   const { file, list } = await newList(t)
   const [anna, ben, cleo] = [newKey(), newKey(), newKey()]
-  fs.writeFileSync(file, `# friends\n${hex(anna)} anna\n`)
+  fs.writeFileSync(file, `# friends\n${keyOf(anna)} anna\n`)
   const before = fs.readFileSync(file)
   const undo = failCall(t, 'writeSync', 'ENOSPC')
   const refusal = refusalOf(() => list.add(ben, 'ben'))
@@ -144,7 +148,7 @@ test('a change that cannot be saved holds in memory, and is saved with the next 
   t.is(refusalOf(() => list.add(anna, 'anna'))?.code, 'NOT_KEPT')
   t.is(refusalOf(() => list.remove(anna))?.code, 'NOT_KEPT')
   t.alike(fs.readFileSync(file), before)
-  fs.writeFileSync(`${file}-new`, `# by hand\n${hex(anna)} anna\n`)
+  fs.writeFileSync(`${file}-new`, `# by hand\n${keyOf(anna)} anna\n`)
   undo()
   fs.renameSync(`${file}-new`, file)
   t.alike(
@@ -153,7 +157,7 @@ test('a change that cannot be saved holds in memory, and is saved with the next 
     'over an edit, too'
   )
   t.is(list.add(cleo, 'cleo'), true)
-  t.is(fs.readFileSync(file, 'utf8'), `# by hand\n${hex(ben)} ben\n${hex(cleo)} cleo\n`)
+  t.is(fs.readFileSync(file, 'utf8'), `# by hand\n${keyOf(ben)} ben\n${keyOf(cleo)} cleo\n`)
 })
 
 test('a disk that fills up mid-line leaves the list unchanged', async (t) => {
@@ -175,12 +179,12 @@ test('a disk that fills up mid-line leaves the list unchanged', async (t) => {
 test('a read-only list is not written to', { skip: isWindows }, async (t) => {
   const { file, list } = await newList(t)
   const key = newKey()
-  fs.writeFileSync(file, `${hex(key)} mine\n`)
+  fs.writeFileSync(file, `${keyOf(key)} mine\n`)
   fs.chmodSync(file, 0o444)
   t.is(refusalOf(() => list.add(newKey(), ''))?.code, 'NOT_KEPT')
   t.ok(refusalOf(() => list.remove(key))?.message.includes('it is marked read-only'))
   t.is(list.has(key), false)
-  t.is(fs.readFileSync(file, 'utf8'), `${hex(key)} mine\n`)
+  t.is(fs.readFileSync(file, 'utf8'), `${keyOf(key)} mine\n`)
 })
 
 test('an unreadable list is an error at the start; later, the last known contents apply', async (t) => {
@@ -212,7 +216,7 @@ test('a long list loads quickly, and adding to it costs no more than to a short 
   const { file } = await newList(t)
   const keys = Array.from({ length: MANY }, (_, index) => b4a.alloc(32, String(index)))
   const last = keys.at(-1) ?? newKey()
-  fs.writeFileSync(file, keys.map((key, index) => `${hex(key)} person ${index}\n`).join(''))
+  fs.writeFileSync(file, keys.map((key, index) => `${keyOf(key)} person ${index}\n`).join(''))
   const list = new KeyList(file)
   t.is(list.has(last), true)
   t.is(list.has(newKey()), false)
@@ -225,7 +229,7 @@ test('a long list loads quickly, and adding to it costs no more than to a short 
   })
   for (let count = 0; count < 100; count++) list.add(newKey(), 'one more')
   t.ok(bytes < 1000, `${bytes} bytes read`)
-  t.is(list.startingWith(hex(last)).length, 1)
+  t.is(list.startingWith(keyOf(last)).length, 1)
 })
 
 async function newList(t: Assertions): Promise<{ file: string; list: KeyList }> {
@@ -235,8 +239,4 @@ async function newList(t: Assertions): Promise<{ file: string; list: KeyList }> 
 
 function newKey(): Uint8Array {
   return HyperDHT.keyPair().publicKey
-}
-
-function hex(key: Uint8Array): string {
-  return b4a.toString(key, 'hex')
 }

@@ -1,9 +1,9 @@
-import b4a from 'b4a'
 import test, { type Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
 import type { ReportEvent } from '../../shared/app/report-words.ts'
 import { ChatError, toChatError } from '../../shared/base/errors.ts'
+import { keyOf } from '../../shared/base/key.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { introduce } from '../../shared/invite/guest-end.ts'
 import type { Connection } from '../../shared/network/node.ts'
@@ -24,7 +24,7 @@ test('the words of a pipe are reported, and who comes with them may use it', asy
   await visit(anna)
   t.is(access.denies(anna.publicKey), false)
   t.is(access.denies(HyperDHT.keyPair().publicKey), true)
-  const key = b4a.toString(anna.publicKey, 'hex')
+  const key = keyOf(anna.publicKey)
   t.alike(reports[1], { event: 'invited', key, name: null })
 })
 

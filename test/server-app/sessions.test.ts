@@ -1,6 +1,7 @@
 import b4a from 'b4a'
 import test from 'brittle'
 import HyperDHT from 'hyperdht'
+import { keyOf } from '../../shared/base/key.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { closeGently, type Connection } from '../../shared/network/node.ts'
 import { PIPE_PROTOCOL } from '../../shared/pipe/messages.ts'
@@ -118,7 +119,7 @@ test('a whisper is passed on if its recipient is here and can read it', async (t
   const plain = HyperDHT.keyPair()
   await chat.visitPlain('hello\n', plain)
   await anna.heard('post')
-  const plainKey = b4a.toString(plain.publicKey, 'hex')
+  const plainKey = keyOf(plain.publicKey)
   for (const [to, kind] of [
     [ben.key, 'whispered'],
     [plainKey, 'not-whispered'],

@@ -5,6 +5,7 @@ import fs from '#fs'
 import path from '#path'
 import process from '#process'
 import type { ChatError, ChatErrorCode } from '../../../shared/base/errors.ts'
+import { keyOf } from '../../../shared/base/key.ts'
 import { openIdentity, type KeyPair } from '../../../shared/identity/keypair.ts'
 import { failCall, replaceCall } from '../../helpers/file-system.ts'
 import { Program } from '../../helpers/program.ts'
@@ -75,7 +76,7 @@ test('without a folder each key pair is new and nothing is written', async (t) =
   const keys = [false, false, true].map((lock) => {
     return openIdentity({ folder: null, name: 'default', lock })
   })
-  t.is(new Set(keys.map(({ publicKey }) => b4a.toString(publicKey, 'hex'))).size, 3)
+  t.is(new Set(keys.map(({ publicKey }) => keyOf(publicKey))).size, 3)
   t.alike(fs.readdirSync('.'), before)
 })
 
@@ -212,7 +213,7 @@ test('an identity hosted by another process is in use until that process ends', 
   holder.end()
   t.is(await holder.exited, 0)
   const { publicKey } = openIdentity({ folder, name: 'anna', lock: true })
-  t.is(b4a.toString(publicKey, 'hex'), held)
+  t.is(keyOf(publicKey), held)
 })
 
 test('an identity whose host was killed is free', async (t) => {
@@ -222,7 +223,7 @@ test('an identity whose host was killed is free', async (t) => {
   holder.kill('SIGKILL')
   await holder.exited
   const { publicKey } = openIdentity({ folder, name: 'default', lock: true })
-  t.is(b4a.toString(publicKey, 'hex'), held)
+  t.is(keyOf(publicKey), held)
 })
 
 test('an identity that another process only reads is free', async (t) => {

@@ -1,8 +1,8 @@
 import test from 'brittle'
 import fs from '#fs'
 import path from '#path'
+import { keyOf } from '../../../shared/base/key.ts'
 import { HyperDHT } from '../../../shared/base/packages.ts'
-import { formatPublicKey } from '../../../shared/identity/public-key.ts'
 import { readRelays } from '../../../shared/identity/relay-file.ts'
 import { refusalOf } from '../../helpers/refusal.ts'
 
@@ -11,9 +11,9 @@ const [ONE, TWO] = [HyperDHT.keyPair().publicKey, HyperDHT.keyPair().publicKey]
 test('relays are read a line each, with comments', async (t) => {
   const folder = await t.tmp()
   t.alike(readRelays(folder), [], 'there is no file')
-  const text = `# ours\n\n${formatPublicKey(ONE)} at home\r\n  ${formatPublicKey(TWO)}\n`
+  const text = `# ours\n\n${keyOf(ONE)} at home\r\n  ${keyOf(TWO)}\n`
   fs.writeFileSync(path.join(folder, 'relays'), text)
-  t.alike(readRelays(folder).map(formatPublicKey), [ONE, TWO].map(formatPublicKey))
+  t.alike(readRelays(folder).map(keyOf), [ONE, TWO].map(keyOf))
 })
 
 test('a line that is no key is an error, and a huge file too', async (t) => {

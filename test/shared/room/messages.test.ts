@@ -2,6 +2,7 @@ import b4a from 'b4a'
 import test from 'brittle'
 import * as crypto from 'hypercore-crypto'
 import HyperDHT from 'hyperdht'
+import { keyOf } from '../../../shared/base/key.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { control, type Json } from '../../../shared/network/wire.ts'
 import { printableText } from '../../../shared/base/text.ts'
@@ -212,8 +213,8 @@ test('an unsafe name in an event is not used', (t) => {
 })
 
 test('only its recipient can open a whisper, and only unaltered', (t) => {
-  const ben = b4a.toString(BEN.publicKey, 'hex')
-  const anna = b4a.toString(ANNA.publicKey, 'hex')
+  const ben = keyOf(BEN.publicKey)
+  const anna = keyOf(ANNA.publicKey)
   const whisper = seal('psst', ben, ROOM.publicKey, ANNA, { signedAt: 7 })
   t.absent(whisper.sealed.includes(b4a.toString(b4a.from('psst'), 'hex')))
   t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { text: 'psst', signedAt: 7 })
@@ -242,7 +243,7 @@ test('what a signature covers, byte for byte', (t) => {
 })
 
 test('invalid keys and whispers do no harm', (t) => {
-  const anna = b4a.toString(ANNA.publicKey, 'hex')
+  const anna = keyOf(ANNA.publicKey)
   for (const key of ['00', '01', 'ab', 'ff'].map((byte) => byte.repeat(32))) {
     t.is(sealWhisper('psst', key, { roomKey: ROOM.publicKey, author: ANNA }), null, key)
     t.is(isGenuine(signPost('hello', ROOM.publicKey, ANNA), ROOM.publicKey, key), false, key)
@@ -283,8 +284,8 @@ const UNCLEAN = [
 ]
 
 test('a post with an unclean text is refused, and such a whisper is dropped', (t) => {
-  const ben = b4a.toString(BEN.publicKey, 'hex')
-  const anna = b4a.toString(ANNA.publicKey, 'hex')
+  const ben = keyOf(BEN.publicKey)
+  const anna = keyOf(ANNA.publicKey)
   for (const text of UNCLEAN) {
     const name = JSON.stringify(text)
     t.is(readPost(overTheWire(signPost(text, ROOM.publicKey, ANNA))), null, name)

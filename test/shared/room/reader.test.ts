@@ -1,7 +1,7 @@
-import b4a from 'b4a'
 import test from 'brittle'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
+import { keyOf } from '../../../shared/base/key.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { encodeEvent, type Post } from '../../../shared/room/events.ts'
 import type { Welcome } from '../../../shared/room/messages.ts'
@@ -127,7 +127,12 @@ test('history may be of any age, but not dated before its authors signed it', (t
   const { reader, dropped } = open({ seq: 9 }, { timeOfDay: () => 10 * DAY })
   const timeOf = (seq: number, time: number, signedAt: number): number | undefined => {
     const post = signPost(`${seq}`, ROOM.publicKey, ANNA, { signedAt })
-    const happening = { type: 'post', author: keyOf(ANNA), name: 'anna', ...post } as const
+    const happening = {
+      type: 'post',
+      author: keyOf(ANNA.publicKey),
+      name: 'anna',
+      ...post
+    } as const
     return reader.take(encodeEvent(seq, time, happening))?.time
   }
   t.is(timeOf(1, 3 * DAY, 3 * DAY - 5), 3 * DAY, 'the host dates it')
@@ -146,7 +151,7 @@ test('an unsigned post shows the key instead of a name', (t) => {
   const event = reader.take(
     frame(1, { id: '1'.repeat(32), text: 'I am anna', signedAt: null, signature: null })
   )
-  t.is(event?.name, keyOf(ANNA).slice(0, 8))
+  t.is(event?.name, keyOf(ANNA.publicKey).slice(0, 8))
 })
 
 test('a signed text with escapes is cleaned after its signature is verified', (t) => {
@@ -157,25 +162,24 @@ test('a signed text with escapes is cleaned after its signature is verified', (t
 
 test('the roster follows live events, not history', (t) => {
   const { reader } = open({ seq: 2 })
+  const author: string = keyOf(BEN.publicKey)
   const told = (seq: number, fields: object): void => {
-    const happening = { author: keyOf(BEN), name: 'ben', ...fields } as Parameters<
-      typeof encodeEvent
-    >[2]
+    const happening = { author, name: 'ben', ...fields } as Parameters<typeof encodeEvent>[2]
     reader.take(encodeEvent(seq, 1, happening))
   }
   told(1, { type: 'join' })
-  t.alike(keysOf(reader), [keyOf(ANNA)])
+  t.alike(keysOf(reader), [keyOf(ANNA.publicKey)])
   told(2, { type: 'leave', reason: 'left' })
   told(3, { type: 'join' })
   told(4, { type: 'rename', name: 'benny', formerly: 'ben' })
-  t.is(reader.roster.find(keyOf(BEN))?.name, 'benny')
+  t.is(reader.roster.find(keyOf(BEN.publicKey))?.name, 'benny')
   told(5, { type: 'leave', reason: 'kicked' })
-  t.alike(keysOf(reader), [keyOf(ANNA)])
+  t.alike(keysOf(reader), [keyOf(ANNA.publicKey)])
 })
 
 test('a new welcome replaces the roster', (t) => {
   const { reader } = open()
-  const roster = [{ key: keyOf(BEN), name: 'ben', isPlain: false, isAway: false }]
+  const roster = [{ key: keyOf(BEN.publicKey), name: 'ben', isPlain: false, isAway: false }]
   reader.welcome(welcome({ roster }))
   t.alike(reader.roster.people, roster)
 })
@@ -191,7 +195,7 @@ test('invalid frames are dropped, whatever they contain', (t) => {
 
 test('a welcome to another room is refused, and one that skips events says so', (t) => {
   const { reader, dropped } = open()
-  t.is(reader.welcome(welcome({ room: keyOf(BEN) })), false)
+  t.is(reader.welcome(welcome({ room: keyOf(BEN.publicKey) })), false)
   reader.take(frame(1, signPost('hello', ROOM.publicKey, ANNA)))
   t.is(reader.welcome(welcome({ seq: 9, from: 1 })), true)
   t.alike(dropped, [])
@@ -238,9 +242,9 @@ test('known posts in a history with new numbers are not replays', (t) => {
 
 test('a plain peer that joins is known to be one', (t) => {
   const { reader } = open()
-  const event = { type: 'join', author: keyOf(BEN), name: 'b', isPlain: true } as const
+  const event = { type: 'join', author: keyOf(BEN.publicKey), name: 'b', isPlain: true } as const
   reader.take(encodeEvent(1, 1, event))
-  t.is(reader.roster.find(keyOf(BEN))?.isPlain, true)
+  t.is(reader.roster.find(keyOf(BEN.publicKey))?.isPlain, true)
 })
 
 const LOG = '0123456789abcdef'
@@ -264,8 +268,8 @@ function unwelcomed(options: ReaderOptions): { reader: Reader; dropped: string[]
 }
 
 function welcome(fields: Partial<Welcome>): Welcome {
-  const roster = [{ key: keyOf(ANNA), name: 'anna', isPlain: false, isAway: false }]
-  const person = { you: keyOf(BEN), name: 'ben' }
+  const roster = [{ key: keyOf(ANNA.publicKey), name: 'anna', isPlain: false, isAway: false }]
+  const person = { you: keyOf(BEN.publicKey), name: 'ben' }
   const facts = {
     roomName: null,
     isPrivate: false,
@@ -273,20 +277,30 @@ function welcome(fields: Partial<Welcome>): Welcome {
     isResumed: false,
     hadJoined: false
   } as const
-  return { room: keyOf(ROOM), ...person, ...facts, log: LOG, seq: 0, from: 0, roster, ...fields }
+  return {
+    room: keyOf(ROOM.publicKey),
+    ...person,
+    ...facts,
+    log: LOG,
+    seq: 0,
+    from: 0,
+    roster,
+    ...fields
+  }
 }
 
 function frame(seq: number, post: Post | undefined, author = ANNA): Uint8Array {
   if (post === undefined) throw new Error('there is no such post')
-  return encodeEvent(seq, 1, { type: 'post', author: keyOf(author), name: 'anna', ...post })
+  return encodeEvent(seq, 1, {
+    type: 'post',
+    author: keyOf(author.publicKey),
+    name: 'anna',
+    ...post
+  })
 }
 
 function signedId({ id, signedAt }: Post): SignedId {
-  return { author: keyOf(ANNA), id, signedAt: signedAt ?? 0 }
-}
-
-function keyOf({ publicKey }: KeyPair): string {
-  return b4a.toString(publicKey, 'hex')
+  return { author: keyOf(ANNA.publicKey), id, signedAt: signedAt ?? 0 }
 }
 
 function keysOf({ roster }: Reader): string[] {
