@@ -8,7 +8,8 @@ test(
   { timeout: 120_000 },
   async (t) => {
     const place = await createPlace(t)
-    const { faults, lines } = await storm({ place, seed: 1, rounds: 8 })
+    const sites = { host: place, members: [place, place, place] }
+    const { faults, lines } = await storm({ sites, seed: 1, rounds: 8 })
     t.alike(faults, [], `${lines} lines`)
   }
 )

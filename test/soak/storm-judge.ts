@@ -1,5 +1,26 @@
 // Judges what is left of a storm.
-import type { MemberRecord, Record } from './storm-stage.ts'
+
+/** What is left of a storm. */
+export interface Record {
+  /** The texts in the host's transcript. */
+  transcript: string[]
+  members: MemberRecord[]
+}
+
+export interface MemberRecord {
+  name: string
+  /** The texts in its own copy. */
+  copy: string[]
+  /** The texts that its processes printed, in order. */
+  shown: string[]
+  /** The texts that were in its outbox whenever it was killed, and those still there. */
+  owed: string[]
+  unsent: string[]
+  /** How its processes ended by themselves. */
+  endings: string[]
+  /** Whether it had not everything when the others had waited long enough. */
+  isLate: boolean
+}
 
 export interface Tally {
   /** Lines in the transcript. */
@@ -20,11 +41,12 @@ export function faultsOf({ transcript, members }: Record): Tally {
 }
 
 function faultsOfMember(member: MemberRecord, transcript: string[]): string[] {
-  const { name, copy, shown, owed, unsent, endings } = member
+  const { name, copy, shown, owed, unsent, endings, isLate } = member
   const own = transcript.filter((text) => text.startsWith(`${name} `))
   const numbers = own.slice(0, -1).map((text) => Number(text.split(' ')[1]))
   const seen = transcript.slice(-copy.length)
   const told = new Set(shown)
+  const kept = new Set(transcript)
   return [
     ...fault(
       `${name} said out of order`,
@@ -32,9 +54,10 @@ function faultsOfMember(member: MemberRecord, transcript: string[]): string[] {
     ),
     ...fault(
       `${name} lost`,
-      owed.filter((text) => !transcript.includes(text))
+      owed.filter((text) => !kept.has(text))
     ),
     ...fault(`${name} ended`, endings),
+    ...fault('late', isLate ? [name] : []),
     ...fault(`${name} still has`, unsent),
     ...fault(
       `${name} has copied otherwise`,
@@ -52,5 +75,6 @@ function fault(what: string, which: unknown[]): string[] {
 }
 
 function repeated(texts: string[]): string[] {
-  return texts.filter((text, index) => texts.indexOf(text) !== index)
+  const seen = new Set<string>()
+  return texts.filter((text) => seen.size === seen.add(text).size)
 }

@@ -1,9 +1,9 @@
-// The host and the members of a storm, as real processes, and what they print and keep.
+// The host and the members of a storm, as real processes, and what they print.
 import b4a from 'b4a'
-import fs from '#fs'
-import path from '#path'
 import { startClient, startHost, type Place } from '../helpers/apps.ts'
 import type { Program } from '../helpers/program.ts'
+import { copyOf, outboxOf, transcriptOf } from './storm-files.ts'
+import type { Record } from './storm-judge.ts'
 
 const HOST = ['--chat']
 const KILLED = 137
@@ -11,27 +11,22 @@ const LOOK_MS = 20
 /** A host that is back may have them before anybody looks. */
 const LOOKS = 100
 
-/** What is left of a storm. */
-export interface Record {
-  /** The texts in the host's transcript. */
-  transcript: string[]
-  members: MemberRecord[]
+/** How long it may take after a storm until everybody has everything. */
+const SETTLE_MS = 180_000
+
+/** Where somebody's processes run, and the network that can be cut there. */
+export interface Site extends Place {
+  uplink?: { cut(): Promise<void>; restore(): Promise<void> }
 }
 
-export interface MemberRecord {
-  name: string
-  /** The texts in its own copy. */
-  copy: string[]
-  /** The texts that its processes printed, in order. */
-  shown: string[]
-  /** The texts that were in its outbox whenever it was killed, and those still there. */
-  owed: string[]
-  unsent: string[]
-  /** How its processes ended by themselves. */
-  endings: string[]
+/** Of the host, and of each member. */
+export interface Sites {
+  host: Site
+  members: readonly Site[]
 }
 
 interface Member {
+  site: Site
   program: Program
   said: number
   shown: string[]
@@ -39,36 +34,32 @@ interface Member {
   endings: string[]
 }
 
-export async function createStage(place: Place, count: number): Promise<Stage> {
-  const { host, key } = await startHostOf(place)
-  return new Stage(place, { host, key, count })
+export async function createStage(sites: Sites): Promise<Stage> {
+  const { host, key } = await startHostOf(sites.host)
+  return new Stage(sites, host, key)
 }
 
 export class Stage {
   /** A process has ended by itself. */
   onEnding: (last: string) => void = () => {}
   readonly names: string[]
-  readonly #place: Place
+  readonly #hostSite: Site
   readonly #key: string
   readonly #members = new Map<string, Member>()
   #host: Program
 
-  constructor(place: Place, { host, key, count }: { host: Program; key: string; count: number }) {
-    this.#place = place
+  constructor(sites: Sites, host: Program, key: string) {
+    this.#hostSite = sites.host
     this.#key = key
     this.#host = host
-    this.names = Array.from({ length: count }, (_, index) => `m${index + 1}`)
-    for (const name of this.names) {
-      const member: Member = {
-        program: this.#start(name),
-        said: 0,
-        shown: [],
-        owed: [],
-        endings: []
-      }
+    for (const [index, site] of sites.members.entries()) {
+      const name = `m${index + 1}`
+      const program = this.#start(name, site)
+      const member: Member = { site, program, said: 0, shown: [], owed: [], endings: [] }
       this.#members.set(name, member)
       this.#watch(member)
     }
+    this.names = [...this.#members.keys()]
   }
 
   say(name: string, count: number): void {
@@ -79,7 +70,7 @@ export class Stage {
   async restartHost(downMs: number): Promise<void> {
     await killed(this.#host)
     await pause(downMs)
-    this.#host = (await startHostOf(this.#place)).host
+    this.#host = (await startHostOf(this.#hostSite)).host
   }
 
   /** It is killed once it has taken `count` lines more. */
@@ -88,14 +79,14 @@ export class Stage {
     this.say(name, count)
     const last = `${name} ${member.said}`
     for (let look = 0; look < LOOKS && count > 0; look++) {
-      if (this.#outboxOf(name).includes(last)) break
+      if (this.#unsentOf(name).includes(last)) break
       await pause(LOOK_MS)
     }
     await killed(member.program)
     member.shown.push(...shownBy(member.program))
-    member.owed.push(...this.#outboxOf(name))
+    member.owed.push(...this.#unsentOf(name))
     await pause(downMs)
-    member.program = this.#start(name)
+    member.program = this.#start(name, member.site)
     this.#watch(member)
   }
 
@@ -107,15 +98,35 @@ export class Stage {
     program.kill('SIGCONT')
   }
 
-  /** Resolves when everybody has everything. */
-  async settle(): Promise<void> {
-    for (const name of this.names) write(this.#member(name).program, `${name} last`)
-    for (const { program } of this.#members.values()) {
-      for (const name of this.names) await program.printed(new RegExp(`"text":"${name} last"`))
-    }
+  /** Null cuts the host off. Resolves with whether there is a network to cut. */
+  async cut(name: string | null, ms: number): Promise<boolean> {
+    const { uplink } = name === null ? this.#hostSite : this.#member(name).site
+    if (!uplink) return false
+    await uplink.cut()
+    await pause(ms)
+    await uplink.restore()
+    return true
   }
 
-  async end(): Promise<Record> {
+  /** Resolves when everybody has everything, or with the names of those who are late. */
+  async settle(): Promise<string[]> {
+    for (const name of this.names) write(this.#member(name).program, `${name} last`)
+    const late = new Set(this.names)
+    const all = this.names.map(async (reader) => {
+      const { program } = this.#member(reader)
+      for (const name of this.names) await program.printed(new RegExp(`"text":"${name} last"`))
+      late.delete(reader)
+    })
+    let limit
+    await Promise.race([
+      Promise.all(all),
+      new Promise((resolve) => (limit = setTimeout(resolve, SETTLE_MS)))
+    ])
+    clearTimeout(limit)
+    return [...late]
+  }
+
+  async end(late: readonly string[] = []): Promise<Record> {
     for (const member of this.#members.values()) {
       member.program.end()
       await member.program.exited
@@ -124,11 +135,12 @@ export class Stage {
     this.#host.kill('SIGTERM')
     await this.#host.exited
     const members = this.names.map((name) => {
-      const { shown, owed, endings } = this.#member(name)
-      const copy = textsIn(this.#folder('member', name, 'transcript', this.#key))
-      return { name, copy, shown, owed, endings, unsent: this.#outboxOf(name) }
+      const { site, shown, owed, endings } = this.#member(name)
+      const copy = copyOf(site.storage, name, this.#key)
+      const isLate = late.includes(name)
+      return { name, copy, shown, owed, endings, isLate, unsent: this.#unsentOf(name) }
     })
-    return { transcript: textsIn(this.#folder('host', 'default', 'transcript')), members }
+    return { transcript: transcriptOf(this.#hostSite.storage), members }
   }
 
   #watch(member: Member): void {
@@ -141,9 +153,9 @@ export class Stage {
     })
   }
 
-  #start(name: string): Program {
+  #start(name: string, site: Site): Program {
     const flags = ['--chat', '--json', '--wait', '--identity', name, '--name', name]
-    return startClient(this.#place, this.#key, flags)
+    return startClient(site, this.#key, flags)
   }
 
   #member(name: string): Member {
@@ -152,19 +164,8 @@ export class Stage {
     return member
   }
 
-  #outboxOf(name: string): string[] {
-    const file = path.join(this.#folder('member', name, 'outbox'), this.#key)
-    const texts = new Map<string, string>()
-    for (const line of linesOf(file)) {
-      const { id, text, isDone } = JSON.parse(line) as { id: string; text: string; isDone?: true }
-      if (isDone) texts.delete(id)
-      else texts.set(id, text)
-    }
-    return [...texts.values()]
-  }
-
-  #folder(...names: string[]): string {
-    return path.join(this.#place.storage, 'hyperdht-chat', ...names)
+  #unsentOf(name: string): string[] {
+    return outboxOf(this.#member(name).site.storage, name, this.#key)
   }
 }
 
@@ -188,20 +189,6 @@ function shownBy({ stdout }: Program): string[] {
     const { event, text } = JSON.parse(line) as { event: string; text: string }
     return event === 'post' ? text : []
   })
-}
-
-function textsIn(folder: string): string[] {
-  const names = fs.readdirSync(folder).filter((name) => name.endsWith('.ndjson'))
-  const lines = names.sort().flatMap((name) => linesOf(path.join(folder, name)))
-  return lines.flatMap((line) => {
-    const { type, text } = JSON.parse(line) as { type: string; text: string }
-    return type === 'post' ? text : []
-  })
-}
-
-/** The whole lines of a file; none while there is no such file. */
-function linesOf(file: string): string[] {
-  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').slice(0, -1) : []
 }
 
 function pause(ms: number): Promise<void> {
