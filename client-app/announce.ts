@@ -3,6 +3,7 @@ import { monotonicMs, Timer } from '../shared/base/clock.ts'
 import type { Report } from '../shared/app/report.ts'
 import type { ReportEvent, Stage } from '../shared/app/report-words.ts'
 import type { ChatErrorCode } from '../shared/base/errors.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import type { LinkState, Usable } from './link-state.ts'
 
 /** Our host answers within a few round trips; a plain one may never send anything. */
@@ -17,9 +18,9 @@ const AFTER_LOSS: Partial<Record<ChatErrorCode, Stage>> = {
 
 export interface AnnounceOptions {
   report: Report
-  hostKey: string
+  hostKey: PublicKey
   /** This member's own key, and the name it asks for. */
-  key: string
+  key: PublicKey
   name: string
   isPlain: boolean
   /** Report a return: a chat says more about it. */

@@ -2,7 +2,7 @@
 import { onShutdown } from '../shared/app/exit.ts'
 import { Deferred } from '../shared/base/deferred.ts'
 import { ChatError } from '../shared/base/errors.ts'
-import { keyOf } from '../shared/base/key.ts'
+import { keyOf, shortKey } from '../shared/base/key.ts'
 import { eventFields } from '../shared/chat/output.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
 import type { Welcome } from '../shared/room/messages.ts'
@@ -144,7 +144,7 @@ class MemberChat {
       },
       hostKey: keyOf(hostKey),
       key: member.key,
-      name: this.#wish ?? member.key.slice(0, 8),
+      name: this.#wish ?? shortKey(member.key),
       isPlain
     })
     const onState = ({ is }: LinkState): void => {

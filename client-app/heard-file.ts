@@ -3,6 +3,7 @@
 import path from '#path'
 import { monotonicMs, Timer, timeOfDay } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { appendLines } from '../shared/identity/append-lines.ts'
 import { replaceFile } from '../shared/identity/atomic-file.ts'
@@ -33,8 +34,8 @@ const WRITE_MS = 250
 export interface HeardFileOptions {
   /** The identity's folder; null keeps nothing. */
   folder: string | null
-  /** The room's key, in hex. */
-  room: string
+  /** The room's key. */
+  room: PublicKey
   /** The file cannot be read or written, as a sentence: replays will not be recognised after a restart. */
   onProblem: (problem: string) => void
 }

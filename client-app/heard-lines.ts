@@ -1,4 +1,5 @@
 // The lines of what an identity received in a room: an id each, and how far it had read. Anything else is skipped.
+import { isKey } from '../shared/base/key.ts'
 import type { SignedId } from '../shared/room/known-ids.ts'
 import type { Resume } from '../shared/room/reader.ts'
 
@@ -30,7 +31,7 @@ export function writePlace({ signedFrom, position: { log, seq }, at }: Place): s
 
 export function readId(line: string): HeardId | null {
   const [, kind, signedAt, author, id] = ID.exec(line) ?? []
-  if (author === undefined || id === undefined) return null
+  if (!isKey(author) || id === undefined) return null
   return { kind: kind as Kind, signedAt: Number(signedAt), author, id }
 }
 

@@ -1,7 +1,7 @@
 // The receiving side of a member: events are checked, reported in order, and kept to look back at. Remembers its
 // position, so that a new channel delivers the rest.
 import { timeOfDay } from '../shared/base/clock.ts'
-import { keyOf } from '../shared/base/key.ts'
+import { keyOf, shortKey, type PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { eventFields } from '../shared/chat/output.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
@@ -25,7 +25,7 @@ import { Receipts } from './receipts.ts'
 
 export class Inbox {
   readonly #options: InboxOptions
-  readonly #key: string
+  readonly #key: PublicKey
   readonly #drops: Drops
   readonly #reader: Reader
   readonly #whispers: WhisperReader
@@ -44,7 +44,8 @@ export class Inbox {
     const { hostKey, keyPair, say, memory } = options
     this.#key = keyOf(keyPair.publicKey)
     this.#drops = new Drops((drop) => say({ event: 'dropped', ...drop }))
-    const onDropped = (reason: DropReason, author: string): void => this.#drops.add(reason, author)
+    const onDropped = (reason: DropReason, author: PublicKey | ''): void =>
+      this.#drops.add(reason, author)
     const resume = memory && { known: memory.posts, resume: memory.before }
     this.#reader = new Reader(hostKey, onDropped, resume)
     this.#whispers = new WhisperReader(hostKey, keyPair, memory?.whispers ?? new KnownIds())
@@ -183,7 +184,7 @@ export class Inbox {
       this.#drops.add(opened.dropped, peer)
       return
     }
-    const name = this.#reader.roster.find(peer)?.name ?? peer.slice(0, 8)
+    const name = this.#reader.roster.find(peer)?.name ?? shortKey(peer)
     this.#options.say({ event: 'whisper', id, author: peer, name, ...opened })
     this.#bookmark.move()
   }

@@ -1,6 +1,7 @@
 // The interface of a link: its state, how it hands out connections, and which errors it gets over.
 import { EXIT } from '../shared/base/error-table.ts'
 import type { ChatError, ChatErrorCode } from '../shared/base/errors.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import type { Connection } from '../shared/network/node.ts'
 
 export type LinkState =
@@ -10,8 +11,8 @@ export type LinkState =
   /** Found, but the host has not answered: if it is private, it sees this key knock. */
   | { is: 'knocking' }
   | { is: 'punching' }
-  /** Bytes can flow: directly, or through the relay with this key, in hex. */
-  | { is: 'connected'; through?: string | null }
+  /** Bytes can flow: directly, or through the relay with this key. */
+  | { is: 'connected'; through?: PublicKey | null }
   /** The host has admitted us. */
   | { is: 'admitted' }
   | { is: 'waiting'; reason: ChatError }

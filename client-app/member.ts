@@ -1,7 +1,7 @@
 // A member of a room: receives and sends over whatever channel there is. Exists before the first connection, outlives
 // reconnects, and does not know any connection.
 import { Deferred } from '../shared/base/deferred.ts'
-import { keyOf } from '../shared/base/key.ts'
+import { keyOf, type PublicKey } from '../shared/base/key.ts'
 import { Problem, whisperTarget, type Participant } from '../shared/chat/participant.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
 import type { RoomEvent } from '../shared/room/events.ts'
@@ -17,7 +17,7 @@ import { heed } from './notices.ts'
 import { PLAIN_HOST, Speaker, type WriteLine } from './speaker.ts'
 
 export class Member implements Participant {
-  readonly key: string
+  readonly key: PublicKey
   readonly moderation = null
   readonly say: (output: Output) => void
   readonly quit: () => void

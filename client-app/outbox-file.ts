@@ -4,6 +4,7 @@ import fs from '#fs'
 import path from '#path'
 import { Timer } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { appendLines } from '../shared/identity/append-lines.ts'
 import { replaceFile, sync } from '../shared/identity/atomic-file.ts'
@@ -22,8 +23,8 @@ const MAX_BYTES = 128 * 1024 * 1024
 export interface OutboxFileOptions {
   /** The identity's folder; null keeps nothing. */
   folder: string | null
-  /** The room's key, in hex. */
-  room: string
+  /** The room's key. */
+  room: PublicKey
   /** The file cannot be read or written, as a sentence. */
   onProblem: (problem: string) => void
 }

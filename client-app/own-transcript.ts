@@ -2,6 +2,7 @@
 // start to count again. Each line has the host's number and the log it counts in as well.
 import path from '#path'
 import { ChatError, messageOf } from '../shared/base/errors.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
 import { makeFolder } from '../shared/identity/folder.ts'
@@ -22,8 +23,8 @@ const IN_MEMORY = { events: LIMITS.rememberedPosts, bytes: LIMITS.keptBytes }
 export interface OwnTranscriptOptions {
   /** The identity's folder; null keeps the newest events in memory only. */
   folder: string | null
-  /** The room's key, in hex. */
-  room: string
+  /** The room's key. */
+  room: PublicKey
   /** What is seen cannot be kept, as a sentence. */
   onProblem: (problem: string) => void
 }

@@ -1,4 +1,5 @@
 // What is kept of a room from one process of a member to the next, beside its key.
+import type { PublicKey } from '../shared/base/key.ts'
 import { HeardFile } from './heard-file.ts'
 import { OutboxFile } from './outbox-file.ts'
 import { OwnTranscript } from './own-transcript.ts'
@@ -6,8 +7,8 @@ import { OwnTranscript } from './own-transcript.ts'
 export interface RoomMemoryOptions {
   /** The identity's folder; null keeps nothing. */
   folder: string | null
-  /** The room's key, in hex. */
-  room: string
+  /** The room's key. */
+  room: PublicKey
   /** Keep a copy of what is seen. */
   keepsTranscript: boolean
   /** Something cannot be kept, as a sentence. */

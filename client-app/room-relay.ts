@@ -1,5 +1,5 @@
 // A member that relays for newcomers its host has vouched for, while the host wants it.
-import { keyOf } from '../shared/base/key.ts'
+import { keyOf, type PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a, HyperDHT } from '../shared/base/packages.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
@@ -26,8 +26,8 @@ export interface HostChannel {
 
 export class RoomRelay {
   readonly #options: RoomRelayOptions
-  /** Keys in hex. */
-  readonly #vouchedFor = new RecentMap<string, true>(LIMITS.vouchedKeys)
+  /** Keys. */
+  readonly #vouchedFor = new RecentMap<PublicKey, true>(LIMITS.vouchedKeys)
   #channel: HostChannel | null = null
   #service: { listener: Listener; carrier: Carrier } | null = null
 

@@ -1,14 +1,15 @@
 // Remembers the room that is joined, what its host calls it, and when one was there.
 import { timeOfDay } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import { quote } from '../shared/base/text.ts'
 import { KnownRooms } from '../shared/identity/known-rooms.ts'
 
 export interface VisitsOptions {
   /** The folder of all identities; null to remember nothing. */
   storage: string | null
-  /** The host's key, in hex. */
-  key: string
+  /** The host's key. */
+  key: PublicKey
   timeOfDay?: () => number
 }
 

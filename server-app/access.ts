@@ -1,8 +1,7 @@
 // Access control: decided at the handshake, before any data of ours is exchanged.
 import path from '#path'
 import { monotonicMs } from '../shared/base/clock.ts'
-import { keyOf } from '../shared/base/key.ts'
-import { b4a } from '../shared/base/packages.ts'
+import { bytesOf, keyOf, type PublicKey } from '../shared/base/key.ts'
 import { KeyList } from './key-list.ts'
 import { Knocks, type KnockEar } from './knocks.ts'
 
@@ -18,16 +17,16 @@ export interface AccessOptions {
 
 export class Access {
   readonly isPrivate: boolean
-  /** Whether the owner of a key (hex) is known here: their knocks are reported however many others knock. */
-  isKnown: (key: string) => boolean = () => false
+  /** Whether the owner of a key is known here: their knocks are reported however many others knock. */
+  isKnown: (key: PublicKey) => boolean = () => false
   /** A list was edited into something unreadable; the argument is a sentence. The previous list stays in force. */
   onUnreadable: (problem: string) => void = () => {}
   readonly #allowed: KeyList
   readonly #banned: KeyList
   readonly #knocks: Knocks
-  readonly #denied = new Set<string>()
-  /** Keys (hex) that came with the words of an invite, while nothing has to be listed. */
-  readonly #guests = new Set<string>()
+  readonly #denied = new Set<PublicKey>()
+  /** Keys that came with the words of an invite, while nothing has to be listed. */
+  readonly #guests = new Set<PublicKey>()
 
   /** Throws STORAGE_UNREADABLE. */
   constructor({ folder, isPrivate, now = monotonicMs }: AccessOptions) {
@@ -49,9 +48,9 @@ export class Access {
     return true
   }
 
-  /** Whether a key (hex) is on the allow list, or was invited. */
-  isAllowed(key: string): boolean {
-    return this.#guests.has(key) || this.#allowed.has(b4a.from(key, 'hex'))
+  /** Whether a key is on the allow list, or was invited. */
+  isAllowed(key: PublicKey): boolean {
+    return this.#guests.has(key) || this.#allowed.has(bytesOf(key))
   }
 
   isBanned(publicKey: Uint8Array): boolean {
@@ -94,15 +93,15 @@ export class Access {
     this.#banned.remove(publicKey)
   }
 
-  /** Keys (hex) that start with these digits: those that knock, and those on a list. */
-  startingWith(digits: string): string[] {
+  /** Keys that start with these digits: those that knock, and those on a list. */
+  startingWith(digits: string): PublicKey[] {
     const knocking = this.knocking().filter((key) => key.startsWith(digits))
     const lists = [this.#allowed, this.#banned].flatMap((list) => list.startingWith(digits))
     return Array.from(new Set([...knocking, ...lists]))
   }
 
-  /** Keys (hex) that knock. */
-  knocking(): string[] {
+  /** Keys that knock. */
+  knocking(): PublicKey[] {
     return this.#knocks.keys()
   }
 

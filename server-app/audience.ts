@@ -1,11 +1,12 @@
 // Delivers events to every seat of a room, starting with its welcome. Pure.
+import type { PublicKey } from '../shared/base/key.ts'
 import type { Presence, Welcome } from '../shared/room/messages.ts'
 import type { LoggedEvent } from '../shared/log/log.ts'
 
 /** One connection of a member, as the room sees it. */
 export interface Seat {
-  /** The public key, 64 hex digits. */
-  readonly key: string
+  /** The public key. */
+  readonly key: PublicKey
   readonly isPlain: boolean
   /** The member was admitted: events follow from `welcome.from` on. */
   welcome(welcome: Welcome): void

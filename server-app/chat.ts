@@ -2,7 +2,7 @@
 import { CLOCK, type Clock } from '../shared/base/clock.ts'
 import { Deferred } from '../shared/base/deferred.ts'
 import { messageOf, toChatError } from '../shared/base/errors.ts'
-import { keyOf } from '../shared/base/key.ts'
+import { keyOf, type PublicKey } from '../shared/base/key.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
@@ -83,7 +83,7 @@ export class HostChat {
       this.#sessions.tellUnkept()
     }
     const key = keyOf(keyPair.publicKey)
-    const isInvited = (guest: string): boolean => access.isAllowed(guest)
+    const isInvited = (guest: PublicKey): boolean => access.isAllowed(guest)
     this.#room = new Room({
       key,
       log: this.#log,

@@ -1,5 +1,6 @@
 // Decides who is admitted to a busy room: everybody while few come, people known here first when many do.
 // Pure.
+import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
 import { TokenBucket } from '../shared/base/token-bucket.ts'
@@ -13,24 +14,23 @@ type Occupant = Pick<Member, 'key' | 'isPlain' | 'awaySince'>
 
 export interface ComingsOptions {
   /** The room's key, which is the host's own. */
-  key: string
+  key: PublicKey
   maxMembers: number
   /** Whether a key is on the allow list. */
-  isInvited: (key: string) => boolean
+  isInvited: (key: PublicKey) => boolean
   /** Puts a member (by key) out, whose place somebody else gets. */
-  giveWay: (key: string) => void
+  giveWay: (key: PublicKey) => void
   /** The monotonic clock. */
   now: () => number
 }
 
-/** Keys are in hex. */
 export class Comings {
   readonly #options: ComingsOptions
   /** Strangers may fill a room at once. What buries the conversation is strangers who keep coming and going. */
   readonly #strangersGone: TokenBucket
   readonly #returns: TokenBucket
   /** People who have posted here. */
-  readonly #regulars = new RecentMap<string, true>(LIMITS.regulars)
+  readonly #regulars = new RecentMap<PublicKey, true>(LIMITS.regulars)
 
   constructor(options: ComingsOptions) {
     this.#options = options
@@ -41,17 +41,17 @@ export class Comings {
   }
 
   /** Somebody has posted. */
-  add(key: string): void {
+  add(key: PublicKey): void {
     this.#regulars.set(key, true)
   }
 
   /** Whether the owner of a key is known here. */
-  isKnown(key: string): boolean {
+  isKnown(key: PublicKey): boolean {
     return this.#regulars.has(key) || this.#options.isInvited(key)
   }
 
   /** Whether somebody who is not among the `members` may join. */
-  admit({ key, isPlain }: Newcomer, members: ReadonlyMap<string, Occupant>): Entry {
+  admit({ key, isPlain }: Newcomer, members: ReadonlyMap<PublicKey, Occupant>): Entry {
     if (key === this.#options.key) return 'in'
     const isKnown = this.isKnown(key)
     const isFull = members.size >= this.#options.maxMembers
@@ -64,7 +64,7 @@ export class Comings {
   }
 
   /** A member has left, or vanished. */
-  left(key: string): void {
+  left(key: PublicKey): void {
     if (!this.isKnown(key)) this.#strangersGone.spend(1, this.#options.now())
   }
 
@@ -74,7 +74,7 @@ export class Comings {
    * anything keeps nobody out who runs our app.
    */
   #lastToStay(
-    members: ReadonlyMap<string, Occupant>,
+    members: ReadonlyMap<PublicKey, Occupant>,
     { isPlain, isKnown }: { isPlain: boolean; isKnown: boolean }
   ): Occupant | undefined {
     const isStranger = ({ key }: Occupant): boolean =>

@@ -1,24 +1,24 @@
 // Since when absent members have been members: they may ask for what they missed, but nothing earlier. Pure.
+import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
 
-/** Keys are in hex. */
 export class FormerMembers {
   /** The number of an event by key, the longest absent first. */
-  readonly #since = new RecentMap<string, number>(LIMITS.formerMembers)
+  readonly #since = new RecentMap<PublicKey, number>(LIMITS.formerMembers)
 
   /** A member has left who may read everything after the event `since`. */
-  add(key: string, since: number): void {
+  add(key: PublicKey, since: number): void {
     this.#since.set(key, since)
   }
 
   /** Adds people from before all others, the longest absent first. */
-  addOlder(older: ReadonlyMap<string, number>): void {
+  addOlder(older: ReadonlyMap<PublicKey, number>): void {
     this.#since.addOlder(older)
   }
 
   /** Somebody joins: the event after which they may read everything; null if never here, or too long ago. */
-  take(key: string): number | null {
+  take(key: PublicKey): number | null {
     const since = this.#since.get(key) ?? null
     this.#since.delete(key)
     return since

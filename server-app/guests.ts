@@ -1,6 +1,6 @@
 // Who comes into the room by the words of an invite. What makes and hears the words is loaded with the first of them.
 import { toChatError } from '../shared/base/errors.ts'
-import { keyOf, shortKey } from '../shared/base/key.ts'
+import { keyOf, shortKey, type PublicKey } from '../shared/base/key.ts'
 import type { Invitation } from '../shared/app/report-words.ts'
 import type { Output } from '../shared/chat/output.ts'
 import type { Guest } from '../shared/invite/host-end.ts'
@@ -9,8 +9,8 @@ import type { Access } from './access.ts'
 import type { Invites, InvitesOptions } from './invites.ts'
 
 export interface GuestsOptions extends Omit<InvitesOptions, 'admit'> {
-  /** The room's key, in hex. */
-  roomKey: string
+  /** The room's key. */
+  roomKey: PublicKey
   access: Access
   /** The DHT nodes to start from, for the line to join with. */
   bootstrap: string[]

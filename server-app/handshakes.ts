@@ -1,6 +1,6 @@
 // Limits handshakes: all keys together first, then each key once its owner is proven to be there. Pure.
 import { monotonicMs } from '../shared/base/clock.ts'
-import { keyOf } from '../shared/base/key.ts'
+import { keyOf, type PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
 import { TokenBucket } from '../shared/base/token-bucket.ts'
@@ -15,7 +15,9 @@ export class Handshakes {
   readonly #strangers: TokenBucket
   readonly #known: TokenBucket
   /** Each key's connections in the last minute. */
-  readonly #connections = new RecentMap<string, { since: number; count: number }>(MOST_REMEMBERED)
+  readonly #connections = new RecentMap<PublicKey, { since: number; count: number }>(
+    MOST_REMEMBERED
+  )
 
   /** `now`: the monotonic clock. */
   constructor(now: () => number = monotonicMs) {

@@ -1,4 +1,5 @@
 // The host as a member of its own room: the user or script at its terminal.
+import { shortKey, type PublicKey } from '../shared/base/key.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import {
   noKeyOf,
@@ -46,7 +47,7 @@ export interface HostMemberOptions {
 }
 
 export class HostMember implements Participant, Seat {
-  readonly key: string
+  readonly key: PublicKey
   readonly isPlain = false
   readonly say: (output: Output) => void
   readonly quit: () => void
@@ -109,7 +110,7 @@ export class HostMember implements Participant, Seat {
   }
 
   onPresence({ away, back }: Presence): void {
-    const tell = (isAway: boolean) => (author: string) =>
+    const tell = (isAway: boolean) => (author: PublicKey) =>
       this.say({ event: 'presence', author, name: this.#nameOf(author), isAway })
     away.forEach(tell(true))
     back.forEach(tell(false))
@@ -174,7 +175,7 @@ export class HostMember implements Participant, Seat {
 
   async check(who: string): Promise<Check> {
     const { room, sessions } = this.#options
-    const hashesWith = (key: string): Uint8Array[] => sessions.hashesWith(key)
+    const hashesWith = (key: PublicKey): Uint8Array[] => sessions.hashesWith(key)
     return checkPerson(who, { key: this.key, room: room.key, people: this.people(), hashesWith })
   }
 
@@ -186,7 +187,7 @@ export class HostMember implements Participant, Seat {
     return this.people().filter(({ key }) => key !== this.key)
   }
 
-  #nameOf(key: string): string {
-    return this.people().find((person) => person.key === key)?.name ?? key.slice(0, 8)
+  #nameOf(key: PublicKey): string {
+    return this.people().find((person) => person.key === key)?.name ?? shortKey(key)
   }
 }

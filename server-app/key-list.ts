@@ -2,7 +2,7 @@
 // once; a change that cannot be saved stays in memory, and is saved with the next one.
 import type fs from '#fs'
 import { messageOf } from '../shared/base/errors.ts'
-import { keyOf } from '../shared/base/key.ts'
+import { bytesOf, keyOf, type PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
 import { printable } from '../shared/base/text.ts'
@@ -23,10 +23,10 @@ export class KeyList {
   #saved = new KeySet()
   /** Identifies the state of the file when it was read. */
   #version = ''
-  /** Lines not yet in the file, by their keys in hex. */
-  readonly #added = new Map<string, string>()
-  /** Keys (hex) still to be removed from the file. */
-  readonly #removed = new Set<string>()
+  /** Lines not yet in the file, by their keys. */
+  readonly #added = new Map<PublicKey, string>()
+  /** Keys still to be removed from the file. */
+  readonly #removed = new Set<PublicKey>()
 
   /** Null keeps the list in memory only. Throws STORAGE_UNREADABLE. */
   constructor(file: string | null) {
@@ -41,7 +41,7 @@ export class KeyList {
   }
 
   /** The keys that start with these hex digits. */
-  startingWith(digits: string): string[] {
+  startingWith(digits: string): PublicKey[] {
     this.#lookAgain()
     const found = this.#saved.startingWith(b4a.from(digits.slice(0, 8), 'hex')).map(keyOf)
     const listed = [...found.filter((key) => !this.#removed.has(key)), ...this.#added.keys()]
@@ -99,10 +99,10 @@ export class KeyList {
     this.#saved = saved
     // The user may have added the lines that we could not save.
     for (const key of this.#added.keys()) {
-      if (saved.has(b4a.from(key, 'hex'))) this.#added.delete(key)
+      if (saved.has(bytesOf(key))) this.#added.delete(key)
     }
     for (const key of this.#removed) {
-      if (!saved.has(b4a.from(key, 'hex'))) this.#removed.delete(key)
+      if (!saved.has(bytesOf(key))) this.#removed.delete(key)
     }
   }
 
@@ -119,7 +119,7 @@ export class KeyList {
   #rewrite(file: string): void {
     const bytes = readFile(file, LIMITS.listBytes) ?? NOTHING
     const removed = new KeySet()
-    for (const key of this.#removed) removed.add(b4a.from(key, 'hex'))
+    for (const key of this.#removed) removed.add(bytesOf(key))
     const parts: Uint8Array[] = []
     let end = 0
     forEachLine(bytes, (line) => {
@@ -136,7 +136,7 @@ export class KeyList {
   #append(file: string): void {
     const isKnown = stateOf(file).version === this.#version
     const stats = appendLines(file, [...this.#added.values()], { isSynced: true })
-    for (const key of this.#added.keys()) this.#saved.add(b4a.from(key, 'hex'))
+    for (const key of this.#added.keys()) this.#saved.add(bytesOf(key))
     this.#added.clear()
     // Otherwise somebody else has changed it too: it is read again.
     if (isKnown) this.#version = versionOf(stats)

@@ -1,4 +1,5 @@
 // Knocks at a private room: remembered, and reported so that a mass of strangers hides nobody. Pure.
+import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
 import { TokenBucket } from '../shared/base/token-bucket.ts'
@@ -8,20 +9,19 @@ const FORGET_MS = 10 * 60_000
 
 export interface KnockEar {
   /** Somebody wants to join. */
-  onKnock: (key: string) => void
+  onKnock: (key: PublicKey) => void
   /** This many further strangers knocked, who were not reported one by one. */
   onCount: (count: number) => void
 }
 
-/** Keys are in hex. */
 export class Knocks {
   readonly #now: () => number
   readonly #told: TokenBucket
   /** When each knocked last. Separate from known people, whom strangers must not displace. */
-  readonly #strangers = new RecentMap<string, number>(LIMITS.knocks)
-  readonly #known = new RecentMap<string, number>(LIMITS.knocks)
+  readonly #strangers = new RecentMap<PublicKey, number>(LIMITS.knocks)
+  readonly #known = new RecentMap<PublicKey, number>(LIMITS.knocks)
   /** Knocks from before anybody listened. */
-  readonly #early: string[] = []
+  readonly #early: PublicKey[] = []
   #ear: KnockEar | null = null
   #untold = 0
   #countedAt = -Infinity
@@ -32,7 +32,7 @@ export class Knocks {
     this.#told = new TokenBucket(LIMITS.toldStrangers, now())
   }
 
-  add(key: string, isKnown: boolean): void {
+  add(key: PublicKey, isKnown: boolean): void {
     const knocks = isKnown ? this.#known : this.#strangers
     const now = this.#now()
     const last = knocks.get(key)
@@ -42,13 +42,13 @@ export class Knocks {
     else this.#untold++
   }
 
-  delete(key: string): void {
+  delete(key: PublicKey): void {
     this.#strangers.delete(key)
     this.#known.delete(key)
   }
 
   /** Those who knock, known people first. */
-  keys(): string[] {
+  keys(): PublicKey[] {
     return [...this.#known.keys(), ...this.#strangers.keys()]
   }
 
@@ -67,7 +67,7 @@ export class Knocks {
     this.#untold = 0
   }
 
-  #tell(key: string): void {
+  #tell(key: PublicKey): void {
     if (this.#ear) this.#ear.onKnock(key)
     else this.#early.push(key)
   }

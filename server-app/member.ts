@@ -1,10 +1,11 @@
 // One member of a room, as the host knows it. Pure.
+import type { PublicKey } from '../shared/base/key.ts'
 import type { TokenBucket } from '../shared/base/token-bucket.ts'
 import type { Seat } from './audience.ts'
 
 export interface Member {
-  /** The public key, 64 hex digits. */
-  readonly key: string
+  /** The public key. */
+  readonly key: PublicKey
   readonly isPlain: boolean
   name: string
   /** Its connections, each with the instance that its hello named. */

@@ -1,5 +1,6 @@
 // Who is in a room: on their seats, or away for a while with their places kept. Says what happens, and keeps no
 // events. Pure.
+import { shortKey, type PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { TokenBucket } from '../shared/base/token-bucket.ts'
 import type { Happening, LeaveReason } from '../shared/room/events.ts'
@@ -14,26 +15,25 @@ import { uniqueName } from './unique-name.ts'
 
 export interface MembersOptions {
   /** The room's key, which is the host's own. */
-  key: string
+  key: PublicKey
   maxMembers: number
   /** Whether a key is on the allow list. */
-  isInvited: (key: string) => boolean
+  isInvited: (key: PublicKey) => boolean
   /** The monotonic clock. */
   now: () => number
   /** Somebody joined, left or changed their name. */
   onHappening: (happening: Happening) => void
   /** Somebody is away, or back, or has left. */
-  onPresence: (key: string) => void
+  onPresence: (key: PublicKey) => void
 }
 
 const POSTS = { perSecond: LIMITS.postsPerSecond, burst: LIMITS.postBurst }
 
-/** Keys are in hex. */
 export class Members {
   readonly former = new FormerMembers()
   readonly comings: Comings
   readonly #options: MembersOptions
-  readonly #members = new Map<string, Member>()
+  readonly #members = new Map<PublicKey, Member>()
 
   constructor(options: MembersOptions) {
     this.#options = options
@@ -50,12 +50,12 @@ export class Members {
     })
   }
 
-  get(key: string): Member | undefined {
+  get(key: PublicKey): Member | undefined {
     return this.#members.get(key)
   }
 
   /** Null if there is no such member. */
-  isAway(key: string): boolean | null {
+  isAway(key: PublicKey): boolean | null {
     const member = this.get(key)
     return member ? member.awaySince !== null : null
   }
@@ -106,7 +106,7 @@ export class Members {
   }
 
   /** Puts somebody out who is away, and so has no connection that could be closed. */
-  expel(key: string, reason: LeaveReason): void {
+  expel(key: PublicKey, reason: LeaveReason): void {
     const member = this.get(key)
     if (member && member.awaySince !== null) this.#depart(member, reason)
   }
@@ -128,7 +128,7 @@ export class Members {
   }
 
   #enter({ key, isPlain }: Seat, wish: string | null): Member {
-    const name = this.#unique((isPlain ? null : nameOf(wish)) ?? key.slice(0, 8), key)
+    const name = this.#unique((isPlain ? null : nameOf(wish)) ?? shortKey(key), key)
     const member = this.#add({ key, isPlain, name, awaySince: null })
     const isHost = key === this.#options.key
     if (!isHost) this.#options.onHappening({ type: 'join', author: key, name, isPlain })
@@ -151,7 +151,7 @@ export class Members {
     if (name !== null) this.rename(member, name)
   }
 
-  #giveWay(key: string): void {
+  #giveWay(key: PublicKey): void {
     this.expel(key, 'vanished')
     for (const seat of this.get(key)?.seats.keys() ?? []) seat.giveWay()
   }
@@ -164,7 +164,7 @@ export class Members {
     this.#options.onHappening({ type: 'leave', author: key, name, reason })
   }
 
-  #unique(name: string, key: string): string {
+  #unique(name: string, key: PublicKey): string {
     const others = [...this.#members.values()].filter((member) => member.key !== key)
     return uniqueName(name, key, others, key === this.#options.key)
   }

@@ -1,5 +1,5 @@
 // What only the host can do: put people out, and decide who may come in.
-import { b4a } from '../shared/base/packages.ts'
+import { bytesOf, keyOf, shortKey, type PublicKey } from '../shared/base/key.ts'
 import type { Output } from '../shared/chat/output.ts'
 import { onlyOne, Problem, type Moderation } from '../shared/chat/participant.ts'
 import { parsePublicKey } from '../shared/identity/public-key.ts'
@@ -42,14 +42,14 @@ export class Moderator implements Moderation {
     this.#list('allowed', who, false)
   }
 
-  #dismiss(key: string, reason: 'kicked' | 'banned'): void {
+  #dismiss(key: PublicKey, reason: 'kicked' | 'banned'): void {
     this.#options.sessions.dismiss(key, reason)
   }
 
   #list(list: 'allowed' | 'banned', who: string, isListed: boolean): void {
     const { access, say } = this.#options
     const { key, name } = this.#whoEver(who)
-    const publicKey = b4a.from(key, 'hex')
+    const publicKey = bytesOf(key)
     try {
       if (list === 'allowed' && isListed) access.allow(publicKey, name)
       else if (list === 'allowed') access.deny(publicKey)
@@ -64,20 +64,20 @@ export class Moderator implements Moderation {
   }
 
   /** Somebody here, somebody who knocks, somebody on a list, or anybody by full key. */
-  #whoEver(who: string): { key: string; name: string } {
+  #whoEver(who: string): { key: PublicKey; name: string } {
     const { access, others } = this.#options
     const digits = who.toLowerCase()
     const keys = digits.length >= 8 ? access.startingWith(digits) : []
     const facts = { isPlain: false, isAway: false }
-    const listed = keys.map((key) => ({ key, name: key.slice(0, 8), ...facts }))
+    const listed = keys.map((key) => ({ key, name: shortKey(key), ...facts }))
     const here = new Set(others().map(({ key }) => key))
     const people = [...others(), ...listed.filter(({ key }) => !here.has(key))]
     try {
       return onlyOne(who, people)
     } catch (problem) {
       if (!/^\s*[0-9a-z]{52,64}\s*$/i.test(who)) throw problem
-      const key = b4a.toString(parseKey(who), 'hex')
-      return { key, name: key.slice(0, 8) }
+      const key = keyOf(parseKey(who))
+      return { key, name: shortKey(key) }
     }
   }
 }

@@ -1,5 +1,5 @@
 // Scans the past of a room at the start of its host.
-import { isKey } from '../shared/base/key.ts'
+import { isKey, type PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
 import { forEachEvent, searchPosts } from '../shared/log/backwards.ts'
@@ -13,7 +13,7 @@ import { readLabel } from '../shared/room/names.ts'
 /** Identifies the post of an event. */
 export interface PostRef {
   seq: number
-  author: string
+  author: PublicKey
   id: string
 }
 
@@ -22,7 +22,7 @@ export interface Past {
   /** To recognise resent posts, and to show newcomers; oldest first. */
   posts: PostRef[]
   /** The first event of each key, which has been a member since then; the last to be active at the end. */
-  members: Map<string, number>
+  members: Map<PublicKey, number>
   /** Those who had not left when the host ended; the last to be active at the end. */
   present: Omit<Person, 'isAway'>[]
 }
@@ -30,7 +30,7 @@ export interface Past {
 /** Scans LIMITS.scannedBytes of the past. Earlier members who never posted since are not found. */
 export async function scanPast(log: Log): Promise<Past> {
   const posts: PostRef[] = []
-  const members = new Map<string, number>()
+  const members = new Map<PublicKey, number>()
   const present: Past['present'] = []
   await forEachEvent(log, LIMITS.scannedBytes, ({ frame }) => {
     const isEnough = posts.length >= LIMITS.rememberedPosts
@@ -61,6 +61,6 @@ export async function lastPosts(
   return searchPosts(log, { count, before: upTo + 1 }, (post) => post)
 }
 
-function personOf({ name, isPlain, signature }: Json, key: string): Past['present'][number] {
+function personOf({ name, isPlain, signature }: Json, key: PublicKey): Past['present'][number] {
   return { key, name: readLabel(name, key), isPlain: isPlain === true || signature === null }
 }

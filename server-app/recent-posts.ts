@@ -1,4 +1,5 @@
 // The newest posts of a room: to recognise resent ones, and to show newcomers. Pure.
+import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
 import type { PostRef } from './past.ts'
@@ -16,7 +17,7 @@ export class RecentPosts {
   }
 
   /** The number of that post; null for a new one, or one of too long ago. */
-  seqOf(author: string, id: string): number | null {
+  seqOf(author: PublicKey, id: string): number | null {
     return this.#seqs.get(author + id) ?? null
   }
 

@@ -1,7 +1,6 @@
 // The members who relay for newcomers that have no direct path to the host. A few are asked, and each newcomer is sent to
 // the one that has been named least, open ones first: they need no punching themselves.
-import { keyOf } from '../shared/base/key.ts'
-import { b4a } from '../shared/base/packages.ts'
+import { bytesOf, keyOf, type PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import type { RelaySource } from '../shared/relay/host-relays.ts'
 import type { Newcomer } from '../shared/relay/naming.ts'
@@ -16,8 +15,8 @@ export interface RelayChannel {
 
 interface Candidate {
   channel: RelayChannel
-  /** The member's own key in hex. */
-  owner: string
+  /** The member's own key. */
+  owner: PublicKey
   isDirect: () => boolean
   isAsked: boolean
   offer: { key: Uint8Array; isOpen: boolean } | null
@@ -39,7 +38,7 @@ export class RoomRelays implements RelaySource {
   }
 
   /** A member is in. The returned function says that it is gone. */
-  add(channel: RelayChannel, owner: string, isDirect: () => boolean): () => void {
+  add(channel: RelayChannel, owner: PublicKey, isDirect: () => boolean): () => void {
     const candidate: Candidate = { channel, owner, isDirect, isAsked: false, offer: null, named: 0 }
     channel.listen({ onRelay: (word) => this.#hear(candidate, word) })
     this.#candidates.add(candidate)
@@ -80,7 +79,7 @@ export class RoomRelays implements RelaySource {
       return
     }
     const { key, isOpen } = word
-    candidate.offer = key === null ? null : { key: b4a.from(key, 'hex'), isOpen }
+    candidate.offer = key === null ? null : { key: bytesOf(key), isOpen }
   }
 }
 

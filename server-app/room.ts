@@ -1,5 +1,6 @@
 // The room: its members, its events and their order. Pure: knows no socket, disk or terminal.
 import { monotonicMs, timeOfDay } from '../shared/base/clock.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a } from '../shared/base/packages.ts'
 import { encodeEvent, type Happening, type LeaveReason, type Post } from '../shared/room/events.ts'
@@ -16,7 +17,7 @@ import { RecentPosts } from './recent-posts.ts'
 
 export interface RoomOptions {
   /** The room's key, which is the host's own. */
-  key: string
+  key: PublicKey
   log: Log
   /** How many past posts newcomers get. */
   history: number
@@ -24,8 +25,8 @@ export interface RoomOptions {
   roomName?: string | null
   isPrivate?: boolean
   maxMembers?: number
-  /** Whether a key (hex) is on the allow list. */
-  isInvited?: (key: string) => boolean
+  /** Whether a key is on the allow list. */
+  isInvited?: (key: PublicKey) => boolean
   /** The monotonic clock, for rate limits. */
   now?: () => number
   /** The wall clock, for the time of events. */
@@ -47,7 +48,7 @@ const DEFAULTS = {
 }
 
 export class Room {
-  readonly key: string
+  readonly key: PublicKey
   readonly keyBytes: Uint8Array
   readonly #options: Required<RoomOptions>
   readonly #members: Members
@@ -91,8 +92,8 @@ export class Room {
     this.#presence.tell(this.roster)
   }
 
-  /** Whether the owner of that key (hex) is known here. */
-  isKnown(key: string): boolean {
+  /** Whether the owner of that key is known here. */
+  isKnown(key: PublicKey): boolean {
     return this.#members.comings.isKnown(key)
   }
 
@@ -125,12 +126,12 @@ export class Room {
   }
 
   /** Puts somebody out who is away, and so has no connection that could be closed. */
-  expel(key: string, reason: LeaveReason): void {
+  expel(key: PublicKey, reason: LeaveReason): void {
     this.#members.expel(key, reason)
   }
 
   /** Accepts a member's post. A repeated id changes nothing. */
-  post(author: string, post: Post): Wait {
+  post(author: PublicKey, post: Post): Wait {
     const member = this.#members.get(author)
     if (!member || this.#posts.seqOf(author, post.id) !== null) return 0
     const wait = author === this.key ? 0 : member.rateLimit.take(this.#options.now())
@@ -142,13 +143,13 @@ export class Room {
   }
 
   /** Whether a post with that id was written before. Its event may have passed its author by. */
-  hasPost(author: string, id: string): boolean {
+  hasPost(author: PublicKey, id: string): boolean {
     const seq = this.#posts.seqOf(author, id)
     return seq !== null && seq <= this.#options.log.lastSeq
   }
 
   /** Whether a member may send something other than a post now; it counts as a post. */
-  maySpeak(author: string): boolean {
+  maySpeak(author: PublicKey): boolean {
     const member = this.#members.get(author)
     return (
       member !== undefined &&
@@ -157,7 +158,7 @@ export class Room {
   }
 
   /** False when the name is not allowed or the rate limit is exceeded: a rename counts as a post. */
-  rename(author: string, wish: string): boolean {
+  rename(author: PublicKey, wish: string): boolean {
     const member = this.#members.get(author)
     const name = safeName(wish)
     if (!member || name === null || !this.maySpeak(author)) return false

@@ -1,4 +1,5 @@
 // One connected member of a chat, from accept to close: what both kinds of members have in common.
+import type { PublicKey } from '../shared/base/key.ts'
 import { ReadyResource } from '../shared/base/packages.ts'
 import type { Settle } from '../shared/network/listener.ts'
 import type { BreakReason } from '../shared/network/wire.ts'
@@ -10,8 +11,8 @@ import type { Seat } from './audience.ts'
 import type { Room } from './room.ts'
 
 export interface SessionOptions {
-  /** The member's public key in hex. */
-  key: string
+  /** The member's public key. */
+  key: PublicKey
   room: Room
   log: Log
   /** Admits the connection if there is room. */
@@ -19,7 +20,7 @@ export interface SessionOptions {
   /** The room has admitted it. */
   onEntered: () => void
   /** Forwards a whisper; false when nobody who could read it is here. */
-  onWhisper: (from: string, whisper: WhisperMessage) => boolean
+  onWhisper: (from: PublicKey, whisper: WhisperMessage) => boolean
   /** A bug of ours threw: the session is closed. */
   onFailed: (error: unknown) => void
   /** Whether the connection was lost, without the peer having ended it. */
@@ -32,7 +33,7 @@ export interface SessionOptions {
 
 /** Subclasses talk to the peer. */
 export abstract class Session extends ReadyResource implements Seat {
-  readonly key: string
+  readonly key: PublicKey
   abstract readonly isPlain: boolean
   protected readonly options: SessionOptions
   protected readonly delivery: Delivery

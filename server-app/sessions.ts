@@ -1,7 +1,6 @@
 // All connections to the chat, from accept to close: identified, then refused or seated.
 import { ChatError, messageOf } from '../shared/base/errors.ts'
-import { keyOf, shortKey } from '../shared/base/key.ts'
-import { b4a } from '../shared/base/packages.ts'
+import { bytesOf, keyOf, shortKey, type PublicKey } from '../shared/base/key.ts'
 import type { Report } from '../shared/app/report.ts'
 import { refuse } from '../shared/network/channel.ts'
 import type { Settle } from '../shared/network/listener.ts'
@@ -55,7 +54,7 @@ export class Sessions {
   }
 
   /** Disconnects everybody with that key. */
-  dismiss(key: string, reason: 'kicked' | 'banned'): void {
+  dismiss(key: PublicKey, reason: 'kicked' | 'banned'): void {
     this.#options.room.expel(key, reason)
     for (const session of this.#sessions) {
       if (session.key === key) void session.dismiss(reason)
@@ -66,12 +65,12 @@ export class Sessions {
   dismissBanned(): void {
     const keys = [...this.#sessions, ...this.#options.room.roster].map(({ key }) => key)
     for (const key of keys) {
-      if (this.#options.access.isBanned(b4a.from(key, 'hex'))) this.dismiss(key, 'banned')
+      if (this.#options.access.isBanned(bytesOf(key))) this.dismiss(key, 'banned')
     }
   }
 
   /** Forwards a whisper; false when nobody who could read it is here. */
-  whisper(from: string, { peer, id, sealed }: WhisperMessage): boolean {
+  whisper(from: PublicKey, { peer, id, sealed }: WhisperMessage): boolean {
     const { room, onWhisper } = this.#options
     const whisper = { peer: from, id, sealed }
     if (peer === room.key) {
@@ -83,8 +82,8 @@ export class Sessions {
     return readers.length > 0
   }
 
-  /** The handshake hashes of the connections that the owner of a key (hex) has. */
-  hashesWith(key: string): Uint8Array[] {
+  /** The handshake hashes of the connections that the owner of a key has. */
+  hashesWith(key: PublicKey): Uint8Array[] {
     const sessions = [...this.#sessions].filter((session) => session.key === key)
     return sessions.flatMap(({ handshakeHash }) => handshakeHash ?? [])
   }
@@ -137,7 +136,7 @@ export class Sessions {
         const remove = roomRelays.add(channel, key, () => isDirect(connection))
         connection.once('close', remove)
       },
-      onWhisper: (from: string, whisper: WhisperMessage) => this.whisper(from, whisper),
+      onWhisper: (from: PublicKey, whisper: WhisperMessage) => this.whisper(from, whisper),
       onFailed: (error: unknown) => this.#report(connection, error),
       hasVanished: watchForLoss(connection),
       hangUp: () => closeGently(connection),

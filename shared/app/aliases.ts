@@ -1,17 +1,18 @@
 // What the user calls rooms, on the command line. Loaded only for those who do.
 import { ChatError } from '../base/errors.ts'
+import type { PublicKey } from '../base/key.ts'
 import { jsonLine, quote } from '../base/text.ts'
 import { KnownRooms, type KnownRoom } from '../identity/known-rooms.ts'
 import { checkRoomName } from '../room/names.ts'
 import { commandFor } from './own-command.ts'
 
-/** The key (hex) of the room that the user calls `alias`; null if there is none. Throws STORAGE_*. */
-export function keyCalled(alias: string, storage: string): string | null {
+/** The key of the room that the user calls `alias`; null if there is none. Throws STORAGE_*. */
+export function keyCalled(alias: string, storage: string): PublicKey | null {
   return new KnownRooms(storage).called(alias)?.key ?? null
 }
 
-/** Remembers what the user calls the room `key` (hex). Throws ALIAS_TAKEN, STORAGE_*. */
-export function keepAlias(storage: string, key: string, alias: string): void {
+/** Remembers what the user calls the room `key`. Throws ALIAS_TAKEN, STORAGE_*. */
+export function keepAlias(storage: string, key: PublicKey, alias: string): void {
   const other = new KnownRooms(storage).setAlias(key, alias)
   if (other === null) return
   const values = {

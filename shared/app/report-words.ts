@@ -1,28 +1,29 @@
 // Reports of the apps about themselves: all events, and one table of their sentences. Pure.
 import type { ChatErrorCode } from '../base/errors.ts'
+import { shortKey, type PublicKey } from '../base/key.ts'
 import { printable } from '../base/text.ts'
 
 export type ReportEvent =
-  | { event: 'listening'; key: string; join: string }
+  | { event: 'listening'; key: PublicKey; join: string }
   /** A member may carry connections of others in the room from now on; it does, or no longer. */
   | { event: 'relay-offered' }
   | { event: 'relay-load'; pairs: number; bytesPerSecond: number }
   /** Carries connections of others. */
-  | { event: 'relaying'; key: string }
+  | { event: 'relaying'; key: PublicKey }
   | { event: 'key-made'; folder: string }
   | ({ event: 'invite' } & Invitation)
   /** Somebody has used the words of an invite: `name` is what they ask to be called. */
-  | { event: 'invited'; key: string; name: string | null }
+  | { event: 'invited'; key: PublicKey; name: string | null }
   /** Looking for the host of an invite's words. */
   | { event: 'redeeming' }
-  | { event: 'connecting'; key: string }
+  | { event: 'connecting'; key: PublicKey }
   /** `name` is the name this member asks for, `through` the key of the relay that carries the connection. */
-  | { event: 'stage'; stage: Stage; name: string; through?: string | null }
+  | { event: 'stage'; stage: Stage; name: string; through?: PublicKey | null }
   | { event: 'retrying'; code: ChatErrorCode; reason: string }
-  | { event: 'knocking'; key: string; name: string }
+  | { event: 'knocking'; key: PublicKey; name: string }
   | { event: 'silent' }
   /** `through` is the key of a relay, on a client; null for a direct path. */
-  | { event: 'connected'; peer: string | null; isPlain: boolean; through?: string | null }
+  | { event: 'connected'; peer: string | null; isPlain: boolean; through?: PublicKey | null }
   /** A host that had admitted us is lost: why, in two forms. */
   | { event: 'reconnecting'; code: ChatErrorCode; reason: string }
   | { event: 'reconnected'; seconds: number }
@@ -46,7 +47,7 @@ export type ReportEvent =
 /** What to give to somebody who is to join. */
 export interface Invitation {
   /** The host's key, and the line that joins with it; null where they have just been printed. */
-  key: string | null
+  key: PublicKey | null
   join: string | null
   /** Words that are good once, and the line that joins with them; null at a member. */
   words: string | null
@@ -97,8 +98,6 @@ const LOSSES: Partial<Record<ChatErrorCode, string>> = {
   LOST: 'the connection was lost: reconnecting'
 }
 
-/** A relay is named by the beginning of its key, as people are. */
-const SHORT_DIGITS = 8
 /** How many texts are shown in full. */
 const MOST_UNSENT = 50
 
@@ -136,8 +135,8 @@ function fingerprintInWords({ peer, sent, received }: EventOf<'fingerprint'>): s
 
 const bytesInWords = (bytes: number): string => `${bytes} byte${bytes === 1 ? '' : 's'}`
 
-function throughInWords(relay: string | null): string {
-  return relay === null ? '' : ` through the relay ${relay.slice(0, SHORT_DIGITS)}`
+function throughInWords(relay: PublicKey | null): string {
+  return relay === null ? '' : ` through the relay ${shortKey(relay)}`
 }
 
 type EventOf<Name> = Extract<ReportEvent, { event: Name }>
@@ -156,7 +155,7 @@ const WORDS: {
   'key-made': ({ folder }) => `your key is kept in ${folder}`,
   invite: invitationInWords,
   invited: ({ key, name }) =>
-    `${name === null ? '' : `${name} `}${key.slice(0, 8)} comes with your words, which are used up now`,
+    `${name === null ? '' : `${name} `}${shortKey(key)} comes with your words, which are used up now`,
   redeeming: () => 'looking for the host that waits for these words',
   connecting: ({ key }) => `Connecting to: ${key}`,
   stage: ({ stage, name, through }) => {
@@ -166,7 +165,7 @@ const WORDS: {
   retrying: ({ code, reason }) => TRYING[code] ?? `${reason}. Trying again`,
   knocking: ({ key, name }) =>
     `knocking as ${name}: the host does not answer yet. It may have just left, or its room is private: then ` +
-    `it sees the key ${key.slice(0, 8)} knock, unless it has banned it, and "/allow ${key.slice(0, 8)}" lets you in`,
+    `it sees the key ${shortKey(key)} knock, unless it has banned it, and "/allow ${shortKey(key)}" lets you in`,
   silent: () =>
     'the host has not answered yet. If it is a program that only speaks plain bytes, join it with --plain',
   connected: ({ peer, isPlain, through }) =>

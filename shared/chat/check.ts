@@ -1,11 +1,11 @@
 // The words that a participant compares with somebody in the room by voice, for the host and for members.
-import { b4a } from '../base/packages.ts'
+import { bytesOf, type PublicKey } from '../base/key.ts'
 import { connectionWords, keyWords } from '../identity/check-words.ts'
 import type { Person } from '../room/messages.ts'
 import { onlyOne, Problem } from './participant.ts'
 
 export interface Check {
-  key: string
+  key: PublicKey
   name: string
   /** One of these, for each connection they have, or those of both keys. */
   words: string[]
@@ -15,11 +15,11 @@ export interface Check {
 
 export interface Checker {
   /** The participant's own key, and the room's, which is the host's. */
-  key: string
-  room: string
+  key: PublicKey
+  room: PublicKey
   people: Person[]
-  /** The handshake hashes of the connections with the owner of a key (hex). */
-  hashesWith: (key: string) => Uint8Array[]
+  /** The handshake hashes of the connections with the owner of a key. */
+  hashesWith: (key: PublicKey) => Uint8Array[]
 }
 
 /** Throws Problem for nobody, for several, for oneself, and for somebody without a connection that could be checked. */
@@ -28,10 +28,7 @@ export function checkPerson(who: string, { key, room, people, hashesWith }: Chec
   const { name, isPlain } = person
   if (person.key === key) throw new Problem(`${name} is you: check somebody else`)
   if (isPlain) throw new Problem(`${name} is a plain peer, which has no words to compare`)
-  const [own, other] = [key, person.key].map((each) => b4a.from(each, 'hex')) as [
-    Uint8Array,
-    Uint8Array
-  ]
+  const [own, other] = [key, person.key].map((each) => bytesOf(each)) as [Uint8Array, Uint8Array]
   if (key !== room && person.key !== room) {
     return { key: person.key, name, words: [keyWords(own, other)], of: 'keys' }
   }

@@ -1,6 +1,7 @@
 // What a chat tells its user, in words. Pure.
 import { reportInWords } from '../app/report-words.ts'
 import { duration } from '../base/duration.ts'
+import { shortKey } from '../base/key.ts'
 import type { Drop, DropReason } from '../room/drops.ts'
 import type { LeaveReason } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
@@ -60,13 +61,11 @@ export function inWords(output: Output): string[] {
     case 'invited':
       return reportInWords(output).split('\n')
     case 'knock':
-      return [`${output.key.slice(0, 8)} knocks: /allow ${output.key.slice(0, 8)} lets them in`]
+      return [`${shortKey(output.key)} knocks: /allow ${shortKey(output.key)} lets them in`]
     case 'knocks':
       return [knocksInWords(output.count)]
     case 'listed':
-      return [
-        `${output.key.slice(0, 8)} is ${output.isListed ? 'now' : 'no longer'} ${output.list}`
-      ]
+      return [`${shortKey(output.key)} is ${output.isListed ? 'now' : 'no longer'} ${output.list}`]
     case 'dropped':
       return [dropInWords(output)]
     case 'problem':
@@ -109,7 +108,7 @@ function said(name: string, text: string): string[] {
 /** After the first of a kind, drops are reported as a count. */
 function dropInWords({ reason, author, count }: Drop): string {
   const remarks = [
-    ...(author === '' ? [] : [author.slice(0, 8)]),
+    ...(author === '' ? [] : [shortKey(author)]),
     ...(count > 1 ? [`${count} of them`] : [])
   ]
   return DROPPED[reason] + (remarks.length > 0 ? ` (${remarks.join(', ')})` : '')

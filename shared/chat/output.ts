@@ -1,4 +1,5 @@
 // What a chat tells its user or script. JSON output prints these objects unchanged.
+import type { PublicKey } from '../base/key.ts'
 import type { Check } from './check.ts'
 import type { RoomEvent } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
@@ -16,9 +17,16 @@ export type Output =
   /** `isHistory`: from before this member joined. `isOwn`: by this identity. */
   | (EventFields & { isHistory: boolean; isOwn: boolean })
   /** Somebody's connection is lost, or restored within the time their place is kept. */
-  | { event: 'presence'; author: string; name: string; isAway: boolean }
+  | { event: 'presence'; author: PublicKey; name: string; isAway: boolean }
   /** `signedAt`: by its author's clock. */
-  | { event: 'whisper'; id: string; author: string; name: string; text: string; signedAt: number }
+  | {
+      event: 'whisper'
+      id: string
+      author: PublicKey
+      name: string
+      text: string
+      signedAt: number
+    }
   | { event: 'whispered'; id: string; to: string; text: string }
   /** A line from a plain host, or one sent to it. */
   | { event: 'line'; text: string; isOwn: boolean }
@@ -30,18 +38,18 @@ export type Output =
   | ({ event: 'invite' } & Invitation)
   | ({ event: 'check' } & Check)
   /** Hosts: somebody has used the words of an invite. `name` is what they ask to be called. */
-  | { event: 'invited'; key: string; name: string | null }
-  | { event: 'knock'; key: string }
+  | { event: 'invited'; key: PublicKey; name: string | null }
+  | { event: 'knock'; key: PublicKey }
   /** The number of knocks besides those reported one by one. */
   | { event: 'knocks'; count: number }
-  | { event: 'listed'; list: 'allowed' | 'banned'; key: string; isListed: boolean }
+  | { event: 'listed'; list: 'allowed' | 'banned'; key: PublicKey; isListed: boolean }
   | ({ event: 'dropped' } & Drop)
   /** A request that cannot be carried out. */
   | { event: 'problem'; text: string }
 
 interface Here {
-  room: string
-  you: string
+  room: PublicKey
+  you: PublicKey
   name: string
   roster: Person[]
 }

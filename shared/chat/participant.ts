@@ -4,11 +4,12 @@ import type { Person, RoomFacts } from '../room/messages.ts'
 import type { Check } from './check.ts'
 import type { Output } from './output.ts'
 import type { Invitation } from '../app/report-words.ts'
+import type { PublicKey } from '../base/key.ts'
 import { quote, visible } from '../base/text.ts'
 
 /** What commands act on: the host's or a member's side of a room. */
 export interface Participant {
-  readonly key: string
+  readonly key: PublicKey
   say(output: Output): void
   /** Resolves when another text may follow: a script that waits for it never outruns the room. */
   post(text: string): Promise<void>

@@ -1,5 +1,6 @@
 // Concludes from the facts what is well and what is not, with a next step for each thing that is not. Pure.
 import { EXIT } from '../base/error-table.ts'
+import { shortKey } from '../base/key.ts'
 import type {
   ClockFacts,
   Facts,
@@ -24,8 +25,6 @@ export interface Finding {
 const FIRST_YEAR = 2025
 const LAST_YEAR = 2100
 const MOST_JUMP_MS = 1000
-/** As everywhere, a key is shown by its beginning. */
-const SHORT_DIGITS = 8
 
 export function diagnose({ network, relays, clock, storage, host }: Facts): Finding[] {
   return [
@@ -112,7 +111,7 @@ function punchingFinding(nat: NatKind): Finding {
 
 function relayFinding({ key, ms }: RelayFacts): Finding {
   const check = 'relay'
-  const name = `The relay ${key.slice(0, SHORT_DIGITS)}`
+  const name = `The relay ${shortKey(key)}`
   if (ms !== null) {
     return { check, status: 'ok', text: `${name} answered after ${Math.round(ms)} ms`, next: null }
   }
@@ -174,7 +173,7 @@ function hostFinding({ key, stages, failure, path, roundTripMs }: HostFacts): Fi
       ? ''
       : `, ${path.kind === 'direct' ? 'directly to' : 'through a relay at'} ${path.address}`
   const round = roundTripMs === null ? '' : `, round trip ${Math.round(roundTripMs)} ms`
-  const text = `The host ${key.slice(0, SHORT_DIGITS)} was reached: ${times.join(', ')}${way}${round}`
+  const text = `The host ${shortKey(key)} was reached: ${times.join(', ')}${way}${round}`
   return { check, status: 'ok', text, next: null }
 }
 

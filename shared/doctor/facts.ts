@@ -1,4 +1,5 @@
 // What the doctor finds out, before anything is concluded from it.
+import type { PublicKey } from '../base/key.ts'
 import type { Path } from '../network/node.ts'
 
 /** none: no DHT node answered. unknown: too few did. */
@@ -15,7 +16,7 @@ export interface NetworkFacts {
 }
 
 export interface RelayFacts {
-  key: string
+  key: PublicKey
   /** Until it was connected; null if it did not answer. */
   ms: number | null
 }
@@ -37,7 +38,7 @@ export interface StorageFacts {
 }
 
 export interface HostFacts {
-  key: string
+  key: PublicKey
   /** What was reached, and how many milliseconds after the start. */
   stages: { stage: HostStage; ms: number }[]
   /** Why it failed, as a sentence; null if it did not. */

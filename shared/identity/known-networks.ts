@@ -1,6 +1,7 @@
 // What an identity knows of its networks from earlier runs, as text: the DHT nodes that answered last, and the relay
 // addresses of hosts. One network for each list of bootstrap nodes. Pure.
 import type { NodeAddress } from 'hyperdht'
+import { isKey, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { formatAddress, isPrivateNetwork, isPublic, readAddress } from '../network/addresses.ts'
 
@@ -11,8 +12,8 @@ export interface KnownNetwork {
   /** `host:port` of each bootstrap node; empty for the public ones. */
   bootstrap: readonly string[]
   nodes: readonly NodeAddress[]
-  /** The relay addresses of each host, by its key in hex: the one joined last comes first. */
-  hosts: ReadonlyMap<string, readonly NodeAddress[]>
+  /** The relay addresses of each host, by its key: the one joined last comes first. */
+  hosts: ReadonlyMap<PublicKey, readonly NodeAddress[]>
 }
 
 /** Reads as much as is valid. The networks used last come first. */
@@ -21,8 +22,8 @@ export function parseNetworks(text: string): KnownNetwork[] {
   for (const section of text.split(/^from(?=\s)/m).slice(1, LIMITS.knownNetworks + 1)) {
     const [first = '', ...lines] = section.split('\n')
     const words = lines.map((line) => line.split(' '))
-    const hosts = words.flatMap(([kind, key = '', ...relays]): [string, NodeAddress[]][] =>
-      kind === 'host' && /^[0-9a-f]{64}$/.test(key) ? [[key, relays.flatMap(readIfValid)]] : []
+    const hosts = words.flatMap(([kind, key = '', ...relays]): [PublicKey, NodeAddress[]][] =>
+      kind === 'host' && isKey(key) ? [[key, relays.flatMap(readIfValid)]] : []
     )
     const nodes = words.flatMap(([kind, node = '']) => (kind === 'node' ? readIfValid(node) : []))
     networks.push(bounded({ bootstrap: splitList(first), nodes, hosts: new Map(hosts) }))

@@ -1,7 +1,7 @@
 // The rooms this user knows: what the user calls them (aliases), what their hosts call them, and when the user was
 // last there. One JSON object a line, in the storage folder: all identities share them.
 import path from '#path'
-import { isKey } from '../base/key.ts'
+import { isKey, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { parseObject } from '../network/wire.ts'
 import { isTime } from '../room/fields.ts'
@@ -16,8 +16,8 @@ const FILE = 'rooms'
 const LINE_BYTES = 1024
 
 export interface KnownRoom {
-  /** The host's public key, 64 hex digits. */
-  key: string
+  /** The host's public key. */
+  key: PublicKey
   /** What the user calls it; null for nothing. */
   alias: string | null
   /** What its host calls it. */
@@ -43,7 +43,7 @@ export class KnownRooms {
   list(): KnownRoom[] {
     refuseOpenStorage(this.#storage)
     const lines = readText(this.#file, 2 * LIMITS.knownRooms * LINE_BYTES)?.split('\n') ?? []
-    const rooms = new Map<string, KnownRoom>()
+    const rooms = new Map<PublicKey, KnownRoom>()
     const aliases = new Set<string>()
     for (const room of lines.flatMap(readRoom).slice(0, LIMITS.knownRooms)) {
       const look = room.alias === null ? null : lookalikeKey(room.alias)
@@ -55,7 +55,7 @@ export class KnownRooms {
   }
 
   /** The room with that key. */
-  withKey(key: string): KnownRoom | null {
+  withKey(key: PublicKey): KnownRoom | null {
     return this.list().find((room) => room.key === key) ?? null
   }
 
@@ -68,7 +68,7 @@ export class KnownRooms {
   }
 
   /** From now on the user calls the room that, unless another one is called so: that is returned. Throws STORAGE_*. */
-  setAlias(key: string, alias: string): KnownRoom | null {
+  setAlias(key: PublicKey, alias: string): KnownRoom | null {
     const other = this.called(alias)
     if (other !== null && other.key !== key) return other
     this.#change(key, { alias })
@@ -83,11 +83,11 @@ export class KnownRooms {
   }
 
   /** The user is there at `time`. `name`: what its host calls it; null if that is not known. Throws STORAGE_*. */
-  visit(key: string, name: string | null, time: number): void {
+  visit(key: PublicKey, name: string | null, time: number): void {
     this.#change(key, { lastThere: time, ...(name === null ? {} : { name }) })
   }
 
-  #change(key: string, changes: Partial<KnownRoom>): void {
+  #change(key: PublicKey, changes: Partial<KnownRoom>): void {
     const rooms = this.list()
     const known = rooms.find((room) => room.key === key)
     const changed = { key, alias: null, name: null, lastThere: null, ...known, ...changes }

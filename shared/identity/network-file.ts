@@ -2,6 +2,7 @@
 import type { NodeAddress } from 'hyperdht'
 import path from '#path'
 import { ChatError } from '../base/errors.ts'
+import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { replaceFile } from './atomic-file.ts'
 import { bounded, formatNetworks, parseNetworks, type KnownNetwork } from './known-networks.ts'
@@ -32,15 +33,15 @@ export class NetworkFile {
     return this.#known.nodes
   }
 
-  /** The relay addresses of a host, by its key in hex; none if it is not known. */
-  relaysOf(host: string): readonly NodeAddress[] {
+  /** The relay addresses of a host, by its key; none if it is not known. */
+  relaysOf(host: PublicKey): readonly NodeAddress[] {
     return this.#known.hosts.get(host) ?? []
   }
 
   /** Saves what is known now, unless that is hardly news. `host` is the one that was joined; null for none. */
   save(
     nodes: readonly NodeAddress[],
-    host: { key: string; relays: readonly NodeAddress[] } | null
+    host: { key: PublicKey; relays: readonly NodeAddress[] } | null
   ): void {
     if (this.#file === null) return
     // Another process of this identity may have saved meanwhile.

@@ -1,7 +1,7 @@
 // The two messages of an invite's channel: signed, sent, and validated on arrival. Each proves its sender's key for
 // this one connection, which the handshake hash names.
 import type { KeyPair } from 'hyperdht'
-import { isKey, keyOf } from '../base/key.ts'
+import { bytesOf, isKey, keyOf, type PublicKey } from '../base/key.ts'
 import { b4a, crypto } from '../base/packages.ts'
 import type { Json } from '../network/wire.ts'
 import { isSignature } from '../room/fields.ts'
@@ -24,7 +24,7 @@ export interface GuestHello {
 /** Where the guest has to go. */
 export interface HostIntroduction {
   /** The host's own key. */
-  key: string
+  key: PublicKey
   /** A signature by it. */
   proof: string
 }
@@ -61,7 +61,7 @@ export function readHostIntroduction(
 ): Uint8Array | null {
   const { key, proof } = message ?? {}
   if (!isKey(key) || !isSignature(proof)) return null
-  const hostKey = b4a.from(key, 'hex')
+  const hostKey = bytesOf(key)
   return verify(HOST, handshakeHash, { proof, key: hostKey }) ? hostKey : null
 }
 

@@ -1,7 +1,7 @@
 // When a host names which relay: to a newcomer that may not be punched to because both are behind random NATs, or whom no
 // path was found to just now. To nobody else: a relay learns who meets there.
 import { CLOCK, type Clock } from '../base/clock.ts'
-import { keyOf } from '../base/key.ts'
+import { keyOf, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { RecentMap } from '../base/recent-map.ts'
 import type { Newcomer, RelayNamer } from './naming.ts'
@@ -24,8 +24,8 @@ export interface HostRelaysOptions {
 export class HostRelays implements RelayNamer {
   readonly #options: HostRelaysOptions
   readonly #clock: Clock
-  /** When those came who have not got through since, by their keys in hex. */
-  readonly #tries = new RecentMap<string, number>(LIMITS.relayRetries)
+  /** When those came who have not got through since, by their keys. */
+  readonly #tries = new RecentMap<PublicKey, number>(LIMITS.relayRetries)
 
   constructor(options: HostRelaysOptions) {
     this.#options = options

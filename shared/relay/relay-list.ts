@@ -1,6 +1,6 @@
 // Relays that one has brought along, in the order of their use: one that did not answer comes last for a while. Pure.
 import { CLOCK, type Clock } from '../base/clock.ts'
-import { keyOf } from '../base/key.ts'
+import { keyOf, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import type { RelaySource } from './host-relays.ts'
@@ -8,8 +8,8 @@ import type { RelaySource } from './host-relays.ts'
 export class RelayList implements RelaySource {
   readonly #keys: readonly Uint8Array[]
   readonly #clock: Clock
-  /** When each that did not answer did so last, by its key in hex. */
-  readonly #failedAt = new Map<string, number>()
+  /** When each that did not answer did so last, by its key. */
+  readonly #failedAt = new Map<PublicKey, number>()
 
   constructor(keys: readonly Uint8Array[], clock: Clock = CLOCK) {
     this.#keys = keys

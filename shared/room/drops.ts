@@ -1,6 +1,7 @@
 // Reports dropped messages so that a flood of them does not fill the screen: the first at once, then as a count.
 // Pure.
 import { monotonicMs } from '../base/clock.ts'
+import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 
 /** Why an event or a whisper was dropped. */
@@ -8,8 +9,8 @@ export type DropReason = 'forged' | 'replayed' | 'outdated' | 'unreadable' | 'mi
 
 export interface Drop {
   reason: DropReason
-  /** The key of its supposed author, in hex; '' for none, or for several. */
-  author: string
+  /** The key of its supposed author; '' for none, or for several. */
+  author: PublicKey | ''
   /** How many have been dropped since the last report, including this one. */
   count: number
 }
@@ -30,7 +31,7 @@ export class Drops {
     this.#now = now
   }
 
-  add(reason: DropReason, author: string): void {
+  add(reason: DropReason, author: PublicKey | ''): void {
     const isKnown = this.#told.has(reason + author)
     // Beyond that many authors they are reported together: a host can make up any number of authors.
     const named = isKnown || this.#told.size < LIMITS.toldDrops ? author : ''

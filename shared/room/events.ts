@@ -1,5 +1,5 @@
 // The events of a room in the host's order: created by the host, read by everybody.
-import { isKey } from '../base/key.ts'
+import { isKey, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import { printableText } from '../base/text.ts'
@@ -28,8 +28,8 @@ interface Stamp {
   seq: number
   /** When the host ordered it: milliseconds since 1970, by its clock. */
   time: number
-  /** The public key of the person it is about, 64 hex digits. */
-  author: string
+  /** The public key of the person it is about. */
+  author: PublicKey
   /** The author's name in the room. */
   name: string
 }

@@ -1,11 +1,12 @@
 // Remembers ids by author, to recognise what is sent again. Pure.
+import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { RecentMap } from '../base/recent-map.ts'
 
 /** The id of something an author has signed. */
 export interface SignedId {
-  /** The author's key, in hex. */
-  author: string
+  /** The author's key. */
+  author: PublicKey
   id: string
   /** In milliseconds since 1970, by the author's clock. */
   signedAt: number
@@ -27,7 +28,7 @@ export class KnownIds {
   }
 
   /** When the id was seen; null if it is new. */
-  when(author: string, id: string): When | null {
+  when(author: PublicKey, id: string): When | null {
     if (this.#now.has(author + id)) return 'now'
     return this.#before.has(author + id) ? 'before' : null
   }

@@ -1,5 +1,5 @@
 // The messages of the room's channel besides events: parsed, and checked against the limits.
-import { isKey } from '../base/key.ts'
+import { isKey, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { isId, isLogId, isNumber, isSealed } from './fields.ts'
 import { readLabel, readRoomName } from './names.ts'
@@ -23,7 +23,7 @@ export interface Position {
 }
 
 export interface Person {
-  key: string
+  key: PublicKey
   name: string
   /** A plain peer: it cannot sign posts or open whispers. */
   isPlain: boolean
@@ -34,8 +34,8 @@ export interface Person {
 /** Whose connections are lost, and whose are restored, as of event `seq`. This is not history, so not in the log. */
 export interface Presence {
   seq: number
-  away: string[]
-  back: string[]
+  away: PublicKey[]
+  back: PublicKey[]
 }
 
 /** Whether the host saves events to disk. If that fails, what follows is lost when the host exits. */
@@ -53,9 +53,9 @@ export interface RoomFacts {
 
 export interface Welcome extends RoomFacts {
   /** The room's key, which is also the host's author key. */
-  room: string
+  room: PublicKey
   /** The member's own key and name. */
-  you: string
+  you: PublicKey
   name: string
   /** The id of the log, and its last sequence number: events up to it are history. */
   log: string
@@ -72,7 +72,7 @@ export interface Welcome extends RoomFacts {
 
 /** A sealed text in transit: `peer` is the recipient on the way to the host, the author on the way from it. */
 export interface WhisperMessage {
-  peer: string
+  peer: PublicKey
   id: string
   sealed: string
 }
@@ -138,7 +138,7 @@ export function readPresence(message: Json | null): Presence | null {
   return { seq, away, back }
 }
 
-function areKeys(value: unknown): value is string[] {
+function areKeys(value: unknown): value is PublicKey[] {
   return Array.isArray(value) && value.length <= LIMITS.presenceKeys && value.every(isKey)
 }
 

@@ -1,5 +1,6 @@
 // Checks names, and labels people who want the same name so that they can be told apart. Pure.
 import { eastAsianWidth } from 'get-east-asian-width'
+import { shortKey, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { printable } from '../base/text.ts'
 import { reasonAgainstLetters } from './name-letters.ts'
@@ -25,7 +26,7 @@ export function safeName(text: string): string | null {
 }
 
 /** A name with some digits of its owner's key: `anna(9c5593d3)`. */
-export function labelOf(name: string, key: string, digits = 8): string {
+export function labelOf(name: string, key: PublicKey, digits = 8): string {
   return `${name}(${key.slice(0, digits)})`
 }
 
@@ -50,13 +51,12 @@ export function readRoomName(value: unknown): string | null {
 }
 
 /** A person's name as sent by a host: a name, or a label with one. Falls back to the short key. */
-export function readLabel(value: unknown, key: string): string {
-  const shortKey = key.slice(0, 8)
+export function readLabel(value: unknown, key: PublicKey): string {
   if (typeof value !== 'string' || value.length > LIMITS.nameLetters + LONGEST_SUFFIX)
-    return shortKey
+    return shortKey(key)
   const [, name = '', digits] = LABEL.exec(value) ?? []
   const isOwn = digits === undefined ? !looksLikeKey(name) : key.startsWith(digits)
-  return isOwn && safeName(name) === name ? value : shortKey
+  return isOwn && safeName(name) === name ? value : shortKey(key)
 }
 
 function reasonAgainst(name: string): string | null {

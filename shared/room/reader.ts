@@ -1,6 +1,7 @@
 // A member's view of the room: checks the author, time and order of everything the host sends. Pure except for the
 // clock.
 import { timeOfDay } from '../base/clock.ts'
+import { shortKey, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import type { DropReason } from './drops.ts'
@@ -37,7 +38,7 @@ export interface ReaderOptions {
 export class Reader {
   readonly roster = new Roster()
   readonly #roomKey: Uint8Array
-  readonly #onDropped: (reason: DropReason, author: string) => void
+  readonly #onDropped: (reason: DropReason, author: PublicKey | '') => void
   readonly #known: KnownIds
   readonly #timeOfDay: () => number
   #position: Position | null = null
@@ -52,7 +53,7 @@ export class Reader {
 
   constructor(
     roomKey: Uint8Array,
-    onDropped: (reason: DropReason, author: string) => void,
+    onDropped: (reason: DropReason, author: PublicKey | '') => void,
     { known = new KnownIds(), resume = null, timeOfDay: now = timeOfDay }: ReaderOptions = {}
   ) {
     this.#roomKey = roomKey
@@ -140,7 +141,7 @@ export class Reader {
     if (signedAt !== null && signedAt < signedFrom) return this.#drop('outdated', author)
     this.#known.add(event)
     // An unsigned post could be anybody's: it is shown without a name.
-    const name = signature === null ? author.slice(0, 8) : event.name
+    const name = signature === null ? shortKey(author) : event.name
     const time = isHistory ? believableTime(event) : event.time
     return safeEvent({ ...event, time, name }) ?? this.#drop('unreadable', author)
   }
@@ -150,7 +151,7 @@ export class Reader {
     this.#drop('missing', '')
   }
 
-  #drop(reason: DropReason, author: string): null {
+  #drop(reason: DropReason, author: PublicKey | ''): null {
     this.#onDropped(reason, author)
     return null
   }

@@ -1,14 +1,14 @@
 // The words between a host and its members about relaying for newcomers that have no direct path to the host.
-import { isKey } from '../base/key.ts'
+import { isKey, type PublicKey } from '../base/key.ts'
 import type { Json } from '../network/wire.ts'
 
 export type RelayWord =
   /** The host would like this member to relay. */
   | { kind: 'wanted' }
-  /** The member relays on this key (hex), or no longer: null. `isOpen`: everybody reaches it without punching. */
-  | { kind: 'offer'; key: string | null; isOpen: boolean }
-  /** The host will send the owner of this key (hex), whom it lets in, to meet it there. */
-  | { kind: 'vouch'; key: string }
+  /** The member relays on this key, or no longer: null. `isOpen`: everybody reaches it without punching. */
+  | { kind: 'offer'; key: PublicKey | null; isOpen: boolean }
+  /** The host will send the owner of this key, whom it lets in, to meet it there. */
+  | { kind: 'vouch'; key: PublicKey }
 
 export function readRelayWord(message: Json | null): RelayWord | null {
   const { kind, key, isOpen } = message ?? {}

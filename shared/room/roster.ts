@@ -1,21 +1,22 @@
 // Who is in a room, as a member knows it: by its welcome, by the events since, and by who is away. Pure.
+import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import type { RoomEvent } from './events.ts'
 import type { Person, Presence } from './messages.ts'
 
 export class Roster {
-  readonly #people = new Map<string, Person>()
+  readonly #people = new Map<PublicKey, Person>()
   /**
    * Who is away, since which event. Events may arrive late, but this does not wait for them: it can be about
    * somebody whose join is still to come, and must outlast the leave of an earlier visit.
    */
-  readonly #away = new Map<string, number>()
+  readonly #away = new Map<PublicKey, number>()
 
   get people(): Person[] {
     return [...this.#people.values()]
   }
 
-  find(key: string): Person | null {
+  find(key: PublicKey): Person | null {
     return this.#people.get(key) ?? null
   }
 
@@ -56,7 +57,7 @@ export class Roster {
     return [...this.#change(away, true), ...this.#change(back, false)]
   }
 
-  #change(keys: string[], isAway: boolean): Person[] {
+  #change(keys: PublicKey[], isAway: boolean): Person[] {
     return keys.flatMap((key) => {
       const person = this.find(key)
       if (!person || person.isAway === isAway) return []
@@ -66,7 +67,7 @@ export class Roster {
     })
   }
 
-  #isAwaySince(key: string, seq: number): boolean {
+  #isAwaySince(key: PublicKey, seq: number): boolean {
     return (this.#away.get(key) ?? 0) >= seq
   }
 }

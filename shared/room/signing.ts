@@ -2,6 +2,7 @@
 // throws, whatever keys and texts a peer sends. Pure except for the clock.
 import type { KeyPair } from 'hyperdht'
 import { timeOfDay } from '../base/clock.ts'
+import type { PublicKey } from '../base/key.ts'
 import { b4a, crypto, sodium } from '../base/packages.ts'
 import { parseObject } from '../network/wire.ts'
 import { isRawText, isSignature, isText, isTime } from './fields.ts'
@@ -30,11 +31,11 @@ export function signPost(
   return { id, text, signedAt, signature: sign(bytes, author) }
 }
 
-/** Whether `author` (hex) signed exactly this text, id and time for this room. */
+/** Whether `author` signed exactly this text, id and time for this room. */
 export function isGenuine(
   { id, text, signedAt, signature }: Post,
   roomKey: Uint8Array,
-  author: string
+  author: PublicKey
 ): boolean {
   if (signature === null || signedAt === null) return false
   return verify(signedBytes(POST, [roomKey], { id, signedAt, text }), signature, author)
@@ -47,12 +48,12 @@ export interface SealedWhisper {
 }
 
 /**
- * A text for `to` (hex) alone: signed by its author over (room key, reader, id, time, text), and sealed with
+ * A text for `to` alone: signed by its author over (room key, reader, id, time, text), and sealed with
  * libsodium's crypto_box_seal. Null when `to` is not a public key: a host may send any roster.
  */
 export function sealWhisper(
   text: string,
-  to: string,
+  to: PublicKey,
   { roomKey, author, id = newId(), signedAt = timeOfDay() }: Stamp & Sender
 ): SealedWhisper | null {
   const reader = b4a.from(to, 'hex')
@@ -77,12 +78,12 @@ export interface OpenedWhisper {
 }
 
 /**
- * Opens a whisper to `reader`: its text, clean and signed by `author` (hex), or why it is dropped: 'forged' if it
+ * Opens a whisper to `reader`: its text, clean and signed by `author`, or why it is dropped: 'forged' if it
  * does not open or has no valid signature, 'unreadable' if its text is not clean.
  */
 export function openWhisper(
   { id, sealed }: SealedWhisper,
-  author: string,
+  author: PublicKey,
   roomKey: Uint8Array,
   reader: KeyPair
 ): OpenedWhisper | { dropped: 'forged' | 'unreadable' } {
@@ -116,7 +117,7 @@ function sign(bytes: Uint8Array, { secretKey }: KeyPair): string {
   return b4a.toString(crypto.sign(bytes, secretKey), 'hex')
 }
 
-function verify(bytes: Uint8Array, signature: string, author: string): boolean {
+function verify(bytes: Uint8Array, signature: string, author: PublicKey): boolean {
   return crypto.verify(bytes, b4a.from(signature, 'hex'), b4a.from(author, 'hex'))
 }
 

@@ -1,4 +1,5 @@
 // Turns the output of a chat into entries of a screen. Pure.
+import type { PublicKey } from '../base/key.ts'
 import { reportInWords, type ReportEvent } from '../app/report-words.ts'
 import type { EventFields, Output } from '../chat/output.ts'
 import { inWords } from '../chat/output-words.ts'
@@ -16,8 +17,8 @@ const FIRST_STEPS = [
 export interface Said {
   /** Milliseconds since 1970. */
   time: number
-  /** The author's public key. */
-  author: string
+  /** The author's public key; '' while we do not know our own. */
+  author: PublicKey | ''
   name: string
   text: string
   /** Shown beside the name, as in `to you alone`. */

@@ -1,4 +1,5 @@
 // Counts joins and leaves of people who have not spoken recently, in one line. Pure.
+import type { PublicKey } from '../base/key.ts'
 import { eventEntry } from './entries.ts'
 import type { Entry } from './draw/styled-text.ts'
 
@@ -8,8 +9,8 @@ const NAMED = 3
 const MOST_PEOPLE = 1000
 
 export class PresenceSummary {
-  readonly #joined = new Map<string, string>()
-  readonly #left = new Map<string, string>()
+  readonly #joined = new Map<PublicKey, string>()
+  readonly #left = new Map<PublicKey, string>()
   #time = 0
 
   add(type: 'join' | 'leave', { author, name, time }: Presence): void {
@@ -32,12 +33,12 @@ export class PresenceSummary {
 }
 
 export interface Presence {
-  author: string
+  author: PublicKey
   name: string
   time: number
 }
 
-function inWords(what: string, people: Map<string, string>): string {
+function inWords(what: string, people: Map<PublicKey, string>): string {
   if (people.size === 0) return ''
   const names = [...people.values()].slice(0, NAMED).join(', ')
   if (people.size === 1) return `${names} ${what}`

@@ -2,6 +2,7 @@
 import { timeOfDay } from '../base/clock.ts'
 import { Deferred } from '../base/deferred.ts'
 import type { ChatError } from '../base/errors.ts'
+import { shortKey } from '../base/key.ts'
 import { isLeaving, onRestore, onShutdown } from '../app/exit.ts'
 import type { ChatUi, UiOptions } from '../chat/ui.ts'
 import type { Participant } from '../chat/participant.ts'
@@ -85,12 +86,12 @@ export class ScreenUi implements ChatUi {
   readonly report = (event: ReportEvent): void => {
     switch (event.event) {
       case 'listening':
-        this.#tag.key = event.key.slice(0, 8)
+        this.#tag.key = shortKey(event.key)
         this.#connectProgress.end()
         this.#tell(event)
         return this.#greet()
       case 'connecting':
-        this.#tag.key = event.key.slice(0, 8)
+        this.#tag.key = shortKey(event.key)
         return this.#tell(event)
       case 'reconnecting':
         // The stage says it, and goes when we are back.

@@ -1,4 +1,5 @@
 // The conversation as shown: outputs of a chat go in, entries come out in order. Pure.
+import type { PublicKey } from '../base/key.ts'
 import { isVital } from '../app/quiet.ts'
 import type { EventFields, Output } from '../chat/output.ts'
 import { inWords, wasRemoved } from '../chat/output-words.ts'
@@ -33,7 +34,7 @@ export class Timeline {
   readonly #options: TimelineOptions
   readonly #presence = new PresenceSummary()
   readonly #speakers = new Speakers()
-  #me: { key: string; name: string } | null = null
+  #me: { key: PublicKey; name: string } | null = null
   #day: string
   #lastTyped: number
   /** As far as the terminal reports it. */
@@ -53,7 +54,7 @@ export class Timeline {
   }
 
   /** Keys of those who have spoken, the latest first. */
-  get speakers(): string[] {
+  get speakers(): PublicKey[] {
     return this.#speakers.keys
   }
 

@@ -1,4 +1,5 @@
 // What Tab completes in a chat: its commands and the names of those here.
+import type { PublicKey } from '../base/key.ts'
 import type { Participant } from '../chat/participant.ts'
 import { namesByRecency, type Vocabulary } from './edit/completion.ts'
 
@@ -6,7 +7,7 @@ import { namesByRecency, type Vocabulary } from './edit/completion.ts'
 export function vocabularyOf(
   participant: Participant | null,
   commands: readonly string[],
-  speakers: () => readonly string[]
+  speakers: () => readonly PublicKey[]
 ): Vocabulary {
   return {
     commands,

@@ -1,6 +1,8 @@
 // Attacks of a hostile host on a member.
 import b4a from 'b4a'
 import { wait } from '../../shared/base/clock.ts'
+import { testKey } from '../helpers/keys.ts'
+import { keyOf, type PublicKey } from '../../shared/base/key.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { crypto } from '../../shared/base/packages.ts'
 import { encodeEvent } from '../../shared/room/events.ts'
@@ -51,7 +53,7 @@ export const HOST_MODES: Modes = {
     await attack.flood(() => roomFrame('welcome', { roster: 7 }))
   },
   'a roster of garbage': async (attack) => {
-    const garbage = Array.from({ length: 999 }, () => ({ key: 'f'.repeat(64), name: NAME }))
+    const garbage = Array.from({ length: 999 }, () => ({ key: testKey('f'), name: NAME }))
     welcome(attack, garbage)
     await attack.idle()
   },
@@ -166,6 +168,6 @@ function event(seq: number, happening: Parameters<typeof encodeEvent>[2]): Uint8
   return dataFrame(encodeEvent(seq, TIME, happening), ROOM_TYPE.event)
 }
 
-function randomKey(): string {
-  return b4a.toString(crypto.randomBytes(32), 'hex')
+function randomKey(): PublicKey {
+  return keyOf(crypto.randomBytes(32))
 }

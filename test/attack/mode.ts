@@ -2,6 +2,7 @@
 import b4a from 'b4a'
 import type { KeyPair } from 'hyperdht'
 import { monotonicMs, wait } from '../../shared/base/clock.ts'
+import { keyOf, type PublicKey } from '../../shared/base/key.ts'
 import type { Node } from '../../shared/network/node.ts'
 import type { HostilePeer } from '../helpers/hostile-peer.ts'
 
@@ -32,8 +33,8 @@ export class Attack {
     this.#untilMs = monotonicMs() + this.#seconds * 1000
   }
 
-  get hostHex(): string {
-    return b4a.toString(this.hostKey, 'hex')
+  get hostHex(): PublicKey {
+    return keyOf(this.hostKey)
   }
 
   get isOver(): boolean {

@@ -8,6 +8,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
+import { keyOf } from '../../shared/base/key.ts'
 import { converse } from '../../client-app/conversation.ts'
 import { Link } from '../../client-app/link.ts'
 import { Member } from '../../client-app/member.ts'
@@ -64,7 +65,7 @@ class Client {
       name: null,
       say: (output) => this.#hear(output),
       heard: () => Promise.resolve(),
-      transcript: new OwnTranscript({ folder: null, room: '', onProblem: fail }),
+      transcript: new OwnTranscript({ folder: null, room: keyOf(hostKey), onProblem: fail }),
       onWelcome: () => {
         this.#onAdmitted()
         onJoined()

@@ -5,6 +5,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
+import { testKey } from '../helpers/keys.ts'
 import { encodeEvent } from '../../shared/room/events.ts'
 import { searchPosts } from '../../shared/log/backwards.ts'
 import { EventLog } from '../../shared/log/event-log.ts'
@@ -13,7 +14,7 @@ import { median } from './statistics.ts'
 
 const COUNTS = [100, 1_000_000] as const
 const ROUNDS = 15
-const AUTHOR = 'ab'.repeat(32)
+const AUTHOR = testKey('ab')
 const SIGNATURE = 'cd'.repeat(64)
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hyperdht-chat-transcript-'))

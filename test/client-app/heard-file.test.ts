@@ -3,11 +3,12 @@ import fs from '#fs'
 import path from '#path'
 import { HeardFile } from '../../client-app/heard-file.ts'
 import { timeOfDay } from '../../shared/base/clock.ts'
+import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { failCall } from '../helpers/file-system.ts'
 
-const ROOM = 'ab'.repeat(32)
-const ANNA = 'cd'.repeat(32)
+const ROOM = testKey('ab')
+const ANNA = testKey('cd')
 const [LOG, OTHER] = ['0123456789abcdef', 'fedcba9876543210']
 const PLACE = { position: { log: LOG, seq: 7 }, signedFrom: 5 }
 
@@ -32,7 +33,7 @@ test('received posts are recognised after a restart, in the same room', async (t
   t.alike([heard.before?.position, heard.before?.signedFrom], [PLACE.position, PLACE.signedFrom])
   heard.close()
   t.is(linesOf(folder).length, 3, 'nothing new')
-  t.is(open(folder, 'ef'.repeat(32)).heard.posts.when(ANNA, idOf(1)), null)
+  t.is(open(folder, testKey('ef')).heard.posts.when(ANNA, idOf(1)), null)
   t.alike([...first.problems, ...problems], [])
 })
 

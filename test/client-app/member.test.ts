@@ -9,6 +9,7 @@ import { RoomMemory } from '../../client-app/room-memory.ts'
 import type { Said } from '../../client-app/said.ts'
 import { timeOfDay } from '../../shared/base/clock.ts'
 import { keyOf } from '../../shared/base/key.ts'
+import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import type { Output } from '../../shared/chat/output.ts'
 import { Problem } from '../../shared/chat/participant.ts'
@@ -345,7 +346,7 @@ test('a second welcome over one connection ends it', async (t) => {
 
 test('a whisper to an invalid key is returned', async (t) => {
   const { host, member, outputs } = meet(t)
-  const eve = { key: 'ff'.repeat(32), name: 'eve', isPlain: false, isAway: false }
+  const eve = { key: testKey('ff'), name: 'eve', isPlain: false, isAway: false }
   host.welcome({ more: [eve] })
   await member.roster()
   void member.whisper('eve', 'hello')
@@ -644,7 +645,11 @@ function alone(options: Partial<MemberOptions> = {}): Met {
       record.onOutput()
     },
     heard: () => Promise.resolve(),
-    transcript: new OwnTranscript({ folder: null, room: '', onProblem: () => {} }),
+    transcript: new OwnTranscript({
+      folder: null,
+      room: keyOf(ROOM.publicKey),
+      onProblem: () => {}
+    }),
     onWelcome: () => {},
     onRename: () => {},
     invite: () => Promise.reject(new Error('nobody asked')),

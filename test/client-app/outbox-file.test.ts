@@ -3,12 +3,13 @@ import fs from '#fs'
 import path from '#path'
 import { OutboxFile } from '../../client-app/outbox-file.ts'
 import type { Said } from '../../client-app/said.ts'
+import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { failCall } from '../helpers/file-system.ts'
 import { Program } from '../helpers/program.ts'
 
-const ROOM = 'ab'.repeat(32)
-const KEY = 'cd'.repeat(32)
+const ROOM = testKey('ab')
+const KEY = testKey('cd')
 const HOLDER = 'test/helpers/outbox-holder.js'
 
 test('unfinished texts are there at the next start, complete and in order', async (t) => {

@@ -1,10 +1,11 @@
 import test from 'brittle'
 import { Outbox } from '../../client-app/outbox.ts'
 import type { Said } from '../../client-app/said.ts'
+import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 
 const MOST = LIMITS.postsUnderWay
-const BEN = { key: 'b'.repeat(64), name: 'ben', isPlain: false, isAway: false }
+const BEN = { key: testKey('b'), name: 'ben', isPlain: false, isAway: false }
 
 test('texts wait in order and are sent once connected, each once, a limited number at a time', (t) => {
   const outbox = filled(MOST + 5)

@@ -2,12 +2,13 @@ import test, { type Assertions } from 'brittle'
 import fs from '#fs'
 import path from '#path'
 import { OwnTranscript } from '../../client-app/own-transcript.ts'
+import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import type { PostEvent, RoomEvent } from '../../shared/room/events.ts'
 import { failCall } from '../helpers/file-system.ts'
 
-const ROOM = 'ab'.repeat(32)
-const AUTHOR = 'cd'.repeat(32)
+const ROOM = testKey('ab')
+const AUTHOR = testKey('cd')
 const [LOG, OTHER] = ['0123456789abcdef', 'fedcba9876543210']
 
 test('seen events are found again by their numbers, now and after a restart', async (t) => {

@@ -1,10 +1,13 @@
 import test, { type Assertions } from 'brittle'
 import fs from '#fs'
 import path from '#path'
+import type { PublicKey } from '../../shared/base/key.ts'
+import { testKey } from '../helpers/keys.ts'
 import { KnownRooms } from '../../shared/identity/known-rooms.ts'
 import { Visits } from '../../client-app/visits.ts'
 
-const [WORK, CLUB] = ['a', 'c'].map((digit) => digit.repeat(64)) as [string, string]
+const WORK = testKey('a')
+const CLUB = testKey('c')
 
 test('a visit is remembered from when one comes in until one leaves', async (t) => {
   const { rooms, visit } = await open(t)
@@ -58,7 +61,7 @@ test('a list that cannot be kept is told once, and one that is not wanted is not
 async function open(t: Assertions) {
   const storage = await t.tmp()
   fs.chmodSync(storage, 0o700)
-  const visit = (key: string) => {
+  const visit = (key: PublicKey) => {
     let now = 0
     const problems: string[] = []
     const visits = new Visits({ storage, key, timeOfDay: () => now })

@@ -6,7 +6,7 @@ import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
-import { keyOf } from '../../shared/base/key.ts'
+import { keyOf, type PublicKey } from '../../shared/base/key.ts'
 import { isPrintableText } from '../../shared/base/text.ts'
 import { createNode, type Connection, type Node } from '../../shared/network/node.ts'
 import { encodeEvent, type Happening } from '../../shared/room/events.ts'
@@ -127,8 +127,8 @@ async function postAsStranger(
 }
 
 /** A host's side of the channel, odd wherever it can be, up to the last words. */
-function hostileFrames(room: KeyPair, you: string): Uint8Array[] {
-  const author: string = keyOf(room.publicKey)
+function hostileFrames(room: KeyPair, you: PublicKey): Uint8Array[] {
+  const author = keyOf(room.publicKey)
   const labels = [...HOSTILE.map((text) => `mal${text}`.slice(0, 60)), ...ODD_LABELS]
   const roster = labels.map((name) => ({ key: keyOf(HyperDHT.keyPair().publicKey), name }))
   const numbering = { log: '0123456789abcdef', seq: 0, from: 0 }

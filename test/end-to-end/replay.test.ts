@@ -4,7 +4,8 @@ import b4a from 'b4a'
 import test from 'brittle'
 import type { Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
-import { keyOf } from '../../shared/base/key.ts'
+import { keyOf, type PublicKey } from '../../shared/base/key.ts'
+import { testKey } from '../helpers/keys.ts'
 import { createNode, type Node } from '../../shared/network/node.ts'
 import { encodeEvent } from '../../shared/room/events.ts'
 import { ROOM_PROTOCOL, type Person } from '../../shared/room/messages.ts'
@@ -17,7 +18,7 @@ const TIMEOUT = { timeout: 60_000 }
 const ROOM = HyperDHT.keyPair()
 const BEN = HyperDHT.keyPair()
 const LOG = '0123456789abcdef'
-const EVE: Person = { key: 'ff'.repeat(32), name: 'eve', isPlain: false, isAway: false }
+const EVE: Person = { key: testKey('ff'), name: 'eve', isPlain: false, isAway: false }
 
 test('an invalid key in the roster of a host does not end a member', TIMEOUT, async (t) => {
   const { place, node } = await createNetwork(t)
@@ -91,7 +92,7 @@ interface Script {
 }
 
 /** A scripted host that admits everybody and sends each what `script` has for its key. */
-async function serve(node: Node, script: (you: string) => Script): Promise<void> {
+async function serve(node: Node, script: (you: PublicKey) => Script): Promise<void> {
   const server = node.createServer((connection) => {
     connection.on('error', () => {})
     const you = keyOf(connection.remotePublicKey)
@@ -112,7 +113,7 @@ function live(seq: number, text: string): Uint8Array {
 }
 
 /** A whisper from Ben. */
-function whisper(text: string, you: string): Uint8Array {
+function whisper(text: string, you: PublicKey): Uint8Array {
   return roomFrame('whisper', {
     peer: keyOf(BEN.publicKey),
     ...seal(text, you, ROOM.publicKey, BEN)

@@ -1,4 +1,5 @@
 // Gets the outputs of a chat and prints them as lines; `json`, `quiet` and `terminal` choose how.
+import { testKey } from './keys.ts'
 import { run } from '../../shared/app/exit.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { LineUi } from '../../shared/chat/line-ui.ts'
@@ -8,7 +9,7 @@ const POST = {
   event: 'post',
   seq: 1,
   time: 1,
-  author: 'ab'.repeat(32),
+  author: testKey('ab'),
   id: 'cd'.repeat(16),
   signedAt: 1,
   signature: 'ef'.repeat(64)

@@ -1,8 +1,9 @@
 // A participant without a room, for tests that only need one.
+import { testKey } from './keys.ts'
 import type { Participant } from '../../shared/chat/participant.ts'
 
 export const NOBODY: Participant = {
-  key: '0'.repeat(64),
+  key: testKey('0'),
   say: () => {},
   post: () => Promise.resolve(),
   rename: () => {},

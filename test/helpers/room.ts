@@ -1,7 +1,7 @@
 // A room for tests: its log writes on command, and its members record what they receive.
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
-import { keyOf } from '../../shared/base/key.ts'
+import { keyOf, type PublicKey } from '../../shared/base/key.ts'
 import type { Frame, Log, LoggedEvent } from '../../shared/log/log.ts'
 import { RecentEvents } from '../../shared/log/recent-events.ts'
 import type { Seat } from '../../server-app/audience.ts'
@@ -57,7 +57,7 @@ export class TestLog implements Log {
 
 export class TestSeat implements Seat {
   readonly keyPair: KeyPair = HyperDHT.keyPair()
-  readonly key: string
+  readonly key: PublicKey
   readonly isPlain: boolean
   welcomed: Welcome | null = null
   hasGivenWay = false

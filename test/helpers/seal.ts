@@ -1,11 +1,12 @@
 // Whispers to keys known to be valid.
 import type { KeyPair } from 'hyperdht'
+import type { PublicKey } from '../../shared/base/key.ts'
 import { sealWhisper, type SealedWhisper, type Stamp } from '../../shared/room/signing.ts'
 
-/** Seals `text` for `to` (hex). */
+/** Seals `text` for `to`. */
 export function seal(
   text: string,
-  to: string,
+  to: PublicKey,
   roomKey: Uint8Array,
   author: KeyPair,
   stamp: Stamp = {}

@@ -1,4 +1,5 @@
 // A screen without a terminal: shows what is drawn on it through the emulator.
+import { testKey } from './keys.ts'
 import { createEditor } from '../../shared/terminal/edit/editor-state.ts'
 import { lineOf } from '../../shared/terminal/edit/line.ts'
 import { clearScreen, drawFrame, endFrame, type Drawn } from '../../shared/terminal/draw/frame.ts'
@@ -73,7 +74,7 @@ export class Stage {
 
 /** A message from anna. */
 export function said(text: string): Entry {
-  return messageEntry({ time: NOON, author: 'bb'.repeat(32), name: 'anna', text }, null)
+  return messageEntry({ time: NOON, author: testKey('bb'), name: 'anna', text }, null)
 }
 
 /** A line being edited, with the cursor between the two parts. */

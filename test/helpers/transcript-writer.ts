@@ -1,6 +1,7 @@
 // Appends events to the transcript in a folder as fast as they are written, and prints the number of each
 // event written: `node transcript-writer.js <folder>`. Runs until it is killed.
 import fs from '#fs'
+import { testKey } from './keys.ts'
 import { encodeEvent } from '../../shared/room/events.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { EventLog } from '../../shared/log/event-log.ts'
@@ -21,7 +22,7 @@ function appendSome(): void {
   for (let count = 0; count < AT_ONCE; count++) {
     log.append((seq) => {
       const name = 'x'.repeat((seq * 37) % 2000)
-      return encodeEvent(seq, 1, { type: 'join', author: '', name, isPlain: false })
+      return encodeEvent(seq, 1, { type: 'join', author: testKey('a'), name, isPlain: false })
     })
   }
 }

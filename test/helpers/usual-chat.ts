@@ -1,4 +1,5 @@
 // The options of a client's chat that keeps nothing on disk and does not reconnect.
+import { testKey } from './keys.ts'
 import type { ChatOptions } from '../../client-app/chat-options.ts'
 import { Visits } from '../../client-app/visits.ts'
 import { ANNA, ROOM } from './scripted-host.ts'
@@ -15,7 +16,7 @@ export function usualChat(): Omit<ChatOptions, 'link' | 'ui'> {
     hostKey: ROOM.publicKey,
     isOnTerminal: false,
     isPlain: false,
-    visits: new Visits({ storage: null, key: '' }),
+    visits: new Visits({ storage: null, key: testKey('0') }),
     reconnects: false
   }
 }

@@ -1,7 +1,7 @@
 // A host's chat in memory, without a network: its room, its sessions, and scripted visitors.
 import type { Assertions } from 'brittle'
 import HyperDHT, { type KeyPair } from 'hyperdht'
-import { keyOf } from '../../shared/base/key.ts'
+import { keyOf, type PublicKey } from '../../shared/base/key.ts'
 import type { ReportEvent } from '../../shared/app/report-words.ts'
 import type { Connection } from '../../shared/network/node.ts'
 import { RoomChannel } from '../../shared/room/channel.ts'
@@ -112,7 +112,7 @@ export class Chat {
 
 /** Records everything it receives. */
 export class Visitor {
-  readonly key: string
+  readonly key: PublicKey
   readonly keyPair: KeyPair
   readonly instance: string
   readonly connection: Connection

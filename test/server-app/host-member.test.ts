@@ -3,6 +3,7 @@ import HyperDHT from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
 import { keyOf } from '../../shared/base/key.ts'
+import { testKey } from '../helpers/keys.ts'
 import { Access } from '../../server-app/access.ts'
 import { HostMember } from '../../server-app/host-member.ts'
 import { runLine } from '../../shared/chat/run.ts'
@@ -56,7 +57,7 @@ test('a name that cannot be saved still applies, and the failure is reported', a
 
 test('whispers to the host are shown once, and garbage is reported once', async (t) => {
   const { chat, member, said } = await hostMember(t)
-  const eve = { peer: 'ee'.repeat(32), sealed: 'ab'.repeat(100) }
+  const eve = { peer: testKey('ee'), sealed: 'ab'.repeat(100) }
   for (let count = 0; count < 5000; count++) member.onWhisper({ ...eve, id: newId() })
   const anna = HyperDHT.keyPair()
   const whisper = {
@@ -70,7 +71,7 @@ test('whispers to the host are shown once, and garbage is reported once', async 
 
 test('a whisper to an invalid key is only a problem report', async (t) => {
   const { chat, member, said } = await hostMember(t)
-  chat.room.join(Object.assign(new TestSeat(), { key: 'ff'.repeat(32) }), {
+  chat.room.join(Object.assign(new TestSeat(), { key: testKey('ff') }), {
     name: 'eve',
     since: null,
     instance: null

@@ -1,13 +1,13 @@
 import test from 'brittle'
+import type { PublicKey } from '../../shared/base/key.ts'
+import { testKey } from '../helpers/keys.ts'
 import { scanPast } from '../../server-app/past.ts'
 import { encodeEvent, type Happening } from '../../shared/room/events.ts'
 import type { Log, LoggedEvent } from '../../shared/log/log.ts'
 
-const [ANNA, BEN, PLAIN] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [
-  string,
-  string,
-  string
-]
+const ANNA = testKey('a')
+const BEN = testKey('b')
+const PLAIN = testKey('c')
 
 test('who had not left when the host ended, and under which name', async (t) => {
   const cases: [what: string, past: Happening[], present: string[]][] = [
@@ -37,19 +37,23 @@ test('who had not left when the host ended, and under which name', async (t) => 
   }
 })
 
-function join(author: string, name: string, isPlain = false): Happening {
+function join(author: PublicKey, name: string, isPlain = false): Happening {
   return { type: 'join', author, name, isPlain }
 }
 
-function leave(author: string, name: string): Happening {
+function leave(author: PublicKey, name: string): Happening {
   return { type: 'leave', author, name, reason: 'left' }
 }
 
-function rename(author: string, name: string, formerly: string): Happening {
+function rename(author: PublicKey, name: string, formerly: string): Happening {
   return { type: 'rename', author, name, formerly }
 }
 
-function post(author: string, name: string, signature: string | null = 'e'.repeat(128)): Happening {
+function post(
+  author: PublicKey,
+  name: string,
+  signature: string | null = 'e'.repeat(128)
+): Happening {
   const signedAt = signature === null ? null : 1
   return { type: 'post', author, name, id: 'd'.repeat(32), text: 'hello', signedAt, signature }
 }

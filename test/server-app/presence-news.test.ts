@@ -1,9 +1,13 @@
 import test from 'brittle'
 import { PresenceNews } from '../../server-app/presence-news.ts'
+import type { PublicKey } from '../../shared/base/key.ts'
+import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 
+const ANNA = testKey('a')
+const BEN = testKey('b')
+
 test('each change is told once, and nothing that was undone meanwhile', (t) => {
-  const [ANNA, BEN] = ['anna', 'ben']
   const steps: [changes: Record<string, boolean | null>, news: object[]][] = [
     [{}, []],
     [{ [ANNA]: true }, [{ away: [ANNA], back: [] }]],
@@ -16,7 +20,7 @@ test('each change is told once, and nothing that was undone meanwhile', (t) => {
   ]
   const news = new PresenceNews()
   for (const [changes, expected] of steps) {
-    for (const key of Object.keys(changes)) news.change(key)
+    for (const key of [ANNA, BEN]) if (key in changes) news.change(key)
     t.alike(
       news.take((key) => changes[key] ?? null),
       expected,
@@ -24,16 +28,14 @@ test('each change is told once, and nothing that was undone meanwhile', (t) => {
     )
   }
   const people = [ANNA, BEN].map((key) => ({ key, name: key, isPlain: false, isAway: false }))
-  const awayFor = (reader: string): string[] =>
+  const awayFor = (reader: PublicKey): PublicKey[] =>
     news.asTold(people, reader).flatMap(({ key, isAway }) => (isAway ? [key] : []))
   t.alike([awayFor(ANNA), awayFor(BEN)], [[BEN], []], 'nobody is away for themselves')
 })
 
 test('many members that vanish together make few messages, none of them too long', (t) => {
   const news = new PresenceNews()
-  const keys = Array.from({ length: 2 * LIMITS.presenceKeys + 1 }, (_, index) =>
-    index.toString(16).padStart(64, '0')
-  )
+  const keys = Array.from({ length: 2 * LIMITS.presenceKeys + 1 }, (_, index) => testKey(index))
   for (const key of keys) news.change(key)
   const messages = news.take(() => true)
   t.is(messages.length, 3)

@@ -1,4 +1,6 @@
 import test from 'brittle'
+import type { PublicKey } from '../../shared/base/key.ts'
+import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { b4a } from '../../shared/base/packages.ts'
 import type { RelayWord } from '../../shared/room/relaying.ts'
@@ -31,34 +33,33 @@ class FakeChannel implements RelayChannel {
   }
 }
 
-const hex = (letter: string): string => letter.repeat(64)
-const NEWCOMER = { publicKey: b4a.from(hex('9'), 'hex'), isPunchable: false }
+const NEWCOMER = { publicKey: b4a.from(testKey('9'), 'hex'), isPunchable: false }
 
 interface Member {
   channel: FakeChannel
   remove: () => void
 }
 
-function join(relays: RoomRelays, owner: string, isDirect = true): Member {
+function join(relays: RoomRelays, owner: PublicKey, isDirect = true): Member {
   const channel = new FakeChannel()
   return { channel, remove: relays.add(channel, owner, () => isDirect) }
 }
 
 function offer({ channel }: Member, letter: string, isOpen = true): void {
-  channel.say({ kind: 'offer', key: hex(letter), isOpen })
+  channel.say({ kind: 'offer', key: testKey(letter), isOpen })
 }
 
 test('only members with a path of their own are asked, and only where there is a need', (t) => {
   const relays = new RoomRelays(() => true)
-  t.ok(join(relays, hex('1')).channel.isAsked)
-  t.absent(join(relays, hex('2'), false).channel.isAsked)
-  t.absent(join(new RoomRelays(() => false), hex('1')).channel.isAsked)
+  t.ok(join(relays, testKey('1')).channel.isAsked)
+  t.absent(join(relays, testKey('2'), false).channel.isAsked)
+  t.absent(join(new RoomRelays(() => false), testKey('1')).channel.isAsked)
 })
 
 test('a few are asked, and the next one when one of them goes', (t) => {
   const relays = new RoomRelays(() => true)
   const members = Array.from({ length: LIMITS.roomRelays + 1 }, (_, index) =>
-    join(relays, hex(String(index)))
+    join(relays, testKey(String(index)))
   )
   t.is(members.filter(({ channel }) => channel.isAsked).length, LIMITS.roomRelays)
   t.absent(members.at(-1)?.channel.isAsked)
@@ -70,18 +71,22 @@ test('the host vouches for a newcomer to the relay it names', (t) => {
   const relays = new RoomRelays(() => true)
   t.ok(relays.isEmpty)
   t.is(relays.next(NEWCOMER), null)
-  const member = join(relays, hex('1'))
+  const member = join(relays, testKey('1'))
   offer(member, 'a')
   t.absent(relays.isEmpty)
-  t.alike(relays.next(NEWCOMER), b4a.from(hex('a'), 'hex'))
-  t.alike(member.channel.vouchedFor, [hex('9')])
+  t.alike(relays.next(NEWCOMER), b4a.from(testKey('a'), 'hex'))
+  t.alike(member.channel.vouchedFor, [testKey('9')])
   member.remove()
   t.is(relays.next(NEWCOMER), null)
 })
 
 test('open members come first, then those that were named least', (t) => {
   const relays = new RoomRelays(() => true)
-  const [one, two, three] = [join(relays, hex('1')), join(relays, hex('2')), join(relays, hex('3'))]
+  const [one, two, three] = [
+    join(relays, testKey('1')),
+    join(relays, testKey('2')),
+    join(relays, testKey('3'))
+  ]
   offer(one, 'a', false)
   offer(two, 'b')
   offer(three, 'c')
@@ -92,28 +97,28 @@ test('open members come first, then those that were named least', (t) => {
   offer(two, 'b')
   two.remove()
   three.channel.say({ kind: 'offer', key: null, isOpen: true })
-  t.alike(relays.next(NEWCOMER), b4a.from(hex('a'), 'hex'))
+  t.alike(relays.next(NEWCOMER), b4a.from(testKey('a'), 'hex'))
 })
 
 test('nobody relays for themselves, and who is relayed relays for nobody', (t) => {
   const relays = new RoomRelays(() => true)
-  offer(join(relays, hex('9')), 'a')
+  offer(join(relays, testKey('9')), 'a')
   t.is(relays.next(NEWCOMER), null)
   const channel = new FakeChannel()
   let isDirect = true
-  relays.add(channel, hex('1'), () => isDirect)
-  channel.say({ kind: 'offer', key: hex('b'), isOpen: true })
+  relays.add(channel, testKey('1'), () => isDirect)
+  channel.say({ kind: 'offer', key: testKey('b'), isOpen: true })
   isDirect = false
   t.is(relays.next(NEWCOMER), null)
 })
 
 test('an offer nobody asked for, and any other word, is a breach', (t) => {
   const relays = new RoomRelays(() => false)
-  const { channel } = join(relays, hex('1'))
-  channel.say({ kind: 'offer', key: hex('a'), isOpen: true })
+  const { channel } = join(relays, testKey('1'))
+  channel.say({ kind: 'offer', key: testKey('a'), isOpen: true })
   t.ok(channel.isRefused)
   t.ok(relays.isEmpty)
-  const asked = join(new RoomRelays(() => true), hex('1')).channel
-  asked.say({ kind: 'vouch', key: hex('a') })
+  const asked = join(new RoomRelays(() => true), testKey('1')).channel
+  asked.say({ kind: 'vouch', key: testKey('a') })
   t.ok(asked.isRefused)
 })

@@ -1,4 +1,5 @@
 import test from 'brittle'
+import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import type { Position } from '../../shared/room/messages.ts'
 import { signPost } from '../../shared/room/signing.ts'
@@ -300,7 +301,7 @@ test('a second anna, or a look-alike, is shown with her key', (t) => {
 test('more of the key is shown while two share its beginning', (t) => {
   const place = new TestRoom()
   place.join('anna')
-  const key = 'ab'.repeat(32)
+  const key = testKey('ab')
   const twin = `${'ab'.repeat(4)}${'cd'.repeat(28)}`
   const seats = [key, twin].map((each) => Object.assign(new TestSeat(), { key: each }))
   for (const seat of seats) place.join('anna', seat)

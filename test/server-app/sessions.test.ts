@@ -2,6 +2,7 @@ import b4a from 'b4a'
 import test from 'brittle'
 import HyperDHT from 'hyperdht'
 import { keyOf } from '../../shared/base/key.ts'
+import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { closeGently, type Connection } from '../../shared/network/node.ts'
 import { PIPE_PROTOCOL } from '../../shared/pipe/messages.ts'
@@ -123,7 +124,7 @@ test('a whisper is passed on if its recipient is here and can read it', async (t
   for (const [to, kind] of [
     [ben.key, 'whispered'],
     [plainKey, 'not-whispered'],
-    ['ab'.repeat(32), 'not-whispered']
+    [testKey('ab'), 'not-whispered']
   ] as const) {
     const { id, sealed } = seal('psst', ben.key, chat.room.keyBytes, anna.keyPair)
     const count = anna.of('notice').length

@@ -1,4 +1,5 @@
 // Tab completion of commands and names. Pure.
+import type { PublicKey } from '../../base/key.ts'
 import { insert, type Line } from './line.ts'
 
 export interface Vocabulary {
@@ -9,12 +10,12 @@ export interface Vocabulary {
 }
 
 export interface PersonHere {
-  key: string
+  key: PublicKey
   name: string
 }
 
 /** Names, the last speaker's first; `speakers` are public keys in that order. */
-export function namesByRecency(people: PersonHere[], speakers: readonly string[]): string[] {
+export function namesByRecency(people: PersonHere[], speakers: readonly PublicKey[]): string[] {
   const rank = new Map(speakers.map((key, index) => [key, index]))
   const rankOf = ({ key }: PersonHere): number => rank.get(key) ?? speakers.length
   return [...people].sort((one, other) => rankOf(one) - rankOf(other)).map(({ name }) => name)

@@ -5,9 +5,10 @@ import { keepAlias } from '../../../shared/app/aliases.ts'
 import { KnownRooms } from '../../../shared/identity/known-rooms.ts'
 import { readHostOptions, readMemberOptions } from '../../../shared/app/read-options.ts'
 import { ChatError } from '../../../shared/base/errors.ts'
+import { testKey } from '../../helpers/keys.ts'
 
-const OTHER = '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c'
-const KEY = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'
+const OTHER = testKey('3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c')
+const KEY = testKey('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a')
 
 test('the mode follows the terminal, or the flags', async (t) => {
   const cases: [isOnTerminal: boolean, line: string, mode: 'chat' | 'pipe'][] = [

@@ -5,12 +5,13 @@ import test from 'brittle'
 import { reportInWords, type ReportEvent } from '../../../shared/app/report-words.ts'
 import { Reporter } from '../../../shared/app/report.ts'
 import { ChatError, toChatError } from '../../../shared/base/errors.ts'
+import { testKey } from '../../helpers/keys.ts'
 
 const RAW = '\x1b]0;title\x07\x9b2J\u202e\r'
 const UNSAFE = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/u
 
 const EVENTS: ReportEvent[] = [
-  { event: 'listening', key: 'ab'.repeat(32), join: `client-app --bootstrap ${RAW}` },
+  { event: 'listening', key: testKey('ab'), join: `client-app --bootstrap ${RAW}` },
   { event: 'refused', peer: RAW, reason: RAW },
   { event: 'unsent', texts: [`\tif x:${RAW}\n\t\ty()`], draft: RAW, isKept: true }
 ]
@@ -31,7 +32,7 @@ test('no report contains terminal controls, in words or in JSON', (t) => {
 })
 
 test('a connection says which way it goes', (t) => {
-  const relay = '2eb32bdb'.repeat(8)
+  const relay = testKey('2eb32bdb')
   const stage = { event: 'stage', stage: 'connected', name: 'anna' } as const
   t.is(reportInWords(stage), 'connected directly, waiting for the room')
   t.is(
@@ -75,7 +76,7 @@ test('the error that ends the process is one line; an internal error adds where 
 })
 
 test('at a terminal sentences wrap between words, and text to be copied does not', (t) => {
-  const key = 'ab'.repeat(32)
+  const key = testKey('ab')
   const { reporter, written } = recorded('text', 30)
   reporter.report({ event: 'connecting', key })
   reporter.report({ event: 'refused', peer: 'abababab', reason: 'a pipe has one peer at a time' })

@@ -1,12 +1,13 @@
 import b4a from 'b4a'
 import test from 'brittle'
+import { testKey } from '../../helpers/keys.ts'
 import { checkPerson, type Check } from '../../../shared/chat/check.ts'
 import { Problem } from '../../../shared/chat/participant.ts'
 import type { Person } from '../../../shared/room/messages.ts'
 
 const HASH = b4a.alloc(64, 1)
 const [HOST, ANNA, BEN, PIPE] = ['host', 'anna', 'ben', 'pipe'].map((name, index): Person => {
-  return { key: `${index}`.repeat(64), name, isPlain: name === 'pipe', isAway: false }
+  return { key: testKey(`${index}`), name, isPlain: name === 'pipe', isAway: false }
 }) as [Person, Person, Person, Person]
 const PEOPLE = [HOST, ANNA, BEN, PIPE]
 

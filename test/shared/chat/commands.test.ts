@@ -3,12 +3,23 @@ import { commandNames } from '../../../shared/chat/commands.ts'
 import { runJson, runLine, runText } from '../../../shared/chat/run.ts'
 import { whisperTarget, type Participant } from '../../../shared/chat/participant.ts'
 import { ChatError } from '../../../shared/base/errors.ts'
+import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import type { RoomEvent } from '../../../shared/room/events.ts'
 
-const ANNA = { key: `aaaaaaaa${'0'.repeat(56)}`, name: 'anna', isPlain: false, isAway: false }
-const TWIN = { key: `aaaaaaaa${'1'.repeat(56)}`, name: 'twin', isPlain: false, isAway: false }
-const PLAIN = { key: 'b'.repeat(64), name: 'bbbbbbbb', isPlain: true, isAway: false }
+const ANNA = {
+  key: testKey(`aaaaaaaa${'0'.repeat(56)}`),
+  name: 'anna',
+  isPlain: false,
+  isAway: false
+}
+const TWIN = {
+  key: testKey(`aaaaaaaa${'1'.repeat(56)}`),
+  name: 'twin',
+  isPlain: false,
+  isAway: false
+}
+const PLAIN = { key: testKey('b'), name: 'bbbbbbbb', isPlain: true, isAway: false }
 
 const LINES: [line: string, json: object | null, ...done: string[]][] = [
   ['hello', null, 'post hello'],

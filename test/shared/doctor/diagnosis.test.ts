@@ -1,10 +1,11 @@
 import test from 'brittle'
+import { testKey } from '../../helpers/keys.ts'
 import { diagnose, exitCodeOf, type Finding } from '../../../shared/doctor/diagnosis.ts'
 import type { Facts, HostFacts, NetworkFacts } from '../../../shared/doctor/facts.ts'
 import { natKindOf } from '../../../shared/doctor/nat-kind.ts'
 import { findingsAsJson, findingsInWords } from '../../../shared/doctor/words.ts'
 
-const KEY = 'ab'.repeat(32)
+const KEY = testKey('ab')
 const NOW = Date.UTC(2026, 10, 25, 21, 5)
 const NETWORK: NetworkFacts = {
   bootstrap: [

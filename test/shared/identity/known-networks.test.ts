@@ -1,5 +1,6 @@
 import test from 'brittle'
 import b4a from 'b4a'
+import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import {
   formatNetworks,
@@ -7,7 +8,7 @@ import {
   type KnownNetwork
 } from '../../../shared/identity/known-networks.ts'
 
-const KEY = 'a'.repeat(64)
+const KEY = testKey('a')
 
 function network(changes: Partial<KnownNetwork> = {}): KnownNetwork {
   return {
@@ -42,7 +43,7 @@ test('a hostile file is read as far as it is valid', (t) => {
 test('there is a limit to all of it', (t) => {
   const many = Array.from({ length: 1000 }, (_, index) => index)
   const nodes = many.map((index) => ({ host: `44.1.${index >> 8}.${index & 255}`, port: 1 }))
-  const hosts = new Map(many.map((index) => [index.toString(16).padStart(64, '0'), nodes] as const))
+  const hosts = new Map(many.map((index) => [testKey(index), nodes] as const))
   const networks = many.map((index) =>
     network({ bootstrap: [`44.128.1.1:${index + 1}`], nodes, hosts })
   )
@@ -52,7 +53,7 @@ test('there is a limit to all of it', (t) => {
     t.is(all.length, LIMITS.knownNetworks)
     t.is(all[0]?.nodes.length, LIMITS.knownNodes)
     t.is(all[0]?.hosts.size, LIMITS.knownHosts)
-    t.is(all[0]?.hosts.get('0'.repeat(64))?.length, LIMITS.knownRelays)
+    t.is(all[0]?.hosts.get(testKey('0'))?.length, LIMITS.knownRelays)
   }
 })
 

@@ -1,15 +1,14 @@
 import test, { type Assertions } from 'brittle'
 import fs from '#fs'
 import path from '#path'
+import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { KnownRooms } from '../../../shared/identity/known-rooms.ts'
 import { refusalOf } from '../../helpers/refusal.ts'
 
-const [WORK, HOME, CLUB] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [
-  string,
-  string,
-  string
-]
+const WORK = testKey('a')
+const HOME = testKey('b')
+const CLUB = testKey('c')
 
 test('rooms are remembered with what they are called, the last one visited first', async (t) => {
   const { rooms, again } = await open(t)
@@ -59,7 +58,7 @@ test('whatever is in the file, only what makes sense is taken', async (t) => {
     JSON.stringify({ key: HOME, alias: 'home', name: 7, lastThere: 1 }),
     JSON.stringify({ key: HOME, alias: 'other', lastThere: 9 }),
     JSON.stringify({ key: CLUB, alias: 'Home' }),
-    JSON.stringify({ key: 'd'.repeat(64), alias: 'b76aa8fe' })
+    JSON.stringify({ key: testKey('d'), alias: 'b76aa8fe' })
   ]
   fs.writeFileSync(file, lines.join('\n'))
   const facts = rooms.list().map(({ key, alias, name }) => [key[0], alias, name])

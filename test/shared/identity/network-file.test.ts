@@ -1,11 +1,12 @@
 import test from 'brittle'
 import fs from '#fs'
 import path from '#path'
+import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { NetworkFile } from '../../../shared/identity/network-file.ts'
 
-const HOST = 'a'.repeat(64)
-const OTHER = 'b'.repeat(64)
+const HOST = testKey('a')
+const OTHER = testKey('b')
 const node = (last: number) => ({ host: `44.128.1.${last}`, port: 1 })
 const nodes = (first: number, count: number) =>
   Array.from({ length: count }, (_, index) => node(first + index))

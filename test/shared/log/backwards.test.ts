@@ -1,4 +1,5 @@
 import test from 'brittle'
+import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { encodeEvent } from '../../../shared/room/events.ts'
 import { newId } from '../../../shared/room/signing.ts'
@@ -6,7 +7,7 @@ import { scanPast } from '../../../server-app/past.ts'
 import { searchPosts } from '../../../shared/log/backwards.ts'
 import type { Log, LoggedEvent } from '../../../shared/log/log.ts'
 
-const AUTHOR = 'ab'.repeat(32)
+const AUTHOR = testKey('ab')
 const PER_SLICE = 50
 
 test('the requested number of newest posts is found, oldest first', async (t) => {

@@ -1,4 +1,5 @@
 import test from 'brittle'
+import { testKey } from '../../helpers/keys.ts'
 import { EventLog } from '../../../shared/log/event-log.ts'
 import { LookBack } from '../../../shared/log/look-back.ts'
 import { encodeEvent } from '../../../shared/room/events.ts'
@@ -35,7 +36,7 @@ function textsOf(posts: { text: string }[]): string[] {
 }
 
 function post(log: EventLog, texts: string[]): void {
-  const author = 'ab'.repeat(32)
+  const author = testKey('ab')
   for (const text of texts) {
     const fields = { author, name: 'anna', id: newId(), text, signedAt: null, signature: null }
     log.append((seq) => encodeEvent(seq, 1, { type: 'post', ...fields }))

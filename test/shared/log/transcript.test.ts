@@ -3,6 +3,7 @@ import test from 'brittle'
 import fs from '#fs'
 import path from '#path'
 import { ChatError } from '../../../shared/base/errors.ts'
+import { testKey } from '../../helpers/keys.ts'
 import { encodeEvent } from '../../../shared/room/events.ts'
 import { EventLog } from '../../../shared/log/event-log.ts'
 import type { Frame, LoggedEvent } from '../../../shared/log/log.ts'
@@ -10,7 +11,7 @@ import { Transcript, type TranscriptOptions } from '../../../shared/log/transcri
 import { failCall, replaceCall } from '../../helpers/file-system.ts'
 import { refusalOf } from '../../helpers/refusal.ts'
 
-const AUTHOR = 'ab'.repeat(32)
+const AUTHOR = testKey('ab')
 
 test('appended events are there after reopening, in order', async (t) => {
   const folder = path.join(await t.tmp(), 'transcript')

@@ -1,33 +1,37 @@
 import test from 'brittle'
+import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { Drops, type Drop } from '../../../shared/room/drops.ts'
 
+const ANNA = testKey('a')
+const BEN = testKey('b')
+
 test('a drop is reported at once, then as a count each minute', (t) => {
   const { drops, told, pass } = open()
-  for (let count = 0; count < 5000; count++) drops.add('forged', 'anna')
-  drops.add('forged', 'ben')
-  drops.add('replayed', 'anna')
+  for (let count = 0; count < 5000; count++) drops.add('forged', ANNA)
+  drops.add('forged', BEN)
+  drops.add('replayed', ANNA)
   t.alike(told.splice(0), [
-    { reason: 'forged', author: 'anna', count: 1 },
-    { reason: 'forged', author: 'ben', count: 1 },
-    { reason: 'replayed', author: 'anna', count: 1 }
+    { reason: 'forged', author: ANNA, count: 1 },
+    { reason: 'forged', author: BEN, count: 1 },
+    { reason: 'replayed', author: ANNA, count: 1 }
   ])
   pass(LIMITS.dropCountMs)
-  for (let count = 0; count < 10; count++) drops.add('forged', 'anna')
+  for (let count = 0; count < 10; count++) drops.add('forged', ANNA)
   t.alike(
     told,
-    [{ reason: 'forged', author: 'anna', count: 5000 }],
+    [{ reason: 'forged', author: ANNA, count: 5000 }],
     '4,999 from before, and this one'
   )
 })
 
 test('of masses of authors, only some are named', (t) => {
   const { drops, told, pass } = open()
-  for (let author = 0; author < 5000; author++) drops.add('forged', `author ${author}`)
+  for (let author = 0; author < 5000; author++) drops.add('forged', testKey(author))
   t.is(told.length, LIMITS.toldDrops + 1)
   t.alike(told.at(-1), { reason: 'forged', author: '', count: 1 })
   pass(LIMITS.dropCountMs)
-  drops.add('forged', 'another')
+  drops.add('forged', testKey(5000))
   t.alike(told.at(-1), { reason: 'forged', author: '', count: 5000 - LIMITS.toldDrops })
 })
 

@@ -2,7 +2,8 @@ import b4a from 'b4a'
 import test from 'brittle'
 import * as crypto from 'hypercore-crypto'
 import HyperDHT from 'hyperdht'
-import { keyOf } from '../../../shared/base/key.ts'
+import { keyOf, type PublicKey } from '../../../shared/base/key.ts'
+import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { control, type Json } from '../../../shared/network/wire.ts'
 import { printableText } from '../../../shared/base/text.ts'
@@ -25,7 +26,7 @@ import {
 import { isGenuine, openWhisper, sealWhisper, signPost } from '../../../shared/room/signing.ts'
 import { seal } from '../../helpers/seal.ts'
 
-const KEY = 'ab'.repeat(32)
+const KEY = testKey('ab')
 const ID = 'cd'.repeat(16)
 const SIGNATURE = 'ef'.repeat(64)
 const LOG = '0123456789abcdef'
@@ -200,7 +201,7 @@ test('every event survives a round trip; truncated or out of range it is refused
     t.is(readEvent(encodeEvent(1.5, 1000, happening)), null)
     t.is(readEvent(encodeEvent(7, -1, happening)), null)
     t.is(readEvent(encodeEvent(7, 8.64e15 + 1, happening)), null, 'no date')
-    t.is(readEvent(encodeEvent(7, 1000, { ...happening, author: 'x' })), null)
+    t.is(readEvent(encodeEvent(7, 1000, { ...happening, author: 'x' as PublicKey })), null)
   }
   t.is(readEvent(b4a.alloc(LIMITS.messageBytes + 1, ' ')), null)
 })
@@ -244,14 +245,14 @@ test('what a signature covers, byte for byte', (t) => {
 
 test('invalid keys and whispers do no harm', (t) => {
   const anna = keyOf(ANNA.publicKey)
-  for (const key of ['00', '01', 'ab', 'ff'].map((byte) => byte.repeat(32))) {
+  for (const key of ['00', '01', 'ab', 'ff'].map(testKey)) {
     t.is(sealWhisper('psst', key, { roomKey: ROOM.publicKey, author: ANNA }), null, key)
     t.is(isGenuine(signPost('hello', ROOM.publicKey, ANNA), ROOM.publicKey, key), false, key)
   }
   for (let length = 1; length < 200; length += 7) {
     const whisper = { id: ID, sealed: '00'.repeat(length) }
     t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { dropped: 'forged' })
-    t.alike(openWhisper(whisper, 'ff'.repeat(32), ROOM.publicKey, BEN), { dropped: 'forged' })
+    t.alike(openWhisper(whisper, testKey('ff'), ROOM.publicKey, BEN), { dropped: 'forged' })
   }
 })
 

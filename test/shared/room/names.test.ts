@@ -1,5 +1,6 @@
 import test from 'brittle'
 import unhomoglyph from 'unhomoglyph'
+import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { lookalikeKey } from '../../../shared/room/lookalikes.ts'
 import {
@@ -160,7 +161,7 @@ test('no letter of any script resembles one of our signs, by both tables of look
 })
 
 test('a label is a name, or a name followed by part of its key; otherwise the short key is shown', (t) => {
-  const key = '9c5593d3'.repeat(8)
+  const key = testKey('9c5593d3')
   for (const name of FINE.filter((each) => safeName(each) === each)) {
     t.is(readLabel(name, key), name)
     for (const digits of [8, 12, 64])

@@ -2,6 +2,7 @@ import test from 'brittle'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
 import { keyOf } from '../../../shared/base/key.ts'
+import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { encodeEvent, type Post } from '../../../shared/room/events.ts'
 import type { Welcome } from '../../../shared/room/messages.ts'
@@ -27,7 +28,7 @@ test('genuine posts are accepted in order, and the position is remembered', (t) 
 test('the roster has a limit', (t) => {
   const { reader } = open()
   for (let seq = 1; seq <= 2 * LIMITS.membersWished.most; seq++) {
-    const author = seq.toString(16).padStart(64, '0')
+    const author = testKey(seq)
     reader.take(encodeEvent(seq, 1, { type: 'join', author, name: 'bot', isPlain: false }))
   }
   t.is(reader.roster.people.length, LIMITS.membersWished.most)
@@ -162,7 +163,7 @@ test('a signed text with escapes is cleaned after its signature is verified', (t
 
 test('the roster follows live events, not history', (t) => {
   const { reader } = open({ seq: 2 })
-  const author: string = keyOf(BEN.publicKey)
+  const author = keyOf(BEN.publicKey)
   const told = (seq: number, fields: object): void => {
     const happening = { author, name: 'ben', ...fields } as Parameters<typeof encodeEvent>[2]
     reader.take(encodeEvent(seq, 1, happening))

@@ -1,10 +1,11 @@
 import test from 'brittle'
+import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import type { RoomEvent } from '../../../shared/room/events.ts'
 import type { Presence } from '../../../shared/room/messages.ts'
 import { Roster } from '../../../shared/room/roster.ts'
 
-const BEN = 'b'.repeat(64)
+const BEN = testKey('b')
 
 test('absences are tracked, however late the events around them arrive', (t) => {
   const cases: [what: string, steps: (RoomEvent | [isAway: boolean, seq: number])[], is: string][] =
@@ -46,9 +47,7 @@ test('a change of presence is reported once, and only for people here', (t) => {
 test('a host that makes up keys costs limited memory', (t) => {
   const roster = new Roster()
   roster.reset([], 0)
-  const keys = Array.from({ length: 2 * LIMITS.membersWished.most }, (_, index) => {
-    return index.toString(16).padStart(64, '0')
-  })
+  const keys = Array.from({ length: 2 * LIMITS.membersWished.most }, (_, index) => testKey(index))
   for (const key of keys) roster.note({ seq: 9, away: [key], back: [] })
   for (const key of keys.reverse()) roster.follow({ ...join(1), author: key })
   t.is(roster.people.length, LIMITS.membersWished.most)

@@ -1,4 +1,5 @@
 import test from 'brittle'
+import { testKey } from '../../helpers/keys.ts'
 import { roomScene, roomTitle } from '../../../shared/terminal/room-scene.ts'
 import { NOBODY } from '../../helpers/nobody.ts'
 
@@ -20,8 +21,8 @@ test('a room is called as this user calls it, else as its host does, and never w
 })
 
 test('those who are away are listed apart', (t) => {
-  const people = ['anna', 'ben', 'eve'].map((name) => {
-    return { key: name, name, isPlain: false, isAway: name === 'ben' }
+  const people = ['anna', 'ben', 'eve'].map((name, index) => {
+    return { key: testKey(index), name, isPlain: false, isAway: name === 'ben' }
   })
   const { names, away } = roomScene({ ...NOBODY, people: () => people }, { key: KEY, alias: null })
   t.alike([names, away], [['anna', 'eve'], ['ben']])

@@ -1,13 +1,14 @@
 // Outputs of a chat to entries on the screen.
 import test from 'brittle'
+import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import type { Output } from '../../../shared/chat/output.ts'
 import { plainText } from '../../../shared/terminal/draw/styled-text.ts'
 import { Timeline, type TimelineOptions } from '../../../shared/terminal/timeline.ts'
 
-const HOST = 'aa'.repeat(32)
-const ANNA = 'bb'.repeat(32)
-const BEN = 'cc'.repeat(32)
+const HOST = testKey('aa')
+const ANNA = testKey('bb')
+const BEN = testKey('cc')
 const NAMES: Record<string, string> = { [HOST]: 'host', [ANNA]: 'anna', [BEN]: 'ben' }
 const NOON = new Date(2026, 10, 24, 12, 0).getTime()
 const MINUTE = 60_000

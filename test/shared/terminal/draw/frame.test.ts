@@ -2,6 +2,7 @@
 import test from 'brittle'
 import { loadWidths } from '../../../../shared/terminal/edit/graphemes.ts'
 import { messageEntry } from '../../../../shared/terminal/entries.ts'
+import { testKey } from '../../../helpers/keys.ts'
 import { printable, printableText } from '../../../../shared/base/text.ts'
 import { Random } from '../../../helpers/random.ts'
 import { NOON, said, Stage, typed } from '../../../helpers/stage.ts'
@@ -68,7 +69,7 @@ test('the cursor is placed correctly, however wide the terminal draws a characte
 test('names and mentions are coloured, the line is not', async (t) => {
   const stage = new Stage(80, 24)
   await stage.draw([
-    messageEntry({ time: NOON, author: 'ff'.repeat(32), name: 'anna', text: 'hi ben' }, 'ben')
+    messageEntry({ time: NOON, author: testKey('ff'), name: 'anna', text: 'hi ben' }, 'ben')
   ])
   const cell = (row: number, column: number) => stage.emulator.cell(row, column)
   t.ok(cell(0, 0)?.isDim())
@@ -189,7 +190,7 @@ test('whatever strangers say or call themselves, only the rows of their messages
     const text = printableText(random.picks(pieces, 40).join(''))
     const name = printable(random.picks(pieces, 6).join(''))
     const hostile = messageEntry(
-      { time: NOON, author: 'ab', name, text },
+      { time: NOON, author: testKey('ab'), name, text },
       random.pick(['anna', 'a'])
     )
     await stage.draw([hostile], typed('ty', 'ped'))
