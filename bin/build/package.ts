@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { copyAddons, writeAddonsFile } from './addons.ts'
 import { bundle, type Runtime } from './bundle.ts'
+import { documents } from './documents.ts'
 import { MAN_PAGE, writeExtras } from './extras.ts'
 import { noticesOf } from './notices.ts'
 import { packageOf } from './package-info.ts'
@@ -22,9 +23,9 @@ for (const runtime of RUNTIMES) {
   for (const file of await addBundle(runtime)) files.add(file)
 }
 fs.writeFileSync(path.join(FOLDER, 'THIRD-PARTY-LICENSES'), noticesOf([...files]))
-for (const name of ['LICENSE', 'README.md']) {
-  fs.copyFileSync(path.join(ROOT, name), path.join(FOLDER, name))
-}
+const readText = (name: string): string => fs.readFileSync(path.join(ROOT, name), 'utf8')
+for (const name of ['LICENSE', ...documents('README.md', readText)])
+  fs.cpSync(path.join(ROOT, name), path.join(FOLDER, name))
 writeExtras(FOLDER)
 writeEntry()
 writeInfo()

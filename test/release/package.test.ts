@@ -5,6 +5,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
+import { documents } from '../../bin/build/documents.ts'
 import { DIST } from '../../bin/build/places.ts'
 import { findBare } from '../helpers/bares.ts'
 import { install, printed, talk } from './installed.ts'
@@ -39,6 +40,12 @@ test('the package brings completions and a man page', (t) => {
     t.ok(sizeOf(path.join(folder, installed, 'completions', name)) > 0, name)
   }
   t.ok(sizeOf(path.join(folder, installed, 'man', 'hyperdht-chat.1')) > 0)
+})
+
+test('the package brings all that its README leads to', (t) => {
+  const place = (name: string): string => path.join(folder, installed, name)
+  const linked = documents('README.md', (name) => fs.readFileSync(place(name), 'utf8'))
+  for (const name of linked) t.ok(fs.existsSync(place(name)), name)
 })
 
 test('the package has no dependencies and is small', (t) => {
