@@ -11,6 +11,9 @@ export const COMPLETIONS: Readonly<Record<string, () => string>> = {
 
 const COMMAND = 'hyperdht-chat'
 const NOTE = `# Completion of ${COMMAND}, made from its table of flags.`
+/** Prints what the user calls the hosts they know, one a line; for the shell function or command $COMMAND. */
+const aliases = (command: string): string =>
+  `${command} join --rooms --json 2>/dev/null | sed -n 's/.*"alias":"\\([^"]*\\)".*/\\1/p'`
 const FLAGS: [name: string, spec: FlagSpec][] = Object.entries(commandPage().flags)
 
 function bashCompletion(): string {
@@ -34,6 +37,12 @@ _hyperdht_chat() {
     COMPREPLY=($(compgen -W '${FLAGS.map(([name]) => `--${name}`).join(' ')}' -- "$word"))
   elif [[ $COMP_CWORD == 1 ]]; then
     COMPREPLY=($(compgen -W 'host join' -- "$word"))
+  elif [[ \${COMP_WORDS[1]} == join ]]; then
+    # Not by compgen -W, which would run what is in them.
+    local alias
+    while IFS= read -r alias; do
+      [[ $alias == "$word"* ]] && COMPREPLY+=("$(printf %q "$alias")")
+    done < <(${aliases('"${COMP_WORDS[0]}"')})
   fi
 }
 complete -F _hyperdht_chat ${COMMAND}
@@ -55,10 +64,14 @@ function zshCompletion(): string {
   })
   return `#compdef ${COMMAND}
 ${NOTE}
+_hyperdht_chat_aliases() {
+  local -a aliases=(\${(f)"$(${aliases('$words[1]')})"})
+  compadd -a aliases
+}
 _arguments -s -S \\
   ${lines.join(' \\\n  ')} \\
   '1:command or key:((host\\:"open a chat room, or one end of a pipe" join\\:"join it"))' \\
-  '2:key: '
+  '2:key:_hyperdht_chat_aliases'
 `
 }
 
@@ -74,6 +87,7 @@ function fishCompletion(): string {
 complete -c ${COMMAND} -f
 complete -c ${COMMAND} -n __fish_use_subcommand -a host -d 'Open a chat room, or one end of a pipe'
 complete -c ${COMMAND} -n __fish_use_subcommand -a join -d 'Join it'
+complete -c ${COMMAND} -n '__fish_seen_subcommand_from join' -a ${fishQuote(`(${aliases(COMMAND)})`)}
 ${lines.join('\n')}
 `
 }

@@ -26,15 +26,23 @@ const TYPED: [line: string, offered: string[]][] = [
   ['hyperdht-chat h', ['host']],
   ['hyperdht-chat host --ke', ['--keep', '--keep-open']],
   ['hyperdht-chat join x --sen', ['--send', '--send-only']],
-  ['hyperdht-chat join --name jo', []]
+  ['hyperdht-chat join --name jo', []],
+  ['hyperdht-chat join wo', ['work', 'workshop']]
 ]
+
+/** What `join --rooms --json` prints of the rooms somebody knows. */
+const ROOMS = ['"work"', 'null', '"workshop"', '"home"']
+  .map((alias) => `{"event":"known-room","key":"00","alias":${alias},"name":null,"lastThere":1}\\n`)
+  .join('')
 
 /** Loads the completions $1, and prints what is offered for the words after it. */
 const ASK_BASH = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
 # It only works while somebody presses Tab.
 compopt() { :; }
+hyperdht-chat() { printf '${ROOMS}'; }
 _hyperdht_chat; printf '%s\\n' "\${COMPREPLY[@]}"`
-const ASK_FISH = 'source $argv[1]; complete -C "$argv[2]"'
+const ASK_FISH = `function hyperdht-chat; printf '${ROOMS}'; end
+source $argv[1]; complete -C "$argv[2]"`
 /** Its completions only run in its line editor: that they load is all there is to see. */
 const LOAD_ZSH =
   'autoload -Uz compinit; compinit -D -u; autoload -Uz +X _hyperdht-chat; print $_comps[hyperdht-chat]'
