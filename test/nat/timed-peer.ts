@@ -1,5 +1,6 @@
 // A peer that measures how long connecting takes, from making its node to the first answer: `host` echoes, `plain <key>`
-// connects as any program does, `member <key>` as our client does, with what it knows from before.
+// connects as any program does, `plain <key> <relay>` as one that is told a relay, `member <key>` as our client does, with what
+// it knows from before.
 import b4a from 'b4a'
 import HyperDHT, { type Connection } from 'hyperdht'
 import { onShutdown, run } from '../../shared/app/exit.ts'
@@ -11,7 +12,7 @@ import { keyOf } from '../../shared/base/key.ts'
 import { dial } from '../../shared/network/dial.ts'
 import { TRAFFIC } from '../../shared/network/traffic.ts'
 
-const [role, key = ''] = args
+const [role, key = '', relay] = args
 const bootstrap = environment('HYPERDHT_CHAT_BOOTSTRAP')?.split(',') ?? []
 const folder = environment('HOME') ?? null
 const hostKey = b4a.from(key, 'hex')
@@ -44,7 +45,8 @@ async function connect(): Promise<number> {
 }
 
 function connectPlainly(): Connection {
-  return new HyperDHT({ bootstrap }).connect(hostKey)
+  const relayThrough = relay === undefined ? null : b4a.from(relay, 'hex')
+  return new HyperDHT({ bootstrap }).connect(hostKey, { relayThrough })
 }
 
 function connectAsMember(): Connection {

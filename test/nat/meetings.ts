@@ -1,0 +1,127 @@
+// Two peers who have never met, each behind a NAT, and somebody who may help them: whether they get together, and how soon.
+import type { Assertions } from 'brittle'
+import { monotonicMs, Timer } from '../../shared/base/clock.ts'
+import { start, startClient, startHost } from '../helpers/apps.ts'
+import type { Program } from '../helpers/program.ts'
+import type { LabHost } from './host.ts'
+import { createLab, type Lab } from './lab.ts'
+import type { HostOptions } from './plan.ts'
+import type { NatKind } from './scripts.ts'
+
+const KINDS = ['open', 'consistent', 'random'] as const
+export const HELPERS = ['nobody', 'open member', 'consistent member', 'relay'] as const
+export type Helper = (typeof HELPERS)[number]
+
+/** Where the host (anna) and the newcomer (ben) are. */
+interface Places {
+  name: string
+  anna: NatKind | HostOptions<'anna'>
+  ben: NatKind | HostOptions<'anna'>
+}
+
+const PLACES: readonly Places[] = [
+  ...KINDS.flatMap((anna) => KINDS.map((ben) => ({ name: `${anna} × ${ben}`, anna, ben }))),
+  {
+    name: 'one network, firewall at the host',
+    anna: { nat: 'consistent', isFirewalled: true },
+    ben: { behind: 'anna' }
+  }
+]
+
+export interface Cell {
+  places: Places
+  helper: Helper
+  /** Our apps, or the smallest programs for HyperDHT. */
+  peers: 'ours' | 'plain'
+}
+
+/** Plain peers have no members to help them, and need no relay where one side is open. */
+export const CELLS: readonly Cell[] = PLACES.flatMap((places) => {
+  const needsNobody = places.anna === 'open' || places.ben === 'open'
+  const plain: Helper[] = needsNobody ? ['nobody'] : ['nobody', 'relay']
+  return [
+    ...HELPERS.map((helper) => ({ places, helper, peers: 'ours' as const })),
+    ...plain.map((helper) => ({ places, helper, peers: 'plain' as const }))
+  ]
+})
+
+export function nameOf({ places, helper, peers }: Cell): string {
+  return `${peers}: ${places.name}, ${helper}`
+}
+
+/** How a meeting went. */
+export interface Meeting {
+  /** From the newcomer's first word about connecting until it is in; null if it never was. */
+  ms: number | null
+  how: string
+}
+
+/** Longer than any of them takes that succeeds: our clients give up by themselves. */
+const LIMIT_MS = 45_000
+
+/** Everything is made anew: NATs remember. */
+export async function meet(t: Assertions, cell: Cell): Promise<Meeting> {
+  const { places, helper, peers } = cell
+  const { anna, ben } = places
+  const carl = helper === 'consistent member' ? 'consistent' : 'open'
+  const { hosts } = await createLab(t, { anna, ben, carl })
+  return peers === 'ours' ? meetAsOurs(hosts, cell) : meetAsPlain(hosts, cell)
+}
+
+type Hosts = Lab<'anna' | 'ben' | 'carl'>['hosts']
+
+async function meetAsOurs({ anna, ben, carl }: Hosts, { places, helper }: Cell): Promise<Meeting> {
+  const relay = helper === 'relay' ? ['--relay', await startRelay(carl)] : []
+  const { key } = await startHost(anna, ['--chat', '--ephemeral', ...relay])
+  if (helper === 'open member' || helper === 'consistent member')
+    await startMember(carl, key, places.anna === 'open')
+  const newcomer = startClient(ben, key, ['--chat', '--ephemeral', '--json'])
+  await newcomer.said(/"connecting"/)
+  const ms = await timed(newcomer, newcomer.printed(/"event":"welcome"/))
+  const through = /"through":("?)\w+\1/.exec(newcomer.stderr)?.[0] ?? ''
+  return { ms, how: ms === null ? await whyNot(newcomer) : through }
+}
+
+/** A host that everybody reaches asks nobody to relay. */
+async function startMember(at: LabHost, key: string, isHostOpen: boolean): Promise<void> {
+  const member = startClient(at, key, ['--chat', '--ephemeral', '--wait', '--name', 'carl'])
+  await timed(member, member.said(isHostOpen ? /you are carl/ : /may be connected through you/))
+}
+
+async function startRelay(at: LabHost): Promise<string> {
+  const relay = start(at, ['server-app', '--as-relay'])
+  const [, key = ''] = await relay.said(/relaying on: ([0-9a-f]{64})\n/)
+  return key
+}
+
+async function meetAsPlain({ anna, ben, carl }: Hosts, { helper }: Cell): Promise<Meeting> {
+  const relay = helper === 'relay' ? [await startRelay(carl)] : []
+  const host = start(anna, ['test/nat/timed-peer.js', 'host'])
+  const [, key = ''] = await host.printed(/listening on: ([0-9a-f]{64})\n/)
+  const newcomer = start(ben, ['test/nat/timed-peer.js', 'plain', key, ...relay])
+  let took: number | null = null
+  const answered = newcomer.printed(/^(\d+) ms/).then(([, ms]) => (took = Number(ms)))
+  await timed(newcomer, answered)
+  return { ms: took, how: took === null ? await whyNot(newcomer) : '' }
+}
+
+/** Milliseconds until `event`; null if the program ends without, or takes too long. */
+async function timed(program: Program, event: Promise<unknown>): Promise<number | null> {
+  const begun = monotonicMs()
+  const limit = new Timer(LIMIT_MS, () => program.kill('SIGKILL'))
+  try {
+    await event
+    return Math.round(monotonicMs() - begun)
+  } catch {
+    return null
+  } finally {
+    limit.cancel()
+  }
+}
+
+async function whyNot(program: Program): Promise<string> {
+  const code = await program.exited
+  const reason =
+    /"code":"(\w+)"/.exec(program.stderr)?.[1] ?? /code: '(\w+)'/.exec(program.stderr)?.[1]
+  return `exit code ${code} ${reason ?? ''}`
+}
