@@ -50,7 +50,7 @@ export interface ChatOptions {
   clock?: Clock
 }
 
-/** How soon an edit of the ban list takes effect, who vanished has left, and knocks are counted. */
+/** How soon an edit of the ban list takes effect, who vanished has left, knocks are counted and relays replaced. */
 const LOOK_AROUND_MS = 1000
 
 export class HostChat {
@@ -167,6 +167,7 @@ export class HostChat {
       this.#sessions.dismissBanned()
       this.#room.lookAround()
       access.countKnocks()
+      this.#options.roomRelays?.lookAround()
       this.#lookAround()
     })
   }

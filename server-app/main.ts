@@ -42,8 +42,9 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   const keyPair = openOwnKey(options, true, report)
   const { Access } = await import('./access.ts')
   const access = new Access(options)
+  const isKnown = (peer: Uint8Array): boolean => access.isKnown(keyOf(peer))
   const handshakes = new Handshakes()
-  handshakes.isKnown = (peer) => access.isKnown(keyOf(peer))
+  handshakes.isKnown = isKnown
   const { node } = openNode(options, keyPair)
   const allPeers = new AllPeers()
   const roomRelays = new RoomRelays(() => needsRelays(node))
@@ -51,7 +52,7 @@ async function hostChat(options: HostChatOptions): Promise<number> {
     node,
     keyPair,
     firewall: (peer) => handshakes.areTooMany(peer) || access.denies(peer),
-    ...namingOf(node, options, roomRelays),
+    ...namingOf(node, options, { relays: roomRelays, isKnown }),
     isTooOften: (peer) => handshakes.isTooOften(peer),
     allPeers,
     maxMembers: options.maxMembers,

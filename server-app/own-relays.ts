@@ -2,24 +2,38 @@
 import type { CommonOptions } from '../shared/app/options.ts'
 import type { ListenerOptions } from '../shared/network/listener.ts'
 import type { Node } from '../shared/network/node.ts'
-import { HostRelays, type RelaySource } from '../shared/relay/host-relays.ts'
+import { HostRelays } from '../shared/relay/host-relays.ts'
 import { nameRelays } from '../shared/relay/naming.ts'
 import { RelayList } from '../shared/relay/relay-list.ts'
+import type { RoomRelays } from './room-relays.ts'
 
 type Naming = Pick<ListenerOptions, 'naming' | 'onBegun'>
 
-/** `room`: the members who relay, for a chat. */
+interface Room {
+  /** The members who relay. */
+  relays: RoomRelays
+  isKnown: (publicKey: Uint8Array) => boolean
+}
+
+/** `room`: for a chat. */
 export function namingOf(
   node: Node,
   { relays }: Pick<CommonOptions, 'relays'>,
-  room: RelaySource | null = null
+  room: Room | null = null
 ): Naming {
   const list = new RelayList(relays)
-  node.relays.watchFailures((relay) => list.fail(relay))
-  const hostRelays = new HostRelays({ node, sources: room ? [list, room] : [list] })
+  node.relays.watchFailures((relay) => {
+    list.fail(relay)
+    room?.relays.fail(relay)
+  })
+  const sources = room ? [list, room.relays] : [list]
+  const hostRelays = new HostRelays({ node, sources, ...(room && { isKnown: room.isKnown }) })
   return {
     naming: nameRelays(hostRelays, node.relays.refuse),
-    onBegun: (peer) => hostRelays.arrived(peer)
+    onBegun: (peer) => {
+      hostRelays.arrived(peer)
+      room?.relays.arrived(peer)
+    }
   }
 }
 

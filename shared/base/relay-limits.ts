@@ -24,8 +24,23 @@ export const RELAY_LIMITS = {
   relayAnswerMs: 5000,
   /** How long a relay that did not answer is left alone, if there are others. */
   relayRestMs: 60_000,
-  /** Members a host asks to relay: two, and two more for when they leave. */
+  /** Members a host asks to relay: two, and two more for when they leave. Half as many more as have failed lately. */
   roomRelays: 4,
+  /** How long one that did not answer, or did not carry, has others in its place. */
+  relayAskAgainMs: 10 * 60_000,
+  /** Until a newcomer that was sent to a relay has come: HyperDHT gives up after 15 s. */
+  relayArrivalMs: 20_000,
+  /** Newcomers in a row who do not come through a member's relay: their own networks may have been to blame for two. */
+  relayFailures: 3,
+  /** Members that one newcomer has been sent to, remembered so that it is sent to others next. */
+  triedRelays: 8,
+  /**
+   * Connections a host makes to relays for strangers, whose handshakes prove nothing. Each takes a lookup, and one of
+   * `relayConnections` for 15 s if nobody comes: at this rate a third of those stays free for people known here.
+   */
+  meetings: { perSecond: 1, burst: 8 },
+  /** The same for people known here: a room that is back after its host was away. */
+  knownMeetings: { perSecond: 4, burst: 16 },
   /** Pairs of peers one of them carries at a time. */
   roomRelayedPairs: 16,
   /** What a member carries for its room, in bytes a second, unless --relay-limit says otherwise: many talks. */

@@ -4,6 +4,7 @@ import { CLOCK, type Clock } from '../base/clock.ts'
 import { keyOf, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { RecentMap } from '../base/recent-map.ts'
+import { TokenBucket } from '../base/token-bucket.ts'
 import type { Newcomer, RelayNamer } from './naming.ts'
 
 /** Relays to choose from, the best first. */
@@ -18,6 +19,8 @@ export interface HostRelaysOptions {
   sources: readonly RelaySource[]
   /** What HyperDHT knows of our own NAT. */
   node: { readonly firewalled: boolean; readonly randomized: boolean }
+  /** Whether a newcomer is known here: strangers do not use up what known people need. */
+  isKnown?: (publicKey: Uint8Array) => boolean
   clock?: Clock
 }
 
@@ -27,9 +30,14 @@ export class HostRelays implements RelayNamer {
   /** When those came who have not got through since, by their keys. */
   readonly #tries = new RecentMap<PublicKey, number>(LIMITS.relayRetries)
 
+  readonly #strangers: TokenBucket
+  readonly #known: TokenBucket
+
   constructor(options: HostRelaysOptions) {
     this.#options = options
     this.#clock = options.clock ?? CLOCK
+    this.#strangers = new TokenBucket(LIMITS.meetings, this.#clock.now())
+    this.#known = new TokenBucket(LIMITS.knownMeetings, this.#clock.now())
   }
 
   /** Everybody reaches an open host directly. */
@@ -45,11 +53,18 @@ export class HostRelays implements RelayNamer {
     this.#tries.set(key, now)
     const isSecondTry = now - triedAt < LIMITS.relayRetryMs
     if (!isSecondTry && (newcomer.isPunchable || !this.#options.node.randomized)) return null
+    if (this.isEmpty || !this.mayMeet(newcomer.publicKey)) return null
     for (const source of this.#options.sources) {
       const relay = source.next(newcomer)
       if (relay) return relay
     }
     return null
+  }
+
+  /** Counts: to connect to a relay takes a lookup, and a handshake may be a copy, or of somebody who never comes. */
+  mayMeet(publicKey: Uint8Array): boolean {
+    const rate = this.#options.isKnown?.(publicKey) ? this.#known : this.#strangers
+    return rate.take(this.#clock.now()) === 0
   }
 
   /** A newcomer has got through. */

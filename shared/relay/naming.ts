@@ -13,8 +13,10 @@ export interface Newcomer {
 export interface RelayNamer {
   /** Whether there is any relay to name. */
   readonly isEmpty: boolean
-  /** The relay for this newcomer, or null: it can do without. */
+  /** The relay for this newcomer, or null: it can do without, or must. */
   choose(newcomer: Newcomer): Uint8Array | null
+  /** Whether the host may connect to the relay that this newcomer has named. */
+  mayMeet(publicKey: Uint8Array): boolean
 }
 
 const PUNCHABLE = new Set<number>([FIREWALL.open, FIREWALL.consistent])
@@ -32,7 +34,10 @@ export function nameRelays(namer: RelayNamer, refuse: (relay: Uint8Array) => voi
     createHandshake: (keyPair: KeyPair, peer) => {
       let heard: HandshakePayload | null = null
       return new WatchedHandshake(keyPair, peer, {
-        onReceived: (payload) => (heard = payload),
+        onReceived: (payload, publicKey) => {
+          heard = payload
+          if (payload.relayThrough && !namer.mayMeet(publicKey)) payload.relayThrough = null
+        },
         onSend: (payload, publicKey) => {
           const { relayThrough } = payload
           if (!relayThrough) return

@@ -18,6 +18,7 @@ import { signPost } from '../../shared/room/signing.ts'
 import { Access } from '../../server-app/access.ts'
 import { HostChat, type ChatOptions } from '../../server-app/chat.ts'
 import { openLog } from '../../server-app/open-log.ts'
+import { crowd } from '../helpers/relaying-members.ts'
 import { TestClock } from '../helpers/test-clock.ts'
 import { failCall } from '../helpers/file-system.ts'
 import { refusalOf } from '../helpers/refusal.ts'
@@ -239,6 +240,14 @@ test('who comes with the words of /invite is let in and named, but not who is ba
   t.is(access.denies(anna.publicKey), false)
   const key = keyOf(anna.publicKey)
   t.alike(host.told('invited'), [{ event: 'invited', key, name: 'anna' }])
+})
+
+test('members who are asked to relay, and never answer, make room for others', async (t) => {
+  const { relays, clock, members } = crowd(LIMITS.roomRelays + 1)
+  await open(t, { roomRelays: relays, clock })
+  t.absent(members.at(-1)?.channel.isAsked)
+  await clock.pass(LIMITS.relayAnswerMs + 1000)
+  t.ok(members.at(-1)?.channel.isAsked)
 })
 
 interface Host {

@@ -1,53 +1,11 @@
 import test from 'brittle'
-import type { PublicKey } from '../../shared/base/key.ts'
-import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { b4a } from '../../shared/base/packages.ts'
-import type { RelayWord } from '../../shared/room/relaying.ts'
-import { RoomRelays, type RelayChannel } from '../../server-app/room-relays.ts'
-
-/** A member's channel, as its host sees it. */
-class FakeChannel implements RelayChannel {
-  readonly heard: RelayWord[] = []
-  isRefused = false
-  say: (word: RelayWord) => void = () => {}
-
-  relay(word: RelayWord): void {
-    this.heard.push(word)
-  }
-
-  listen({ onRelay }: { onRelay: (word: RelayWord) => void }): void {
-    this.say = onRelay
-  }
-
-  refuse(): void {
-    this.isRefused = true
-  }
-
-  get isAsked(): boolean {
-    return this.heard.some(({ kind }) => kind === 'wanted')
-  }
-
-  get vouchedFor(): string[] {
-    return this.heard.flatMap((word) => (word.kind === 'vouch' ? [word.key] : []))
-  }
-}
+import { RoomRelays } from '../../server-app/room-relays.ts'
+import { testKey } from '../helpers/keys.ts'
+import { FakeChannel, join, offer, sent } from '../helpers/relaying-members.ts'
 
 const NEWCOMER = { publicKey: b4a.from(testKey('9'), 'hex'), isPunchable: false }
-
-interface Member {
-  channel: FakeChannel
-  remove: () => void
-}
-
-function join(relays: RoomRelays, owner: PublicKey, isDirect = true): Member {
-  const channel = new FakeChannel()
-  return { channel, remove: relays.add(channel, owner, () => isDirect) }
-}
-
-function offer({ channel }: Member, letter: string, isOpen = true): void {
-  channel.say({ kind: 'offer', key: testKey(letter), isOpen })
-}
 
 test('only members with a path of their own are asked, and only where there is a need', (t) => {
   const relays = new RoomRelays(() => true)
@@ -90,9 +48,7 @@ test('open members come first, then those that were named least', (t) => {
   offer(one, 'a', false)
   offer(two, 'b')
   offer(three, 'c')
-  const named = [1, 2, 3, 4].map(
-    () => b4a.toString(relays.next(NEWCOMER) ?? b4a.alloc(0), 'hex')[0]
-  )
+  const named = ['5', '6', '7', '8'].map((newcomer) => sent(relays, newcomer))
   t.alike(named, ['b', 'c', 'b', 'c'])
   offer(two, 'b')
   two.remove()

@@ -1,5 +1,6 @@
 import test from 'brittle'
 import { LIMITS } from '../../../shared/base/limits.ts'
+import { crypto } from '../../../shared/base/packages.ts'
 import { HostRelays } from '../../../shared/relay/host-relays.ts'
 import { RelayList } from '../../../shared/relay/relay-list.ts'
 import { TestClock } from '../../helpers/test-clock.ts'
@@ -44,4 +45,21 @@ test('an open host names none, and none is named where there is none', (t) => {
   t.ok(relaysAt(RANDOM, []).relays.isEmpty)
   t.absent(relaysAt(RANDOM).relays.isEmpty)
   t.is(relaysAt(RANDOM, []).relays.choose({ publicKey: ANNA, isPunchable: false }), null)
+})
+
+test('strangers make a host meet them only so often, and keep nobody out who is known', async (t) => {
+  const clock = new TestClock()
+  const isKnown = (key: Uint8Array): boolean => key === ANNA
+  const sources = [new RelayList([RELAY], clock)]
+  const relays = new HostRelays({ node: RANDOM, sources, isKnown, clock })
+  const stranger = (): Uint8Array => crypto.randomBytes(32)
+  for (let count = 0; count < LIMITS.meetings.burst; count++) {
+    t.ok(relays.choose({ publicKey: stranger(), isPunchable: false }))
+  }
+  t.is(relays.choose({ publicKey: stranger(), isPunchable: false }), null)
+  t.absent(relays.mayMeet(stranger()), 'nor at a relay that it brings along')
+  t.is(relays.choose({ publicKey: ANNA, isPunchable: false }), RELAY)
+  await clock.pass(1000 / LIMITS.meetings.perSecond)
+  t.ok(relays.mayMeet(stranger()))
+  t.is(relays.choose({ publicKey: stranger(), isPunchable: false }), null)
 })
