@@ -4,7 +4,7 @@ import { keyOf } from '../base/key.ts'
 import type { KeyPair } from '../identity/keypair.ts'
 import { NetworkFile } from '../identity/network-file.ts'
 import { createNode, type Node } from '../network/node.ts'
-import { punchFaster } from '../network/punching.ts'
+import { punchWithinLimits } from '../network/punching.ts'
 import { onShutdown } from './exit.ts'
 import type { CommonOptions } from './options.ts'
 import { networkOf } from './runtime.ts'
@@ -28,7 +28,7 @@ export function openNode(
   const file = new NetworkFile({ folder: options.folder, bootstrap: network.bootstrap })
   const node = createNode({ ...network, known: file.nodes })
   node.defaultKeyPair = keyPair
-  punchFaster(node)
+  punchWithinLimits(node)
   let hostKey: Uint8Array | null = null
   const save = (): void => {
     const host = hostKey && { key: keyOf(hostKey), relays: node.relaysOf(hostKey) }

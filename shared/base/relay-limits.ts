@@ -3,10 +3,28 @@
 export const RELAY_LIMITS = {
   /** Peers behind random NATs that are punched to at the same time: three friends who join at once, and one more. */
   randomPunches: 4,
-  /** From the end of one such punch to the start of the next. */
-  randomPunchIntervalMs: 1000,
-  /** Between two probes of a punch: 200 a second, at most 800 with four at a time, of some 30 bytes each. */
-  probeIntervalMs: 5,
+  /** From the end of one such punch to the start of the next: a friend who comes just then would be turned away. */
+  randomPunchIntervalMs: 0,
+  /**
+   * Between two probes of a random punch: on average it takes 256, so half a second, and 98 % are through after the fast
+   * ones, which are over in two seconds. The others are for who loses packets.
+   */
+  probeIntervalMs: 2,
+  fastProbes: 1000,
+  slowProbeIntervalMs: 8,
+  /**
+   * Packets that open paths, of 29 bytes each, whoever asks for them and wherever to: four random punches at once for two
+   * seconds, or a room of 256 that reconnects for as long as it takes, at one a second each.
+   */
+  punches: { perSecond: 1000, burst: 2000 },
+  /** Of these, to an address nobody has connected from since: two whole random punches at once, then one a minute. */
+  punchesOfAddress: { perSecond: 30, burst: 3500 },
+  /** Addresses remembered for that. */
+  punchedAddresses: 10_000,
+  /** Sockets that wait for their turn: four random punches have 256 each, and a full room one for each member. */
+  punchesWaiting: 2048,
+  /** Addresses of one peer that are punched to: it has one, and perhaps another on the same NAT. */
+  punchAddresses: 4,
   /** Pairs of peers a relay carries at a time, unless --relay-limit says otherwise. */
   relayedPairs: 64,
   /** Of these, for one peer: a host that meets its newcomers there. */

@@ -13,6 +13,7 @@ import { monotonicMs } from '../base/clock.ts'
 import { keyOf } from '../base/key.ts'
 import * as packages from '../base/packages.ts'
 import { AddressWatch } from './address-watch.ts'
+import { PunchBudget } from './punch-budget.ts'
 import { RelayConnections } from './relay-connections.ts'
 
 const { b4a } = packages
@@ -23,6 +24,8 @@ export class Node extends packages.HyperDHT {
   readonly #onFound = new Map<string, Set<() => void>>()
   /** HyperDHT's own connections to relays. */
   readonly relays = new RelayConnections()
+  /** What it may send to open paths: punching.ts. */
+  readonly punches = new PunchBudget()
   /** Lookups by the list of nodes they began with. */
   readonly #lookups = new WeakMap<readonly NodeAddress[], Query>()
   readonly #address = new AddressWatch()
@@ -114,6 +117,11 @@ export class Node extends packages.HyperDHT {
     if (options === undefined) this.relays.take(connection, publicKey)
     else this.relays.watch(connection)
     return connection
+  }
+
+  override destroy(options?: { force?: boolean }): Promise<void> {
+    this.punches.close()
+    return super.destroy(options)
   }
 
   /**

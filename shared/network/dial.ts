@@ -69,7 +69,10 @@ export function dial(
     offline.cancel()
     attempt.end()
   }
-  connection.once('open', settle)
+  connection.once('open', () => {
+    node.punches.answered(connection.rawStream.remoteHost)
+    settle()
+  })
   connection.once('close', settle)
   return connection
 }

@@ -146,6 +146,7 @@ export class Listener extends ReadyResource {
 
   #begin(connection: Connection): void {
     this.#arrivals.begin(connection)
+    this.#node.punches.answered(connection.rawStream.remoteHost)
     this.#onBegun(connection.remotePublicKey)
     if (this.closing || this.#isTooOften(connection.remotePublicKey)) void closeGently(connection)
     else if (this.#onConnection) this.#onConnection(connection, this.#settling(connection))

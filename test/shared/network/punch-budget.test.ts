@@ -1,0 +1,61 @@
+import test from 'brittle'
+import { PunchBudget } from '../../../shared/network/punch-budget.ts'
+import { TestClock } from '../../helpers/test-clock.ts'
+
+const MANY = { perSecond: 1e6, burst: 1e6 }
+
+test('after a burst, packets are sent no faster than the limit, each peer in its turn', async (t) => {
+  const clock = new TestClock()
+  const rates = { all: { perSecond: 10, burst: 20 }, ofAddress: MANY }
+  const budget = new PunchBudget({ clock, rates })
+  const sent = new Map<object, number>()
+  const peers = [{}, {}, {}]
+  let isOver = false
+  const flood = async (socket: object): Promise<void> => {
+    while (!isOver) {
+      if (await budget.ask(socket, '1.2.3.4')) sent.set(socket, (sent.get(socket) ?? 0) + 1)
+    }
+  }
+  const floods = peers.map(flood)
+  for (let ms = 0; ms < 3000; ms += 10) await clock.pass(10)
+  const counts = peers.map((peer) => sent.get(peer) ?? 0)
+  t.is(
+    counts.reduce((sum, count) => sum + count, 0),
+    50,
+    'a burst and three seconds'
+  )
+  t.ok(Math.max(...counts) - Math.min(...counts) <= 20, `nobody is left out: ${counts.join()}`)
+  isOver = true
+  budget.close()
+  await Promise.all(floods)
+  t.is(clock.waiting, 0)
+})
+
+test('a peer with a packet that waits has no other', async (t) => {
+  const clock = new TestClock()
+  const rates = { all: { perSecond: 1, burst: 0 }, ofAddress: MANY }
+  const budget = new PunchBudget({ clock, rates })
+  const socket = {}
+  const first = budget.ask(socket, '1.2.3.4')
+  t.absent(await budget.ask(socket, '1.2.3.4'))
+  budget.close()
+  t.absent(await first)
+})
+
+test('an address that does not answer gets no more than the limit, until somebody there connects', async (t) => {
+  const clock = new TestClock()
+  const rates = { all: MANY, ofAddress: { perSecond: 1, burst: 3 } }
+  const budget = new PunchBudget({ clock, rates })
+  const count = async (host: string): Promise<number> => {
+    let sent = 0
+    for (let packet = 0; packet < 10; packet++) if (await budget.ask({}, host)) sent++
+    return sent
+  }
+  t.is(await count('1.2.3.4'), 3)
+  t.is(await count('1.2.3.4'), 0)
+  t.is(await count('5.6.7.8'), 3, 'others are no matter')
+  await clock.pass(2000)
+  t.is(await count('1.2.3.4'), 2)
+  budget.answered('1.2.3.4')
+  t.is(await count('1.2.3.4'), 3)
+})

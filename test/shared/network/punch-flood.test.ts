@@ -1,0 +1,132 @@
+// What strangers can make a host send to an address that is not theirs.
+import test, { type Assertions } from 'brittle'
+import HyperDHT, { type NodeAddress } from 'hyperdht'
+import { monotonicMs } from '../../../shared/base/clock.ts'
+import { LIMITS } from '../../../shared/base/limits.ts'
+import { FIREWALL } from '../../../shared/network/handshake.ts'
+import { Listener } from '../../../shared/network/listener.ts'
+import { createNode, type Node } from '../../../shared/network/node.ts'
+import { PunchBudget, type PunchRates } from '../../../shared/network/punch-budget.ts'
+import { punchWithinLimits } from '../../../shared/network/punching.ts'
+import { TRAFFIC } from '../../../shared/network/traffic.ts'
+import { behindNat } from '../../helpers/behind-nat.ts'
+import { askToPunch } from '../../helpers/lying-puncher.ts'
+import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
+
+const STRANGERS = 20
+/** A punch to a peer whose NAT is not random sends a packet a second to each address. */
+const ROUNDS = 3
+const USUAL = { perSecond: LIMITS.punches.perSecond, burst: LIMITS.punches.burst }
+
+test('a stranger that names two hundred addresses makes a host send to four of them', async (t) => {
+  const { stranger, hostKey, victim } = await place(t)
+  const addresses = Array.from({ length: 200 }, () => victim.address)
+  t.ok(await askToPunch(stranger, hostKey, { firewall: FIREWALL.consistent, addresses }))
+  await victim.got(ROUNDS * LIMITS.punchAddresses)
+  t.ok(victim.seconds > ROUNDS - 1.5, `${victim.count} packets in ${victim.seconds} s`)
+})
+
+test('a crowd of strangers makes a host send no more than the limit', async (t) => {
+  const all = { perSecond: 20, burst: 20 }
+  const { stranger, hostKey, victim } = await place(t, { all, ofAddress: USUAL })
+  const lie = { firewall: FIREWALL.consistent, addresses: Array(4).fill(victim.address) }
+  const asked = await Promise.all(
+    Array.from({ length: STRANGERS }, () => askToPunch(stranger, hostKey, lie))
+  )
+  t.is(asked.filter(Boolean).length, STRANGERS, 'it punches for all of them')
+  // All of them at full speed would take a second: 4 packets each.
+  await victim.got(60)
+  t.ok(victim.seconds > 1.5, `60 packets in ${victim.seconds} s`)
+})
+
+test('an address that does not answer is left alone', async (t) => {
+  const ofAddress = { perSecond: 0.001, burst: 5 }
+  const { host, stranger, hostKey, victim } = await place(t, { all: USUAL, ofAddress })
+  const lie = { firewall: FIREWALL.consistent, addresses: [victim.address] }
+  const asks: boolean[] = []
+  const refused = new Promise<void>((resolve) => {
+    const ask = host.punches.ask.bind(host.punches)
+    let count = 0
+    host.punches.ask = async (...values) => {
+      const isAllowed = await ask(...values)
+      if (!isAllowed && ++count === 5) resolve()
+      return isAllowed
+    }
+  })
+  for (let times = 0; times < 3; times++) asks.push(await askToPunch(stranger, hostKey, lie))
+  t.alike(asks, [true, true, true])
+  await refused
+  t.ok(victim.count <= 5, `${victim.count} packets`)
+})
+
+interface Place {
+  host: Node
+  stranger: Node
+  hostKey: Uint8Array
+  victim: Victim
+}
+
+async function place(t: Assertions, rates?: PunchRates): Promise<Place> {
+  const bootstrap = bootstrapOf(await privateDht(t)).split(',')
+  const [host, stranger] = [createNode({ bootstrap }), createNode({ bootstrap })]
+  behindNat(host)
+  if (rates) Object.assign(host, { punches: new PunchBudget({ rates }) })
+  punchWithinLimits(host)
+  const keyPair = HyperDHT.keyPair()
+  // HyperDHT remembers handshakes for ten seconds, and keeps the process that long.
+  const naming = { handshakeClearWait: 1 } as object
+  const listener = new Listener({ node: host, keyPair, naming, traffic: TRAFFIC.plainMember })
+  t.teardown(() => Promise.all([listener.close(), stranger.destroy()]))
+  await listener.ready()
+  return { host, stranger, hostKey: keyPair.publicKey, victim: new Victim(t) }
+}
+
+/** A socket that never answers, and counts what it gets. */
+class Victim {
+  readonly address: NodeAddress
+  count = 0
+  #firstAt = 0
+  #lastAt = 0
+  #onPacket = (): void => {}
+
+  constructor(t: Assertions) {
+    const node = new HyperDHT({ bootstrap: [], host: '127.0.0.1' })
+    const socket = (node.udx as unknown as Udx).createSocket()
+    socket.bind(0, '127.0.0.1')
+    t.teardown(async () => {
+      await socket.close()
+      await node.destroy()
+    })
+    this.address = { host: '127.0.0.1', port: socket.address().port }
+    socket.on('message', () => {
+      this.#lastAt = monotonicMs()
+      this.#firstAt ||= this.#lastAt
+      this.count++
+      this.#onPacket()
+    })
+  }
+
+  /** From the first packet to the last. */
+  get seconds(): number {
+    return (this.#lastAt - this.#firstAt) / 1000
+  }
+
+  /** Resolves with the `count`th packet. */
+  got(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onPacket = () => {
+        if (this.count >= count) resolve()
+      }
+      this.#onPacket()
+    })
+  }
+}
+
+interface Udx {
+  createSocket(): {
+    bind(port: number, host: string): void
+    address(): { port: number }
+    on(event: 'message', listener: () => void): void
+    close(): Promise<void>
+  }
+}
