@@ -40,6 +40,10 @@ export const RELAY_LIMITS = {
   relayFrames: { perSecond: 20, burst: 100 },
   /** How long a relay may take to answer before the next one is tried: a lookup and a punch take a second or two. */
   relayAnswerMs: 5000,
+  /** How long a punch to a relay may go on: all its probes take nine seconds, and HyperDHT waits for fifteen. */
+  relayPunchMs: 13_000,
+  /** From the loss of a connection to a relay that is kept open until the next is opened. */
+  relayRestoreMs: 5000,
   /** How long a relay that did not answer is left alone, if there are others. */
   relayRestMs: 60_000,
   /** Members a host asks to relay: two, and two more for when they leave. Half as many more as have failed lately. */

@@ -13,8 +13,10 @@ import { monotonicMs } from '../base/clock.ts'
 import { keyOf } from '../base/key.ts'
 import * as packages from '../base/packages.ts'
 import { AddressWatch } from './address-watch.ts'
+import { dial } from './dial.ts'
 import { PunchBudget } from './punch-budget.ts'
 import { RelayConnections } from './relay-connections.ts'
+import { TRAFFIC } from './traffic.ts'
 
 const { b4a } = packages
 
@@ -23,7 +25,9 @@ export class Node extends packages.HyperDHT {
   /** Callbacks for progress of a lookup, by its target in hex. */
   readonly #onFound = new Map<string, Set<() => void>>()
   /** HyperDHT's own connections to relays. */
-  readonly relays = new RelayConnections()
+  readonly relays = new RelayConnections((relay, onStage) =>
+    dial(this, relay, { keyPair: this.defaultKeyPair, traffic: TRAFFIC.relay, onStage })
+  )
   /** What it may send to open paths: punching.ts. */
   readonly punches = new PunchBudget()
   /** Lookups by the list of nodes they began with. */
@@ -36,6 +40,13 @@ export class Node extends packages.HyperDHT {
   constructor(options: NodeOptions) {
     super(options)
     this.on('network-change', () => this.#tellNetworkChange())
+    this.watchNetwork(() => this.relays.doubt())
+  }
+
+  override destroy(options?: { force?: boolean }): Promise<void> {
+    this.relays.close()
+    this.punches.close()
+    return super.destroy(options)
   }
 
   /** Watching costs nothing: a server pings three nodes every 3 s anyway. */
@@ -113,15 +124,7 @@ export class Node extends packages.HyperDHT {
 
   /** Our own connections have options, those that HyperDHT makes to a relay do not. */
   override connect(publicKey: Uint8Array, options?: ConnectOptions): Connection {
-    const connection = super.connect(publicKey, options)
-    if (options === undefined) this.relays.take(connection, publicKey)
-    else this.relays.watch(connection)
-    return connection
-  }
-
-  override destroy(options?: { force?: boolean }): Promise<void> {
-    this.punches.close()
-    return super.destroy(options)
+    return options === undefined ? this.relays.borrow(publicKey) : super.connect(publicKey, options)
   }
 
   /**

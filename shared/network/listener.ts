@@ -127,7 +127,6 @@ export class Listener extends ReadyResource {
   #accept(connection: Connection): void {
     const guarded = guard(connection, this.#traffic)
     if (this.#allPeers) guarded.shareWith(this.#allPeers)
-    this.#node.relays.watch(connection)
     this.#connections.add(connection)
     connection.rawStream.on('close', () => {
       this.#connections.delete(connection)

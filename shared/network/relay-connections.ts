@@ -1,24 +1,28 @@
-// The connections that HyperDHT makes to relays by itself, which carry other connections: guarded like all others, and
-// given up when a relay does not answer.
+// The connections to relays, which carry other connections: one for all that a relay carries, and some kept open for when
+// they are needed.
 import { Timer } from '../base/clock.ts'
+import { bytesOf, keyOf, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
-import { b4a } from '../base/packages.ts'
-import { guard } from './guard.ts'
-import { multiplexer } from './multiplexer.ts'
+import type { DialStage } from './dial.ts'
+import { Heartbeats } from './heartbeats.ts'
 import type { Connection } from './node.ts'
-import { TRAFFIC } from './traffic.ts'
+import { RelayConnection } from './relay-connection.ts'
 
-/** The protocol between a relay and who meets there: blind-relay's, as HyperDHT speaks it. */
-export const RELAY_PROTOCOL = 'blind-relay'
+export type ConnectToRelay = (relay: Uint8Array, onStage: (stage: DialStage) => void) => Connection
 
 export class RelayConnections {
-  /** With the path of each: a closed one has lost it. */
-  readonly #paths = new Map<Connection, Path>()
+  readonly #connect: ConnectToRelay
+  readonly #heartbeats = new Heartbeats({ probes: true })
+  /** With the key of each relay. */
+  readonly #connections = new Map<RelayConnection, PublicKey>()
+  readonly #kept = new Map<PublicKey, Kept>()
   /** Keys, by identity: those that nobody was told. */
   readonly #refused = new WeakSet<Uint8Array>()
-  /** What may be carried by them. */
-  readonly #carried = new Set<Connection>()
   readonly #failureWatchers = new Set<(relay: Uint8Array) => void>()
+
+  constructor(connect: ConnectToRelay) {
+    this.#connect = connect
+  }
 
   /** HyperDHT will connect to these very bytes, and must not. */
   readonly refuse = (relay: Uint8Array): void => {
@@ -31,67 +35,106 @@ export class RelayConnections {
     return () => this.#failureWatchers.delete(onFailed)
   }
 
-  /** From now on a connection ends at once when the relay that carries it does: nothing else would tell for long. */
-  watch(connection: Connection): void {
-    this.#carried.add(connection)
-    connection.once('close', () => this.#carried.delete(connection))
+  /** For HyperDHT, when something is to be carried by this relay: it takes the result for a connection of its own. */
+  borrow(relay: Uint8Array): Connection {
+    const key = keyOf(relay)
+    const isOver = this.#refused.has(relay) || this.#connections.size >= LIMITS.relayConnections
+    const connection = (isOver ? null : this.#usable(key)) ?? this.#open(key)
+    if (isOver) connection.destroy()
+    return connection.lend()
   }
 
-  /** Takes a connection that HyperDHT has just begun to make to `relay`. */
-  take(connection: Connection, relay: Uint8Array): void {
-    connection.on('error', () => {})
-    guard(connection, TRAFFIC.relay)
-    multiplexer(connection, RELAY_PROTOCOL, connection.publicKey)
-    if (this.#refused.has(relay) || this.#paths.size >= LIMITS.relayConnections) {
-      connection.destroy()
-      return
+  /** Keeps a connection to the relay open until the returned function is called: who needs it need not wait. */
+  keep(relay: Uint8Array): () => void {
+    const key = keyOf(relay)
+    const kept = this.#kept.get(key) ?? { keepers: 0, pause: null }
+    this.#kept.set(key, kept)
+    kept.keepers += 1
+    this.#ensure(key)
+    return () => {
+      kept.keepers -= 1
+      if (kept.keepers > 0) return
+      kept.pause?.cancel()
+      this.#kept.delete(key)
+      this.#tidy(key)
     }
-    this.#paths.set(connection, NO_PATH)
-    const limit = new Timer(LIMITS.relayAnswerMs, () => connection.destroy())
-    let isOpen = false
-    connection.once('open', () => {
-      isOpen = true
-      limit.cancel()
-      const settle = (): unknown => this.#paths.set(connection, pathOf(connection))
-      settle()
-      connection.rawStream.on('remote-changed', settle)
-    })
-    connection.once('close', () => {
-      limit.cancel()
-      const path = this.#paths.get(connection) ?? NO_PATH
-      this.#paths.delete(connection)
-      if (!isOpen) for (const onFailed of this.#failureWatchers) onFailed(relay)
-      for (const carried of this.#carried) {
-        const isRelay = b4a.equals(carried.remotePublicKey, relay)
-        if (!isRelay && isSame(path, pathOf(carried))) carried.destroy()
-      }
-    })
+  }
+
+  /** Whether a connection to the relay is open, or nearly, so that a meeting there takes no time. */
+  isReady(relay: Uint8Array): boolean {
+    return this.#usable(keyOf(relay)) !== null
+  }
+
+  /** The network has changed: other paths may lead to the relays. */
+  doubt(): void {
+    this.#heartbeats.doubt()
+    for (const connection of this.#connections.keys()) connection.isStale = true
+    for (const key of new Set(this.#connections.values())) this.#tidy(key)
+    for (const key of this.#kept.keys()) this.#ensure(key)
   }
 
   /** The relay that carries a connection now, null if its path is direct: it may become so. */
   carrierOf(connection: Connection): Uint8Array | null {
-    const carriers = [...this.#paths]
-      .filter(([, path]) => isSame(path, pathOf(connection)))
-      .map(([{ remotePublicKey }]) => remotePublicKey)
-    return carriers.find((key) => !b4a.equals(key, connection.remotePublicKey)) ?? null
+    const [, key] = [...this.#connections].find(([relay]) => relay.carries(connection)) ?? []
+    return key === undefined ? null : bytesOf(key)
+  }
+
+  /** Opens no more. */
+  close(): void {
+    for (const { pause } of this.#kept.values()) pause?.cancel()
+    this.#kept.clear()
+  }
+
+  #usable(key: PublicKey): RelayConnection | null {
+    const own = this.#of(key)
+    return own.find(({ isUsable }) => isUsable) ?? null
+  }
+
+  #of(key: PublicKey): RelayConnection[] {
+    return [...this.#connections].filter(([, of]) => of === key).map(([connection]) => connection)
+  }
+
+  #open(key: PublicKey): RelayConnection {
+    const relay = bytesOf(key)
+    const connection = new RelayConnection({
+      connect: (onStage) => this.#connect(relay, onStage),
+      heartbeats: this.#heartbeats,
+      onIdle: () => this.#tidy(key),
+      onClosed: (hasFailed) => {
+        this.#connections.delete(connection)
+        if (hasFailed) for (const onFailed of this.#failureWatchers) onFailed(relay)
+        this.#restore(key)
+      }
+    })
+    this.#connections.set(connection, key)
+    return connection
+  }
+
+  #ensure(key: PublicKey): void {
+    const isFull = this.#connections.size >= LIMITS.relayConnections
+    if (!isFull && this.#kept.has(key) && !this.#usable(key)) this.#open(key)
+  }
+
+  /** A kept one is gone: opens another, after a while. */
+  #restore(key: PublicKey): void {
+    const kept = this.#kept.get(key)
+    if (!kept || kept.pause) return
+    kept.pause = new Timer(LIMITS.relayRestoreMs, () => {
+      kept.pause = null
+      this.#ensure(key)
+    })
+  }
+
+  /** Lets idle ones go: all but one that is kept. */
+  #tidy(key: PublicKey): void {
+    const spared = this.#kept.has(key) ? this.#usable(key) : null
+    for (const connection of this.#of(key))
+      if (connection.isIdle && connection !== spared) connection.destroy()
   }
 }
 
-interface Path {
-  socket: unknown
-  host: string
-  port: number
-}
-
-const NO_PATH: Path = { socket: null, host: '', port: 0 }
-
-/** There is none before a connection is open. */
-function pathOf({ rawStream }: Connection): Path {
-  if (!rawStream) return NO_PATH
-  return { socket: rawStream.socket, host: rawStream.remoteHost, port: rawStream.remotePort }
-}
-
-function isSame(one: Path, other: Path): boolean {
-  const { socket, host, port } = one
-  return socket !== null && socket === other.socket && host === other.host && port === other.port
+interface Kept {
+  keepers: number
+  /** Runs before it is opened again. */
+  pause: Timer | null
 }

@@ -7,7 +7,7 @@ import { TokenBucket } from '../base/token-bucket.ts'
 import { multiplexer } from '../network/multiplexer.ts'
 import type { Listener } from '../network/listener.ts'
 import { closeGently, type Connection, type Node } from '../network/node.ts'
-import { RELAY_PROTOCOL } from '../network/relay-connections.ts'
+import { RELAY_PROTOCOL } from '../network/relay-connection.ts'
 
 const TICK_MS = 1000
 

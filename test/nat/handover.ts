@@ -1,0 +1,93 @@
+// A talk between two behind random NATs through a member that goes, again and again: how soon it goes on, and what of it arrives.
+import type { Assertions } from 'brittle'
+import { monotonicMs } from '../../shared/base/clock.ts'
+import { startClient, startHost, type RunningHost } from '../helpers/apps.ts'
+import type { Program } from '../helpers/program.ts'
+import { createLab, type Lab } from './lab.ts'
+import type { NatKind } from './scripts.ts'
+
+/** SIGTERM is a clean leave. */
+export type Going = 'SIGKILL' | 'SIGTERM'
+
+const RELAYS = ['carl', 'dora', 'eva'] as const
+type Relay = (typeof RELAYS)[number]
+
+export class RelayedTalk {
+  readonly #lab: Lab<'anna' | 'ben' | Relay>
+  readonly #host: Program
+  readonly #key: string
+  readonly #relays = new Map<Relay, Program>()
+  readonly #ben: Program
+  #lines = 0
+
+  /** Use `begin`. */
+  constructor(lab: Lab<'anna' | 'ben' | Relay>, { host, key }: RunningHost, relays: typeof RELAYS) {
+    this.#lab = lab
+    this.#host = host
+    this.#key = key
+    for (const name of relays) this.#join(name)
+    this.#ben = startClient(lab.hosts.ben, key, ['--chat', '--wait', '--name', 'ben'])
+  }
+
+  /** Resolves once all are in, and three members of this kind may be relays. */
+  static async begin(t: Assertions, relay: NatKind): Promise<RelayedTalk> {
+    const kinds = { carl: relay, dora: relay, eva: relay }
+    const lab = await createLab(t, { anna: 'random', ben: 'random', ...kinds })
+    const running = await startHost(lab.hosts.anna, ['--chat'])
+    const talk = new RelayedTalk(lab, running, RELAYS)
+    await Promise.all([...talk.#relays.values()].map(mayRelay))
+    await talk.say()
+    return talk
+  }
+
+  /** A line each way. */
+  async say(): Promise<void> {
+    const line = `line ${this.#lines++}`
+    this.#ben.write(`${line}\n`)
+    this.#host.write(`${line}\n`)
+    await Promise.all([
+      this.#host.printed(new RegExp(`^ben: ${line}$`, 'm')),
+      this.#ben.printed(new RegExp(`^host: ${line}$`, 'm'))
+    ])
+  }
+
+  /** The relay goes. Milliseconds until a line each way has arrived; then it is back. */
+  async lose(going: Going): Promise<number> {
+    const [name, relay] = await Promise.race([...this.#relays].map(isCarrying))
+    const begunAt = monotonicMs()
+    relay.kill(going)
+    await this.say()
+    const took = monotonicMs() - begunAt
+    await relay.exited
+    await mayRelay(this.#join(name))
+    return Math.round(took)
+  }
+
+  /** Whether every line arrived once, in order, and nobody was shown as leaving. */
+  judge(t: Assertions): void {
+    const expected = Array.from({ length: this.#lines }, (_, index) => `line ${index}`)
+    const linesOf = (program: Program, author: string): string[] =>
+      Array.from(
+        String(program.stdout).matchAll(new RegExp(`^${author}: (line \\d+)$`, 'gm')),
+        ([, line = '']) => line
+      )
+    t.alike(linesOf(this.#host, 'ben'), expected)
+    t.alike(linesOf(this.#ben, 'host'), expected)
+    t.absent(/ben (left|is away)/.test(this.#host.stderr), this.#host.stderr)
+  }
+
+  #join(name: Relay): Program {
+    const member = startClient(this.#lab.hosts[name], this.#key, ['--chat', '--name', name])
+    this.#relays.set(name, member)
+    return member
+  }
+}
+
+async function mayRelay(member: Program): Promise<void> {
+  await member.said(/may be connected through you/)
+}
+
+async function isCarrying(entry: [Relay, Program]): Promise<[Relay, Program]> {
+  await entry[1].said(/relaying for others in this room(?![^]*no longer relaying)/)
+  return entry
+}
