@@ -9,6 +9,9 @@ import { awayFirst, type Member } from './member.ts'
 /** 'busy': too many people join and leave at the moment. */
 export type Entry = 'in' | 'full' | 'busy'
 
+/** 'back': its place was kept while its connection was lost, or was replaced. */
+export type Admission = Entry | 'back'
+
 type Newcomer = Pick<Member, 'key' | 'isPlain'>
 type Occupant = Pick<Member, 'key' | 'isPlain' | 'awaySince'>
 

@@ -27,6 +27,12 @@ export interface MembersOptions {
   onPresence: (key: PublicKey) => void
 }
 
+interface Seated {
+  member: Member
+  hadJoined: boolean
+  isBack: boolean
+}
+
 const POSTS = { perSecond: LIMITS.postsPerSecond, burst: LIMITS.postBurst }
 
 export class Members {
@@ -72,8 +78,10 @@ export class Members {
     }
   }
 
-  /** Gives a seat to its owner; `hadJoined` if that one is here with another process. */
-  sit(seat: Seat, { name, instance }: Hello): Entry | { member: Member; hadJoined: boolean } {
+  /**
+   * Gives a seat to its owner; `hadJoined` if that one is here with another process, `isBack` if its place was kept.
+   */
+  sit(seat: Seat, { name, instance }: Hello): Entry | Seated {
     const known = this.#known(seat)
     const older = known && seatOf(known, instance)
     if (known && !older && known.seats.size >= LIMITS.sessionsPerMember) return 'full'
@@ -84,7 +92,7 @@ export class Members {
     member.seats.set(seat, instance)
     if (known && !hadJoined) this.#return(known, name)
     older?.replace()
-    return { member, hadJoined }
+    return { member, hadJoined, isBack: older !== undefined || (known !== undefined && !hadJoined) }
   }
 
   /** A seat is given up. Who has `vanished` stays a member for a while, and is away. */

@@ -7,7 +7,7 @@ import { encodeEvent, type Happening, type LeaveReason, type Post } from '../sha
 import type { Hello, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
 import { safeName } from '../shared/room/names.ts'
 import { Audience, type Seat } from './audience.ts'
-import type { Entry } from './comings.ts'
+import type { Admission } from './comings.ts'
 import { Members } from './members.ts'
 import type { Member } from './member.ts'
 import type { Past } from './past.ts'
@@ -98,12 +98,12 @@ export class Room {
   }
 
   /** Admits `seat`; its welcome follows, at once or when its join event is written. */
-  join(seat: Seat, hello: Hello): Entry {
+  join(seat: Seat, hello: Hello): Admission {
     const seated = this.#members.sit(seat, hello)
     if (typeof seated === 'string') return seated
-    const { member, hadJoined } = seated
+    const { member, hadJoined, isBack } = seated
     this.#welcome(seat, member, { ...this.#start(member, hello), hadJoined })
-    return 'in'
+    return isBack ? 'back' : 'in'
   }
 
   /** The room closes: from now on there are no leave events. */

@@ -17,8 +17,8 @@ export interface SessionOptions {
   log: Log
   /** Admits the connection if there is room. */
   settle: Settle
-  /** The room has admitted it. */
-  onEntered: () => void
+  /** The room has admitted it; `isBack`: to a place that was kept for it. */
+  onEntered: (isBack: boolean) => void
   /** Forwards a whisper; false when nobody who could read it is here. */
   onWhisper: (from: PublicKey, whisper: WhisperMessage) => boolean
   /** A bug of ours threw: the session is closed. */
@@ -109,7 +109,7 @@ export abstract class Session extends ReadyResource implements Seat {
     if (this.closing) return
     const { room, settle } = this.options
     const entry = settle() ? room.join(this, hello) : 'full'
-    if (entry === 'in') this.options.onEntered()
+    if (entry === 'in' || entry === 'back') this.options.onEntered(entry === 'back')
     else void this.dismiss(entry)
   }
 

@@ -130,8 +130,9 @@ export class Sessions {
       room,
       log,
       settle,
-      onEntered: () => {
-        report({ event: 'connected', peer, isPlain })
+      onEntered: (isBack: boolean) => {
+        // A short cut is not worth a line: lists of people show it.
+        if (!isBack) report({ event: 'connected', peer, isPlain })
         if (!channel || !roomRelays) return
         const remove = roomRelays.add(channel, key, () => isDirect(connection))
         connection.once('close', remove)

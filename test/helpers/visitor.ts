@@ -79,6 +79,11 @@ export class Chat {
     this.room.post(this.host.key, signPost(text, this.room.keyBytes, this.host.keyPair))
   }
 
+  /** How many connections the host was told of. */
+  get connections(): number {
+    return this.reports.filter(({ event }) => event === 'connected').length
+  }
+
   /** Resolves with the `count`th event of that type. */
   happened(type: RoomEvent['type'], count = 1): Promise<RoomEvent> {
     return this.#heard.next(type, count) as Promise<RoomEvent>

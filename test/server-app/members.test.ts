@@ -81,7 +81,7 @@ test('a new connection of a process replaces its old one, even at the limit', (t
     return seat
   })
   const again = new TestSeat({ keyPair: anna.keyPair })
-  t.is(place.room.join(again, { name: 'anna', since: null, instance: '3' }), 'in')
+  t.is(place.room.join(again, { name: 'anna', since: null, instance: '3' }), 'back')
   t.alike(
     seats.flatMap(({ isReplaced }, index) => (isReplaced ? [index] : [])),
     [3]

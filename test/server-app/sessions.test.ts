@@ -240,10 +240,12 @@ test('a new connection of the same process replaces the old one unnoticed', asyn
   again.post('here I am')
   await ben.heard('post')
   t.alike([ben.of('join').length, ben.of('leave').length, ben.of('presence').length], [0, 0, 0])
+  t.is(chat.connections, 2, 'nor is the host told again')
   const other = await chat.visit('anna', anna.keyPair)
   await other.heard('welcome')
   again.post('still here, and my other window')
   await other.heard('post', 2)
+  t.is(chat.connections, 3)
 })
 
 function nextTurn(): Promise<void> {
