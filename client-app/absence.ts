@@ -25,6 +25,11 @@ export class Absence {
     this.#since = since
   }
 
+  /** Whether it is counting: since the loss, or an earlier process. */
+  get isLost(): boolean {
+    return this.#since !== null
+  }
+
   /** The connection is lost. `now` is by the wall clock: others stop while a machine sleeps. */
   lost(now: number): void {
     this.#since ??= now

@@ -152,7 +152,7 @@ class MemberChat {
     }
     onState(link.state)
     link.on('change', onState)
-    link.serve((connection, onAdmitted) => {
+    link.serve((connection, onAdmitted, silentMs) => {
       this.#onAdmitted = (succession) => {
         this.#wasIn = true
         onAdmitted(succession)
@@ -161,7 +161,7 @@ class MemberChat {
         this.#onAdmitted('follow')
         if (messages !== null || !isPlain) ui.report({ event: 'plain-host' })
       }
-      const talk = { connection, member, relay: relay ?? null, isPlain }
+      const talk = { connection, silentMs, member, relay: relay ?? null, isPlain }
       const conversation = { ...talk, demandsHost: reconnects, onPlainHost }
       return reconnects ? listenOut(conversation) : converse(conversation)
     })

@@ -10,6 +10,8 @@ import type { RoomRelay } from './room-relay.ts'
 
 export interface ConversationOptions {
   connection: Connection
+  /** How long the one that it takes the place of has been silent. */
+  silentMs?: number
   member: Member
   /** Relays for others in the room, unless the user refuses to. */
   relay?: Pick<RoomRelay, 'attach'> | null
@@ -67,7 +69,7 @@ function openRoom(
   onEnd: () => void,
   onFailed: (error: ChatError) => void
 ): void {
-  const { connection, member, relay } = conversation
+  const { connection, member, relay, silentMs } = conversation
   const channel = new RoomChannel(connection, member.hello())
   let isOpen = false
   channel.listen({
@@ -81,7 +83,7 @@ function openRoom(
     // Not if the connection is closing anyway.
     onClose: () => (isOpen || connection.destroying ? onEnd() : onFailed(new ChatError('NO_CHAT')))
   })
-  conversation.detach = member.attach(channel)
+  conversation.detach = member.attach(channel, silentMs)
   relay?.attach(channel)
   watchForPlainHost(connection, (firstBytes) => speakPlain(conversation, firstBytes, onEnd))
 }

@@ -4,7 +4,12 @@ import { ChatError, toChatError } from '../shared/base/errors.ts'
 import type { DialStage } from '../shared/network/dial.ts'
 import { Heartbeats } from '../shared/network/heartbeats.ts'
 import type { Connection, Node } from '../shared/network/node.ts'
-import { isPassingOnceIn, type Succession, type UseConnection } from './link-state.ts'
+import {
+  isPassingOnceIn,
+  type OnAdmitted,
+  type Succession,
+  type UseConnection
+} from './link-state.ts'
 import { Reconnector } from './reconnector.ts'
 
 export interface HolderOptions {
@@ -19,6 +24,8 @@ export interface HolderOptions {
   /** The connection is gone, for `reason`. `failure`: why the last attempt to get back failed. */
   onLost: (reason: ChatError, failure: ChatError | null) => void
   clock?: Clock
+  /** The wall clock. */
+  timeOfDay?: () => number
 }
 
 export class Holder {
@@ -39,8 +46,8 @@ export class Holder {
 
   constructor(options: HolderOptions) {
     this.#options = options
-    const { clock = CLOCK } = options
-    this.#heartbeats = new Heartbeats({ probes: true, clock })
+    const { clock = CLOCK, timeOfDay } = options
+    this.#heartbeats = new Heartbeats({ probes: true, clock, ...(timeOfDay && { timeOfDay }) })
     this.#reconnector = new Reconnector({
       attempt: (onPunching) =>
         options.dial((stage) => {
@@ -103,7 +110,9 @@ export class Holder {
     this.#current = connection
     const next = new Promise<Connection>((resolve) => (this.#onNext = resolve))
     const use = await this.#user
-    const using = use(connection, (succession = 'replace') => this.#admit(connection, succession))
+    const silentMs = this.#former ? this.#heartbeats.silentMs(this.#former) : 0
+    const onAdmitted: OnAdmitted = (succession = 'replace') => this.#admit(connection, succession)
+    const using = use(connection, onAdmitted, silentMs)
     try {
       const replacement = await Promise.race([next, using.then(() => null)])
       this.#former = replacement === null ? null : connection

@@ -2,10 +2,9 @@
 // position, so that a new channel delivers the rest.
 import { timeOfDay } from '../shared/base/clock.ts'
 import { keyOf, shortKey, type PublicKey } from '../shared/base/key.ts'
-import { LIMITS } from '../shared/base/limits.ts'
 import { eventFields } from '../shared/chat/output.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
-import type { PostEvent, RoomEvent } from '../shared/room/events.ts'
+import type { RoomEvent } from '../shared/room/events.ts'
 import type {
   Person,
   Position,
@@ -14,12 +13,14 @@ import type {
   Welcome,
   WhisperMessage
 } from '../shared/room/messages.ts'
+import { DEAD_MS } from '../shared/network/pulse.ts'
 import { Drops, type DropReason } from '../shared/room/drops.ts'
 import { KnownIds } from '../shared/room/known-ids.ts'
 import { Reader, type Arrival } from '../shared/room/reader.ts'
 import { WhisperReader } from '../shared/room/whisper-reader.ts'
 import { Absence } from './absence.ts'
 import { Bookmark } from './bookmark.ts'
+import { CLOCK_IS_BEHIND, ClockDoubt } from './clock-doubt.ts'
 import type { InboxOptions } from './inbox-options.ts'
 import { Receipts } from './receipts.ts'
 
@@ -31,11 +32,13 @@ export class Inbox {
   readonly #whispers: WhisperReader
   readonly #absence: Absence
   readonly #bookmark: Bookmark
+  readonly #clockDoubt = new ClockDoubt()
   #channel: RoomChannel | null = null
   /** Missed events: the last number, and how many are still to come; null once all have arrived. */
   #missed: { goal: number; count: number } | null = null
   #isWelcomed = false
-  #isClockDoubted = false
+  /** Whether the last welcome is to go unnoticed: what comes late counts as new. */
+  #goesOn = false
   #facts: RoomFacts = { roomName: null, isPrivate: false, transcript: 'none' }
   readonly #receipts: Receipts
 
@@ -74,18 +77,25 @@ export class Inbox {
     return this.#facts
   }
 
-  /** Receives from this channel from now on, and from no other; null for none. */
-  attach(channel: RoomChannel | null): void {
-    if (this.#isWelcomed) this.#absence.lost(timeOfDay())
-    this.#channel = channel
-    this.#isWelcomed = false
-    this.#receipts.attach(channel)
+  /** Receives from no channel from now on. */
+  detach(): void {
+    if (this.arrival !== null) this.#absence.lost(timeOfDay())
+    this.#turnTo(null)
+  }
+
+  /**
+   * Receives from this channel from now on, and from no other. One that takes the place of another goes unnoticed,
+   * unless that had been silent for so long that the host has given it up.
+   */
+  attach(channel: RoomChannel, silentMs: number): void {
+    if (this.#isWelcomed && silentMs >= DEAD_MS) this.#absence.lost(timeOfDay() - silentMs)
+    this.#turnTo(channel)
     const ifAttached =
       <Value>(take: (value: Value) => void) =>
       (value: Value): void => {
         if (this.#channel === channel) take(value)
       }
-    channel?.listen({
+    channel.listen({
       onWelcome: ifAttached((welcome) => this.#onWelcome(channel, welcome)),
       onEvent: ifAttached((frame) => this.#onEvent(frame)),
       onSkip: ifAttached((seq) => this.#onSkip(seq)),
@@ -95,18 +105,28 @@ export class Inbox {
     })
   }
 
+  #turnTo(channel: RoomChannel | null): void {
+    this.#channel = channel
+    this.#isWelcomed = false
+    this.#receipts.attach(channel)
+  }
+
   #onWelcome(channel: RoomChannel, welcome: Welcome): void {
     const isReturn = this.#reader.position !== null
+    const isWhole = this.arrival !== null && this.#missed === null
+    const goesOn = isWhole && !this.#absence.isLost
     if (this.#isWelcomed || !this.#reader.welcome(welcome)) {
       channel.refuse('protocol')
       return
     }
     const { room, you, name, roster, seq, from, roomName, isPrivate, transcript } = welcome
     this.#isWelcomed = true
+    this.#goesOn = goesOn
     this.#missed = { goal: seq, count: seq - from }
-    if (isReturn) this.#absence.returned()
     this.#facts = { roomName, isPrivate, transcript }
-    this.#options.say({ event: 'welcome', room, you, name, roster, isReturn, ...this.#facts })
+    if (isReturn && !goesOn) this.#absence.returned()
+    if (!goesOn)
+      this.#options.say({ event: 'welcome', room, you, name, roster, isReturn, ...this.#facts })
     this.#options.onWelcome(welcome)
     this.#bookmark.move()
     this.#checkMissed()
@@ -141,24 +161,14 @@ export class Inbox {
 
   #tell(event: RoomEvent): void {
     const isOwn = event.author === this.#key
-    const isHistory = this.#reader.isHistory(event)
+    const isHistory = this.#reader.isHistory(event) && !this.#goesOn
     this.#options.say({ ...eventFields(event), isHistory, isOwn })
     const number = this.#options.transcript.add(event, this.#reader.position?.log ?? '')
     if (event.type !== 'post') return
     if (isHistory) this.#absence.add(isOwn, number)
     if (!isOwn) return
     this.#options.onOwnPost(event.id)
-    if (!isHistory) this.#doubtClock(event)
-  }
-
-  /** Only the author of a post can notice that others drop it. */
-  #doubtClock({ time, signedAt }: PostEvent): void {
-    const isLate = signedAt !== null && time - signedAt > LIMITS.signedAgoMs
-    if (!isLate || this.#isClockDoubted) return
-    this.#isClockDoubted = true
-    const text =
-      'The clock of this machine is more than a day behind the host: others drop your messages'
-    this.#options.say({ event: 'problem', text })
+    if (!isHistory && this.#clockDoubt.isNew(event)) this.#options.say(CLOCK_IS_BEHIND)
   }
 
   #checkMissed(): void {

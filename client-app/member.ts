@@ -78,14 +78,15 @@ export class Member implements Participant {
   }
 
   /**
-   * Takes part over `channel` from now on: receives what was missed, then sends what is waiting. The returned function
-   * detaches from it, unless something else has been attached meanwhile.
+   * Takes part over `channel` from now on: receives what was missed, then sends what is waiting. The one it takes the
+   * place of, if there is one, has been silent for `silentMs`. The returned function detaches from it, unless something
+   * else has been attached meanwhile.
    */
-  attach(channel: RoomChannel): () => void {
+  attach(channel: RoomChannel, silentMs = 0): () => void {
     const detach = this.#turnTo(channel)
     this.#state = 'arriving'
     this.#channel = channel
-    this.#inbox.attach(channel)
+    this.#inbox.attach(channel, silentMs)
     channel.listen({
       onNotice: (notice) => {
         const readers = { speaker: this.#speaker, inbox: this.#inbox, wish: this.#wish }
@@ -98,6 +99,7 @@ export class Member implements Participant {
   /** The same with a host that only speaks lines. */
   attachPlain(write: WriteLine): () => void {
     const detach = this.#turnTo(write)
+    this.#inbox.detach()
     this.#state = 'plain'
     this.#settled.resolve()
     this.#speaker.openPlain(write)
@@ -106,11 +108,8 @@ export class Member implements Participant {
 
   /** Messages the host has not confirmed wait for the next channel. */
   detach(): void {
-    this.#state = 'detached'
-    this.#host = null
-    this.#channel = null
-    this.#inbox.attach(null)
-    this.#speaker.close()
+    this.#turnTo(null)
+    this.#inbox.detach()
   }
 
   /** The host cannot be reached for now: nobody waits for what it would say. */
@@ -172,9 +171,11 @@ export class Member implements Participant {
     return checkPerson(who, { key: this.key, room, people, hashesWith: () => (hash ? [hash] : []) })
   }
 
-  #turnTo(host: RoomChannel | WriteLine): () => void {
-    this.detach()
+  #turnTo(host: RoomChannel | WriteLine | null): () => void {
+    this.#state = 'detached'
     this.#host = host
+    this.#channel = null
+    this.#speaker.close()
     return () => {
       if (this.#host === host) this.detach()
     }

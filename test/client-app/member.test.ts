@@ -607,6 +607,42 @@ test('who returns is told what was missed once all of it has come, before anythi
   t.alike(returned, { event: 'returned', seconds: 0, missed: 1, earlier: 0 })
 })
 
+test('a connection that takes the place of a silent one goes unnoticed, and what comes late counts as new', async (t) => {
+  const { member, host, outputs } = await join(t)
+  host.postOfBen(1, 'first')
+  await heard(member, 'first')
+  const before = outputs.length
+  for (const [seq, silentMs] of [3000, 0].entries()) {
+    const again = new ScriptedHost(t, member, silentMs)
+    again.welcome({ from: 1 + seq, seq: 2 + seq, isResumed: true })
+    again.postOfBen(2 + seq, `late ${seq}`)
+    await heard(member, `late ${seq}`)
+  }
+  const since = outputs.slice(before)
+  t.alike(
+    since.map((output) => [output.event, 'isHistory' in output && output.isHistory]),
+    [
+      ['post', false],
+      ['post', false]
+    ]
+  )
+})
+
+test('if it was silent for long, or breaks before the host lets it in, its member was away', async (t) => {
+  for (const isBroken of [false, true]) {
+    const { member, host, outputs } = await join(t)
+    host.postOfBen(1, 'first')
+    await heard(member, 'first')
+    if (isBroken) new ScriptedHost(t, member).detach()
+    const again = new ScriptedHost(t, member, isBroken ? 0 : 90_000)
+    again.welcome({ from: 1, seq: 2, isResumed: true })
+    again.postOfBen(2, 'missed')
+    await heard(member, 'returned')
+    const seconds = isBroken ? 0 : 90
+    t.alike(outputs.at(-1), { event: 'returned', seconds, missed: 1, earlier: 0 })
+  }
+})
+
 test('a new process is told since when it was away, and looks back at more than is shown', async (t) => {
   const most = LIMITS.shownMissed
   const position = { log: '0123456789abcdef', seq: 7 }

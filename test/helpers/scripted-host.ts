@@ -32,8 +32,8 @@ export class ScriptedHost {
   #seen = 0
   #onArrival: () => void = () => {}
 
-  /** Attaches `member` to this host. */
-  constructor(t: Assertions, member: Member) {
+  /** Attaches `member` to this host; a connection it had before has been silent for so long. */
+  constructor(t: Assertions, member: Member, silentMs = 0) {
     const pair = channelPair(t, member.hello())
     this.connections = pair.connections
     this.#client = pair.client
@@ -51,7 +51,7 @@ export class ScriptedHost {
       onRename: arrived((name) => void this.names.push(name)),
       onSeen: arrived((seq) => (this.#seen = seq))
     })
-    this.detach = member.attach(pair.client)
+    this.detach = member.attach(pair.client, silentMs)
   }
 
   /** The newest event the member has confirmed seeing. */

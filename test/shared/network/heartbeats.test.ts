@@ -79,6 +79,8 @@ test('a machine that wakes suspects at once, whatever had arrived before', async
     peer.rawStream.packetsReceived++
     await sleep(60_000, isClockStopped)
     t.alike(peer.heard, ['suspect'], 'at the first look')
+    const silentMs = heartbeats.silentMs(peer.connection)
+    t.ok(silentMs >= 60_000 && silentMs < 61_000, `${silentMs} ms`)
     await clock.pass(2500)
     t.alike(peer.heard, ['suspect'], 'and it has a few seconds to answer')
     await clock.pass(500)
