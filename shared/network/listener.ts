@@ -1,5 +1,5 @@
 // Listens on the key pair and owns the connections. Does not know what they are used for.
-import type { KeyPair, ServerOptions } from 'hyperdht'
+import type { KeyPair, NodeAddress, ServerOptions } from 'hyperdht'
 import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
 import { ReadyResource } from '../base/packages.ts'
@@ -21,7 +21,9 @@ export interface ListenerOptions {
   /** Whether a key is refused at its handshake, which may be a replay of an old one. */
   firewall?: (publicKey: Uint8Array) => boolean
   /** Names relays to newcomers: shared/relay/naming.ts. */
-  naming?: Pick<ServerOptions, 'relayThrough' | 'createHandshake'>
+  naming?: Pick<ServerOptions, 'relayThrough' | 'createHandshake'> & {
+    onAsked?: (payload: object, from: NodeAddress) => void
+  }
   /** The limits of a connection until it is known what the peer is. */
   traffic: Traffic
   /** Whether a key connects too often. Asked once its stream has begun, which proves that the peer is real. */
@@ -84,7 +86,10 @@ export class Listener extends ReadyResource {
       putOut: (connection, hasBegun) =>
         hasBegun ? void closeGently(connection) : connection.destroy()
     })
-    const isRefused = (key: Uint8Array): boolean => this.#leadsNowhere || firewall(key)
+    const isRefused: ServerOptions['firewall'] = (key, payload, from) => {
+      options.naming?.onAsked?.(payload, from)
+      return this.#leadsNowhere || firewall(key)
+    }
     this.#server = node.createServer({ ...options.naming, firewall: isRefused }, (connection) =>
       this.#accept(connection)
     )

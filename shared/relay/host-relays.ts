@@ -1,11 +1,13 @@
 // When a host names which relay: to a newcomer that may not be punched to because both are behind random NATs, or whom no
-// path was found to just now. To nobody else: a relay learns who meets there.
+// path was found to just now, or that is on the host's own network, where a firewall may be in between. To nobody else: a
+// relay learns who meets there.
 import { CLOCK, type Clock } from '../base/clock.ts'
 import { keyOf, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { RecentMap } from '../base/recent-map.ts'
 import { TokenBucket } from '../base/token-bucket.ts'
-import type { Newcomer, RelayNamer } from './naming.ts'
+import type { Node } from '../network/node.ts'
+import type { Caller, Newcomer, RelayNamer } from './naming.ts'
 
 /** Relays to choose from, the best first. */
 export interface RelaySource {
@@ -18,7 +20,7 @@ export interface HostRelaysOptions {
   /** Asked in this order. */
   sources: readonly RelaySource[]
   /** What HyperDHT knows of our own NAT. */
-  node: { readonly firewalled: boolean; readonly randomized: boolean }
+  node: Pick<Node, 'host' | 'firewalled' | 'randomized'>
   /** Whether a newcomer is known here: strangers do not use up what known people need. */
   isKnown?: (publicKey: Uint8Array) => boolean
   clock?: Clock
@@ -46,19 +48,28 @@ export class HostRelays implements RelayNamer {
     return !node.firewalled || sources.every(({ isEmpty }) => isEmpty)
   }
 
-  choose(newcomer: Newcomer): Uint8Array | null {
+  choose(newcomer: Caller): Uint8Array | null {
     const key = keyOf(newcomer.publicKey)
     const now = this.#clock.now()
     const triedAt = this.#tries.get(key) ?? -Infinity
     this.#tries.set(key, now)
     const isSecondTry = now - triedAt < LIMITS.relayRetryMs
-    if (!isSecondTry && (newcomer.isPunchable || !this.#options.node.randomized)) return null
+    if (!isSecondTry && !this.#mayNeedOne(newcomer)) return null
     if (this.isEmpty || !this.mayMeet(newcomer.publicKey)) return null
     for (const source of this.#options.sources) {
       const relay = source.next(newcomer)
       if (relay) return relay
     }
     return null
+  }
+
+  /**
+   * On one network HyperDHT tries no other path but the direct one there, for four seconds. Where that is open, it takes
+   * a few milliseconds, and nobody gets to the relay.
+   */
+  #mayNeedOne({ isPunchable, address }: Caller): boolean {
+    const { host, randomized } = this.#options.node
+    return (randomized && !isPunchable) || (address !== null && address === host)
   }
 
   /** Counts: to connect to a relay takes a lookup, and a handshake may be a copy, or of somebody who never comes. */

@@ -1,7 +1,7 @@
 // A host that names a relay to a newcomer it cannot punch to: decided at the handshake, when the newcomer is known.
 import { b4a } from '../base/packages.ts'
 import { FIREWALL, WatchedHandshake, type HandshakePayload } from '../network/handshake.ts'
-import type { KeyPair, ServerOptions } from 'hyperdht'
+import type { KeyPair, NodeAddress, ServerOptions } from 'hyperdht'
 
 /** Who asks to connect. */
 export interface Newcomer {
@@ -10,18 +10,26 @@ export interface Newcomer {
   isPunchable: boolean
 }
 
+export interface Caller extends Newcomer {
+  /** Its public address, as the DHT node says that has passed on its handshake. */
+  address: string | null
+}
+
 export interface RelayNamer {
   /** Whether there is any relay to name. */
   readonly isEmpty: boolean
   /** The relay for this newcomer, or null: it can do without, or must. */
-  choose(newcomer: Newcomer): Uint8Array | null
+  choose(newcomer: Caller): Uint8Array | null
   /** Whether the host may connect to the relay that this newcomer has named. */
   mayMeet(publicKey: Uint8Array): boolean
 }
 
 const PUNCHABLE = new Set<number>([FIREWALL.open, FIREWALL.consistent])
 
-type Naming = Required<Pick<ServerOptions, 'relayThrough' | 'createHandshake'>>
+export interface Naming extends Required<Pick<ServerOptions, 'relayThrough' | 'createHandshake'>> {
+  /** To be called before the reply to a handshake is sent, with its payload and where it came from. */
+  onAsked(payload: object, from: NodeAddress): void
+}
 
 /**
  * What a server needs to name relays. HyperDHT asks for a relay before it says to whom, and uses the bytes it was given
@@ -29,7 +37,9 @@ type Naming = Required<Pick<ServerOptions, 'relayThrough' | 'createHandshake'>>
  * `refuse` gets those that were not: connecting to them has to fail.
  */
 export function nameRelays(namer: RelayNamer, refuse: (relay: Uint8Array) => void): Naming {
+  const origins = new WeakMap<object, NodeAddress>()
   return {
+    onAsked: (payload, from) => origins.set(payload, from),
     relayThrough: () => (namer.isEmpty ? null : b4a.alloc(32)),
     createHandshake: (keyPair: KeyPair, peer) => {
       let heard: HandshakePayload | null = null
@@ -42,9 +52,10 @@ export function nameRelays(namer: RelayNamer, refuse: (relay: Uint8Array) => voi
           const { relayThrough } = payload
           if (!relayThrough) return
           const isPunchable = PUNCHABLE.has(heard?.firewall ?? FIREWALL.unknown)
+          const address = (heard && origins.get(heard)?.host) ?? null
           // A relay that the newcomer has named itself is as good, but two would not meet.
           const relay =
-            (publicKey && namer.choose({ publicKey, isPunchable })) ??
+            (publicKey && namer.choose({ publicKey, isPunchable, address })) ??
             heard?.relayThrough?.publicKey
           if (relay) return relayThrough.publicKey.set(relay)
           refuse(relayThrough.publicKey)

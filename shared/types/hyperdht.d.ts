@@ -146,8 +146,8 @@ export interface ServerOptions {
   createHandshake?: (keyPair: KeyPair, remotePublicKey: Uint8Array | null) => Handshake
   /** The relay to name to a newcomer, asked just before the handshake is sent. Null for none. */
   relayThrough?: () => Uint8Array | null
-  /** Whether a key is turned down, asked at its handshake. */
-  firewall?: (publicKey: Uint8Array) => boolean
+  /** Whether a key is turned down, asked at its handshake; `address`: where it comes from, as a DHT node says. */
+  firewall?: (publicKey: Uint8Array, payload: object, address: NodeAddress) => boolean
   holepunch?: () => boolean
   shareLocalAddress?: boolean
 }

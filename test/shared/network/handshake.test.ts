@@ -3,7 +3,7 @@ import { FIREWALL, WatchedHandshake } from '../../../shared/network/handshake.ts
 import { b4a, HyperDHT } from '../../../shared/base/packages.ts'
 import { createNode } from '../../../shared/network/node.ts'
 import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
-import type { Connection } from 'hyperdht'
+import type { Connection, NodeAddress } from 'hyperdht'
 
 test('both ends of a connection see, and can change, what the other says of itself', async (t) => {
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
@@ -13,11 +13,24 @@ test('both ends of a connection see, and can change, what the other says of itse
   const heard: [number, string][] = []
   const asked: (string | null)[] = []
   const hex = (key: Uint8Array | null): string | null => key && b4a.toString(key, 'hex')
+  let received: object = {}
+  const origins = new Map<object, string>()
+  const heardFrom: (string | undefined)[] = []
   const options = {
+    firewall: (_key: Uint8Array, payload: object, from: NodeAddress) => {
+      origins.set(payload, from.host)
+      return false
+    },
     createHandshake: (pair: typeof hostKeys, peer: Uint8Array | null) =>
       new WatchedHandshake(pair, peer, {
-        onReceived: ({ firewall }, key) => heard.push([firewall, hex(key) ?? '']),
-        onSend: (_payload, key) => asked.push(hex(key))
+        onReceived: (payload, key) => {
+          heard.push([payload.firewall, hex(key) ?? ''])
+          received = payload
+        },
+        onSend: (_payload, key) => {
+          asked.push(hex(key))
+          heardFrom.push(origins.get(received))
+        }
       })
   }
   const accept = (connection: Connection): unknown => connection.on('error', () => {})
@@ -36,5 +49,6 @@ test('both ends of a connection see, and can change, what the other says of itse
   t.ok(await connection.opened)
   t.alike(heard[0], [FIREWALL.random, hex(clientKeys.publicKey)])
   t.is(asked[0], hex(clientKeys.publicKey), 'the host knows who asks before it answers')
+  t.is(heardFrom[0], '127.0.0.1', 'and where from, by the payload')
   t.ok(answers > 0)
 })

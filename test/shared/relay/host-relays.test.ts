@@ -1,25 +1,28 @@
 import test from 'brittle'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { crypto } from '../../../shared/base/packages.ts'
-import { HostRelays } from '../../../shared/relay/host-relays.ts'
+import { HostRelays, type HostRelaysOptions } from '../../../shared/relay/host-relays.ts'
 import { RelayList } from '../../../shared/relay/relay-list.ts'
 import { TestClock } from '../../helpers/test-clock.ts'
 
 const RELAY = new Uint8Array(32).fill(1)
 const ANNA = new Uint8Array(32).fill(2)
 const BEN = new Uint8Array(32).fill(3)
-const RANDOM = { firewalled: true, randomized: true }
-const CONSISTENT = { firewalled: true, randomized: false }
-const OPEN = { firewalled: false, randomized: false }
+const RANDOM = { host: '1.2.3.4', firewalled: true, randomized: true }
+const CONSISTENT = { host: '1.2.3.4', firewalled: true, randomized: false }
+const OPEN = { host: '1.2.3.4', firewalled: false, randomized: false }
 
-function relaysAt(node: typeof OPEN, keys = [RELAY]): { relays: HostRelays; clock: TestClock } {
+function relaysAt(
+  node: HostRelaysOptions['node'],
+  keys = [RELAY]
+): { relays: HostRelays; clock: TestClock } {
   const clock = new TestClock()
   return { relays: new HostRelays({ node, sources: [new RelayList(keys, clock)], clock }), clock }
 }
 
 test('two who are random meet at a relay at once', (t) => {
   const { relays } = relaysAt(RANDOM)
-  t.is(relays.choose({ publicKey: ANNA, isPunchable: false }), RELAY)
+  t.is(relays.choose({ publicKey: ANNA, isPunchable: false, address: null }), RELAY)
 })
 
 test('everybody else is told of one only when no path was found just now', async (t) => {
@@ -29,9 +32,9 @@ test('everybody else is told of one only when no path was found just now', async
     [CONSISTENT, true]
   ] as const) {
     const { relays, clock } = relaysAt(node)
-    const anna = { publicKey: ANNA, isPunchable }
+    const anna = { publicKey: ANNA, isPunchable, address: '5.6.7.8' }
     t.is(relays.choose(anna), null)
-    t.is(relays.choose({ publicKey: BEN, isPunchable }), null, 'each by itself')
+    t.is(relays.choose({ publicKey: BEN, isPunchable, address: '5.6.7.8' }), null, 'each by itself')
     t.is(relays.choose(anna), RELAY)
     relays.arrived(ANNA.slice())
     t.is(relays.choose(anna), null, 'who got through begins anew')
@@ -40,11 +43,21 @@ test('everybody else is told of one only when no path was found just now', async
   }
 })
 
+test('who is on the same network is told of one at once: a firewall may be in between', (t) => {
+  const { relays } = relaysAt(CONSISTENT)
+  t.is(relays.choose({ publicKey: ANNA, isPunchable: true, address: '1.2.3.4' }), RELAY)
+  const unknown = relaysAt({ ...CONSISTENT, host: null }).relays
+  t.is(unknown.choose({ publicKey: ANNA, isPunchable: true, address: null }), null)
+})
+
 test('an open host names none, and none is named where there is none', (t) => {
   t.ok(relaysAt(OPEN).relays.isEmpty)
   t.ok(relaysAt(RANDOM, []).relays.isEmpty)
   t.absent(relaysAt(RANDOM).relays.isEmpty)
-  t.is(relaysAt(RANDOM, []).relays.choose({ publicKey: ANNA, isPunchable: false }), null)
+  t.is(
+    relaysAt(RANDOM, []).relays.choose({ publicKey: ANNA, isPunchable: false, address: null }),
+    null
+  )
 })
 
 test('strangers make a host meet them only so often, and keep nobody out who is known', async (t) => {
@@ -54,12 +67,12 @@ test('strangers make a host meet them only so often, and keep nobody out who is 
   const relays = new HostRelays({ node: RANDOM, sources, isKnown, clock })
   const stranger = (): Uint8Array => crypto.randomBytes(32)
   for (let count = 0; count < LIMITS.meetings.burst; count++) {
-    t.ok(relays.choose({ publicKey: stranger(), isPunchable: false }))
+    t.ok(relays.choose({ publicKey: stranger(), isPunchable: false, address: null }))
   }
-  t.is(relays.choose({ publicKey: stranger(), isPunchable: false }), null)
+  t.is(relays.choose({ publicKey: stranger(), isPunchable: false, address: null }), null)
   t.absent(relays.mayMeet(stranger()), 'nor at a relay that it brings along')
-  t.is(relays.choose({ publicKey: ANNA, isPunchable: false }), RELAY)
+  t.is(relays.choose({ publicKey: ANNA, isPunchable: false, address: null }), RELAY)
   await clock.pass(1000 / LIMITS.meetings.perSecond)
   t.ok(relays.mayMeet(stranger()))
-  t.is(relays.choose({ publicKey: stranger(), isPunchable: false }), null)
+  t.is(relays.choose({ publicKey: stranger(), isPunchable: false, address: null }), null)
 })
