@@ -1,4 +1,5 @@
 // What the chat on the client needs.
+import type { PublicKey } from '../shared/base/key.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import type { Usable } from './link-state.ts'
@@ -8,7 +9,7 @@ import type { Visits } from './visits.ts'
 export interface ChatOptions {
   link: Usable
   keyPair: KeyPair
-  hostKey: Uint8Array
+  hostKey: PublicKey
   /** The DHT nodes to start from, for the line to join with. */
   bootstrap: string[]
   folder: string | null

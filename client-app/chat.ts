@@ -2,7 +2,7 @@
 import { onShutdown } from '../shared/app/exit.ts'
 import { Deferred } from '../shared/base/deferred.ts'
 import { ChatError } from '../shared/base/errors.ts'
-import { keyOf, shortKey } from '../shared/base/key.ts'
+import { shortKey } from '../shared/base/key.ts'
 import { eventFields } from '../shared/chat/output.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
 import type { Welcome } from '../shared/room/messages.ts'
@@ -48,7 +48,7 @@ class MemberChat {
     const onProblem = (text: string): void => ui.say({ event: 'problem', text })
     visits.onProblem = onProblem
     this.#wish = name ?? resolveName(folder, null, onProblem)
-    const room = keyOf(hostKey)
+    const room = hostKey
     // A script that repeats a failed --send must not find it sent twice, and with --send nobody reads what others say.
     const keptIn = messages === null ? folder : null
     this.#memory = new RoomMemory({ folder: keptIn, room, keepsTranscript, onProblem })
@@ -67,7 +67,7 @@ class MemberChat {
       onRename: (chosen) => saveName(folder, chosen),
       invite: async () => {
         const { invitationTo } = await import('../shared/app/invitation.ts')
-        return invitationTo(keyOf(hostKey), null, options.bootstrap)
+        return invitationTo(hostKey, null, options.bootstrap)
       },
       quit: () => this.#quit.resolve()
     })
@@ -142,7 +142,7 @@ class MemberChat {
       report: (event) => {
         if (event.event !== 'reconnected' || isPlain) ui.report(event)
       },
-      hostKey: keyOf(hostKey),
+      hostKey,
       key: member.key,
       name: this.#wish ?? shortKey(member.key),
       isPlain

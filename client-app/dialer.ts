@@ -1,4 +1,5 @@
 // Dials the host, and owns the connections until they are closed.
+import type { PublicKey } from '../shared/base/key.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { dial, opened, type DialStage } from '../shared/network/dial.ts'
 import { closeGently, type Connection, type Node } from '../shared/network/node.ts'
@@ -7,12 +8,12 @@ import { RelayList } from '../shared/relay/relay-list.ts'
 
 export interface DialerOptions {
   node: Node
-  hostKey: Uint8Array
+  hostKey: PublicKey
   keyPair: KeyPair
   /** The limits of a connection until it is known what the host is. */
   traffic: Traffic
   /** The keys of relays to meet at where there is no direct path. */
-  relays?: readonly Uint8Array[]
+  relays?: readonly PublicKey[]
 }
 
 export interface Dialled {

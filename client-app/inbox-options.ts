@@ -1,4 +1,5 @@
 // What the inbox of a member needs.
+import type { PublicKey } from '../shared/base/key.ts'
 import type { Output } from '../shared/chat/output.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import type { Welcome } from '../shared/room/messages.ts'
@@ -7,7 +8,7 @@ import type { OwnTranscript } from './own-transcript.ts'
 
 export interface InboxOptions {
   keyPair: KeyPair
-  hostKey: Uint8Array
+  hostKey: PublicKey
   /** What earlier processes received in this room, and how far they had read. */
   memory?: Memory
   /** Keeps what is seen. */

@@ -3,7 +3,7 @@
 import { Timer } from '../shared/base/clock.ts'
 import { Deferred } from '../shared/base/deferred.ts'
 import { ChatError, toChatError } from '../shared/base/errors.ts'
-import { keyOf } from '../shared/base/key.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import { ReadyResource } from '../shared/base/packages.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import type { DialStage } from '../shared/network/dial.ts'
@@ -28,12 +28,12 @@ const ANSWER_MS = 1000
 
 export interface LinkOptions {
   node: Node
-  hostKey: Uint8Array
+  hostKey: PublicKey
   keyPair: KeyPair
   /** The limits of a connection until it is known what the host is. */
   traffic: Traffic
   /** The keys of relays to meet at where there is no direct path. */
-  relays?: readonly Uint8Array[]
+  relays?: readonly PublicKey[]
   /** Time limit for being admitted; null for no limit. */
   timeoutMs: number | null
   /** Try again while the host is offline, unreachable, busy or full. */
@@ -160,7 +160,7 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
     if (this.#state.is === 'admitted') return
     const { relays } = this.#options.node
     const relay = this.#latest && relays.carrierOf(this.#latest)
-    this.#become({ is: 'connected', through: relay && keyOf(relay) })
+    this.#become({ is: 'connected', through: relay })
   }
 
   #admit(): void {

@@ -1,6 +1,6 @@
 // Flags in, exit code out.
 import { EXIT } from '../shared/base/error-table.ts'
-import { keyOf } from '../shared/base/key.ts'
+import { keyOf, type PublicKey } from '../shared/base/key.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
 import { openUi } from '../shared/chat/choose-ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
@@ -63,7 +63,7 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
   const key = keyOf(keyPair.publicKey)
   announce(link, {
     report,
-    hostKey: keyOf(hostKey),
+    hostKey,
     key,
     name: key,
     isPlain,
@@ -100,7 +100,7 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
 async function startLink(
   options: MemberOptions,
   report: Report
-): Promise<{ keyPair: KeyPair; link: Link; node: Node; hostKey: Uint8Array }> {
+): Promise<{ keyPair: KeyPair; link: Link; node: Node; hostKey: PublicKey }> {
   const keyPair = openOwnKey(options, false, report)
   const { node, remember } = openNode(options, keyPair)
   onShutdown(() => node.destroy())
@@ -109,7 +109,7 @@ async function startLink(
   const { as, storage } = options
   if (as !== null && storage !== null) {
     const { keepAlias } = await import('../shared/app/aliases.ts')
-    keepAlias(storage, keyOf(hostKey), as)
+    keepAlias(storage, hostKey, as)
   }
   const isChat = options.mode === 'chat'
   const traffic = isChat ? TRAFFIC.roomHost : TRAFFIC.plainPipe
@@ -132,7 +132,7 @@ async function startLink(
 /** What relays for others in the room; null if the user refuses to, or is there for a message only. */
 async function relayFor(
   { messages, relaysForOthers, relayBytes }: MemberChatOptions,
-  { node, hostKey, report }: { node: Node; hostKey: Uint8Array; report: Report }
+  { node, hostKey, report }: { node: Node; hostKey: PublicKey; report: Report }
 ): Promise<RoomRelay | null> {
   if (!relaysForOthers || messages !== null) return null
   const { RoomRelay } = await import('./room-relay.ts')
@@ -151,16 +151,16 @@ async function relayFor(
   return relay
 }
 
-async function openVisits({ storage }: MemberOptions, hostKey: Uint8Array): Promise<Visits> {
+async function openVisits({ storage }: MemberOptions, hostKey: PublicKey): Promise<Visits> {
   const { Visits } = await import('./visits.ts')
-  return new Visits({ storage, key: keyOf(hostKey) })
+  return new Visits({ storage, key: hostKey })
 }
 
 /** The key given, or that of the host that waits for the words given. */
 async function hostKeyOf(
   options: MemberOptions,
   own: { keyPair: KeyPair; node: Node; report: Report }
-): Promise<Uint8Array> {
+): Promise<PublicKey> {
   const { host } = options
   if ('key' in host) return host.key
   const { redeemFor } = await import('./redeem.ts')

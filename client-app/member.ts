@@ -166,7 +166,7 @@ export class Member implements Participant {
 
   async check(who: string): Promise<Check> {
     const people = await this.roster()
-    const room = keyOf(this.#options.hostKey)
+    const room = this.#options.hostKey
     const hash = this.isIn ? this.#channel?.handshakeHash : null
     return checkPerson(who, { key: this.key, room, people, hashesWith: () => (hash ? [hash] : []) })
   }

@@ -4,6 +4,7 @@ import type { KeyPair } from '../shared/identity/keypair.ts'
 import { timeOfDay, Timer, wait } from '../shared/base/clock.ts'
 import { EXIT } from '../shared/base/error-table.ts'
 import { ChatError, toChatError } from '../shared/base/errors.ts'
+import { keyOf, type PublicKey } from '../shared/base/key.ts'
 import { deriveInviteKey, hoursAround, type DeriveKey } from '../shared/identity/invite-key.ts'
 import { resolveName } from '../shared/identity/name-file.ts'
 import { introduce } from '../shared/invite/guest-end.ts'
@@ -19,7 +20,7 @@ export interface RedeemOptions {
   /** The name to ask for; null for the short key. */
   name: string | null
   /** The keys of relays to meet at where there is no direct path. */
-  relays?: readonly Uint8Array[]
+  relays?: readonly PublicKey[]
   /** Try again while there is no such host. */
   waits: boolean
   derive?: DeriveKey
@@ -39,7 +40,7 @@ export interface RedeemForOptions extends Omit<RedeemOptions, 'name'> {
 }
 
 /** The same for a client as it was started, which is told what takes so long. Throws TIMED_OUT, too. */
-export async function redeemFor(options: RedeemForOptions): Promise<Uint8Array> {
+export async function redeemFor(options: RedeemForOptions): Promise<PublicKey> {
   const { folder, mode, report, timeoutMs, name = null } = options
   report({ event: 'redeeming' })
   // The chat itself reports a name that cannot be read.
@@ -58,7 +59,7 @@ export async function redeemFor(options: RedeemForOptions): Promise<Uint8Array> 
  * The key of the host that has these words. Throws ChatError WORDS_NOT_FOUND, WORDS_SPENT, BANNED, or why the host
  * could not be reached.
  */
-export async function redeem(options: RedeemOptions): Promise<Uint8Array> {
+export async function redeem(options: RedeemOptions): Promise<PublicKey> {
   for (;;) {
     try {
       return await tryHours(options)
@@ -71,7 +72,7 @@ export async function redeem(options: RedeemOptions): Promise<Uint8Array> {
 }
 
 /** The host's clock may be in another hour, or ours. */
-async function tryHours(options: RedeemOptions): Promise<Uint8Array> {
+async function tryHours(options: RedeemOptions): Promise<PublicKey> {
   const { derive = deriveInviteKey, timeOfDay: now = timeOfDay, words } = options
   for (const hour of hoursAround(now())) {
     const wordsKey = await derive(words, hour)
@@ -85,8 +86,12 @@ async function tryHours(options: RedeemOptions): Promise<Uint8Array> {
   throw new ChatError('WORDS_NOT_FOUND')
 }
 
-async function ask(wordsKey: KeyPair, options: RedeemOptions): Promise<Uint8Array> {
-  const dialer = new Dialer({ ...options, hostKey: wordsKey.publicKey, traffic: TRAFFIC.invite })
+async function ask(wordsKey: KeyPair, options: RedeemOptions): Promise<PublicKey> {
+  const dialer = new Dialer({
+    ...options,
+    hostKey: keyOf(wordsKey.publicKey),
+    traffic: TRAFFIC.invite
+  })
   for (;;) {
     try {
       const connection = await dialer.open(() => {})

@@ -1,7 +1,7 @@
 // A member that relays for newcomers its host has vouched for, while the host wants it.
-import { keyOf, type PublicKey } from '../shared/base/key.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
-import { b4a, HyperDHT } from '../shared/base/packages.ts'
+import { HyperDHT } from '../shared/base/packages.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
 import { Listener } from '../shared/network/listener.ts'
 import type { Node } from '../shared/network/node.ts'
@@ -11,7 +11,7 @@ import type { RelayWord } from '../shared/room/relaying.ts'
 
 export interface RoomRelayOptions {
   node: Node
-  hostKey: Uint8Array
+  hostKey: PublicKey
   bytesPerSecond: number
   /** It relays for others from now on: said once. */
   onOffered: () => void
@@ -26,7 +26,6 @@ export interface HostChannel {
 
 export class RoomRelay {
   readonly #options: RoomRelayOptions
-  /** Keys. */
   readonly #vouchedFor = new RecentMap<PublicKey, true>(LIMITS.vouchedKeys)
   #channel: HostChannel | null = null
   #service: { listener: Listener; carrier: Carrier } | null = null
@@ -64,8 +63,7 @@ export class RoomRelay {
       return
     }
     if (this.#channel !== channel || listener.closing) return
-    const key = keyOf(listener.publicKey)
-    channel.relay({ kind: 'offer', key, isOpen: !node.firewalled })
+    channel.relay({ kind: 'offer', key: listener.publicKey, isOpen: !node.firewalled })
     if (isNew) this.#options.onOffered()
   }
 
@@ -82,7 +80,7 @@ export class RoomRelay {
       node,
       ownsNode: false,
       keyPair: HyperDHT.keyPair(),
-      firewall: (key) => !b4a.equals(key, hostKey) && !this.#vouchedFor.has(keyOf(key)),
+      firewall: (key) => key !== hostKey && !this.#vouchedFor.has(key),
       traffic: TRAFFIC.relay
     })
     carrier.serve(listener)

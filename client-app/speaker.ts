@@ -1,6 +1,7 @@
 // The sending side of a member: signs posts with the time they were typed, seals whispers when they are sent, and keeps
 // both until the host has confirmed them.
 import { timeOfDay } from '../shared/base/clock.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { noKeyOf, Problem, whisperTarget } from '../shared/chat/participant.ts'
 import type { Output } from '../shared/chat/output.ts'
@@ -14,7 +15,7 @@ import { whyNotSent, type Said } from './said.ts'
 
 export interface SpeakerOptions {
   keyPair: KeyPair
-  hostKey: Uint8Array
+  hostKey: PublicKey
   say: (output: Output) => void
   /** What keeps the outbox for the next start. */
   store?: OutboxStore

@@ -1,7 +1,7 @@
 // Access control: decided at the handshake, before any data of ours is exchanged.
 import path from '#path'
 import { monotonicMs } from '../shared/base/clock.ts'
-import { bytesOf, keyOf, type PublicKey } from '../shared/base/key.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import { KeyList } from './key-list.ts'
 import { Knocks, type KnockEar } from './knocks.ts'
 
@@ -40,57 +40,54 @@ export class Access {
   }
 
   /** Whether a handshake is rejected. Banned keys are let through to be told so; a rejected peer would think that it is knocking. */
-  denies(publicKey: Uint8Array): boolean {
-    const key = keyOf(publicKey)
-    if (!this.isPrivate || this.isBanned(publicKey)) return false
-    if (this.#allowed.has(publicKey)) return false
+  denies(key: PublicKey): boolean {
+    if (!this.isPrivate || this.isBanned(key)) return false
+    if (this.#allowed.has(key)) return false
     if (!this.#denied.has(key)) this.#knocks.add(key, this.isKnown(key))
     return true
   }
 
   /** Whether a key is on the allow list, or was invited. */
   isAllowed(key: PublicKey): boolean {
-    return this.#guests.has(key) || this.#allowed.has(bytesOf(key))
+    return this.#guests.has(key) || this.#allowed.has(key)
   }
 
-  isBanned(publicKey: Uint8Array): boolean {
-    return this.#banned.has(publicKey)
+  isBanned(key: PublicKey): boolean {
+    return this.#banned.has(key)
   }
 
   // Each of these takes effect at once, and throws NOT_KEPT when it could not be saved.
 
-  allow(publicKey: Uint8Array, comment: string): void {
-    const key = keyOf(publicKey)
+  allow(key: PublicKey, comment: string): void {
     this.#knocks.delete(key)
     this.#denied.delete(key)
-    this.#allowed.add(publicKey, comment)
+    this.#allowed.add(key, comment)
   }
 
   /** Lets in a guest with the words of an invite: onto the list of a private room. */
-  invite(publicKey: Uint8Array, comment: string): void {
-    if (this.isPrivate) this.allow(publicKey, comment)
-    else if (this.#guests.size < MOST_REMEMBERED) this.#guests.add(keyOf(publicKey))
+  invite(key: PublicKey, comment: string): void {
+    if (this.isPrivate) this.allow(key, comment)
+    else if (this.#guests.size < MOST_REMEMBERED) this.#guests.add(key)
   }
 
   /** Removes it from the list, and ignores its knocks while this host runs. */
-  deny(publicKey: Uint8Array): void {
-    const key = keyOf(publicKey)
+  deny(key: PublicKey): void {
     this.#knocks.delete(key)
     if (this.#denied.size < MOST_REMEMBERED) this.#denied.add(key)
-    this.#allowed.remove(publicKey)
+    this.#allowed.remove(key)
   }
 
-  ban(publicKey: Uint8Array, comment: string): void {
-    this.#knocks.delete(keyOf(publicKey))
+  ban(key: PublicKey, comment: string): void {
+    this.#knocks.delete(key)
     try {
-      this.#banned.add(publicKey, comment)
+      this.#banned.add(key, comment)
     } finally {
-      this.#allowed.remove(publicKey)
+      this.#allowed.remove(key)
     }
   }
 
-  unban(publicKey: Uint8Array): void {
-    this.#banned.remove(publicKey)
+  unban(key: PublicKey): void {
+    this.#banned.remove(key)
   }
 
   /** Keys that start with these digits: those that knock, and those on a list. */

@@ -70,7 +70,7 @@ export class ChannelSession extends Session {
 
   #post(post: Post): void {
     const { room } = this.options
-    if (!isGenuine(post, room.keyBytes, this.key)) {
+    if (!isGenuine(post, room.key, this.key)) {
       this.#channel.refuse('protocol')
       return
     }

@@ -1,6 +1,6 @@
 // Who comes into the room by the words of an invite. What makes and hears the words is loaded with the first of them.
 import { toChatError } from '../shared/base/errors.ts'
-import { keyOf, shortKey, type PublicKey } from '../shared/base/key.ts'
+import { shortKey, type PublicKey } from '../shared/base/key.ts'
 import type { Invitation } from '../shared/app/report-words.ts'
 import type { Output } from '../shared/chat/output.ts'
 import type { Guest } from '../shared/invite/host-end.ts'
@@ -51,10 +51,9 @@ export class Guests {
   #admit({ key, name }: Guest): BreakReason | null {
     const { access, say } = this.#options
     if (access.isBanned(key)) return 'banned'
-    const guest = keyOf(key)
-    say({ event: 'invited', key: guest, name })
+    say({ event: 'invited', key, name })
     try {
-      access.invite(key, name ?? shortKey(guest))
+      access.invite(key, name ?? shortKey(key))
     } catch (error) {
       // It is in force even if it could not be saved.
       say({ event: 'problem', text: toChatError(error).message })

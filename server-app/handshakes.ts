@@ -1,6 +1,6 @@
 // Limits handshakes: all keys together first, then each key once its owner is proven to be there. Pure.
 import { monotonicMs } from '../shared/base/clock.ts'
-import { keyOf, type PublicKey } from '../shared/base/key.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
 import { TokenBucket } from '../shared/base/token-bucket.ts'
@@ -10,7 +10,7 @@ const MOST_REMEMBERED = 10_000
 
 export class Handshakes {
   /** Whether a key is known here: strangers do not use up the share of known keys. */
-  isKnown: (publicKey: Uint8Array) => boolean = () => false
+  isKnown: (key: PublicKey) => boolean = () => false
   readonly #now: () => number
   readonly #strangers: TokenBucket
   readonly #known: TokenBucket
@@ -27,14 +27,13 @@ export class Handshakes {
   }
 
   /** Whether there are too many for another one. Ignores the key's own count: anybody can replay its handshakes. */
-  areTooMany(publicKey: Uint8Array): boolean {
-    const rate = this.isKnown(publicKey) ? this.#known : this.#strangers
+  areTooMany(key: PublicKey): boolean {
+    const rate = this.isKnown(key) ? this.#known : this.#strangers
     return rate.take(this.#now()) > 0
   }
 
   /** Counts a connection of a key whose stream has begun; returns whether it connects too often. */
-  isTooOften(publicKey: Uint8Array): boolean {
-    const key = keyOf(publicKey)
+  isTooOften(key: PublicKey): boolean {
     const now = this.#now()
     const known = this.#connections.get(key)
     const isOver = !known || now - known.since >= MINUTE_MS

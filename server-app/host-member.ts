@@ -64,7 +64,7 @@ export class HostMember implements Participant, Seat {
     this.#options = options
     this.key = options.room.key
     this.#past = new LookBack(options.log)
-    this.#whispers = new WhisperReader(options.room.keyBytes, options.keyPair, new KnownIds())
+    this.#whispers = new WhisperReader(options.room.key, options.keyPair, new KnownIds())
     this.say = options.say
     this.quit = options.quit
     const { access, sessions, say } = options
@@ -135,7 +135,7 @@ export class HostMember implements Participant, Seat {
 
   async post(text: string): Promise<void> {
     const { room, keyPair } = this.#options
-    room.post(this.key, signPost(text, room.keyBytes, keyPair))
+    room.post(this.key, signPost(text, room.key, keyPair))
   }
 
   rename(name: string): void {
@@ -146,7 +146,7 @@ export class HostMember implements Participant, Seat {
   async whisper(who: string, text: string): Promise<void> {
     const { room, keyPair, sessions } = this.#options
     const person = whisperTarget(who, this.people())
-    const sender = { roomKey: room.keyBytes, author: keyPair }
+    const sender = { roomKey: room.key, author: keyPair }
     const sealed = sealWhisper(text, person.key, sender)
     if (sealed === null) throw new Problem(noKeyOf(person))
     sessions.whisper(this.key, { peer: person.key, ...sealed })

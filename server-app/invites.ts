@@ -3,8 +3,8 @@
 import type { KeyPair } from 'hyperdht'
 import { CLOCK, timeOfDay, type Clock } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
+import { keyOf, type PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
-import { b4a } from '../shared/base/packages.ts'
 import { deriveInviteKey, hourOf, type DeriveKey } from '../shared/identity/invite-key.ts'
 import { newWords } from '../shared/identity/words.ts'
 import { receiveGuest, type Guest } from '../shared/invite/host-end.ts'
@@ -30,7 +30,7 @@ export type ListenOn = (keyPair: KeyPair) => Pick<Listener, 'ready' | 'serve' | 
 interface Invite {
   listener: ReturnType<ListenOn> | null
   /** The key of who came with the words; null while they are good. */
-  spentBy: Uint8Array | null
+  spentBy: PublicKey | null
   end: { cancel(): void } | null
 }
 
@@ -91,7 +91,11 @@ export class Invites {
     // Nobody is settled here, so whoever stays is put out after a few seconds.
     listener.serve((connection) => {
       const admit = (guest: Guest): BreakReason | null => this.#admit(invite, guest)
-      void receiveGuest(connection, { hostKey: keyPair, wordsKey: wordsKey.publicKey, admit })
+      void receiveGuest(connection, {
+        hostKey: keyPair,
+        wordsKey: keyOf(wordsKey.publicKey),
+        admit
+      })
     })
     await listener.ready()
     if (this.#isClosed) return
@@ -104,7 +108,7 @@ export class Invites {
   #admit(invite: Invite, guest: Guest): BreakReason | null {
     const { spentBy } = invite
     // The answer may have been lost, and the same guest asks again.
-    if (spentBy !== null) return b4a.equals(spentBy, guest.key) ? null : 'spent'
+    if (spentBy !== null) return spentBy === guest.key ? null : 'spent'
     const refusal = this.#options.admit(guest)
     if (refusal === null) invite.spentBy = guest.key
     return refusal

@@ -34,10 +34,9 @@ export class KeyList {
     this.#reread()
   }
 
-  has(publicKey: Uint8Array): boolean {
+  has(key: PublicKey): boolean {
     this.#lookAgain()
-    const key = keyOf(publicKey)
-    return this.#added.has(key) || (this.#saved.has(publicKey) && !this.#removed.has(key))
+    return this.#added.has(key) || (this.#saved.has(bytesOf(key)) && !this.#removed.has(key))
   }
 
   /** The keys that start with these hex digits. */
@@ -49,11 +48,10 @@ export class KeyList {
   }
 
   /** False when it is already on the list. Appends a line to the file. Throws NOT_KEPT when only memory has it. */
-  add(publicKey: Uint8Array, comment: string): boolean {
-    const isNew = !this.has(publicKey)
-    const key = keyOf(publicKey)
+  add(key: PublicKey, comment: string): boolean {
+    const isNew = !this.has(key)
     this.#removed.delete(key)
-    if (isNew && !this.#saved.has(publicKey)) {
+    if (isNew && !this.#saved.has(bytesOf(key))) {
       this.#added.set(key, `${key} ${printable(comment)}`.trim())
     }
     this.#save()
@@ -61,11 +59,10 @@ export class KeyList {
   }
 
   /** False when it was not on the list. Rewrites the whole file. Throws NOT_KEPT when it only holds in memory. */
-  remove(publicKey: Uint8Array): boolean {
-    const isListed = this.has(publicKey)
-    const key = keyOf(publicKey)
+  remove(key: PublicKey): boolean {
+    const isListed = this.has(key)
     this.#added.delete(key)
-    if (this.#saved.has(publicKey)) this.#removed.add(key)
+    if (this.#saved.has(bytesOf(key))) this.#removed.add(key)
     this.#save()
     return isListed
   }

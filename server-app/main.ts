@@ -1,6 +1,6 @@
 // Flags in, exit code out.
 import { EXIT } from '../shared/base/error-table.ts'
-import { keyOf } from '../shared/base/key.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import { onShutdown, run } from '../shared/app/exit.ts'
 import type { Node } from '../shared/network/node.ts'
 import type {
@@ -42,7 +42,7 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   const keyPair = openOwnKey(options, true, report)
   const { Access } = await import('./access.ts')
   const access = new Access(options)
-  const isKnown = (peer: Uint8Array): boolean => access.isKnown(keyOf(peer))
+  const isKnown = (peer: PublicKey): boolean => access.isKnown(peer)
   const handshakes = new Handshakes()
   handshakes.isKnown = isKnown
   const { node } = openNode(options, keyPair)
@@ -175,6 +175,6 @@ async function announce(listener: Listener, options: CommonOptions, report: Repo
     import('../shared/app/own-command.ts'),
     listener.ready()
   ])
-  const key = keyOf(listener.publicKey)
+  const key = listener.publicKey
   report({ event: 'listening', key, join: joinCommand(key, options.bootstrap) })
 }

@@ -1,5 +1,5 @@
 // What only the host can do: put people out, and decide who may come in.
-import { bytesOf, keyOf, shortKey, type PublicKey } from '../shared/base/key.ts'
+import { shortKey, type PublicKey } from '../shared/base/key.ts'
 import type { Output } from '../shared/chat/output.ts'
 import { onlyOne, Problem, type Moderation } from '../shared/chat/participant.ts'
 import { parsePublicKey } from '../shared/identity/public-key.ts'
@@ -49,12 +49,11 @@ export class Moderator implements Moderation {
   #list(list: 'allowed' | 'banned', who: string, isListed: boolean): void {
     const { access, say } = this.#options
     const { key, name } = this.#whoEver(who)
-    const publicKey = bytesOf(key)
     try {
-      if (list === 'allowed' && isListed) access.allow(publicKey, name)
-      else if (list === 'allowed') access.deny(publicKey)
-      else if (isListed) access.ban(publicKey, name)
-      else access.unban(publicKey)
+      if (list === 'allowed' && isListed) access.allow(key, name)
+      else if (list === 'allowed') access.deny(key)
+      else if (isListed) access.ban(key, name)
+      else access.unban(key)
     } finally {
       // The change is in effect even if it could not be saved, which the error then reports.
       if (list === 'banned' && isListed) this.#dismiss(key, 'banned')
@@ -76,13 +75,13 @@ export class Moderator implements Moderation {
       return onlyOne(who, people)
     } catch (problem) {
       if (!/^\s*[0-9a-z]{52,64}\s*$/i.test(who)) throw problem
-      const key = keyOf(parseKey(who))
+      const key = parseKey(who)
       return { key, name: shortKey(key) }
     }
   }
 }
 
-function parseKey(text: string): Uint8Array {
+function parseKey(text: string): PublicKey {
   try {
     return parsePublicKey(text)
   } catch (error) {

@@ -1,4 +1,5 @@
 // The relays of a host, named to who cannot reach it without: those it brings along, then the members of its room.
+import type { PublicKey } from '../shared/base/key.ts'
 import type { CommonOptions } from '../shared/app/options.ts'
 import type { ListenerOptions } from '../shared/network/listener.ts'
 import type { Node } from '../shared/network/node.ts'
@@ -12,7 +13,7 @@ type Naming = Pick<ListenerOptions, 'naming' | 'onBegun'>
 interface Room {
   /** The members who relay. */
   relays: RoomRelays
-  isKnown: (publicKey: Uint8Array) => boolean
+  isKnown: (key: PublicKey) => boolean
 }
 
 /** `room`: for a chat. */

@@ -30,7 +30,7 @@ export function inviteToPipe(options: PipeInviteOptions): PipeInvite {
     ...options,
     admit: ({ key, name }) => {
       access?.invite(key, '')
-      report({ event: 'invited', key: keyOf(key), name })
+      report({ event: 'invited', key, name })
       return null
     },
     onUnused: () => {

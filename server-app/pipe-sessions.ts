@@ -1,5 +1,6 @@
 // The pipes that can go on over another connection: found by the key of their peer and its secret, which only that peer
 // knows, and given up when too many wait.
+import { bytesOf, type PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { b4a, sodium } from '../shared/base/packages.ts'
 
@@ -18,12 +19,12 @@ export class PipeSessions<Pipe extends Resumable> {
   readonly #waiting = new Set<Pipe>()
 
   /** `session`: 64 hex digits. */
-  add(pipe: Pipe, peer: Uint8Array, session: string): void {
+  add(pipe: Pipe, peer: PublicKey, session: string): void {
     this.#owners.set(pipe, ownerOf(peer, session))
   }
 
   /** Compares with all of them, to the last byte: how long that takes tells nothing. */
-  find(peer: Uint8Array, session: string): Pipe | null {
+  find(peer: PublicKey, session: string): Pipe | null {
     const owner = ownerOf(peer, session)
     let found: Pipe | null = null
     for (const [pipe, other] of this.#owners) {
@@ -66,6 +67,6 @@ export class PipeSessions<Pipe extends Resumable> {
   }
 }
 
-function ownerOf(peer: Uint8Array, session: string): Uint8Array {
-  return b4a.concat([peer, b4a.from(session, 'hex')])
+function ownerOf(peer: PublicKey, session: string): Uint8Array {
+  return b4a.concat([bytesOf(peer), b4a.from(session, 'hex')])
 }

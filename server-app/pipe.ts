@@ -81,7 +81,7 @@ export class PipeHost {
     }
     const hello = readPipeHello(greeting.hello)
     const { remotePublicKey } = connection
-    const known = hello.session && this.#sessions.find(remotePublicKey, hello.session)
+    const known = hello.session && this.#sessions.find(keyOf(remotePublicKey), hello.session)
     const mayEnter = settle() && !(greeting.sign === 'silence' && this.#seats.isFull)
     const no = hello.resumes && !this.#seats.isFull ? 'forgotten' : 'busy'
     if (mayEnter && known) await this.#goOn(known, connection, greeting)
@@ -124,7 +124,8 @@ export class PipeHost {
       const hasPeerEnded = sign === 'end'
       return new PlainPipe({ ...ends, connection, sends: hello.sends, hasPeerEnded })
     }
-    const peer = shortKey(keyOf(connection.remotePublicKey))
+    const key = keyOf(connection.remotePublicKey)
+    const peer = shortKey(key)
     const pipe = new Pipe({
       ...ends,
       hello,
@@ -133,8 +134,7 @@ export class PipeHost {
       onBroken: () => this.#onBroken(pipe, peer),
       onResumed: () => reporter.report({ event: 'resumed', peer })
     })
-    if (session !== null && resumeMs > 0)
-      this.#sessions.add(pipe, connection.remotePublicKey, session)
+    if (session !== null && resumeMs > 0) this.#sessions.add(pipe, key, session)
     pipe.attach(connection)
     return pipe
   }

@@ -1,5 +1,4 @@
 // The host as nothing but a relay: carries the connections of others, and cannot read them.
-import { keyOf } from '../shared/base/key.ts'
 import { onShutdown } from '../shared/app/exit.ts'
 import type { HostRelayOptions } from '../shared/app/options.ts'
 import { openNode } from '../shared/app/open-node.ts'
@@ -43,7 +42,7 @@ export async function serveRelay(options: HostRelayOptions): Promise<never> {
     return listener.close()
   })
   await listener.ready()
-  report({ event: 'relaying', key: keyOf(listener.publicKey) })
+  report({ event: 'relaying', key: listener.publicKey })
   carrier.serve(listener)
   return new Promise(() => {})
 }

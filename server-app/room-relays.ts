@@ -1,9 +1,8 @@
 // The members who relay for newcomers that have no direct path to the host. A few are asked; who does not answer, or does
 // not carry, makes room for others. Each newcomer is sent to one it has not tried yet, open ones that carry first.
 import { CLOCK, type Clock } from '../shared/base/clock.ts'
-import { bytesOf, keyOf, type PublicKey } from '../shared/base/key.ts'
+import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
-import { b4a } from '../shared/base/packages.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
 import type { RelaySource } from '../shared/relay/host-relays.ts'
 import type { Newcomer } from '../shared/relay/naming.ts'
@@ -25,7 +24,7 @@ interface Candidate {
   /** When it was asked last; null if it was not. */
   askedAt: number | null
   isAnswerDue: boolean
-  offer: { key: Uint8Array; isOpen: boolean } | null
+  offer: { key: PublicKey; isOpen: boolean } | null
   /** How many newcomers it was named to. */
   named: number
 }
@@ -75,8 +74,7 @@ export class RoomRelays implements RelaySource {
     this.#ask()
   }
 
-  next({ publicKey }: Newcomer): Uint8Array | null {
-    const newcomer = keyOf(publicKey)
+  next({ key: newcomer }: Newcomer): PublicKey | null {
     const able = this.#offering.filter(({ owner, isDirect }) => owner !== newcomer && isDirect())
     const ranked = able.map((candidate) => ({ candidate, rank: this.#rank(candidate, newcomer) }))
     const [best] = ranked.sort((one, other) => compare(one.rank, other.rank))
@@ -90,14 +88,14 @@ export class RoomRelays implements RelaySource {
   }
 
   /** A newcomer has got through. */
-  arrived(publicKey: Uint8Array): void {
-    this.#trials.succeed(keyOf(publicKey))
+  arrived(newcomer: PublicKey): void {
+    this.#trials.succeed(newcomer)
   }
 
   /** A relay, maybe not one of these, did not answer the host itself. */
-  fail(relay: Uint8Array): void {
+  fail(relay: PublicKey): void {
     for (const { owner, offer } of this.#offering) {
-      if (offer && b4a.equals(offer.key, relay)) this.#failedAt.set(owner, this.#clock.now())
+      if (offer?.key === relay) this.#failedAt.set(owner, this.#clock.now())
     }
     this.#ask()
   }
@@ -135,7 +133,7 @@ export class RoomRelays implements RelaySource {
     }
     const { key, isOpen } = word
     candidate.isAnswerDue = false
-    candidate.offer = key === null ? null : { key: bytesOf(key), isOpen }
+    candidate.offer = key === null ? null : { key, isOpen }
     if (key === null) this.#failedAt.set(candidate.owner, this.#clock.now())
     // It was only late.
     else if (this.#trials.failuresOf(candidate.owner) === 0) this.#failedAt.delete(candidate.owner)

@@ -2,7 +2,6 @@
 import { monotonicMs, timeOfDay } from '../shared/base/clock.ts'
 import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
-import { b4a } from '../shared/base/packages.ts'
 import { encodeEvent, type Happening, type LeaveReason, type Post } from '../shared/room/events.ts'
 import type { Hello, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
 import { safeName } from '../shared/room/names.ts'
@@ -49,7 +48,6 @@ const DEFAULTS = {
 
 export class Room {
   readonly key: PublicKey
-  readonly keyBytes: Uint8Array
   readonly #options: Required<RoomOptions>
   readonly #members: Members
   readonly #presence = new PresenceNews()
@@ -60,7 +58,6 @@ export class Room {
   constructor(options: RoomOptions) {
     this.#options = { ...DEFAULTS, ...options }
     this.key = options.key
-    this.keyBytes = b4a.from(options.key, 'hex')
     this.#posts = new RecentPosts(options.history)
     this.#members = new Members({
       ...this.#options,

@@ -1,6 +1,6 @@
 // All connections to the chat, from accept to close: identified, then refused or seated.
 import { ChatError, messageOf } from '../shared/base/errors.ts'
-import { bytesOf, keyOf, shortKey, type PublicKey } from '../shared/base/key.ts'
+import { keyOf, shortKey, type PublicKey } from '../shared/base/key.ts'
 import type { Report } from '../shared/app/report.ts'
 import { refuse } from '../shared/network/channel.ts'
 import type { Settle } from '../shared/network/listener.ts'
@@ -65,7 +65,7 @@ export class Sessions {
   dismissBanned(): void {
     const keys = [...this.#sessions, ...this.#options.room.roster].map(({ key }) => key)
     for (const key of keys) {
-      if (this.#options.access.isBanned(bytesOf(key))) this.dismiss(key, 'banned')
+      if (this.#options.access.isBanned(key)) this.dismiss(key, 'banned')
     }
   }
 
@@ -102,7 +102,8 @@ export class Sessions {
     const greeting = isPlain ? UNGREETED : await greet(connection)
     if (greeting === null) return
     const { protocol, sign } = greeting
-    const peer = shortKey(keyOf(connection.remotePublicKey))
+    const key = keyOf(connection.remotePublicKey)
+    const peer = shortKey(key)
     if (sign === 'end') {
       await closeGently(connection)
     } else if (protocol !== null && protocol !== ROOM_PROTOCOL) {
@@ -111,7 +112,7 @@ export class Sessions {
       this.#refusals.tell(peer, reason)
       refuse(connection, protocol, isChat ? 'protocol' : 'is-chat')
       await closeGently(connection)
-    } else if (access.isBanned(connection.remotePublicKey)) {
+    } else if (access.isBanned(key)) {
       this.#refusals.tell(peer, 'it is banned')
       if (protocol !== null) refuse(connection, protocol, 'banned')
       await closeGently(connection)
@@ -122,9 +123,9 @@ export class Sessions {
 
   #seat(connection: Connection, isPlain: boolean, settle: Settle): void {
     const { room, log, report, roomRelays, isDirect = () => true } = this.#options
-    const peer = shortKey(keyOf(connection.remotePublicKey))
     const channel = isPlain ? null : new RoomChannel(connection, null)
     const key = keyOf(connection.remotePublicKey)
+    const peer = shortKey(key)
     const options = {
       key,
       room,

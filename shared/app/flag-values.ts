@@ -1,6 +1,7 @@
 // Parses the values of flags, and the key to join. Throws USAGE or KEY_* for invalid ones.
 import path from '#path'
 import { ChatError, toChatError } from '../base/errors.ts'
+import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { quote } from '../base/text.ts'
 import { writing } from '../identity/plain-file.ts'
@@ -45,7 +46,7 @@ function aliases(): Promise<typeof import('./aliases.ts')> {
   return import('./aliases.ts')
 }
 
-async function readKey(words: string[]): Promise<Uint8Array> {
+async function readKey(words: string[]): Promise<PublicKey> {
   const [first, ...others] = words
   if (first === undefined) {
     const { commandFor } = await import('./own-command.ts')
@@ -80,7 +81,7 @@ export function readRelayKeys(flags: {
   relay?: string
   storage?: string
   ephemeral?: true
-}): Uint8Array[] {
+}): PublicKey[] {
   const given = flags.relay?.split(',').map((key) => parsePublicKey(key.trim())) ?? []
   if (given.length > LIMITS.ownRelays)
     throw usage(`The flag --relay takes at most ${LIMITS.ownRelays} keys`)

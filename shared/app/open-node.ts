@@ -1,6 +1,6 @@
 // The DHT node of an app, with what the identity knows of the network from earlier runs.
 import { Timer } from '../base/clock.ts'
-import { keyOf } from '../base/key.ts'
+import type { PublicKey } from '../base/key.ts'
 import type { KeyPair } from '../identity/keypair.ts'
 import { NetworkFile } from '../identity/network-file.ts'
 import { createNode, type Node } from '../network/node.ts'
@@ -16,7 +16,7 @@ export interface OpenNode {
   /** To be destroyed by the caller. */
   node: Node
   /** Uses what is known of this host, and keeps what the node learns of it. */
-  remember: (hostKey: Uint8Array) => void
+  remember: (hostKey: PublicKey) => void
 }
 
 /** `keyPair` is what relays know the node by. */
@@ -29,9 +29,9 @@ export function openNode(
   const node = createNode({ ...network, known: file.nodes })
   node.defaultKeyPair = keyPair
   punchWithinLimits(node)
-  let hostKey: Uint8Array | null = null
+  let hostKey: PublicKey | null = null
   const save = (): void => {
-    const host = hostKey && { key: keyOf(hostKey), relays: node.relaysOf(hostKey) }
+    const host = hostKey && { key: hostKey, relays: node.relaysOf(hostKey) }
     file.save(node.toArray(), host)
   }
   keepSaving(save)
@@ -39,7 +39,7 @@ export function openNode(
     node,
     remember: (key) => {
       hostKey = key
-      node.setRelays(key, file.relaysOf(keyOf(key)))
+      node.setRelays(key, file.relaysOf(key))
     }
   }
 }

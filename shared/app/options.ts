@@ -1,4 +1,5 @@
 // The options of the apps: the common ones, and those of each mode.
+import type { PublicKey } from '../base/key.ts'
 
 /** Options of every mode. */
 export interface CommonOptions {
@@ -10,7 +11,7 @@ export interface CommonOptions {
   /** `host:port` of the bootstrap nodes; empty for the runtime's own. */
   bootstrap: string[]
   /** The keys of relays to meet at where there is no direct path, the first to try first. */
-  relays: readonly Uint8Array[]
+  relays: readonly PublicKey[]
   /** Use plain bytes, without negotiating the protocol. */
   isPlain: boolean
   isQuiet: boolean
@@ -72,7 +73,7 @@ export interface HostPipeOptions extends PipeModeOptions, HostingOptions {
 }
 
 /** Where the host is: its key, or the words of an invite that lead to it. */
-export type HostAddress = { key: Uint8Array } | { words: string }
+export type HostAddress = { key: PublicKey } | { words: string }
 
 /** The host to join, and how long to try. */
 export interface JoinOptions {
@@ -115,7 +116,7 @@ export interface HostRelayOptions extends CommonOptions {
 export interface DoctorOptions extends CommonOptions {
   mode: 'doctor'
   /** The host to reach; null for none. */
-  hostKey: Uint8Array | null
+  hostKey: PublicKey | null
   /** The limit for each connection. */
   timeoutMs: number
 }

@@ -1,5 +1,5 @@
 // The words that a participant compares with somebody in the room by voice, for the host and for members.
-import { bytesOf, type PublicKey } from '../base/key.ts'
+import type { PublicKey } from '../base/key.ts'
 import { connectionWords, keyWords } from '../identity/check-words.ts'
 import type { Person } from '../room/messages.ts'
 import { onlyOne, Problem } from './participant.ts'
@@ -28,11 +28,10 @@ export function checkPerson(who: string, { key, room, people, hashesWith }: Chec
   const { name, isPlain } = person
   if (person.key === key) throw new Problem(`${name} is you: check somebody else`)
   if (isPlain) throw new Problem(`${name} is a plain peer, which has no words to compare`)
-  const [own, other] = [key, person.key].map((each) => bytesOf(each)) as [Uint8Array, Uint8Array]
   if (key !== room && person.key !== room) {
-    return { key: person.key, name, words: [keyWords(own, other)], of: 'keys' }
+    return { key: person.key, name, words: [keyWords(key, person.key)], of: 'keys' }
   }
-  const ends = key === room ? { host: own, member: other } : { host: other, member: own }
+  const ends = { host: room, member: key === room ? person.key : key }
   const words = hashesWith(person.key).map((hash) => connectionWords(hash, ends))
   if (words.length === 0) throw new Problem(`There is no connection with ${name} now`)
   return { key: person.key, name, words, of: 'connection' }

@@ -2,7 +2,7 @@
 import type { KeyPair } from 'hyperdht'
 import { monotonicMs, Timer, wait } from '../base/clock.ts'
 import { ChatError, toChatError } from '../base/errors.ts'
-import { keyOf } from '../base/key.ts'
+import type { PublicKey } from '../base/key.ts'
 import { formatAddress } from '../network/addresses.ts'
 import { dial, opened } from '../network/dial.ts'
 import { closeGently, type Connection, type Node } from '../network/node.ts'
@@ -16,14 +16,11 @@ export interface ExamineOptions {
   node: Node
   keyPair: KeyPair
   /** To meet at where there is no direct path; null for none. */
-  relay: Uint8Array | null
+  relay: PublicKey | null
   timeoutMs: number
 }
 
-export async function examineHost(
-  hostKey: Uint8Array,
-  options: ExamineOptions
-): Promise<HostFacts> {
+export async function examineHost(hostKey: PublicKey, options: ExamineOptions): Promise<HostFacts> {
   const { node } = options
   const begunAt = monotonicMs()
   const stages: HostFacts['stages'] = []
@@ -32,7 +29,7 @@ export async function examineHost(
     if (isNew) stages.push({ stage, ms: monotonicMs() - begunAt })
   }
   const facts = {
-    key: keyOf(hostKey),
+    key: hostKey,
     stages,
     failure: null,
     path: null,
@@ -55,25 +52,25 @@ export async function examineHost(
   }
 }
 
-export async function examineRelay(key: Uint8Array, options: ExamineOptions): Promise<RelayFacts> {
+export async function examineRelay(key: PublicKey, options: ExamineOptions): Promise<RelayFacts> {
   const { stages, key: name } = await examineHost(key, { ...options, relay: null })
   return { key: name, ms: stages.find(({ stage }) => stage === 'connected')?.ms ?? null }
 }
 
 /** Directly, and if that fails once more with the relay: as an app does. */
 async function reachHost(
-  hostKey: Uint8Array,
+  hostKey: PublicKey,
   options: ExamineOptions & { onStage: (stage: HostStage) => void }
 ): Promise<Connection> {
   const { relay } = options
-  const attempt = (through: Uint8Array | null): Promise<Connection> =>
+  const attempt = (through: PublicKey | null): Promise<Connection> =>
     dialOnce(hostKey, { ...options, relay: through })
   if (relay === null) return attempt(null)
   return attempt(null).catch(() => attempt(relay))
 }
 
 async function dialOnce(
-  hostKey: Uint8Array,
+  hostKey: PublicKey,
   { node, timeoutMs, ...options }: ExamineOptions & { onStage: (stage: HostStage) => void }
 ): Promise<Connection> {
   const connection = dial(node, hostKey, { ...options, traffic: TRAFFIC.plainPipe })

@@ -6,6 +6,7 @@
 //
 // Of two keys: eight words, 88 bits. Here somebody in between, such as the host of a room, can look for keys at leisure and
 // change both: that takes 2^44 keys of each kind, and as much memory. Four words would take four million: a minute.
+import { bytesOf, type PublicKey } from '../base/key.ts'
 import { b4a, sodium } from '../base/packages.ts'
 import { wordsFrom } from './words.ts'
 
@@ -15,15 +16,15 @@ const KEYS = b4a.from('hyperdht-chat check keys\n')
 /** The words of a connection between a host and a member of it. */
 export function connectionWords(
   handshakeHash: Uint8Array,
-  { host, member }: { host: Uint8Array; member: Uint8Array }
+  { host, member }: { host: PublicKey; member: PublicKey }
 ): string {
-  return wordsFrom(hash([CONNECTION, handshakeHash, host, member]), 4)
+  return wordsFrom(hash([CONNECTION, handshakeHash, bytesOf(host), bytesOf(member)]), 4)
 }
 
 /** The words of two keys, in whichever order they are given. */
-export function keyWords(one: Uint8Array, other: Uint8Array): string {
-  const [first, second] = b4a.compare(one, other) < 0 ? [one, other] : [other, one]
-  return wordsFrom(hash([KEYS, first, second]), 8)
+export function keyWords(one: PublicKey, other: PublicKey): string {
+  const [first, second] = one < other ? [one, other] : [other, one]
+  return wordsFrom(hash([KEYS, bytesOf(first), bytesOf(second)]), 8)
 }
 
 function hash(parts: Uint8Array[]): Uint8Array {

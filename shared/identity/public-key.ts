@@ -1,6 +1,6 @@
 // Public keys, parsed from what a user typed or pasted. Pure.
 import { ChatError } from '../base/errors.ts'
-import { keyOf } from '../base/key.ts'
+import { keyOf, type PublicKey } from '../base/key.ts'
 import { b4a, sodium, z32 } from '../base/packages.ts'
 import { quote } from '../base/text.ts'
 
@@ -22,7 +22,7 @@ const LONGEST_SHOWN = 30
  * inside it: blanks, line breaks, quotes, brackets, `pear://`, a full stop.
  * Throws a ChatError with a code for each kind of mistake.
  */
-export function parsePublicKey(input: string): Uint8Array {
+export function parsePublicKey(input: string): PublicKey {
   if (input.trim() === '') throw new ChatError('KEY_EMPTY')
   const text = withoutWrapping(input)
   const letters = Array.from(text, toLowerCase)
@@ -54,7 +54,7 @@ export function parsePublicKey(input: string): Uint8Array {
   if (alphabet.encode(key) !== canonical || !sodium.crypto_core_ed25519_is_valid_point(key)) {
     throw new ChatError('KEY_IMPOSSIBLE')
   }
-  return key
+  return keyOf(key)
 }
 
 /** Whether `input` is a complete public key. */

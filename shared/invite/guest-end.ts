@@ -2,6 +2,7 @@
 import type { KeyPair } from 'hyperdht'
 import { Timer } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
+import type { PublicKey } from '../base/key.ts'
 import { openChannel } from '../network/channel.ts'
 import { breakError, lostError } from '../network/foreign-errors.ts'
 import { closeGently, type Connection } from '../network/node.ts'
@@ -25,7 +26,7 @@ export interface GuestEndOptions {
 export async function introduce(
   connection: Connection,
   options: GuestEndOptions
-): Promise<Uint8Array> {
+): Promise<PublicKey> {
   const late = new Timer(ANSWER_MS, () => connection.destroy())
   try {
     return await ask(connection, options)
@@ -35,7 +36,7 @@ export async function introduce(
   }
 }
 
-function ask(connection: Connection, { wordsKey, name }: GuestEndOptions): Promise<Uint8Array> {
+function ask(connection: Connection, { wordsKey, name }: GuestEndOptions): Promise<PublicKey> {
   return new Promise((resolve, reject) => {
     const onLost = (cause?: unknown): void => reject(lostError(cause, ''))
     const { handshakeHash } = connection

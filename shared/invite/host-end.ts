@@ -1,6 +1,7 @@
 // The host's end of an invite: lets in who proves to have the words, and says which key the host really has.
 import type { KeyPair } from 'hyperdht'
 import type { Message } from 'protomux'
+import { keyOf, type PublicKey } from '../base/key.ts'
 import { openChannel } from '../network/channel.ts'
 import { closeGently, type Connection } from '../network/node.ts'
 import { greet } from '../network/peer-kind.ts'
@@ -8,7 +9,7 @@ import { control, type BreakReason, type Json } from '../network/wire.ts'
 import { hostIntroduction, INVITE_PROTOCOL, readGuestHello } from './messages.ts'
 
 export interface Guest {
-  key: Uint8Array
+  key: PublicKey
   /** The name it asks for; null for its short key. */
   name: string | null
 }
@@ -17,7 +18,7 @@ export interface HostEndOptions {
   /** The host's own key pair. */
   hostKey: KeyPair
   /** The public key of the words. */
-  wordsKey: Uint8Array
+  wordsKey: PublicKey
   /** Lets a guest in; or says why not. */
   admit: (guest: Guest) => BreakReason | null
 }
@@ -50,7 +51,7 @@ function serve(
       {
         onOpen: (message) => {
           const hello = readGuestHello(message, wordsKey, handshakeHash)
-          const guest = hello && { key: connection.remotePublicKey, name: hello.name }
+          const guest = hello && { key: keyOf(connection.remotePublicKey), name: hello.name }
           const refusal = guest ? admit(guest) : 'protocol'
           if (refusal !== null) turnAway(refusal)
           else introduction?.send({ ...hostIntroduction(hostKey, handshakeHash) })

@@ -40,7 +40,7 @@ export function guestHello(
 /** Null unless it proves that its sender has the words of that public key. A name that is not allowed is null. */
 export function readGuestHello(
   message: Json | null,
-  wordsKey: Uint8Array,
+  wordsKey: PublicKey,
   handshakeHash: Uint8Array
 ): GuestHello | null {
   const { name = null, proof } = message ?? {}
@@ -58,11 +58,10 @@ export function hostIntroduction(hostKey: KeyPair, handshakeHash: Uint8Array): H
 export function readHostIntroduction(
   message: Json | null,
   handshakeHash: Uint8Array
-): Uint8Array | null {
+): PublicKey | null {
   const { key, proof } = message ?? {}
   if (!isKey(key) || !isSignature(proof)) return null
-  const hostKey = bytesOf(key)
-  return verify(HOST, handshakeHash, { proof, key: hostKey }) ? hostKey : null
+  return verify(HOST, handshakeHash, { proof, key }) ? key : null
 }
 
 function sign(purpose: Uint8Array, handshakeHash: Uint8Array, { secretKey }: KeyPair): string {
@@ -72,7 +71,7 @@ function sign(purpose: Uint8Array, handshakeHash: Uint8Array, { secretKey }: Key
 function verify(
   purpose: Uint8Array,
   handshakeHash: Uint8Array,
-  { proof, key }: { proof: string; key: Uint8Array }
+  { proof, key }: { proof: string; key: PublicKey }
 ): boolean {
-  return crypto.verify(b4a.concat([purpose, handshakeHash]), b4a.from(proof, 'hex'), key)
+  return crypto.verify(b4a.concat([purpose, handshakeHash]), b4a.from(proof, 'hex'), bytesOf(key))
 }

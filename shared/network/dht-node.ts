@@ -10,7 +10,7 @@ import type {
   Reply
 } from 'hyperdht'
 import { monotonicMs } from '../base/clock.ts'
-import { keyOf } from '../base/key.ts'
+import { bytesOf, type PublicKey } from '../base/key.ts'
 import * as packages from '../base/packages.ts'
 import { AddressWatch } from './address-watch.ts'
 import { dial } from './dial.ts'
@@ -105,12 +105,12 @@ export class Node extends packages.HyperDHT {
   }
 
   /** The addresses where a host can be asked at once: told by it when we connected, or set. A new list each time. */
-  relaysOf(publicKey: Uint8Array): NodeAddress[] {
-    return [...(this._relayAddressesCache.get(keyOf(publicKey)) ?? [])]
+  relaysOf(host: PublicKey): NodeAddress[] {
+    return [...(this._relayAddressesCache.get(host) ?? [])]
   }
 
-  setRelays(publicKey: Uint8Array, relays: readonly NodeAddress[]): void {
-    if (relays.length > 0) this._relayAddressesCache.set(keyOf(publicKey), [...relays])
+  setRelays(host: PublicKey, relays: readonly NodeAddress[]): void {
+    if (relays.length > 0) this._relayAddressesCache.set(host, [...relays])
   }
 
   /**
@@ -131,8 +131,8 @@ export class Node extends packages.HyperDHT {
    * Calls `onFound` whenever a DHT node knows the address of the peer being looked up. The returned function stops
    * that.
    */
-  watchLookup(publicKey: Uint8Array, onFound: () => void): () => void {
-    const target = b4a.toString(packages.HyperDHT.hash(publicKey), 'hex')
+  watchLookup(host: PublicKey, onFound: () => void): () => void {
+    const target = b4a.toString(packages.HyperDHT.hash(bytesOf(host)), 'hex')
     const watchers = this.#onFound.get(target) ?? new Set()
     this.#onFound.set(target, watchers.add(onFound))
     return () => {

@@ -3,6 +3,7 @@ import type { KeyPair } from 'hyperdht'
 import { Attempt } from './attempt.ts'
 import { Timer } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
+import { bytesOf, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { connectError, NO_FACTS } from './foreign-errors.ts'
 import { guard } from './guard.ts'
@@ -18,7 +19,7 @@ export interface DialOptions {
   /** The limits of the connection until it is known what the host is. */
   traffic: Traffic
   /** A relay to meet at while there is no direct path; null for none. */
-  relay?: Uint8Array | null
+  relay?: PublicKey | null
   onStage: (stage: DialStage) => void
 }
 
@@ -27,7 +28,7 @@ const attempts = new WeakMap<Connection, Attempt>()
 /** Starts to connect. Data written to the connection from now on is sent with its first packets. */
 export function dial(
   node: Node,
-  hostKey: Uint8Array,
+  hostKey: PublicKey,
   { keyPair, traffic, relay = null, onStage }: DialOptions
 ): Connection {
   const attempt = new Attempt(node)
@@ -47,10 +48,10 @@ export function dial(
     }
   }
   const stopWatching = node.watchLookup(hostKey, () => onStage('found'))
-  const connection = node.connect(hostKey, {
+  const connection = node.connect(bytesOf(hostKey), {
     keyPair,
     relayAddresses,
-    relayThrough: relay,
+    relayThrough: relay && bytesOf(relay),
     createHandshake: (pair, remote) => new WatchedHandshake(pair, remote, watcher),
     holepunch: (host, own) => {
       attempt.punching(host, own)

@@ -1,6 +1,7 @@
 // Listens on the key pair and owns the connections. Does not know what they are used for.
 import type { KeyPair, NodeAddress, ServerOptions } from 'hyperdht'
 import { ChatError } from '../base/errors.ts'
+import { keyOf, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { ReadyResource } from '../base/packages.ts'
 import { Announcement } from './announcement.ts'
@@ -19,7 +20,7 @@ export interface ListenerOptions {
   ownsNode?: boolean
   keyPair: KeyPair
   /** Whether a key is refused at its handshake, which may be a replay of an old one. */
-  firewall?: (publicKey: Uint8Array) => boolean
+  firewall?: (key: PublicKey) => boolean
   /** Names relays to newcomers: shared/relay/naming.ts. */
   naming?: Pick<ServerOptions, 'relayThrough' | 'createHandshake'> & {
     onAsked?: (payload: object, from: NodeAddress) => void
@@ -27,11 +28,11 @@ export interface ListenerOptions {
   /** The limits of a connection until it is known what the peer is. */
   traffic: Traffic
   /** Whether a key connects too often. Asked once its stream has begun, which proves that the peer is real. */
-  isTooOften?: (publicKey: Uint8Array) => boolean
+  isTooOften?: (key: PublicKey) => boolean
   /** What all of them may cost together; unlimited unless given. */
   allPeers?: AllPeers
   /** Called with the key of each peer whose stream has begun: it has found a path. */
-  onBegun?: (publicKey: Uint8Array) => void
+  onBegun?: (key: PublicKey) => void
   /** How many people may be in the room. */
   maxMembers?: number
   /** How long a peer may stay unadmitted after its stream has begun; Infinity for as long as there is room. */
@@ -47,12 +48,12 @@ export type Settle = () => boolean
 type OnConnection = (connection: Connection, settle: Settle) => void
 
 export class Listener extends ReadyResource {
-  readonly publicKey: Uint8Array
+  readonly publicKey: PublicKey
   readonly #node: Node
   readonly #ownsNode: boolean
   readonly #keyPair: KeyPair
-  readonly #onBegun: (publicKey: Uint8Array) => void
-  readonly #isTooOften: (publicKey: Uint8Array) => boolean
+  readonly #onBegun: (key: PublicKey) => void
+  readonly #isTooOften: (key: PublicKey) => boolean
   readonly #traffic: Traffic
   readonly #allPeers: AllPeers | undefined
   readonly #connections = new Set<Connection>()
@@ -70,7 +71,7 @@ export class Listener extends ReadyResource {
     super()
     const { node, keyPair, firewall = () => false, isTooOften = () => false } = options
     const { maxMembers = LIMITS.members, settleMs = LIMITS.settleMs, ownsNode = true } = options
-    this.publicKey = keyPair.publicKey
+    this.publicKey = keyOf(keyPair.publicKey)
     this.#node = node
     this.#ownsNode = ownsNode
     this.#keyPair = keyPair
@@ -88,7 +89,7 @@ export class Listener extends ReadyResource {
     })
     const isRefused: ServerOptions['firewall'] = (key, payload, from) => {
       options.naming?.onAsked?.(payload, from)
-      return this.#leadsNowhere || firewall(key)
+      return this.#leadsNowhere || firewall(keyOf(key))
     }
     this.#server = node.createServer({ ...options.naming, firewall: isRefused }, (connection) =>
       this.#accept(connection)
@@ -151,8 +152,9 @@ export class Listener extends ReadyResource {
   #begin(connection: Connection): void {
     this.#arrivals.begin(connection)
     this.#node.punches.answered(connection.rawStream.remoteHost)
-    this.#onBegun(connection.remotePublicKey)
-    if (this.closing || this.#isTooOften(connection.remotePublicKey)) void closeGently(connection)
+    const key = keyOf(connection.remotePublicKey)
+    this.#onBegun(key)
+    if (this.closing || this.#isTooOften(key)) void closeGently(connection)
     else if (this.#onConnection) this.#onConnection(connection, this.#settling(connection))
     else this.#waiting.add(connection)
   }

@@ -1,14 +1,14 @@
 // The connections to relays, which carry other connections: one for all that a relay carries, and some kept open for when
 // they are needed.
 import { Timer } from '../base/clock.ts'
-import { bytesOf, keyOf, type PublicKey } from '../base/key.ts'
+import { keyOf, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import type { DialStage } from './dial.ts'
 import { Heartbeats } from './heartbeats.ts'
 import type { Connection } from './node.ts'
 import { RelayConnection } from './relay-connection.ts'
 
-export type ConnectToRelay = (relay: Uint8Array, onStage: (stage: DialStage) => void) => Connection
+export type ConnectToRelay = (relay: PublicKey, onStage: (stage: DialStage) => void) => Connection
 
 export class RelayConnections {
   readonly #connect: ConnectToRelay
@@ -18,7 +18,7 @@ export class RelayConnections {
   readonly #kept = new Map<PublicKey, Kept>()
   /** Keys, by identity: those that nobody was told. */
   readonly #refused = new WeakSet<Uint8Array>()
-  readonly #failureWatchers = new Set<(relay: Uint8Array) => void>()
+  readonly #failureWatchers = new Set<(relay: PublicKey) => void>()
 
   constructor(connect: ConnectToRelay) {
     this.#connect = connect
@@ -30,7 +30,7 @@ export class RelayConnections {
   }
 
   /** Calls `onFailed` when a relay does not answer. The returned function stops that. */
-  watchFailures(onFailed: (relay: Uint8Array) => void): () => void {
+  watchFailures(onFailed: (relay: PublicKey) => void): () => void {
     this.#failureWatchers.add(onFailed)
     return () => this.#failureWatchers.delete(onFailed)
   }
@@ -45,8 +45,7 @@ export class RelayConnections {
   }
 
   /** Keeps a connection to the relay open until the returned function is called: who needs it need not wait. */
-  keep(relay: Uint8Array): () => void {
-    const key = keyOf(relay)
+  keep(key: PublicKey): () => void {
     const kept = this.#kept.get(key) ?? { keepers: 0, pause: null }
     this.#kept.set(key, kept)
     kept.keepers += 1
@@ -61,8 +60,8 @@ export class RelayConnections {
   }
 
   /** Whether a connection to the relay is open, or nearly, so that a meeting there takes no time. */
-  isReady(relay: Uint8Array): boolean {
-    return this.#usable(keyOf(relay)) !== null
+  isReady(key: PublicKey): boolean {
+    return this.#usable(key) !== null
   }
 
   /** The network has changed: other paths may lead to the relays. */
@@ -74,9 +73,9 @@ export class RelayConnections {
   }
 
   /** The relay that carries a connection now, null if its path is direct: it may become so. */
-  carrierOf(connection: Connection): Uint8Array | null {
+  carrierOf(connection: Connection): PublicKey | null {
     const [, key] = [...this.#connections].find(([relay]) => relay.carries(connection)) ?? []
-    return key === undefined ? null : bytesOf(key)
+    return key ?? null
   }
 
   /** Opens no more. */
@@ -95,14 +94,13 @@ export class RelayConnections {
   }
 
   #open(key: PublicKey): RelayConnection {
-    const relay = bytesOf(key)
     const connection = new RelayConnection({
-      connect: (onStage) => this.#connect(relay, onStage),
+      connect: (onStage) => this.#connect(key, onStage),
       heartbeats: this.#heartbeats,
       onIdle: () => this.#tidy(key),
       onClosed: (hasFailed) => {
         this.#connections.delete(connection)
-        if (hasFailed) for (const onFailed of this.#failureWatchers) onFailed(relay)
+        if (hasFailed) for (const onFailed of this.#failureWatchers) onFailed(key)
         this.#restore(key)
       }
     })

@@ -2,7 +2,7 @@
 // path was found to just now, or that is on the host's own network, where a firewall may be in between. To nobody else: a
 // relay learns who meets there.
 import { CLOCK, type Clock } from '../base/clock.ts'
-import { keyOf, type PublicKey } from '../base/key.ts'
+import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { RecentMap } from '../base/recent-map.ts'
 import { TokenBucket } from '../base/token-bucket.ts'
@@ -13,7 +13,7 @@ import type { Caller, Newcomer, RelayNamer } from './naming.ts'
 export interface RelaySource {
   readonly isEmpty: boolean
   /** The relay for this newcomer; null for none. */
-  next(newcomer: Newcomer): Uint8Array | null
+  next(newcomer: Newcomer): PublicKey | null
 }
 
 export interface HostRelaysOptions {
@@ -22,7 +22,7 @@ export interface HostRelaysOptions {
   /** What HyperDHT knows of our own NAT. */
   node: Pick<Node, 'host' | 'firewalled' | 'randomized'>
   /** Whether a newcomer is known here: strangers do not use up what known people need. */
-  isKnown?: (publicKey: Uint8Array) => boolean
+  isKnown?: (key: PublicKey) => boolean
   clock?: Clock
 }
 
@@ -48,14 +48,14 @@ export class HostRelays implements RelayNamer {
     return !node.firewalled || sources.every(({ isEmpty }) => isEmpty)
   }
 
-  choose(newcomer: Caller): Uint8Array | null {
-    const key = keyOf(newcomer.publicKey)
+  choose(newcomer: Caller): PublicKey | null {
+    const { key } = newcomer
     const now = this.#clock.now()
     const triedAt = this.#tries.get(key) ?? -Infinity
     this.#tries.set(key, now)
     const isSecondTry = now - triedAt < LIMITS.relayRetryMs
     if (!isSecondTry && !this.#mayNeedOne(newcomer)) return null
-    if (this.isEmpty || !this.mayMeet(newcomer.publicKey)) return null
+    if (this.isEmpty || !this.mayMeet(key)) return null
     for (const source of this.#options.sources) {
       const relay = source.next(newcomer)
       if (relay) return relay
@@ -73,13 +73,13 @@ export class HostRelays implements RelayNamer {
   }
 
   /** Counts: to connect to a relay takes a lookup, and a handshake may be a copy, or of somebody who never comes. */
-  mayMeet(publicKey: Uint8Array): boolean {
-    const rate = this.#options.isKnown?.(publicKey) ? this.#known : this.#strangers
+  mayMeet(key: PublicKey): boolean {
+    const rate = this.#options.isKnown?.(key) ? this.#known : this.#strangers
     return rate.take(this.#clock.now()) === 0
   }
 
   /** A newcomer has got through. */
-  arrived(publicKey: Uint8Array): void {
-    this.#tries.delete(keyOf(publicKey))
+  arrived(key: PublicKey): void {
+    this.#tries.delete(key)
   }
 }

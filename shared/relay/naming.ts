@@ -1,11 +1,12 @@
 // A host that names a relay to a newcomer it cannot punch to: decided at the handshake, when the newcomer is known.
+import { bytesOf, keyOf, type PublicKey } from '../base/key.ts'
 import { b4a } from '../base/packages.ts'
 import { FIREWALL, WatchedHandshake, type HandshakePayload } from '../network/handshake.ts'
 import type { KeyPair, NodeAddress, ServerOptions } from 'hyperdht'
 
 /** Who asks to connect. */
 export interface Newcomer {
-  publicKey: Uint8Array
+  key: PublicKey
   /** Whether it has said that all peers see it at one port. Plain peers say nothing. */
   isPunchable: boolean
 }
@@ -19,9 +20,9 @@ export interface RelayNamer {
   /** Whether there is any relay to name. */
   readonly isEmpty: boolean
   /** The relay for this newcomer, or null: it can do without, or must. */
-  choose(newcomer: Caller): Uint8Array | null
+  choose(newcomer: Caller): PublicKey | null
   /** Whether the host may connect to the relay that this newcomer has named. */
-  mayMeet(publicKey: Uint8Array): boolean
+  mayMeet(key: PublicKey): boolean
 }
 
 const PUNCHABLE = new Set<number>([FIREWALL.open, FIREWALL.consistent])
@@ -46,17 +47,16 @@ export function nameRelays(namer: RelayNamer, refuse: (relay: Uint8Array) => voi
       return new WatchedHandshake(keyPair, peer, {
         onReceived: (payload, publicKey) => {
           heard = payload
-          if (payload.relayThrough && !namer.mayMeet(publicKey)) payload.relayThrough = null
+          if (payload.relayThrough && !namer.mayMeet(keyOf(publicKey))) payload.relayThrough = null
         },
         onSend: (payload, publicKey) => {
           const { relayThrough } = payload
           if (!relayThrough) return
           const isPunchable = PUNCHABLE.has(heard?.firewall ?? FIREWALL.unknown)
           const address = (heard && origins.get(heard)?.host) ?? null
+          const chosen = publicKey && namer.choose({ key: keyOf(publicKey), isPunchable, address })
           // A relay that the newcomer has named itself is as good, but two would not meet.
-          const relay =
-            (publicKey && namer.choose({ publicKey, isPunchable, address })) ??
-            heard?.relayThrough?.publicKey
+          const relay = chosen ? bytesOf(chosen) : heard?.relayThrough?.publicKey
           if (relay) return relayThrough.publicKey.set(relay)
           refuse(relayThrough.publicKey)
           payload.relayThrough = null

@@ -1,17 +1,16 @@
 // Relays that one has brought along, in the order of their use: one that did not answer comes last for a while. Pure.
 import { CLOCK, type Clock } from '../base/clock.ts'
-import { keyOf, type PublicKey } from '../base/key.ts'
+import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
-import { b4a } from '../base/packages.ts'
 import type { RelaySource } from './host-relays.ts'
 
 export class RelayList implements RelaySource {
-  readonly #keys: readonly Uint8Array[]
+  readonly #keys: readonly PublicKey[]
   readonly #clock: Clock
   /** When each that did not answer did so last, by its key. */
   readonly #failedAt = new Map<PublicKey, number>()
 
-  constructor(keys: readonly Uint8Array[], clock: Clock = CLOCK) {
+  constructor(keys: readonly PublicKey[], clock: Clock = CLOCK) {
     this.#keys = keys
     this.#clock = clock
   }
@@ -25,9 +24,9 @@ export class RelayList implements RelaySource {
   }
 
   /** The next one to try; null if there is none at all. */
-  next(): Uint8Array | null {
+  next(): PublicKey | null {
     const since = this.#clock.now() - LIMITS.relayRestMs
-    const failedAt = (key: Uint8Array): number => this.#failedAt.get(keyOf(key)) ?? -Infinity
+    const failedAt = (key: PublicKey): number => this.#failedAt.get(key) ?? -Infinity
     const rested = this.#keys.find((key) => failedAt(key) < since)
     // All have failed lately: the one that has rested longest.
     return (
@@ -36,8 +35,7 @@ export class RelayList implements RelaySource {
   }
 
   /** A relay did not answer. Others' relays are no matter here. */
-  fail(key: Uint8Array): void {
-    if (this.#keys.some((own) => b4a.equals(own, key)))
-      this.#failedAt.set(keyOf(key), this.#clock.now())
+  fail(key: PublicKey): void {
+    if (this.#keys.includes(key)) this.#failedAt.set(key, this.#clock.now())
   }
 }

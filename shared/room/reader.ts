@@ -3,7 +3,6 @@
 import { timeOfDay } from '../base/clock.ts'
 import { shortKey, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
-import { b4a } from '../base/packages.ts'
 import type { DropReason } from './drops.ts'
 import { readSignedEvent, safeEvent, type PostEvent, type RoomEvent } from './events.ts'
 import { KnownIds } from './known-ids.ts'
@@ -37,7 +36,7 @@ export interface ReaderOptions {
 
 export class Reader {
   readonly roster = new Roster()
-  readonly #roomKey: Uint8Array
+  readonly #roomKey: PublicKey
   readonly #onDropped: (reason: DropReason, author: PublicKey | '') => void
   readonly #known: KnownIds
   readonly #timeOfDay: () => number
@@ -52,7 +51,7 @@ export class Reader {
   #isContinued = false
 
   constructor(
-    roomKey: Uint8Array,
+    roomKey: PublicKey,
     onDropped: (reason: DropReason, author: PublicKey | '') => void,
     { known = new KnownIds(), resume = null, timeOfDay: now = timeOfDay }: ReaderOptions = {}
   ) {
@@ -84,7 +83,7 @@ export class Reader {
 
   /** We were admitted. False when this is the welcome to another room. */
   welcome({ room, log, seq, from, isResumed, roster }: Welcome): boolean {
-    if (room !== b4a.toString(this.#roomKey, 'hex')) return false
+    if (room !== this.#roomKey) return false
     this.#isContinued = isResumed && this.#position?.log === log
     this.#arrival = { log, seq, isWhole: this.#isContinued }
     if (this.#position?.log === log && from > this.#position.seq) this.#miss()

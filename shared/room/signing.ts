@@ -2,7 +2,7 @@
 // throws, whatever keys and texts a peer sends. Pure except for the clock.
 import type { KeyPair } from 'hyperdht'
 import { timeOfDay } from '../base/clock.ts'
-import type { PublicKey } from '../base/key.ts'
+import { bytesOf, type PublicKey } from '../base/key.ts'
 import { b4a, crypto, sodium } from '../base/packages.ts'
 import { parseObject } from '../network/wire.ts'
 import { isRawText, isSignature, isText, isTime } from './fields.ts'
@@ -23,22 +23,22 @@ export interface Stamp {
 /** A post to the room `roomKey`, signed over (room key, id, time, text). */
 export function signPost(
   text: string,
-  roomKey: Uint8Array,
+  roomKey: PublicKey,
   author: KeyPair,
   { id = newId(), signedAt = timeOfDay() }: Stamp = {}
 ): Post {
-  const bytes = signedBytes(POST, [roomKey], { id, signedAt, text })
+  const bytes = signedBytes(POST, [bytesOf(roomKey)], { id, signedAt, text })
   return { id, text, signedAt, signature: sign(bytes, author) }
 }
 
 /** Whether `author` signed exactly this text, id and time for this room. */
 export function isGenuine(
   { id, text, signedAt, signature }: Post,
-  roomKey: Uint8Array,
+  roomKey: PublicKey,
   author: PublicKey
 ): boolean {
   if (signature === null || signedAt === null) return false
-  return verify(signedBytes(POST, [roomKey], { id, signedAt, text }), signature, author)
+  return verify(signedBytes(POST, [bytesOf(roomKey)], { id, signedAt, text }), signature, author)
 }
 
 export interface SealedWhisper {
@@ -56,10 +56,10 @@ export function sealWhisper(
   to: PublicKey,
   { roomKey, author, id = newId(), signedAt = timeOfDay() }: Stamp & Sender
 ): SealedWhisper | null {
-  const reader = b4a.from(to, 'hex')
+  const reader = bytesOf(to)
   const key = boxKey(reader)
   if (key === null) return null
-  const bytes = signedBytes(WHISPER, [roomKey, reader], { id, signedAt, text })
+  const bytes = signedBytes(WHISPER, [bytesOf(roomKey), reader], { id, signedAt, text })
   const fields = { text, signedAt, signature: sign(bytes, author) }
   const sealed = crypto.encrypt(b4a.from(JSON.stringify(fields)), key)
   return { id, sealed: b4a.toString(sealed, 'hex') }
@@ -67,7 +67,7 @@ export function sealWhisper(
 
 /** The author of a whisper, and the room. */
 export interface Sender {
-  roomKey: Uint8Array
+  roomKey: PublicKey
   author: KeyPair
 }
 
@@ -84,7 +84,7 @@ export interface OpenedWhisper {
 export function openWhisper(
   { id, sealed }: SealedWhisper,
   author: PublicKey,
-  roomKey: Uint8Array,
+  roomKey: PublicKey,
   reader: KeyPair
 ): OpenedWhisper | { dropped: 'forged' | 'unreadable' } {
   const keyPair = boxKeyPair(reader)
@@ -92,7 +92,7 @@ export function openWhisper(
   const fields = opened && parseObject(b4a.toString(opened, 'utf8'))
   const { text, signedAt, signature } = fields ?? {}
   if (!isRawText(text) || !isTime(signedAt) || !isSignature(signature)) return { dropped: 'forged' }
-  const bytes = signedBytes(WHISPER, [roomKey, reader.publicKey], { id, signedAt, text })
+  const bytes = signedBytes(WHISPER, [bytesOf(roomKey), reader.publicKey], { id, signedAt, text })
   if (!verify(bytes, signature, author)) return { dropped: 'forged' }
   return isText(text) ? { text, signedAt } : { dropped: 'unreadable' }
 }
@@ -118,7 +118,7 @@ function sign(bytes: Uint8Array, { secretKey }: KeyPair): string {
 }
 
 function verify(bytes: Uint8Array, signature: string, author: PublicKey): boolean {
-  return crypto.verify(bytes, b4a.from(signature, 'hex'), b4a.from(author, 'hex'))
+  return crypto.verify(bytes, b4a.from(signature, 'hex'), bytesOf(author))
 }
 
 // Identities sign with ed25519, sealing needs x25519: libsodium converts the keys.

@@ -1,16 +1,17 @@
 // Opens the whispers to one person, each only once. Pure.
 import type { KeyPair } from 'hyperdht'
+import type { PublicKey } from '../base/key.ts'
 import type { DropReason } from './drops.ts'
 import type { KnownIds } from './known-ids.ts'
 import type { WhisperMessage } from './messages.ts'
 import { openWhisper, type OpenedWhisper } from './signing.ts'
 
 export class WhisperReader {
-  readonly #roomKey: Uint8Array
+  readonly #roomKey: PublicKey
   readonly #reader: KeyPair
   readonly #known: KnownIds
 
-  constructor(roomKey: Uint8Array, reader: KeyPair, known: KnownIds) {
+  constructor(roomKey: PublicKey, reader: KeyPair, known: KnownIds) {
     this.#roomKey = roomKey
     this.#reader = reader
     this.#known = known

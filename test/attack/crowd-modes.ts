@@ -96,8 +96,8 @@ function seenFrame(): Uint8Array {
   return roomFrame('seen', { seq: 1 })
 }
 
-function postFrame({ hostKey }: Attack, keyPair: KeyPair): Uint8Array {
-  return roomFrame('post', signPost('x', hostKey, keyPair))
+function postFrame({ hostHex }: Attack, keyPair: KeyPair): Uint8Array {
+  return roomFrame('post', signPost('x', hostHex, keyPair))
 }
 
 function withFreshKeys(act: (peer: HostilePeer, attack: Attack) => unknown): Modes[string] {

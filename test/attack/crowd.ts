@@ -1,6 +1,7 @@
 // The other members of an attacked room: they post, and record how long each post takes to arrive.
 import HyperDHT, { type KeyPair } from 'hyperdht'
 import { monotonicMs, wait } from '../../shared/base/clock.ts'
+import { keyOf } from '../../shared/base/key.ts'
 import { createNode, type Connection, type Node } from '../../shared/network/node.ts'
 import { RoomChannel } from '../../shared/room/channel.ts'
 import { readEvent } from '../../shared/room/events.ts'
@@ -162,7 +163,7 @@ class Member {
 
   post(): void {
     if (!this.#channel || this.#connection?.destroying) return
-    const post = signPost('a line that others wait for', this.#hostKey, this.keyPair)
+    const post = signPost('a line that others wait for', keyOf(this.#hostKey), this.keyPair)
     saidAt.set(post.id, this.#now())
     this.#channel.post(post)
   }

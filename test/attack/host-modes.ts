@@ -37,7 +37,7 @@ export const HOST_MODES: Modes = {
     return event(seq, { type: 'join', author: randomKey(), name: `u${seq}`, isPlain: false })
   }),
   'forged posts': floodOf((attack, seq) => {
-    const forged = { ...signPost('x', attack.hostKey, attack.keyPair), signature: '1'.repeat(128) }
+    const forged = { ...signPost('x', attack.hostHex, attack.keyPair), signature: '1'.repeat(128) }
     return event(seq, { type: 'post', author: randomKey(), name: 'x', ...forged })
   }),
   'the same event': floodOf((attack) => post(attack, 1, 'x')),
@@ -155,12 +155,12 @@ function someone(): object[] {
   return Array.from({ length: 100 }, () => ({ key: randomKey(), name: NAME, isPlain: false }))
 }
 
-function post({ hostKey, hostHex, keyPair }: Attack, seq: number, text: string): Uint8Array {
+function post({ hostHex, keyPair }: Attack, seq: number, text: string): Uint8Array {
   return event(seq, {
     type: 'post',
     author: hostHex,
     name: 'host',
-    ...signPost(text, hostKey, keyPair)
+    ...signPost(text, hostHex, keyPair)
   })
 }
 

@@ -136,8 +136,8 @@ function ownPost(attack: Attack, text: string): Uint8Array {
   return frame
 }
 
-function post({ hostKey, keyPair }: Attack, text: string): Uint8Array {
-  return roomFrame('post', signPost(text, hostKey, keyPair))
+function post({ hostHex, keyPair }: Attack, text: string): Uint8Array {
+  return roomFrame('post', signPost(text, hostHex, keyPair))
 }
 
 /** Begins with channel 0, as Protomux's own messages do. */

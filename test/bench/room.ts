@@ -8,7 +8,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
-import { keyOf } from '../../shared/base/key.ts'
+import type { PublicKey } from '../../shared/base/key.ts'
 import { converse } from '../../client-app/conversation.ts'
 import { Link } from '../../client-app/link.ts'
 import { Member } from '../../client-app/member.ts'
@@ -51,7 +51,7 @@ class Client {
   readonly #link: Link
   #onAdmitted: () => void = () => {}
 
-  constructor(node: Node, hostKey: Uint8Array) {
+  constructor(node: Node, hostKey: PublicKey) {
     const keyPair: KeyPair = HyperDHT.keyPair()
     const timing = { timeoutMs: null, waits: true, reconnectMs: Infinity }
     const traffic = TRAFFIC.roomHost
@@ -65,7 +65,7 @@ class Client {
       name: null,
       say: (output) => this.#hear(output),
       heard: () => Promise.resolve(),
-      transcript: new OwnTranscript({ folder: null, room: keyOf(hostKey), onProblem: fail }),
+      transcript: new OwnTranscript({ folder: null, room: hostKey, onProblem: fail }),
       onWelcome: () => {
         this.#onAdmitted()
         onJoined()

@@ -3,6 +3,7 @@ import HyperDHT from 'hyperdht'
 import { Link, type LinkOptions } from '../../client-app/link.ts'
 import type { LinkState } from '../../client-app/link-state.ts'
 import { ChatError } from '../../shared/base/errors.ts'
+import { keyOf } from '../../shared/base/key.ts'
 import { TRAFFIC } from '../../shared/network/traffic.ts'
 import { createNode, type Connection, type Node } from '../../shared/network/node.ts'
 import { bootstrapOf, privateDht } from '../helpers/private-dht.ts'
@@ -171,10 +172,10 @@ test('closing ends whatever is under way: a connection, an attempt or a pause', 
   await connected.close()
   await ended
 
-  const dialling = place.link({ hostKey: HyperDHT.keyPair().publicKey })
+  const dialling = place.link({ hostKey: keyOf(HyperDHT.keyPair().publicKey) })
   await dialling.ready()
   await dialling.close()
-  const waiting = place.link({ hostKey: HyperDHT.keyPair().publicKey, waits: true })
+  const waiting = place.link({ hostKey: keyOf(HyperDHT.keyPair().publicKey), waits: true })
   await waiting.ready()
   await state(waiting, 'waiting')
   await waiting.close()
@@ -295,7 +296,7 @@ async function meetingPlace(t: Assertions): Promise<MeetingPlace> {
       const keyPair = HyperDHT.keyPair()
       const link = new Link({
         node: clientNode,
-        hostKey: HOST.publicKey,
+        hostKey: keyOf(HOST.publicKey),
         keyPair,
         ...usual,
         ...options

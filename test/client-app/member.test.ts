@@ -487,7 +487,7 @@ test('a name is requested in the hello, or as soon as there is a connection', as
 })
 
 test('a welcome to another room ends it', async (t) => {
-  const { member, host, outputs } = meet(t, () => {}, { hostKey: BEN.publicKey })
+  const { member, host, outputs } = meet(t, () => {}, { hostKey: keyOf(BEN.publicKey) })
   const told = new Promise((resolve) => host.onBreak(resolve))
   host.welcome()
   t.is(await told, 'protocol')
@@ -674,7 +674,7 @@ function alone(options: Partial<MemberOptions> = {}): Met {
   const record = { outputs: [] as Output[], onOutput: () => {} }
   const member = new Member({
     keyPair: ANNA,
-    hostKey: ROOM.publicKey,
+    hostKey: keyOf(ROOM.publicKey),
     name: null,
     say: (output) => {
       record.outputs.push(output)
@@ -738,7 +738,7 @@ async function until(isSo: () => boolean): Promise<void> {
 
 function opened({ whispers }: ScriptedHost): unknown[] {
   return whispers.map(({ id, sealed }) => {
-    const opened = openWhisper({ id, sealed }, keyOf(ANNA.publicKey), ROOM.publicKey, BEN)
+    const opened = openWhisper({ id, sealed }, keyOf(ANNA.publicKey), keyOf(ROOM.publicKey), BEN)
     return 'text' in opened ? opened.text : opened
   })
 }

@@ -17,7 +17,7 @@ test('a member admits its host and those it vouches for, on a key of its own, an
   let offers = 0
   const relay = new RoomRelay({
     node,
-    hostKey: HOST.publicKey,
+    hostKey: keyOf(HOST.publicKey),
     bytesPerSecond: 1000,
     onOffered: () => offers++,
     onLoad: () => {}

@@ -75,7 +75,8 @@ async function attackHost(t: Assertions, { place, node, kind, flags }: Attack): 
   for (const text of HOSTILE) plain.write(b4a.from(`${text}\n`))
   for (const text of HOSTILE) await postAsStranger(t, { node, room, text })
   const { peer, keyPair } = await enter(node, room, 'friend')
-  for (const text of [...FINE, LAST]) peer.write(roomFrame('post', signPost(text, room, keyPair)))
+  for (const text of [...FINE, LAST])
+    peer.write(roomFrame('post', signPost(text, keyOf(room), keyPair)))
   await host.printed(new RegExp(LAST))
   await plain.said(LAST)
   await lookBack(kind, host)
@@ -113,8 +114,8 @@ async function postAsStranger(
   const { peer, keyPair } = await enter(node, room, `mal${text.slice(0, 20)}`)
   peer.write(
     roomFrame('rename', { name: `mal${text.slice(-20)}` }),
-    roomFrame('whisper', { peer: keyOf(room), ...seal(text, keyOf(room), room, keyPair) }),
-    roomFrame('post', signPost(text, room, keyPair))
+    roomFrame('whisper', { peer: keyOf(room), ...seal(text, keyOf(room), keyOf(room), keyPair) }),
+    roomFrame('post', signPost(text, keyOf(room), keyPair))
   )
   if (isPrintableText(text)) {
     await peer.got(1, ROOM_TYPE.notice)
@@ -138,7 +139,7 @@ function hostileFrames(room: KeyPair, you: PublicKey): Uint8Array[] {
     return dataFrame(frame, ROOM_TYPE.event)
   }
   const post = (text: string, name: string): Uint8Array =>
-    event({ type: 'post', name, ...signPost(text, room.publicKey, room) })
+    event({ type: 'post', name, ...signPost(text, keyOf(room.publicKey), room) })
   return [
     openFrame('{}', ROOM_PROTOCOL),
     roomFrame('welcome', { room: author, you, name: labels[0], ...numbering, roster }),
@@ -150,7 +151,7 @@ function hostileFrames(room: KeyPair, you: PublicKey): Uint8Array[] {
         post(text, name),
         event({ type: 'post', name, id: newId(), text, signedAt: null, signature: null }),
         event({ type: 'leave', name, reason: 'kicked' }),
-        roomFrame('whisper', { peer: author, ...seal(text, you, room.publicKey, room) })
+        roomFrame('whisper', { peer: author, ...seal(text, you, keyOf(room.publicKey), room) })
       ]
     }),
     ...[...FINE, LAST].map((text) => post(text, 'host'))

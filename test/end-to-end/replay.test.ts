@@ -107,7 +107,7 @@ async function serve(node: Node, script: (you: PublicKey) => Script): Promise<vo
 
 /** A post by Ben, as it is sent. */
 function live(seq: number, text: string): Uint8Array {
-  const post = signPost(text, ROOM.publicKey, BEN)
+  const post = signPost(text, keyOf(ROOM.publicKey), BEN)
   const happening = { type: 'post', author: keyOf(BEN.publicKey), name: 'ben', ...post } as const
   return dataFrame(encodeEvent(seq, Date.now(), happening), ROOM_TYPE.event)
 }
@@ -116,7 +116,7 @@ function live(seq: number, text: string): Uint8Array {
 function whisper(text: string, you: PublicKey): Uint8Array {
   return roomFrame('whisper', {
     peer: keyOf(BEN.publicKey),
-    ...seal(text, you, ROOM.publicKey, BEN)
+    ...seal(text, you, keyOf(ROOM.publicKey), BEN)
   })
 }
 

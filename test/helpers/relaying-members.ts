@@ -1,6 +1,5 @@
 // Members who relay, as their host sees them.
 import type { PublicKey } from '../../shared/base/key.ts'
-import { b4a } from '../../shared/base/packages.ts'
 import type { RelayWord } from '../../shared/room/relaying.ts'
 import { RoomRelays, type RelayChannel } from '../../server-app/room-relays.ts'
 import { testKey } from './keys.ts'
@@ -64,6 +63,5 @@ export function asked(members: Member[]): number[] {
 
 /** Where a newcomer that comes now is sent: the first letter of the relay's key. */
 export function sent(relays: RoomRelays, newcomer: string): string | undefined {
-  const relay = relays.next({ publicKey: b4a.from(testKey(newcomer), 'hex'), isPunchable: false })
-  return relay ? b4a.toString(relay, 'hex')[0] : undefined
+  return relays.next({ key: testKey(newcomer), isPunchable: false })?.[0]
 }

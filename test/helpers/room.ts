@@ -125,7 +125,7 @@ export class TestRoom {
   }
 
   post(seat: TestSeat, text: string): number {
-    const wait = this.room.post(seat.key, signPost(text, this.room.keyBytes, seat.keyPair))
+    const wait = this.room.post(seat.key, signPost(text, this.room.key, seat.keyPair))
     this.log.write()
     return wait
   }

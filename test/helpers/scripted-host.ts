@@ -114,7 +114,7 @@ export class ScriptedHost {
 
   /** A post by Ben. */
   postOfBen(seq: number, text: string, stamp: Stamp = {}): void {
-    const post = signPost(text, ROOM.publicKey, BEN, stamp)
+    const post = signPost(text, keyOf(ROOM.publicKey), BEN, stamp)
     this.event(seq, { type: 'post', author: keyOf(BEN.publicKey), name: 'ben', ...post })
   }
 
@@ -138,7 +138,7 @@ export class ScriptedHost {
   /** A whisper from Ben, as sent over the wire. */
   whisperOfBen(text: string, stamp: Stamp = {}): WhisperMessage {
     const to = keyOf(ANNA.publicKey)
-    return { peer: keyOf(BEN.publicKey), ...seal(text, to, ROOM.publicKey, BEN, stamp) }
+    return { peer: keyOf(BEN.publicKey), ...seal(text, to, keyOf(ROOM.publicKey), BEN, stamp) }
   }
 
   /** Resolves with the reason the member breaks off. */

@@ -7,7 +7,7 @@ import { sealWhisper, type SealedWhisper, type Stamp } from '../../shared/room/s
 export function seal(
   text: string,
   to: PublicKey,
-  roomKey: Uint8Array,
+  roomKey: PublicKey,
   author: KeyPair,
   stamp: Stamp = {}
 ): SealedWhisper {

@@ -1,4 +1,5 @@
 // The options of a client's chat that keeps nothing on disk and does not reconnect.
+import { keyOf } from '../../shared/base/key.ts'
 import { testKey } from './keys.ts'
 import type { ChatOptions } from '../../client-app/chat-options.ts'
 import { Visits } from '../../client-app/visits.ts'
@@ -13,7 +14,7 @@ export function usualChat(): Omit<ChatOptions, 'link' | 'ui'> {
     messages: null,
     timeoutMs: null,
     keyPair: ANNA,
-    hostKey: ROOM.publicKey,
+    hostKey: keyOf(ROOM.publicKey),
     isOnTerminal: false,
     isPlain: false,
     visits: new Visits({ storage: null, key: testKey('0') }),

@@ -76,7 +76,7 @@ export class Chat {
   }
 
   say(text: string): void {
-    this.room.post(this.host.key, signPost(text, this.room.keyBytes, this.host.keyPair))
+    this.room.post(this.host.key, signPost(text, this.room.key, this.host.keyPair))
   }
 
   /** How many connections the host was told of. */
@@ -99,7 +99,7 @@ export class Chat {
   /** A new visitor with our own client. */
   async visit(name: string, keyPair = HyperDHT.keyPair(), instance = newId()): Promise<Visitor> {
     const admit = (connection: Connection): void => void this.sessions.admit(connection, () => true)
-    return visit(this.#t, admit, { name, room: this.room.keyBytes, keyPair, instance })
+    return visit(this.#t, admit, { name, room: this.room.key, keyPair, instance })
   }
 
   /** A new visitor with a plain program, recognised once it has spoken or been silent. */
@@ -122,13 +122,13 @@ export class Visitor {
   readonly instance: string
   readonly connection: Connection
   readonly channel: RoomChannel
-  readonly #room: Uint8Array
+  readonly #room: PublicKey
   readonly #heard = new Heard()
 
   constructor(
     connection: Connection,
     keyPair: KeyPair,
-    { name, room, instance = newId() }: { name: string; room: Uint8Array; instance?: string }
+    { name, room, instance = newId() }: { name: string; room: PublicKey; instance?: string }
   ) {
     this.connection = connection
     this.keyPair = keyPair
@@ -189,7 +189,7 @@ export async function visit(
     room,
     keyPair = HyperDHT.keyPair(),
     instance = newId()
-  }: { name: string; room: Uint8Array; keyPair?: KeyPair; instance?: string }
+  }: { name: string; room: PublicKey; keyPair?: KeyPair; instance?: string }
 ): Promise<Visitor> {
   const { client, host } = connectionPair(t, keyPair)
   const visitor = new Visitor(client, keyPair, { name, room, instance })

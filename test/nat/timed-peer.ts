@@ -51,8 +51,8 @@ function connectPlainly(): Connection {
 
 function connectAsMember(): Connection {
   const { node, remember } = openNode({ folder, bootstrap }, HyperDHT.keyPair())
-  remember(hostKey)
+  remember(keyOf(hostKey))
   onShutdown(() => node.destroy())
   const keyPair = HyperDHT.keyPair()
-  return dial(node, hostKey, { keyPair, traffic: TRAFFIC.plainPipe, onStage: () => {} })
+  return dial(node, keyOf(hostKey), { keyPair, traffic: TRAFFIC.plainPipe, onStage: () => {} })
 }

@@ -3,7 +3,7 @@ import HyperDHT from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
 import { Access } from '../../server-app/access.ts'
-import { keyOf } from '../../shared/base/key.ts'
+import { keyOf, type PublicKey } from '../../shared/base/key.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { failCall } from '../helpers/file-system.ts'
 import { refusalOf } from '../helpers/refusal.ts'
@@ -24,14 +24,14 @@ test('a private room admits listed keys and hears everyone else knock', (t) => {
   const key = newKey()
   t.is(access.denies(key), true)
   t.is(access.denies(key), true)
-  t.alike(knocks, [keyOf(key)], 'once')
-  t.alike(access.knocking(), [keyOf(key)])
+  t.alike(knocks, [key], 'once')
+  t.alike(access.knocking(), [key])
   access.allow(key, 'anna')
   t.is(access.denies(key), false)
   t.alike(access.knocking(), [])
   access.deny(key)
   t.is(access.denies(key), true)
-  t.alike(knocks, [keyOf(key)], 'who is denied is heard no more')
+  t.alike(knocks, [key], 'who is denied is heard no more')
 })
 
 test('who comes with an invite is on the list of a private room, and known in an open one', async (t) => {
@@ -39,9 +39,9 @@ test('who comes with an invite is on the list of a private room, and known in an
   for (const isPrivate of [true, false]) {
     const access = new Access({ folder, isPrivate })
     const key = newKey()
-    t.is(access.isAllowed(keyOf(key)), false)
+    t.is(access.isAllowed(key), false)
     access.invite(key, 'anna')
-    t.is(access.isAllowed(keyOf(key)), true)
+    t.is(access.isAllowed(key), true)
     t.is(access.denies(key), false)
     const again = new Access({ folder, isPrivate: true })
     t.is(again.denies(key), !isPrivate, 'an open room keeps no list')
@@ -73,14 +73,14 @@ test('a repeated knock is reported again after ten quiet minutes', (t) => {
 test('a knock from a known person is reported and found among any number of others', (t) => {
   const { access, knocks } = privateGate()
   const [friend, stranger] = [newKey(), newKey()]
-  access.isKnown = (key) => key === keyOf(friend)
+  access.isKnown = (key) => key === friend
   for (const key of Array.from({ length: 100 }, newKey)) access.denies(key)
   access.denies(friend)
   access.denies(stranger)
-  t.is(knocks.at(-1), keyOf(friend))
+  t.is(knocks.at(-1), friend)
   for (const key of Array.from({ length: LIMITS.knocks }, newKey)) access.denies(key)
-  t.alike(access.startingWith(keyOf(friend).slice(0, 8)), [keyOf(friend)])
-  t.alike(access.startingWith(keyOf(stranger).slice(0, 8)), [], 'of the others the newest are kept')
+  t.alike(access.startingWith(friend.slice(0, 8)), [friend])
+  t.alike(access.startingWith(stranger.slice(0, 8)), [], 'of the others the newest are kept')
 })
 
 test('a stranger who knocks can be found after hundreds of others', (t) => {
@@ -88,7 +88,7 @@ test('a stranger who knocks can be found after hundreds of others', (t) => {
   const key = newKey()
   access.denies(key)
   for (const other of Array.from({ length: 500 }, newKey)) access.denies(other)
-  t.alike(access.startingWith(keyOf(key).slice(0, 8)), [keyOf(key)])
+  t.alike(access.startingWith(key.slice(0, 8)), [key])
 })
 
 test('a crowd of strangers knocking is reported as a count', (t) => {
@@ -113,7 +113,7 @@ test('knocks from before anybody listened are reported once somebody does', (t) 
   access.denies(key)
   const knocks: string[] = []
   access.hearKnocks({ onKnock: (knock) => knocks.push(knock), onCount: () => {} })
-  t.alike(knocks, [keyOf(key)])
+  t.alike(knocks, [key])
 })
 
 test('list files may be edited while the host runs', async (t) => {
@@ -122,14 +122,14 @@ test('list files may be edited while the host runs', async (t) => {
   const [anna, ben] = [newKey(), newKey()]
   access.allow(anna, 'anna\x1b[2J\nfrom work')
   const file = path.join(folder, 'allowed')
-  t.is(fs.readFileSync(file, 'utf8'), `${keyOf(anna)} annafrom work\n`)
+  t.is(fs.readFileSync(file, 'utf8'), `${anna} annafrom work\n`)
   t.is(fs.statSync(file).mode & 0o777, 0o600)
-  fs.writeFileSync(file, `# friends\n\n  ${keyOf(ben).toUpperCase()}   Ben, he said\nnonsense\n`)
+  fs.writeFileSync(file, `# friends\n\n  ${ben.toUpperCase()}   Ben, he said\nnonsense\n`)
   t.is(access.denies(ben), false)
   t.is(access.denies(anna), true)
   access.allow(anna, 'anna')
   access.deny(ben)
-  t.is(fs.readFileSync(file, 'utf8'), `# friends\n\nnonsense\n${keyOf(anna)} anna\n`)
+  t.is(fs.readFileSync(file, 'utf8'), `# friends\n\nnonsense\n${anna} anna\n`)
   fs.rmSync(file)
   t.is(access.denies(anna), true)
   t.alike(fs.readdirSync(folder), [])
@@ -150,7 +150,7 @@ test('a ban that cannot be saved still applies, and the failure is reported', as
   access.ban(key, 'anna')
   const again = new Access({ folder, isPrivate: true })
   t.is(again.isBanned(key), true, 'giving it again writes it')
-  t.alike(again.startingWith(keyOf(key).slice(0, 8)), [keyOf(key)])
+  t.alike(again.startingWith(key.slice(0, 8)), [key])
   again.unban(key)
   t.is(again.denies(key), true, 'and it was allowed no more')
 })
@@ -188,7 +188,7 @@ test('keys can be found by their first digits', (t) => {
   if (knocking) access.denies(knocking)
   if (allowed) access.allow(allowed, '')
   if (banned) access.ban(banned, '')
-  for (const key of keys) t.alike(access.startingWith(keyOf(key).slice(0, 8)), [keyOf(key)])
+  for (const key of keys) t.alike(access.startingWith(key.slice(0, 8)), [key])
   t.alike(access.startingWith('0123456789abcdef'), [])
 })
 
@@ -204,6 +204,6 @@ function privateGate() {
   return { access, knocks, counts, wait: (ms: number) => (now += ms) }
 }
 
-function newKey(): Uint8Array {
-  return HyperDHT.keyPair().publicKey
+function newKey(): PublicKey {
+  return keyOf(HyperDHT.keyPair().publicKey)
 }

@@ -1,6 +1,7 @@
 import test from 'brittle'
 import HyperDHT from 'hyperdht'
 import { Handshakes } from '../../server-app/handshakes.ts'
+import { keyOf, type PublicKey } from '../../shared/base/key.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 
 test('one key is limited per minute, without affecting others', (t) => {
@@ -44,6 +45,6 @@ test('too many strangers are turned away, while known keys still connect', (t) =
   t.is(turnedAway(), 1000 - perSecond)
 })
 
-function newKey(): Uint8Array {
-  return HyperDHT.keyPair().publicKey
+function newKey(): PublicKey {
+  return keyOf(HyperDHT.keyPair().publicKey)
 }

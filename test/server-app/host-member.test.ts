@@ -62,7 +62,7 @@ test('whispers to the host are shown once, and garbage is reported once', async 
   const anna = HyperDHT.keyPair()
   const whisper = {
     peer: keyOf(anna.publicKey),
-    ...seal('psst', chat.room.key, chat.room.keyBytes, anna)
+    ...seal('psst', chat.room.key, chat.room.key, anna)
   }
   member.onWhisper(whisper)
   member.onWhisper(whisper)

@@ -3,7 +3,8 @@ import test, { type Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
 import fs from '#fs'
 import path from '#path'
-import { keyOf } from '../../shared/base/key.ts'
+import { bytesOf, keyOf, type PublicKey } from '../../shared/base/key.ts'
+import { testKey } from '../helpers/keys.ts'
 import { z32 } from '../../shared/base/packages.ts'
 import { KeyList } from '../../server-app/key-list.ts'
 import { failCall, replaceCall } from '../helpers/file-system.ts'
@@ -21,7 +22,7 @@ test('additions and removals are saved, and loaded by a later list', async (t) =
   t.is(list.add(anna, 'anna again'), false)
   t.is(list.remove(ben), true)
   t.is(list.remove(ben), false)
-  t.is(fs.readFileSync(file, 'utf8'), `${keyOf(anna)} anna\n${keyOf(cleo)} cleofrom work\n`)
+  t.is(fs.readFileSync(file, 'utf8'), `${anna} anna\n${cleo} cleofrom work\n`)
   const again = new KeyList(file)
   t.alike(
     [anna, ben, cleo].map((key) => again.has(key)),
@@ -33,23 +34,22 @@ test('additions and removals are saved, and loaded by a later list', async (t) =
 test('a key is read in every form a person may write it', async (t) => {
   const { file, list } = await newList(t)
   const keys = Array.from({ length: 14 }, newKey)
-  const hexes = keys.map(keyOf)
   const text = [
-    `\ufeff${hexes[0]} after a mark of Windows\r`,
-    `${hexes[1]?.toUpperCase()}`,
-    `  \t${hexes[2]}\tafter a tab`,
-    z32.encode(keys[3] ?? newKey()),
-    `${z32.encode(keys[4] ?? newKey()).toUpperCase()} loud\r`,
-    `"${hexes[5]}"`,
-    `\u00a0${hexes[6]}\u00a0pasted from a page`,
-    `${hexes[7]}# with a comment`,
-    `${hexes[8]}\r${hexes[9]}`,
+    `\ufeff${keys[0]} after a mark of Windows\r`,
+    `${keys[1]?.toUpperCase()}`,
+    `  \t${keys[2]}\tafter a tab`,
+    z32.encode(bytesOf(keys[3] ?? newKey())),
+    `${z32.encode(bytesOf(keys[4] ?? newKey())).toUpperCase()} loud\r`,
+    `"${keys[5]}"`,
+    `\u00a0${keys[6]}\u00a0pasted from a page`,
+    `${keys[7]}# with a comment`,
+    `${keys[8]}\r${keys[9]}`,
     '',
     `${'long '.repeat(200_000)}`,
-    `${hexes[10]} ${'long '.repeat(200_000)}`,
-    `pear://${z32.encode(keys[12] ?? newKey())} as Pear has it`,
-    `[${hexes[13]}](pear://anna)`,
-    `${hexes[11]}`
+    `${keys[10]} ${'long '.repeat(200_000)}`,
+    `pear://${z32.encode(bytesOf(keys[12] ?? newKey()))} as Pear has it`,
+    `[${keys[13]}](pear://anna)`,
+    `${keys[11]}`
   ].join('\n')
   fs.writeFileSync(file, text)
   keys.forEach((key, index) => t.is(list.has(key), true, `line ${index}`))
@@ -58,25 +58,25 @@ test('a key is read in every form a person may write it', async (t) => {
 test('a line that is not a key is a comment', async (t) => {
   const { file, list } = await newList(t)
   const key = newKey()
-  const z = z32.encode(key)
+  const z = z32.encode(bytesOf(key))
   const lines = [
-    `#${keyOf(key)}`,
-    `# ${keyOf(key)}`,
-    `// ${keyOf(key)}`,
-    `anna ${keyOf(key)}`,
-    keyOf(key).slice(1),
-    `${keyOf(key)}0`,
-    `${keyOf(key)}x`,
-    keyOf(key) + keyOf(key),
+    `#${key}`,
+    `# ${key}`,
+    `// ${key}`,
+    `anna ${key}`,
+    key.slice(1),
+    `${key}0`,
+    `${key}x`,
+    key + key,
     `${z}y`,
     // The same key, but for the bits to spare.
     z.slice(0, -1) + z32.ALPHABET.charAt(z32.ALPHABET.indexOf(z.charAt(51)) + 1),
-    `${keyOf(key).slice(0, 63)}g`,
+    `${key.slice(0, 63)}g`,
     'x'
   ]
   fs.writeFileSync(file, lines.join('\n'))
   t.is(list.has(key), false)
-  t.is(list.has(b4a.alloc(32)), false)
+  t.is(list.has(testKey('0')), false)
 })
 
 test('comments keep every byte', async (t) => {
@@ -85,14 +85,14 @@ test('comments keep every byte', async (t) => {
   const comments = b4a.concat([
     b4a.from('\ufeff# friends\r\n\r\n'),
     b4a.from([0xe4, 0xff, 0x00, 0x0d, 0x0a]),
-    b4a.from(`${keyOf(anna)} J\u00fcrgen`),
+    b4a.from(`${anna} J\u00fcrgen`),
     b4a.from([0xfc, 0x0d, 0x0a]),
     b4a.from('   \r\n# old Mac\rnonsense\r\n')
   ])
-  fs.writeFileSync(file, b4a.concat([comments, b4a.from(`${keyOf(ben)} ben\r\n`)]))
+  fs.writeFileSync(file, b4a.concat([comments, b4a.from(`${ben} ben\r\n`)]))
   list.add(cleo, 'cleo')
   list.remove(ben)
-  const expected = b4a.concat([comments, b4a.from(`${keyOf(cleo)} cleo\r\n`)])
+  const expected = b4a.concat([comments, b4a.from(`${cleo} cleo\r\n`)])
   t.alike(fs.readFileSync(file), expected)
   t.is(list.has(anna), true)
 })
@@ -100,21 +100,18 @@ test('comments keep every byte', async (t) => {
 test('an unterminated last line is terminated before the next one is added', async (t) => {
   const { file, list } = await newList(t)
   const [anna, ben] = [newKey(), newKey()]
-  fs.writeFileSync(file, `${keyOf(anna)} anna, and then the editor`)
+  fs.writeFileSync(file, `${anna} anna, and then the editor`)
   list.add(ben, 'ben')
-  t.is(
-    fs.readFileSync(file, 'utf8'),
-    `${keyOf(anna)} anna, and then the editor\n${keyOf(ben)} ben\n`
-  )
+  t.is(fs.readFileSync(file, 'utf8'), `${anna} anna, and then the editor\n${ben} ben\n`)
   list.remove(anna)
-  t.is(fs.readFileSync(file, 'utf8'), `${keyOf(ben)} ben\n`)
+  t.is(fs.readFileSync(file, 'utf8'), `${ben} ben\n`)
 })
 
 test('every edit of the file is seen at once', async (t) => {
   const { file, list } = await newList(t)
   const keys = Array.from({ length: 20 }, newKey)
   for (const key of keys) {
-    fs.writeFileSync(`${file}-new`, `${keyOf(key)}\n`)
+    fs.writeFileSync(`${file}-new`, `${key}\n`)
     fs.renameSync(`${file}-new`, file)
     t.alike(
       keys.filter((each) => list.has(each)),
@@ -131,7 +128,7 @@ test('every edit of the file is seen at once', async (t) => {
 test('a change that cannot be saved holds in memory, and is saved with the next one', async (t) => {
   const { file, list } = await newList(t)
   const [anna, ben, cleo] = [newKey(), newKey(), newKey()]
-  fs.writeFileSync(file, `# friends\n${keyOf(anna)} anna\n`)
+  fs.writeFileSync(file, `# friends\n${anna} anna\n`)
   const before = fs.readFileSync(file)
   const undo = failCall(t, 'writeSync', 'ENOSPC')
   const refusal = refusalOf(() => list.add(ben, 'ben'))
@@ -148,7 +145,7 @@ test('a change that cannot be saved holds in memory, and is saved with the next 
   t.is(refusalOf(() => list.add(anna, 'anna'))?.code, 'NOT_KEPT')
   t.is(refusalOf(() => list.remove(anna))?.code, 'NOT_KEPT')
   t.alike(fs.readFileSync(file), before)
-  fs.writeFileSync(`${file}-new`, `# by hand\n${keyOf(anna)} anna\n`)
+  fs.writeFileSync(`${file}-new`, `# by hand\n${anna} anna\n`)
   undo()
   fs.renameSync(`${file}-new`, file)
   t.alike(
@@ -157,7 +154,7 @@ test('a change that cannot be saved holds in memory, and is saved with the next 
     'over an edit, too'
   )
   t.is(list.add(cleo, 'cleo'), true)
-  t.is(fs.readFileSync(file, 'utf8'), `# by hand\n${keyOf(ben)} ben\n${keyOf(cleo)} cleo\n`)
+  t.is(fs.readFileSync(file, 'utf8'), `# by hand\n${ben} ben\n${cleo} cleo\n`)
 })
 
 test('a disk that fills up mid-line leaves the list unchanged', async (t) => {
@@ -179,12 +176,12 @@ test('a disk that fills up mid-line leaves the list unchanged', async (t) => {
 test('a read-only list is not written to', { skip: isWindows }, async (t) => {
   const { file, list } = await newList(t)
   const key = newKey()
-  fs.writeFileSync(file, `${keyOf(key)} mine\n`)
+  fs.writeFileSync(file, `${key} mine\n`)
   fs.chmodSync(file, 0o444)
   t.is(refusalOf(() => list.add(newKey(), ''))?.code, 'NOT_KEPT')
   t.ok(refusalOf(() => list.remove(key))?.message.includes('it is marked read-only'))
   t.is(list.has(key), false)
-  t.is(fs.readFileSync(file, 'utf8'), `${keyOf(key)} mine\n`)
+  t.is(fs.readFileSync(file, 'utf8'), `${key} mine\n`)
 })
 
 test('an unreadable list is an error at the start; later, the last known contents apply', async (t) => {
@@ -214,9 +211,9 @@ test('an unreadable list is an error at the start; later, the last known content
 
 test('a long list loads quickly, and adding to it costs no more than to a short one', async (t) => {
   const { file } = await newList(t)
-  const keys = Array.from({ length: MANY }, (_, index) => b4a.alloc(32, String(index)))
+  const keys = Array.from({ length: MANY }, (_, index) => keyOf(b4a.alloc(32, String(index))))
   const last = keys.at(-1) ?? newKey()
-  fs.writeFileSync(file, keys.map((key, index) => `${keyOf(key)} person ${index}\n`).join(''))
+  fs.writeFileSync(file, keys.map((key, index) => `${key} person ${index}\n`).join(''))
   const list = new KeyList(file)
   t.is(list.has(last), true)
   t.is(list.has(newKey()), false)
@@ -229,7 +226,7 @@ test('a long list loads quickly, and adding to it costs no more than to a short 
   })
   for (let count = 0; count < 100; count++) list.add(newKey(), 'one more')
   t.ok(bytes < 1000, `${bytes} bytes read`)
-  t.is(list.startingWith(keyOf(last)).length, 1)
+  t.is(list.startingWith(last).length, 1)
 })
 
 async function newList(t: Assertions): Promise<{ file: string; list: KeyList }> {
@@ -237,6 +234,6 @@ async function newList(t: Assertions): Promise<{ file: string; list: KeyList }> 
   return { file, list: new KeyList(file) }
 }
 
-function newKey(): Uint8Array {
-  return HyperDHT.keyPair().publicKey
+function newKey(): PublicKey {
+  return keyOf(HyperDHT.keyPair().publicKey)
 }

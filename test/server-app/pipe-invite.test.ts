@@ -20,10 +20,10 @@ test('the words of a pipe are reported, and who comes with them may use it', asy
   const [report] = reports
   t.ok(report?.event === 'invite' && report.words === words() && report.key === null)
   const anna = HyperDHT.keyPair()
-  t.is(access.denies(anna.publicKey), true)
+  t.is(access.denies(keyOf(anna.publicKey)), true)
   await visit(anna)
-  t.is(access.denies(anna.publicKey), false)
-  t.is(access.denies(HyperDHT.keyPair().publicKey), true)
+  t.is(access.denies(keyOf(anna.publicKey)), false)
+  t.is(access.denies(keyOf(HyperDHT.keyPair().publicKey)), true)
   const key = keyOf(anna.publicKey)
   t.alike(reports[1], { event: 'invited', key, name: null })
 })

@@ -1,10 +1,10 @@
-import b4a from 'b4a'
 import test from 'brittle'
 import { PipeSessions, type Resumable } from '../../server-app/pipe-sessions.ts'
+import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 
-const ANNA = b4a.alloc(32, 1)
-const EVE = b4a.alloc(32, 2)
+const ANNA = testKey('1')
+const EVE = testKey('2')
 const SECRET = 'ab'.repeat(32)
 const OTHER = 'cd'.repeat(32)
 

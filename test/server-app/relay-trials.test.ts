@@ -1,6 +1,5 @@
 import test from 'brittle'
 import { LIMITS } from '../../shared/base/limits.ts'
-import { b4a } from '../../shared/base/packages.ts'
 import { RoomRelays } from '../../server-app/room-relays.ts'
 import { testKey } from '../helpers/keys.ts'
 import { asked, crowd, join, offer, sent } from '../helpers/relaying-members.ts'
@@ -80,7 +79,7 @@ test('a member that nobody comes through is named last, and others are asked', a
   members.slice(1, LIMITS.roomRelays).forEach((member) => offer(member, 'b', false))
   t.ok(members.at(-1)?.channel.isAsked, 'it holds no place')
   t.is(sent(relays, '1'), 'b')
-  relays.arrived(b4a.from(testKey('1'), 'hex'))
+  relays.arrived(testKey('1'))
   t.is(sent(relays, '2'), 'b')
   for (const { remove } of members.slice(1)) remove()
   t.is(sent(relays, '3'), 'a', 'it is better than none')
@@ -96,7 +95,7 @@ test('one that comes through makes up for those before who did not', async (t) =
   relays.lookAround()
   offer(other, 'b')
   t.alike([sent(relays, '8'), sent(relays, '8')], ['b', 'a'])
-  relays.arrived(b4a.from(testKey('8'), 'hex'))
+  relays.arrived(testKey('8'))
   t.is(sent(relays, '5'), 'a')
 })
 
@@ -105,8 +104,8 @@ test('a member whose relay does not answer the host makes room', (t) => {
   const [first] = members
   if (!first) return t.fail('nobody')
   offer(first, 'a')
-  relays.fail(b4a.from(testKey('f'), 'hex'))
+  relays.fail(testKey('f'))
   t.absent(members.at(-1)?.channel.isAsked, 'that was not a relay of the room')
-  relays.fail(b4a.from(testKey('a'), 'hex'))
+  relays.fail(testKey('a'))
   t.ok(members.at(-1)?.channel.isAsked)
 })

@@ -1,11 +1,10 @@
 import test from 'brittle'
 import { LIMITS } from '../../shared/base/limits.ts'
-import { b4a } from '../../shared/base/packages.ts'
 import { RoomRelays } from '../../server-app/room-relays.ts'
 import { testKey } from '../helpers/keys.ts'
 import { FakeChannel, join, offer, sent } from '../helpers/relaying-members.ts'
 
-const NEWCOMER = { publicKey: b4a.from(testKey('9'), 'hex'), isPunchable: false }
+const NEWCOMER = { key: testKey('9'), isPunchable: false }
 
 test('only members with a path of their own are asked, and only where there is a need', (t) => {
   const relays = new RoomRelays(() => true)
@@ -32,7 +31,7 @@ test('the host vouches for a newcomer to the relay it names', (t) => {
   const member = join(relays, testKey('1'))
   offer(member, 'a')
   t.absent(relays.isEmpty)
-  t.alike(relays.next(NEWCOMER), b4a.from(testKey('a'), 'hex'))
+  t.alike(relays.next(NEWCOMER), testKey('a'))
   t.alike(member.channel.vouchedFor, [testKey('9')])
   member.remove()
   t.is(relays.next(NEWCOMER), null)
@@ -53,7 +52,7 @@ test('open members come first, then those that were named least', (t) => {
   offer(two, 'b')
   two.remove()
   three.channel.say({ kind: 'offer', key: null, isOpen: true })
-  t.alike(relays.next(NEWCOMER), b4a.from(testKey('a'), 'hex'))
+  t.alike(relays.next(NEWCOMER), testKey('a'))
 })
 
 test('nobody relays for themselves, and who is relayed relays for nobody', (t) => {

@@ -40,7 +40,7 @@ test('no event or welcome is sent before it is written', (t) => {
   const place = new TestRoom()
   const anna = new TestSeat()
   place.room.join(anna, { name: 'anna', since: null, instance: null })
-  place.room.post(anna.key, signPost('hello', place.room.keyBytes, anna.keyPair))
+  place.room.post(anna.key, signPost('hello', place.room.key, anna.keyPair))
   t.is(place.host.heard.length, 0)
   t.is(anna.welcomed, null)
   place.log.write()
@@ -74,7 +74,7 @@ test('a member who joins twice keeps the name and is told so', (t) => {
 test('a repeated post is the same event, even after its author was away', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
-  const post = signPost('once', place.room.keyBytes, anna.keyPair)
+  const post = signPost('once', place.room.key, anna.keyPair)
   t.is(place.room.post(anna.key, post), 0)
   t.is(place.room.post(anna.key, post), 0)
   place.room.leave(anna)
@@ -88,7 +88,7 @@ test('a post of another member may have the same id', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
   const ben = place.join('ben')
-  const post = signPost('mine', place.room.keyBytes, anna.keyPair)
+  const post = signPost('mine', place.room.key, anna.keyPair)
   place.room.post(anna.key, post)
   place.room.post(ben.key, post)
   place.log.write()
@@ -98,7 +98,7 @@ test('a post of another member may have the same id', (t) => {
 test('posts from before a restart are remembered', (t) => {
   const before = new TestRoom()
   const anna = before.join('anna')
-  const post = signPost('once', before.room.keyBytes, anna.keyPair)
+  const post = signPost('once', before.room.key, anna.keyPair)
   before.room.post(anna.key, post)
   before.log.write()
   const after = new TestRoom()
@@ -141,7 +141,7 @@ test('a newcomer is shown as many recent posts as the host allows, not counting 
 test('posts made while the past is still being read are not displaced by it', (t) => {
   const place = new TestRoom()
   const anna = place.join('anna')
-  const post = signPost('new', place.room.keyBytes, anna.keyPair)
+  const post = signPost('new', place.room.key, anna.keyPair)
   place.room.post(anna.key, post)
   const past = Array.from({ length: LIMITS.rememberedPosts }, (_, index) => {
     return { seq: index + 1, author: anna.key, id: `${index}` }

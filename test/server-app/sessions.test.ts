@@ -31,7 +31,7 @@ test('a post without a valid signature ends the session', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')
   const eve = HyperDHT.keyPair()
-  anna.channel.post(signPost('forged', chat.room.keyBytes, eve))
+  anna.channel.post(signPost('forged', chat.room.key, eve))
   t.is(await anna.heard('break'), 'protocol')
   await anna.heard('close')
   t.alike(chat.host.said, [])
@@ -126,7 +126,7 @@ test('a whisper is passed on if its recipient is here and can read it', async (t
     [plainKey, 'not-whispered'],
     [testKey('ab'), 'not-whispered']
   ] as const) {
-    const { id, sealed } = seal('psst', ben.key, chat.room.keyBytes, anna.keyPair)
+    const { id, sealed } = seal('psst', ben.key, chat.room.key, anna.keyPair)
     const count = anna.of('notice').length
     anna.channel.whisper({ peer: to, id, sealed })
     t.alike(await anna.heard('notice', count + 1), { kind, id })
@@ -141,7 +141,7 @@ test('whispers count against the rate limit for posts', async (t) => {
   const [anna, ben] = [await chat.join('anna'), await chat.join('ben')]
   for (let count = 1; count < LIMITS.postBurst; count++) anna.post(`${count}`)
   for (const kind of ['whispered', 'not-whispered']) {
-    const { id, sealed } = seal('psst', ben.key, chat.room.keyBytes, anna.keyPair)
+    const { id, sealed } = seal('psst', ben.key, chat.room.key, anna.keyPair)
     const count = anna.of('notice').length
     anna.channel.whisper({ peer: ben.key, id, sealed })
     t.alike(await anna.heard('notice', count + 1), { kind, id })
@@ -163,7 +163,7 @@ test('a ban added to the list file takes effect', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')
   chat.sessions.dismissBanned()
-  chat.access.ban(anna.keyPair.publicKey, '')
+  chat.access.ban(keyOf(anna.keyPair.publicKey), '')
   chat.sessions.dismissBanned()
   t.is(await anna.heard('break'), 'banned')
   const again = await chat.visit('anna', anna.keyPair)
@@ -181,7 +181,7 @@ test('a newcomer is told that the room is full', async (t) => {
 test('a peer beyond the connection limit is told that the room is full', async (t) => {
   const chat = new Chat(t)
   const admit = (connection: Connection): void => void chat.sessions.admit(connection, () => false)
-  const anna = await visit(t, admit, { name: 'anna', room: chat.room.keyBytes })
+  const anna = await visit(t, admit, { name: 'anna', room: chat.room.key })
   t.is(await anna.heard('break'), 'full')
   t.is(anna.of('welcome').length, 0)
   t.is(chat.room.size, 1)
@@ -208,7 +208,7 @@ test('a member whose connection is lost is away for a while, and gets no whisper
   chat.room.lookAround()
   t.alike(await ben.heard('presence'), { seq: chat.log.lastSeq, away: [anna.key], back: [] })
   t.is(chat.room.size, 3, 'with her place kept')
-  const { id, sealed } = seal('psst', anna.key, chat.room.keyBytes, ben.keyPair)
+  const { id, sealed } = seal('psst', anna.key, chat.room.key, ben.keyPair)
   ben.channel.whisper({ peer: anna.key, id, sealed })
   t.alike(await ben.heard('notice'), { kind: 'not-whispered', id })
   now += LIMITS.awayMs

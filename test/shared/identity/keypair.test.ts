@@ -208,7 +208,7 @@ test('an identity hosted by another process is in use until that process ends', 
   const refusal = refusalOf(() => openIdentity({ folder, name: 'anna', lock: true }))
   t.is(refusal?.code, 'IDENTITY_IN_USE')
   t.ok(refusal?.message.includes('"anna"'), refusal?.message)
-  t.is(b4a.toString(open(folder).publicKey, 'hex'), held, 'without the lock it opens')
+  t.is(keyOf(open(folder).publicKey), held, 'without the lock it opens')
 
   holder.end()
   t.is(await holder.exited, 0)
@@ -315,7 +315,7 @@ test('of several first starts at once, one key pair wins', async (t) => {
   const lines = await Promise.all(starts.map((start) => start.printed(KEY_LINE)))
   const keys = new Set(lines.map(([, key]) => key))
   t.is(keys.size, 1)
-  t.ok(keys.has(b4a.toString(open(folder).publicKey, 'hex')))
+  t.ok(keys.has(keyOf(open(folder).publicKey)))
   t.alike(fs.readdirSync(folder), ['secret-key'])
 })
 

@@ -1,6 +1,7 @@
 import test, { type Assertions } from 'brittle'
 import HyperDHT, { type KeyPair } from 'hyperdht'
 import { Listener, type ListenerOptions, type Settle } from '../../../shared/network/listener.ts'
+import { bytesOf, keyOf, type PublicKey } from '../../../shared/base/key.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { createNode, type Connection, type Node } from '../../../shared/network/node.ts'
 import { TRAFFIC } from '../../../shared/network/traffic.ts'
@@ -10,8 +11,8 @@ import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
 const SLOW = { timeout: 60_000 }
 
 test('a handshake without its own stream is not a peer', SLOW, async (t) => {
-  const asked: Uint8Array[] = []
-  const isTooOften = (key: Uint8Array): boolean => !asked.push(key)
+  const asked: PublicKey[] = []
+  const isTooOften = (key: PublicKey): boolean => !asked.push(key)
   const { node, to, arrived, dial } = await place(t, { isTooOften })
   const packet = await shakeOnly(node, to)
   await shakeOnly(node, to)
@@ -21,7 +22,7 @@ test('a handshake without its own stream is not a peer', SLOW, async (t) => {
   dial(anna)
   const { connection } = await arrived(1)
   t.alike(connection.remotePublicKey, anna.publicKey, 'the last to come is the first to arrive')
-  t.alike(asked, [anna.publicKey], 'and the only one whose visits are counted')
+  t.alike(asked, [keyOf(anna.publicKey)], 'and the only one whose visits are counted')
 })
 
 test('a silent peer arrives once its stream has begun', SLOW, async (t) => {
@@ -82,7 +83,7 @@ test('a closed connection frees its place', SLOW, async (t) => {
 
 test('a peer that connects too often is closed, and never arrives', SLOW, async (t) => {
   const eve = HyperDHT.keyPair()
-  const isTooOften = (key: Uint8Array): boolean => key.join() === eve.publicKey.join()
+  const isTooOften = (key: PublicKey): boolean => key === keyOf(eve.publicKey)
   const { arrived, dial } = await place(t, { isTooOften })
   const connection = dial(eve)
   connection.resume()
@@ -116,7 +117,7 @@ async function place(t: Assertions, options: Partial<ListenerOptions> = {}, serv
     await node.destroy({ force: true })
     await listener.close()
   })
-  const hostKey = listener.publicKey
+  const hostKey = bytesOf(listener.publicKey)
   return {
     node,
     serve,

@@ -1,6 +1,7 @@
 import { Server as RelayServer } from 'blind-relay'
 import test, { type Assertions } from 'brittle'
 import { Deferred } from '../../../shared/base/deferred.ts'
+import { bytesOf, keyOf, type PublicKey } from '../../../shared/base/key.ts'
 import { HyperDHT } from '../../../shared/base/packages.ts'
 import {
   createNode,
@@ -30,7 +31,7 @@ test('a connection that is kept open is used, and stays', async (t) => {
   t.ok(client.relays.isReady(relay.key))
   const connection = await meet()
   t.is(relay.connections.length, 2)
-  t.alike(client.relays.carrierOf(connection), relay.key)
+  t.is(client.relays.carrierOf(connection), relay.key)
   connection.destroy()
   // The host keeps none.
   await relay.closed(1)
@@ -95,7 +96,10 @@ async function createPlace(t: Assertions): Promise<Place> {
   }
   await host.createServer(BLOCKED, echo).listen(HOST)
   const meet = async (): Promise<Connection> => {
-    const connection = client.connect(HOST.publicKey, { ...BLOCKED_TOO, relayThrough: relay.key })
+    const connection = client.connect(HOST.publicKey, {
+      ...BLOCKED_TOO,
+      relayThrough: bytesOf(relay.key)
+    })
     connection.on('error', () => {})
     t.teardown(() => connection.destroy())
     await talk(connection)
@@ -134,8 +138,8 @@ class Relay {
     this.#other = node.createServer((connection) => connection.on('error', () => {}))
   }
 
-  get key(): Uint8Array {
-    return this.#server.publicKey
+  get key(): PublicKey {
+    return keyOf(this.#server.publicKey)
   }
 
   get alias(): Uint8Array {

@@ -1,13 +1,12 @@
 import test from 'brittle'
+import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { RelayList } from '../../../shared/relay/relay-list.ts'
 import { TestClock } from '../../helpers/test-clock.ts'
 
-const [ONE, TWO, THREE] = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte)) as [
-  Uint8Array,
-  Uint8Array,
-  Uint8Array
-]
+const ONE = testKey('1')
+const TWO = testKey('2')
+const THREE = testKey('3')
 
 test('the first relay is used as long as it answers', (t) => {
   const list = new RelayList([ONE, TWO], new TestClock())
@@ -21,7 +20,7 @@ test('the first relay is used as long as it answers', (t) => {
 test('one that does not answer is skipped for a while', async (t) => {
   const clock = new TestClock()
   const list = new RelayList([ONE, TWO, THREE], clock)
-  list.fail(ONE.slice())
+  list.fail(ONE)
   t.is(list.next(), TWO)
   list.fail(THREE)
   t.is(list.next(), TWO)
@@ -36,6 +35,6 @@ test('when none answers, the one that failed first comes first again', async (t)
   await clock.pass(10)
   list.fail(ONE)
   t.is(list.next(), TWO)
-  list.fail(new Uint8Array(32).fill(9))
+  list.fail(testKey('9'))
   t.is(list.next(), TWO, "others' relays are no matter here")
 })

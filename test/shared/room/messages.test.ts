@@ -31,6 +31,7 @@ const ID = 'cd'.repeat(16)
 const SIGNATURE = 'ef'.repeat(64)
 const LOG = '0123456789abcdef'
 const ROOM = HyperDHT.keyPair()
+const ROOM_KEY = keyOf(ROOM.publicKey)
 const ANNA = HyperDHT.keyPair()
 const BEN = HyperDHT.keyPair()
 
@@ -216,23 +217,23 @@ test('an unsafe name in an event is not used', (t) => {
 test('only its recipient can open a whisper, and only unaltered', (t) => {
   const ben = keyOf(BEN.publicKey)
   const anna = keyOf(ANNA.publicKey)
-  const whisper = seal('psst', ben, ROOM.publicKey, ANNA, { signedAt: 7 })
+  const whisper = seal('psst', ben, ROOM_KEY, ANNA, { signedAt: 7 })
   t.absent(whisper.sealed.includes(b4a.toString(b4a.from('psst'), 'hex')))
-  t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { text: 'psst', signedAt: 7 })
+  t.alike(openWhisper(whisper, anna, ROOM_KEY, BEN), { text: 'psst', signedAt: 7 })
   const forged = { dropped: 'forged' }
-  t.alike(openWhisper(whisper, anna, ROOM.publicKey, ROOM), forged, 'the host')
-  t.alike(openWhisper(whisper, ben, ROOM.publicKey, BEN), forged, 'as if from another')
-  t.alike(openWhisper(whisper, anna, BEN.publicKey, BEN), forged, 'in another room')
-  t.alike(openWhisper({ ...whisper, id: ID }, anna, ROOM.publicKey, BEN), forged, 'another id')
+  t.alike(openWhisper(whisper, anna, ROOM_KEY, ROOM), forged, 'the host')
+  t.alike(openWhisper(whisper, ben, ROOM_KEY, BEN), forged, 'as if from another')
+  t.alike(openWhisper(whisper, anna, keyOf(BEN.publicKey), BEN), forged, 'in another room')
+  t.alike(openWhisper({ ...whisper, id: ID }, anna, ROOM_KEY, BEN), forged, 'another id')
   const altered = { ...whisper, sealed: `00${whisper.sealed.slice(2)}` }
-  t.alike(openWhisper(altered, anna, ROOM.publicKey, BEN), forged)
-  t.alike(openWhisper({ ...whisper, sealed: 'ab' }, anna, ROOM.publicKey, BEN), forged)
+  t.alike(openWhisper(altered, anna, ROOM_KEY, BEN), forged)
+  t.alike(openWhisper({ ...whisper, sealed: 'ab' }, anna, ROOM_KEY, BEN), forged)
 })
 
 test('what a signature covers, byte for byte', (t) => {
   const keyPair = HyperDHT.keyPair(b4a.alloc(32, 1))
   const room = b4a.alloc(32, 2)
-  const { signature } = signPost('hi', room, keyPair, { id: ID, signedAt: 0x0102030405 })
+  const { signature } = signPost('hi', keyOf(room), keyPair, { id: ID, signedAt: 0x0102030405 })
   const bytes = b4a.concat([
     b4a.from('hyperdht-chat/room/2 post\n'),
     room,
@@ -246,18 +247,18 @@ test('what a signature covers, byte for byte', (t) => {
 test('invalid keys and whispers do no harm', (t) => {
   const anna = keyOf(ANNA.publicKey)
   for (const key of ['00', '01', 'ab', 'ff'].map(testKey)) {
-    t.is(sealWhisper('psst', key, { roomKey: ROOM.publicKey, author: ANNA }), null, key)
-    t.is(isGenuine(signPost('hello', ROOM.publicKey, ANNA), ROOM.publicKey, key), false, key)
+    t.is(sealWhisper('psst', key, { roomKey: ROOM_KEY, author: ANNA }), null, key)
+    t.is(isGenuine(signPost('hello', ROOM_KEY, ANNA), ROOM_KEY, key), false, key)
   }
   for (let length = 1; length < 200; length += 7) {
     const whisper = { id: ID, sealed: '00'.repeat(length) }
-    t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { dropped: 'forged' })
-    t.alike(openWhisper(whisper, testKey('ff'), ROOM.publicKey, BEN), { dropped: 'forged' })
+    t.alike(openWhisper(whisper, anna, ROOM_KEY, BEN), { dropped: 'forged' })
+    t.alike(openWhisper(whisper, testKey('ff'), ROOM_KEY, BEN), { dropped: 'forged' })
   }
 })
 
 test('a post signed without a time, as in version 1, counts as unsigned', (t) => {
-  const { signedAt, ...post } = signPost('old', ROOM.publicKey, ANNA)
+  const { signedAt, ...post } = signPost('old', ROOM_KEY, ANNA)
   const happening = { type: 'post', author: KEY, name: 'anna', ...post } as Happening
   const event = readEvent(encodeEvent(1, 1, happening))
   t.alike(event?.type === 'post' && [event.text, event.signature, event.signedAt], [
@@ -289,20 +290,20 @@ test('a post with an unclean text is refused, and such a whisper is dropped', (t
   const anna = keyOf(ANNA.publicKey)
   for (const text of UNCLEAN) {
     const name = JSON.stringify(text)
-    t.is(readPost(overTheWire(signPost(text, ROOM.publicKey, ANNA))), null, name)
-    const whisper = seal(text, ben, ROOM.publicKey, ANNA)
-    t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { dropped: 'unreadable' }, name)
+    t.is(readPost(overTheWire(signPost(text, ROOM_KEY, ANNA))), null, name)
+    const whisper = seal(text, ben, ROOM_KEY, ANNA)
+    t.alike(openWhisper(whisper, anna, ROOM_KEY, BEN), { dropped: 'unreadable' }, name)
   }
   for (const text of ['\tif x:\n\t\ty()', '    a\n\n  b ', 'نمی\u200cخواهم 👩‍👧']) {
-    t.ok(readPost(overTheWire(signPost(text, ROOM.publicKey, ANNA))), JSON.stringify(text))
-    const whisper = seal(text, ben, ROOM.publicKey, ANNA, { signedAt: 7 })
-    t.alike(openWhisper(whisper, anna, ROOM.publicKey, BEN), { text, signedAt: 7 })
+    t.ok(readPost(overTheWire(signPost(text, ROOM_KEY, ANNA))), JSON.stringify(text))
+    const whisper = seal(text, ben, ROOM_KEY, ANNA, { signedAt: 7 })
+    t.alike(openWhisper(whisper, anna, ROOM_KEY, BEN), { text, signedAt: 7 })
   }
 })
 
 test('an event of an older transcript is cleaned when read, and its original text is kept only to verify it', (t) => {
   for (const text of UNCLEAN) {
-    const post = signPost(text, ROOM.publicKey, ANNA)
+    const post = signPost(text, ROOM_KEY, ANNA)
     const frame = encodeEvent(1, 1, { type: 'post', author: KEY, name: 'anna', ...post })
     const signed = readSignedEvent(frame)
     t.ok(signed?.type === 'post' && signed.text === text, JSON.stringify(text))
@@ -314,7 +315,7 @@ test('an event of an older transcript is cleaned when read, and its original tex
 })
 
 test('no two posts have the same id', (t) => {
-  const ids = Array.from({ length: 1000 }, () => signPost('x', ROOM.publicKey, ANNA).id)
+  const ids = Array.from({ length: 1000 }, () => signPost('x', ROOM_KEY, ANNA).id)
   t.is(new Set(ids).size, 1000)
 })
 

@@ -11,13 +11,14 @@ import { Reader, type ReaderOptions } from '../../../shared/room/reader.ts'
 import { signPost } from '../../../shared/room/signing.ts'
 
 const ROOM = HyperDHT.keyPair()
+const ROOM_KEY = keyOf(ROOM.publicKey)
 const ANNA = HyperDHT.keyPair()
 const BEN = HyperDHT.keyPair()
 
 test('genuine posts are accepted in order, and the position is remembered', (t) => {
   const { reader, dropped } = open()
   const texts = ['one', 'two', 'three'].map((text, index) => {
-    const event = reader.take(frame(index + 1, signPost(text, ROOM.publicKey, ANNA)))
+    const event = reader.take(frame(index + 1, signPost(text, ROOM_KEY, ANNA)))
     return event?.type === 'post' ? event.text : null
   })
   t.alike(texts, ['one', 'two', 'three'])
@@ -35,15 +36,15 @@ test('the roster has a limit', (t) => {
 })
 
 test('a post altered anywhere is dropped', (t) => {
-  const post = signPost('pay 10', ROOM.publicKey, ANNA)
+  const post = signPost('pay 10', ROOM_KEY, ANNA)
   const altered: [string, Post, KeyPair?][] = [
     ['text', { ...post, text: 'pay 99' }],
     ['id', { ...post, id: '0'.repeat(32) }],
     ['time', { ...post, signedAt: (post.signedAt ?? 0) + 1 }],
     ['signature', { ...post, signature: '0'.repeat(128) }],
     ['author', post, BEN],
-    ['room', signPost('pay 10', BEN.publicKey, ANNA)],
-    ['signer', signPost('pay 10', ROOM.publicKey, BEN)]
+    ['room', signPost('pay 10', keyOf(BEN.publicKey), ANNA)],
+    ['signer', signPost('pay 10', ROOM_KEY, BEN)]
   ]
   for (const [what, forged, author] of altered) {
     const { reader, dropped } = open()
@@ -54,28 +55,28 @@ test('a post altered anywhere is dropped', (t) => {
 
 test('a post replayed under another number is dropped', (t) => {
   const { reader, dropped } = open()
-  const post = signPost('once', ROOM.publicKey, ANNA)
+  const post = signPost('once', ROOM_KEY, ANNA)
   t.ok(reader.take(frame(1, post)))
   t.is(reader.take(frame(2, post)), null)
-  t.is(reader.take(frame(2, signPost('old number', ROOM.publicKey, BEN), BEN)), null)
-  t.ok(reader.take(frame(3, signPost('next', ROOM.publicKey, ANNA))))
+  t.is(reader.take(frame(2, signPost('old number', ROOM_KEY, BEN), BEN)), null)
+  t.ok(reader.take(frame(3, signPost('next', ROOM_KEY, ANNA))))
   t.alike(dropped, ['replayed', 'replayed'])
 })
 
 test('a post from an earlier process is history or a replay', (t) => {
-  const posts = ['old', 'older'].map((text) => signPost(text, ROOM.publicKey, ANNA))
+  const posts = ['old', 'older'].map((text) => signPost(text, ROOM_KEY, ANNA))
   const known = new KnownIds(posts.map(signedId))
   const { reader, dropped } = open({ seq: 1 }, { known })
   t.ok(reader.take(frame(1, posts[0])), 'the past is shown to each process')
   t.is(reader.take(frame(2, posts[1])), null)
   t.is(reader.take(frame(3, posts[0])), null)
-  t.ok(reader.take(frame(4, signPost('new', ROOM.publicKey, ANNA))))
+  t.ok(reader.take(frame(4, signPost('new', ROOM_KEY, ANNA))))
   t.alike(dropped, ['replayed', 'replayed'])
 })
 
 test('posts an earlier process missed arrive once and in order, however old', (t) => {
   const posts = ['read', 'missed', 'late'].map((text, index) =>
-    signPost(text, ROOM.publicKey, ANNA, { signedAt: (3 + index) * DAY })
+    signPost(text, ROOM_KEY, ANNA, { signedAt: (3 + index) * DAY })
   )
   const known = new KnownIds(posts.slice(0, 1).map(signedId))
   const resume = { position: { log: LOG, seq: 7 }, signedFrom: 2 * DAY }
@@ -84,7 +85,7 @@ test('posts an earlier process missed arrive once and in order, however old', (t
   t.alike(reader.position, resume.position, 'to be asked for')
   reader.welcome(welcome({ seq: 10, from: 7, isResumed: true }))
   t.alike(reader.arrival, { log: LOG, seq: 10, isWhole: true })
-  const taken = [posts[0], posts[1], signPost('older', ROOM.publicKey, ANNA, { signedAt: DAY })]
+  const taken = [posts[0], posts[1], signPost('older', ROOM_KEY, ANNA, { signedAt: DAY })]
   t.alike(
     taken.map((post, index) => reader.take(frame(8 + index, post))?.seq),
     [undefined, 9, undefined]
@@ -102,7 +103,7 @@ test('posts an earlier process missed arrive once and in order, however old', (t
 test('live posts were signed at most a day before we joined', (t) => {
   const { reader, dropped } = open({}, { timeOfDay: () => 10 * DAY })
   const take = (seq: number, signedAt: number): boolean =>
-    reader.take(frame(seq, signPost(`${seq}`, ROOM.publicKey, ANNA, { signedAt }))) !== null
+    reader.take(frame(seq, signPost(`${seq}`, ROOM_KEY, ANNA, { signedAt }))) !== null
   t.is(take(1, 9 * DAY), true, 'clocks and time zones differ')
   t.is(take(2, 9 * DAY - 1), false)
   t.is(take(3, 12 * DAY), true, 'a clock that is ahead replays nothing')
@@ -114,7 +115,7 @@ test('a member suspended for days misses no posts', (t) => {
   let now = 10 * DAY
   const { reader, dropped } = open({}, { timeOfDay: () => now })
   const take = (seq: number, signedAt: number): boolean =>
-    reader.take(frame(seq, signPost(`${seq}`, ROOM.publicKey, ANNA, { signedAt }))) !== null
+    reader.take(frame(seq, signPost(`${seq}`, ROOM_KEY, ANNA, { signedAt }))) !== null
   now = 14 * DAY
   t.is(take(1, 11 * DAY), true, 'what waited in the buffers')
   reader.welcome(welcome({ seq: 3, from: 1, isResumed: true }))
@@ -127,7 +128,7 @@ test('a member suspended for days misses no posts', (t) => {
 test('history may be of any age, but not dated before its authors signed it', (t) => {
   const { reader, dropped } = open({ seq: 9 }, { timeOfDay: () => 10 * DAY })
   const timeOf = (seq: number, time: number, signedAt: number): number | undefined => {
-    const post = signPost(`${seq}`, ROOM.publicKey, ANNA, { signedAt })
+    const post = signPost(`${seq}`, ROOM_KEY, ANNA, { signedAt })
     const happening = {
       type: 'post',
       author: keyOf(ANNA.publicKey),
@@ -143,7 +144,7 @@ test('history may be of any age, but not dated before its authors signed it', (t
 
 test('a gap in the numbers is reported, and the next event accepted', (t) => {
   const { reader, dropped } = open()
-  t.ok(reader.take(frame(5, signPost('later', ROOM.publicKey, ANNA))))
+  t.ok(reader.take(frame(5, signPost('later', ROOM_KEY, ANNA))))
   t.alike(dropped, ['missing'])
 })
 
@@ -157,7 +158,7 @@ test('an unsigned post shows the key instead of a name', (t) => {
 
 test('a signed text with escapes is cleaned after its signature is verified', (t) => {
   const { reader } = open()
-  const event = reader.take(frame(1, signPost('a\x1b[2Jb\n\u202ec', ROOM.publicKey, ANNA)))
+  const event = reader.take(frame(1, signPost('a\x1b[2Jb\n\u202ec', ROOM_KEY, ANNA)))
   t.is(event?.type === 'post' && event.text, 'ab\nc')
 })
 
@@ -186,7 +187,7 @@ test('a new welcome replaces the roster', (t) => {
 })
 
 test('invalid frames are dropped, whatever they contain', (t) => {
-  const whole = frame(1, signPost('hello', ROOM.publicKey, ANNA))
+  const whole = frame(1, signPost('hello', ROOM_KEY, ANNA))
   for (let length = 0; length < whole.length; length++) {
     const { reader, dropped } = open()
     t.is(reader.take(whole.subarray(0, length)), null)
@@ -197,7 +198,7 @@ test('invalid frames are dropped, whatever they contain', (t) => {
 test('a welcome to another room is refused, and one that skips events says so', (t) => {
   const { reader, dropped } = open()
   t.is(reader.welcome(welcome({ room: keyOf(BEN.publicKey) })), false)
-  reader.take(frame(1, signPost('hello', ROOM.publicKey, ANNA)))
+  reader.take(frame(1, signPost('hello', ROOM_KEY, ANNA)))
   t.is(reader.welcome(welcome({ seq: 9, from: 1 })), true)
   t.alike(dropped, [])
   t.is(reader.welcome(welcome({ seq: 9, from: 7 })), true)
@@ -207,7 +208,7 @@ test('a welcome to another room is refused, and one that skips events says so', 
 test('only what the history of a newcomer may leave out is not a gap', (t) => {
   const { reader, dropped } = open({ seq: 6, from: 1 })
   reader.skip(3)
-  t.is(reader.take(frame(4, signPost('hello', ROOM.publicKey, ANNA)))?.seq, 4)
+  t.is(reader.take(frame(4, signPost('hello', ROOM_KEY, ANNA)))?.seq, 4)
   reader.skip(6)
   t.is(reader.position?.seq, 6)
   reader.skip(5)
@@ -224,15 +225,15 @@ test('only what the history of a newcomer may leave out is not a gap', (t) => {
 test('a gap of one event is reported, in history too', (t) => {
   for (const seq of [0, 9]) {
     const { reader, dropped } = open({ seq, from: 0 })
-    reader.take(frame(1, signPost('one', ROOM.publicKey, ANNA)))
-    reader.take(frame(3, signPost('three', ROOM.publicKey, ANNA)))
+    reader.take(frame(1, signPost('one', ROOM_KEY, ANNA)))
+    reader.take(frame(3, signPost('three', ROOM_KEY, ANNA)))
     t.alike(dropped, ['missing'], `history to ${seq}`)
   }
 })
 
 test('known posts in a history with new numbers are not replays', (t) => {
   const { reader, dropped } = open()
-  const post = signPost('hello', ROOM.publicKey, ANNA)
+  const post = signPost('hello', ROOM_KEY, ANNA)
   reader.take(frame(1, post))
   reader.welcome(welcome({ log: 'fedcba9876543210', seq: 5, from: 4 }))
   t.is(reader.take(frame(5, post)), null)
@@ -263,7 +264,7 @@ function open(
 function unwelcomed(options: ReaderOptions): { reader: Reader; dropped: string[] } {
   const dropped: string[] = []
   return {
-    reader: new Reader(ROOM.publicKey, (reason) => dropped.push(reason), options),
+    reader: new Reader(ROOM_KEY, (reason) => dropped.push(reason), options),
     dropped
   }
 }
@@ -279,7 +280,7 @@ function welcome(fields: Partial<Welcome>): Welcome {
     hadJoined: false
   } as const
   return {
-    room: keyOf(ROOM.publicKey),
+    room: ROOM_KEY,
     ...person,
     ...facts,
     log: LOG,
