@@ -8,10 +8,18 @@ export class AllPeers {
   readonly time = new FairShare(LIMITS.membersBusyMs, monotonicMs())
   /** How many are paused. */
   paused = 0
+  /** Bytes buffered from all of them. */
+  held = 0
+
+  /** Whether that is more than we can have; then those from whom there is more than an average share have to go. */
+  get isFull(): boolean {
+    return this.held > LIMITS.allHeldBytes
+  }
 
   /** What may be buffered from each paused peer. */
   get heldBytes(): number {
-    const share = LIMITS.allHeldBytes / Math.max(1, this.paused)
+    if (!this.isFull) return LIMITS.heldBytes
+    const share = this.held / Math.max(1, this.paused)
     return Math.min(LIMITS.heldBytes, Math.max(LIMITS.leastHeldBytes, share))
   }
 }

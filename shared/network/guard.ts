@@ -44,6 +44,7 @@ export class Guard {
   #debt: Timer | null = null
   /** Its part of our time, which all members have together. */
   #share: Share | null = null
+  #all: AllPeers | null = null
   #isIgnoring = false
   #isFlooded = false
   #ignoredBytes = 0
@@ -68,6 +69,7 @@ export class Guard {
   shareWith(all: AllPeers): void {
     const share = all.time.join(monotonicMs())
     this.#share = share
+    this.#all = all
     this.#hold.shareWith(all)
     this.#connection.once('close', () => share.leave())
   }
@@ -170,7 +172,8 @@ export class Guard {
     const isFirst = !this.#isFlooded
     if (isFirst) this.#hold.take()
     this.#isFlooded = this.#isIgnoring = true
-    const isCutOff = this.#onFlood === undefined || bytes > 2 * LIMITS.heldBytes
+    const isStill = bytes > 2 * LIMITS.heldBytes || (!isFirst && this.#all?.isFull === true)
+    const isCutOff = this.#onFlood === undefined || isStill
     if (isCutOff) this.#connection.destroy(new ChatError('FLOODED'))
     else if (isFirst) this.#onFlood?.()
   }

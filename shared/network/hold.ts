@@ -16,8 +16,10 @@ export class Hold {
   #look: Timer | null = null
   #isOver = false
   #all: AllPeers | null = null
+  /** Its part of the bytes held from all. */
+  #held = 0
 
-  /** `onTooMuch` is called with the bytes buffered, repeatedly while they exceed what may be. */
+  /** `onTooMuch` is called with the bytes buffered, repeatedly while they are more than may be. */
   constructor(connection: Connection, onTooMuch: (bytes: number) => void) {
     this.#connection = connection
     this.#onTooMuch = onTooMuch
@@ -62,14 +64,22 @@ export class Hold {
     this.#look?.cancel()
     this.#look = new Timer(LOOK_MS, () => this.#watch())
     const bytes = this.#waitingBytes()
-    if (bytes > (this.#all?.heldBytes ?? LIMITS.heldBytes)) this.#onTooMuch(bytes)
+    this.#share(bytes)
+    if (bytes >= (this.#all?.heldBytes ?? LIMITS.heldBytes)) this.#onTooMuch(bytes)
   }
 
   #release(): void {
     if (this.#isPaused && this.#all) this.#all.paused--
     this.#isPaused = false
+    this.#share(0)
     this.#look?.cancel()
     this.#connection._rawStream?.resume()
+  }
+
+  /** Tells the others what is buffered here. */
+  #share(bytes: number): void {
+    if (this.#all) this.#all.held += bytes - this.#held
+    this.#held = bytes
   }
 
   /** Bytes received but not read, including the overhead of each packet. */

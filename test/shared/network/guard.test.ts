@@ -165,12 +165,54 @@ test('while all peers take too much together, those who take more than most wait
   t.is(all.paused, 0)
 })
 
-test('the more peers are paused, the less may wait from each', (t) => {
+test('of paused peers that together hold too much, those with more than an average share go', (t) => {
   const all = new AllPeers()
-  const held = [0, 1, 50, 1000].map((paused) => Object.assign(all, { paused }).heldBytes)
   const { heldBytes, allHeldBytes, leastHeldBytes } = LIMITS
-  t.alike(held, [heldBytes, heldBytes, allHeldBytes / 50, leastHeldBytes])
+  const may = (paused: number, held: number): number =>
+    Object.assign(all, { paused, held }).heldBytes
+  t.is(may(50, allHeldBytes), heldBytes, 'while there is room, each may have as much as one alone')
+  t.is(may(50, 2 * allHeldBytes), (2 * allHeldBytes) / 50)
+  t.is(may(1000, 2 * allHeldBytes), leastHeldBytes)
 })
+
+test('what is held from all paused peers is counted, and forgotten when one is over', async (t) => {
+  const all = new AllPeers()
+  const pair = await openPair(t)
+  const guarded = guard(pair.host, FREE)
+  guarded.shareWith(all)
+  const hold = async (): Promise<() => void> => {
+    const release = guarded.hold()
+    pair.client.write(b4a.alloc(100_000))
+    while (all.held < 100_000) await turn()
+    return release
+  }
+  const release = await hold()
+  release()
+  t.is(all.held, 0)
+  await hold()
+  pair.host.destroy()
+  await pair.closed
+  t.is(all.held, 0)
+})
+
+test(
+  'who floods is told, and cut off at once while all together hold too much',
+  LONG,
+  async (t) => {
+    const all = new AllPeers()
+    const { host, client } = await openPair(t)
+    let floods = 0
+    const guarded = guard(host, FREE, () => floods++)
+    guarded.shareWith(all)
+    guarded.hold()
+    // What a hundred others hold.
+    all.paused += 100
+    all.held += 2 * LIMITS.allHeldBytes
+    client.write(b4a.alloc(LIMITS.heldBytes / 2))
+    t.is(await failureOf(host), 'FLOODED')
+    t.is(floods, 1)
+  }
+)
 
 async function openPair(
   t: Assertions
