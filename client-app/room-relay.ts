@@ -81,6 +81,7 @@ export class RoomRelay {
       ownsNode: false,
       keyPair: HyperDHT.keyPair(),
       firewall: (key) => key !== hostKey && !this.#vouchedFor.has(key),
+      settleMs: Infinity,
       traffic: TRAFFIC.relay
     })
     carrier.serve(listener)

@@ -24,6 +24,7 @@ export async function serveRelay(options: HostRelayOptions): Promise<never> {
     keyPair,
     firewall: (peer) => handshakes.areTooMany(peer) || access.isBanned(peer) || access.denies(peer),
     isTooOften: (peer) => handshakes.isTooOften(peer),
+    settleMs: Infinity,
     traffic: TRAFFIC.relay
   })
   let shown = ''

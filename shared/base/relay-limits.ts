@@ -33,6 +33,8 @@ export const RELAY_LIMITS = {
   relayLimitWished: { least: 1024, most: 2 ** 40 },
   /** How long a relay's load is averaged: a peer may be faster for a while than its limit. */
   relayBurstS: 10,
+  /** Peers at a relay that have met somebody and may meet others, besides those that have a pair: hosts, mostly. */
+  relayIdle: 64,
   /** Meetings a peer may ask a relay for that nobody has come to. */
   relayMeetings: 16,
   /** A frame between a relay and who meets there: it says one token at a time. */

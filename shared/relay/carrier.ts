@@ -5,9 +5,10 @@ import { LIMITS } from '../base/limits.ts'
 import { b4a, blindRelay } from '../base/packages.ts'
 import { TokenBucket } from '../base/token-bucket.ts'
 import { multiplexer } from '../network/multiplexer.ts'
-import type { Listener } from '../network/listener.ts'
-import { closeGently, type Connection, type Node } from '../network/node.ts'
+import type { Listener, Settle } from '../network/listener.ts'
+import type { Connection, Node } from '../network/node.ts'
 import { RELAY_PROTOCOL } from '../network/relay-connection.ts'
+import { Pairs, type End } from './pairs.ts'
 
 const TICK_MS = 1000
 
@@ -29,19 +30,15 @@ export interface Load {
 
 type Session = ReturnType<InstanceType<typeof blindRelay.Server>['accept']>
 
-/** One peer's end of a pair. */
-interface End {
-  connection: Connection
-  stream: { readonly bytesReceived: number; destroy(): void }
-  /** Of these, how many were counted. */
-  counted: number
-}
-
 export class Carrier {
   readonly #options: Required<CarrierOptions>
   readonly #server
   readonly #sessions = new Map<Session, Connection>()
-  readonly #ends = new Set<End>()
+  readonly #pairs: Pairs
+  /** Connections that had a pair and have none now, the oldest first. */
+  readonly #idle = new Set<End['connection']>()
+  /** How many bytes of each end were counted. */
+  readonly #counted = new WeakMap<End, number>()
   readonly #budget: TokenBucket
   #tick: Timer | null = null
 
@@ -50,17 +47,19 @@ export class Carrier {
     const { bytesPerSecond, node } = options
     const rate = { perSecond: bytesPerSecond, burst: bytesPerSecond * LIMITS.relayBurstS }
     this.#budget = new TokenBucket(rate, monotonicMs())
+    this.#pairs = new Pairs({
+      most: this.#options.mostPairs,
+      onEnd: (end) => this.#count(end),
+      onIdle: (connection) => this.#rest(connection)
+    })
     this.#server = new blindRelay.Server({
       createStream: (stream) => node.createRawStream({ ...stream, framed: true })
     })
   }
 
-  /** Serves everybody whom the listener lets in. */
+  /** Serves everybody whom the listener lets in. It is settled with the first pair: until then it gives way to others. */
   serve(listener: Pick<Listener, 'serve'>): void {
-    listener.serve((connection, settle) => {
-      if (settle()) this.#accept(connection)
-      else void closeGently(connection)
-    })
+    listener.serve((connection, settle) => this.#accept(connection, settle))
   }
 
   /** Lets everybody go, which they notice at once. */
@@ -70,32 +69,29 @@ export class Carrier {
   }
 
   /** A peer who may meet others here. */
-  #accept(connection: Connection): void {
+  #accept(connection: Connection, settle: Settle): void {
     const id = connection.remotePublicKey
     multiplexer(connection, RELAY_PROTOCOL, id)
     const session = this.#server.accept(connection, { id })
     this.#sessions.set(session, connection)
     session.on('error', () => {})
-    session.on('pair', (_isInitiator, _token, stream) =>
-      this.#add({ connection, stream, counted: 0 })
-    )
-    connection.on('close', () => this.#sessions.delete(session))
+    session.on('pair', (_isInitiator, token, stream) => {
+      if (!settle()) connection.destroy()
+      this.#idle.delete(connection)
+      this.#pairs.add(b4a.toString(token, 'hex'), { connection, stream })
+    })
+    connection.on('close', () => {
+      this.#sessions.delete(session)
+      this.#pairs.leave(connection)
+      this.#idle.delete(connection)
+    })
     this.#run()
   }
 
-  #add(end: End & { stream: { on(event: 'close', listener: () => void): unknown } }): void {
-    const own = [...this.#ends].filter(({ connection }) =>
-      b4a.equals(connection.remotePublicKey, end.connection.remotePublicKey)
-    )
-    const isTooMany =
-      this.#ends.size >= 2 * this.#options.mostPairs || own.length >= LIMITS.relayedPairsOfPeer
-    // Nothing gets through, which both ends notice as they notice any silence.
-    if (isTooMany) return end.stream.destroy()
-    this.#ends.add(end)
-    end.stream.on('close', () => {
-      this.#count(end)
-      this.#ends.delete(end)
-    })
+  /** Its peer may keep it open for the next pair, but not everybody may. */
+  #rest(connection: End['connection']): void {
+    this.#idle.add(connection)
+    if (this.#idle.size > LIMITS.relayIdle) [...this.#idle][0]?.destroy()
   }
 
   /** Looks at what nothing announces: bytes carried, and meetings asked for in vain. */
@@ -110,18 +106,17 @@ export class Carrier {
   }
 
   #measure(): void {
-    const counts = [...this.#ends].map((end) => ({ end, bytes: this.#count(end) }))
+    const counts = this.#pairs.ends.map((end) => ({ end, bytes: this.#count(end) }))
     const bytes = counts.reduce((sum, count) => sum + count.bytes, 0)
-    this.#options.onLoad({ pairs: Math.ceil(this.#ends.size / 2), bytesPerSecond: bytes })
+    this.#options.onLoad({ pairs: this.#pairs.size, bytesPerSecond: bytes })
     if (this.#budget.debtMs(monotonicMs()) === 0) return
-    // Ends notice the end of the connection to their relay, not that of a stream there, and look for another path.
     const heaviest = counts.sort((one, other) => other.bytes - one.bytes)[0]
-    heaviest?.end.connection.destroy()
+    if (heaviest) this.#pairs.drop(heaviest.end)
   }
 
   #count(end: End): number {
-    const bytes = end.stream.bytesReceived - end.counted
-    end.counted += bytes
+    const bytes = end.stream.bytesReceived - (this.#counted.get(end) ?? 0)
+    this.#counted.set(end, end.stream.bytesReceived)
     this.#budget.spend(bytes, monotonicMs())
     return bytes
   }

@@ -1,12 +1,15 @@
 import test, { type Assertions } from 'brittle'
+import { LIMITS } from '../../../shared/base/limits.ts'
 import { Deferred } from '../../../shared/base/deferred.ts'
-import type { PublicKey } from '../../../shared/base/key.ts'
-import { HyperDHT } from '../../../shared/base/packages.ts'
+import { bytesOf, type PublicKey } from '../../../shared/base/key.ts'
+import { b4a, crypto, HyperDHT } from '../../../shared/base/packages.ts'
 import { Listener } from '../../../shared/network/listener.ts'
 import { createNode, type Connection, type Node } from '../../../shared/network/node.ts'
 import { TRAFFIC } from '../../../shared/network/traffic.ts'
 import { Carrier, type CarrierOptions, type Load } from '../../../shared/relay/carrier.ts'
 import { nameRelays } from '../../../shared/relay/naming.ts'
+import { RawPeer } from '../../helpers/frames.ts'
+import { pairFrame, relayOpen, unpairFrame } from '../../helpers/relay-frames.ts'
 import { behindNat } from '../../helpers/behind-nat.ts'
 import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
 
@@ -69,6 +72,57 @@ test('a relay that is full carries nobody else', async (t) => {
   }
   t.absent(hasHeard)
 })
+
+test('only so many stay at a relay when they have met somebody', async (t) => {
+  const { relay, client } = await createPlace(t, {})
+  const token = (): Uint8Array => crypto.randomBytes(32)
+  const first = await speakTo(t, client, relay)
+  for (let count = 0; count <= LIMITS.relayIdle; count++) {
+    const peer = count === 0 ? first : await speakTo(t, client, relay)
+    const own = token()
+    peer.write(pairFrame(true, own), pairFrame(false, own), unpairFrame(own))
+  }
+  await first.closed
+  t.pass()
+})
+
+test('peers that use a token twice, and go, leave no pair behind', async (t) => {
+  let onLoad = (_load: Load): void => {}
+  const { relay, client } = await createPlace(t, { onLoad: (load) => onLoad(load) })
+  const [stays, one, other] = await Promise.all([1, 2, 3].map(() => speakTo(t, client, relay)))
+  if (!stays || !one || !other) return t.fail('nobody')
+  const carries = (pairs: number): Promise<void> =>
+    new Promise((resolve) => {
+      onLoad = (load) => {
+        if (load.pairs === pairs) resolve()
+      }
+    })
+  const token = b4a.alloc(32, 1)
+  for (const count of [1, 2]) {
+    const isPaired = carries(count)
+    one.write(pairFrame(true, token))
+    other.write(pairFrame(false, token))
+    await isPaired
+  }
+  // Somebody stays, so that the relay goes on telling.
+  stays.write(pairFrame(true, b4a.alloc(32, 2)), pairFrame(false, b4a.alloc(32, 2)))
+  await carries(3)
+  one.destroy()
+  await carries(1)
+  t.pass()
+})
+
+/** Speaks to a relay frame by frame. */
+async function speakTo(t: Assertions, node: Node, relay: PublicKey): Promise<RawPeer> {
+  const keyPair = HyperDHT.keyPair()
+  const connection = node.connect(bytesOf(relay), { keyPair })
+  connection.on('error', () => {})
+  t.teardown(() => connection.destroy())
+  await connection.opened
+  const peer = new RawPeer(connection)
+  peer.write(relayOpen(keyPair.publicKey))
+  return peer
+}
 
 const KEYS = HyperDHT.keyPair()
 
