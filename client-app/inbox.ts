@@ -22,6 +22,7 @@ import { Absence } from './absence.ts'
 import { Bookmark } from './bookmark.ts'
 import { CLOCK_IS_BEHIND, ClockDoubt } from './clock-doubt.ts'
 import type { InboxOptions } from './inbox-options.ts'
+import { KnownFacts } from './known-facts.ts'
 import { Receipts } from './receipts.ts'
 
 export class Inbox {
@@ -33,13 +34,13 @@ export class Inbox {
   readonly #absence: Absence
   readonly #bookmark: Bookmark
   readonly #clockDoubt = new ClockDoubt()
+  readonly #facts = new KnownFacts()
   #channel: RoomChannel | null = null
   /** Missed events: the last number, and how many are still to come; null once all have arrived. */
   #missed: { goal: number; count: number } | null = null
   #isWelcomed = false
   /** Whether the last welcome is to go unnoticed: what comes late counts as new. */
   #goesOn = false
-  #facts: RoomFacts = { roomName: null, isPrivate: false, transcript: 'none' }
   readonly #receipts: Receipts
 
   constructor(options: InboxOptions) {
@@ -74,7 +75,7 @@ export class Inbox {
 
   /** Facts about the room, by the last welcome and later notices. */
   get facts(): RoomFacts {
-    return this.#facts
+    return this.#facts.facts
   }
 
   /** Receives from no channel from now on. */
@@ -113,8 +114,7 @@ export class Inbox {
 
   #onWelcome(channel: RoomChannel, welcome: Welcome): void {
     const isReturn = this.#reader.position !== null
-    const isWhole = this.arrival !== null && this.#missed === null
-    const goesOn = isWhole && !this.#absence.isLost
+    const goesOn = this.arrival !== null && this.#missed === null && !this.#absence.isLost
     if (this.#isWelcomed || !this.#reader.welcome(welcome)) {
       channel.refuse('protocol')
       return
@@ -123,10 +123,10 @@ export class Inbox {
     this.#isWelcomed = true
     this.#goesOn = goesOn
     this.#missed = { goal: seq, count: seq - from }
-    this.#facts = { roomName, isPrivate, transcript }
+    const facts = this.#facts.welcomed({ roomName, isPrivate, transcript })
     if (isReturn && !goesOn) this.#absence.returned()
     if (!goesOn)
-      this.#options.say({ event: 'welcome', room, you, name, roster, isReturn, ...this.#facts })
+      this.#options.say({ event: 'welcome', room, you, name, roster, isReturn, ...facts })
     this.#options.onWelcome(welcome)
     this.#bookmark.move()
     this.#checkMissed()
@@ -152,11 +152,10 @@ export class Inbox {
     }
   }
 
-  /** The host can no longer save its transcript. */
-  onUnkept(): void {
-    if (this.#facts.transcript === 'failed') return
-    this.#facts = { ...this.#facts, transcript: 'failed' }
-    this.#options.say({ event: 'unkept', reason: null })
+  /** The host can no longer save its transcript, or can again. */
+  onKeeping(isKept: boolean): void {
+    const output = this.#facts.keeping(isKept)
+    if (output !== null) this.#options.say(output)
   }
 
   #tell(event: RoomEvent): void {

@@ -9,7 +9,7 @@ const NAME_REFUSED = 'The host refused that name, or you changed it too often'
 
 export interface NoticeReaders {
   speaker: Pick<Speaker, 'onSlowDown' | 'onTaken' | 'onWhispered'>
-  inbox: Pick<Inbox, 'onUnkept'>
+  inbox: Pick<Inbox, 'onKeeping'>
   wish: Pick<NameWish, 'refused'>
   say: (output: Output) => void
 }
@@ -24,7 +24,8 @@ export function heed(notice: Notice, { speaker, inbox, wish, say }: NoticeReader
     case 'not-whispered':
       return speaker.onWhispered(notice)
     case 'unkept':
-      return inbox.onUnkept()
+    case 'kept':
+      return inbox.onKeeping(notice.kind === 'kept')
     case 'name-refused':
       if (wish.refused()) say({ event: 'problem', text: NAME_REFUSED })
   }

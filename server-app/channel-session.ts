@@ -52,8 +52,8 @@ export class ChannelSession extends Session {
     this.#channel.presence(presence)
   }
 
-  override tellUnkept(): void {
-    this.#notice({ kind: 'unkept' })
+  override tellKeeping(isKept: boolean): void {
+    this.#notice({ kind: isKept ? 'kept' : 'unkept' })
   }
 
   protected override send({ frame }: LoggedEvent): void {

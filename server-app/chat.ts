@@ -80,7 +80,11 @@ export class HostChat {
     this.#startSeq = options.log.lastSeq
     this.#log.onFailed = (cause) => {
       this.#place.say({ event: 'unkept', reason: messageOf(cause) })
-      this.#sessions.tellUnkept()
+      this.#sessions.tellKeeping(false)
+    }
+    this.#log.onKept = () => {
+      this.#place.say({ event: 'kept' })
+      this.#sessions.tellKeeping(true)
     }
     const key = keyOf(keyPair.publicKey)
     const isInvited = (guest: PublicKey): boolean => access.isAllowed(guest)

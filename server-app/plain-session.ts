@@ -47,8 +47,9 @@ export class PlainSession extends Session {
     this.#connection.on('drain', this.#onDrain)
   }
 
-  override tellUnkept(): void {
-    this.#write('* the host can no longer save the transcript\n')
+  override tellKeeping(isKept: boolean): void {
+    const can = isKept ? 'saves the transcript again' : 'can no longer save the transcript'
+    this.#write(`* the host ${can}\n`)
   }
 
   protected override send({ seq, frame }: LoggedEvent): void {

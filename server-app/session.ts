@@ -98,8 +98,8 @@ export abstract class Session extends ReadyResource implements Seat {
   /** Sends a whisper to the member. */
   whisper(_whisper: WhisperMessage): void {}
 
-  /** Tells the member that the transcript can no longer be written. */
-  abstract tellUnkept(): void
+  /** Tells the member that the transcript can no longer be written, or can again. */
+  abstract tellKeeping(isKept: boolean): void
 
   protected abstract send(event: LoggedEvent): void
   protected abstract skip(seq: number): void

@@ -88,9 +88,9 @@ export class Sessions {
     return sessions.flatMap(({ handshakeHash }) => handshakeHash ?? [])
   }
 
-  /** Tells everybody that the transcript can no longer be written. */
-  tellUnkept(): void {
-    for (const session of this.#sessions) session.tellUnkept()
+  /** Tells everybody that the transcript can no longer be written, or can again. */
+  tellKeeping(isKept: boolean): void {
+    for (const session of this.#sessions) session.tellKeeping(isKept)
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,7 @@ const VITAL = new Set([
   'check',
   'unsent',
   'unkept',
+  'kept',
   'input-unread',
   'output-failed',
   'post',

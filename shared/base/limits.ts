@@ -182,6 +182,9 @@ export const LIMITS = {
   unseenBytes: 256 * 1024,
   /** A member that acknowledges none of these for this long is disconnected as too slow. */
   slowMs: 10_000,
+  /** Events that wait for space on a full disk, and how often it is tried: beyond this, they are lost at the end. */
+  unkeptBytes: 8 * 1024 * 1024,
+  unkeptRetryMs: 2000,
   /** Events kept in memory, so that returning members need no disk reads. */
   recentEvents: 1000,
   recentBytes: 1024 * 1024,

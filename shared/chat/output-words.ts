@@ -50,6 +50,8 @@ export function inWords(output: Output): string[] {
       return [...output.people.map(personInWords), ...factsInWords(output)]
     case 'unkept':
       return [unkeptInWords(output.reason)]
+    case 'kept':
+      return ['the transcript is written again, with all that was posted meanwhile']
     case 'found':
       if (output.events.length === 0) return ['nothing found']
       return output.events.flatMap((event) => inWords({ ...event, isHistory: true, isOwn: false }))

@@ -33,6 +33,8 @@ export type Output =
   | ({ event: 'roster'; people: Person[] } & RoomFacts)
   /** The transcript can no longer be written: what follows is lost when the host exits. */
   | { event: 'unkept'; reason: string | null }
+  /** After that: the transcript has everything again. */
+  | { event: 'kept' }
   | { event: 'found'; events: EventFields[] }
   | { event: 'help'; lines: string[] }
   | ({ event: 'invite' } & Invitation)

@@ -22,8 +22,10 @@ export interface Log {
   readonly state: TranscriptState
   /** Called with events once they are written, in order: nobody may see them earlier. */
   onWritten: (events: LoggedEvent[]) => void
-  /** Called once, when events can no longer be written: from now on they are kept in memory only. */
+  /** Called when events can no longer be written: from now on they are kept in memory only. */
   onFailed: (cause: unknown) => void
+  /** Called after that, when a disk that was full has space again, and has everything. */
+  onKept: () => void
   /** Assigns the next number, and calls `encode` with it. `onWritten` follows in a moment, never at once. */
   append(encode: (seq: number) => Frame): void
   /**
@@ -50,16 +52,20 @@ export interface Store {
   readonly tail: LoggedEvent[]
   /** Called when written events may not have reached the disk. */
   onFailed: (cause: unknown) => void
-  /** Resolves when the system has the events. One call at a time. Throws the system's error. */
+  /** Resolves when the system has the events. One call at a time. Throws the system's error: then it has none of them. */
   write(events: LoggedEvent[]): Promise<void>
   /** Events with numbers above `after`, oldest first, about `maxBytes` of them; empty if there are none. */
   readAfter(after: number, maxBytes: number): LoggedEvent[]
   /** Events with numbers below `before`: the slices come newest first, each oldest first. */
   readBackwards(before: number): Generator<LoggedEvent[]>
   /**
-   * Stops writing. Numbering continues without the store, so its numbers must be invalid when it is opened again:
-   * false when that cannot be ensured.
+   * Numbering continues without the store, so its numbers must be invalid when it is opened again: false when that
+   * cannot be ensured.
    */
-  abandon(): boolean
+  invalidate(): boolean
+  /** It has all events again, and its numbers are those of the log with this id. Throws the system's error. */
+  validate(id: string): void
+  /** Stops writing, for good. */
+  abandon(): void
   close(): Promise<void>
 }

@@ -90,8 +90,13 @@ export class TranscriptFiles {
     const text = readText(file, MAX_ID_BYTES)?.trim()
     if (isLogId(text)) return text
     const id = b4a.toString(crypto.randomBytes(8), 'hex')
-    replaceFile(file, `${id}\n`)
+    this.writeId(id)
     return id
+  }
+
+  /** Throws STORAGE_*. */
+  writeId(id: string): void {
+    replaceFile(path.join(this.#folder, ID_FILE), `${id}\n`)
   }
 
   /** Makes the next opening create another id. False when that cannot be ensured. */

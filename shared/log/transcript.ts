@@ -89,7 +89,7 @@ export class Transcript implements Store {
     const [first] = events
     if (first && this.#size >= this.#maxFileBytes) this.#rotate(first.seq)
     const bytes = b4a.concat(events.flatMap(({ frame }) => [frame, NEWLINE]))
-    await writeAll(this.#fd, bytes)
+    await this.#append(bytes)
     this.#size += bytes.length
     this.#lastSeq = events.at(-1)?.seq ?? this.#lastSeq
     this.#sync ??= new Timer(SYNC_MS, () => this.#syncNow())
@@ -103,7 +103,15 @@ export class Transcript implements Store {
     return this.#files.readBackwards(before)
   }
 
-  abandon(): boolean {
+  invalidate(): boolean {
+    return this.#files.removeId()
+  }
+
+  validate(id: string): void {
+    this.#files.writeId(id)
+  }
+
+  abandon(): void {
     this.#isClosed = true
     this.#sync?.cancel()
     try {
@@ -111,7 +119,6 @@ export class Transcript implements Store {
     } catch {
       // What has failed may fail again.
     }
-    return this.#files.removeId()
   }
 
   async close(): Promise<void> {
@@ -132,6 +139,16 @@ export class Transcript implements Store {
     if (before === undefined) return []
     const { events } = tailOf(this.#files.pathOf(before))
     return events.at(-1)?.seq === first - 1 ? events : []
+  }
+
+  /** A disk that fills up takes a part, which must not be there when it is tried again. */
+  async #append(bytes: Uint8Array): Promise<void> {
+    try {
+      await writeAll(this.#fd, bytes)
+    } catch (cause) {
+      fs.ftruncateSync(this.#fd, this.#size)
+      throw cause
+    }
   }
 
   #rotate(first: number): void {

@@ -88,6 +88,8 @@ export type Notice =
   | { kind: 'name-refused' }
   /** The host can no longer write its transcript. */
   | { kind: 'unkept' }
+  /** After that: the transcript has everything again. */
+  | { kind: 'kept' }
 
 /** Invalid fields of a hello are ignored. */
 export function readHello(message: Json | null): Hello {
@@ -162,6 +164,7 @@ export function readNotice(message: Json | null): Notice | null {
       return isId(id) ? { kind, id } : null
     case 'name-refused':
     case 'unkept':
+    case 'kept':
       return { kind }
     default:
       return null

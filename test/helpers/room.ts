@@ -15,6 +15,7 @@ export class TestLog implements Log {
   state: TranscriptState = 'kept'
   onWritten: (events: LoggedEvent[]) => void = () => {}
   onFailed: (cause: unknown) => void = () => {}
+  onKept: () => void = () => {}
   readonly #recent = new RecentEvents()
   #waiting: LoggedEvent[] = []
 

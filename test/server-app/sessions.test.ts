@@ -304,14 +304,18 @@ test('an error while admitting a peer affects that peer alone', async (t) => {
   await chat.join('ben')
 })
 
-test('members are told when the transcript can no longer be written', async (t) => {
+test('members are told when the transcript can no longer be written, and when it can again', async (t) => {
   const chat = new Chat(t)
   const anna = await chat.join('anna')
   const plain = await chat.visitPlain('hello\n')
   await anna.heard('post')
-  chat.sessions.tellUnkept()
+  chat.sessions.tellKeeping(false)
   t.alike(await anna.heard('notice'), { kind: 'unkept' })
   t.ok((await textOf(plain, 10)).startsWith('* the host can no longer save'))
+  const next = textOf(plain, 10)
+  chat.sessions.tellKeeping(true)
+  t.alike(await anna.heard('notice', 2), { kind: 'kept' })
+  t.is(await next, '* the host saves the transcript again\n')
 })
 
 test('a plain peer reads and writes lines', async (t) => {

@@ -1,13 +1,15 @@
 import b4a from 'b4a'
-import test from 'brittle'
+import test, { type Assertions } from 'brittle'
 import fs from '#fs'
 import path from '#path'
 import { ChatError } from '../../../shared/base/errors.ts'
+import { LIMITS } from '../../../shared/base/limits.ts'
 import { testKey } from '../../helpers/keys.ts'
 import { encodeEvent } from '../../../shared/room/events.ts'
 import { EventLog } from '../../../shared/log/event-log.ts'
 import type { Frame, LoggedEvent } from '../../../shared/log/log.ts'
 import { Transcript, type TranscriptOptions } from '../../../shared/log/transcript.ts'
+import { TestClock } from '../../helpers/test-clock.ts'
 import { failCall, replaceCall } from '../../helpers/file-system.ts'
 import { refusalOf } from '../../helpers/refusal.ts'
 
@@ -130,7 +132,7 @@ test('after a failed write the room continues in memory with the same numbering'
   const folder = await t.tmp()
   const log = open({ folder })
   await append(log, 1, 3)
-  const undo = failCall(t, 'write', 'ENOSPC')
+  const undo = failCall(t, 'write', 'EIO')
   const failures: unknown[] = []
   log.onFailed = (cause) => failures.push(cause)
   await append(log, 4, 6)
@@ -146,6 +148,54 @@ test('after a failed write the room continues in memory with the same numbering'
   t.is(again.lastSeq, 3)
   t.not(again.id, log.id, 'a number from before means nothing any more')
   await again.close()
+})
+
+test('once there is space again, a disk that was full gets all it has missed, once', async (t) => {
+  const folder = await t.tmp()
+  const clock = new TestClock()
+  const log = open({ folder }, clock)
+  const told: string[] = []
+  log.onFailed = () => told.push('failed')
+  log.onKept = () => told.push('kept')
+  await append(log, 1, 3)
+  const undo = fillDisk(t)
+  await append(log, 4, 6)
+  await clock.pass(LIMITS.unkeptRetryMs)
+  await log.written()
+  await append(log, 7, 8)
+  t.is(linesOf(folder).length, 3, 'a part that was taken is removed')
+  t.absent(fs.existsSync(path.join(folder, 'id')), 'a crash now would make its numbers invalid')
+  t.alike([log.state, told], ['failed', ['failed']])
+  undo()
+  await append(log, 9, 9)
+  await clock.pass(LIMITS.unkeptRetryMs)
+  await log.written()
+  t.alike([log.state, told], ['kept', ['failed', 'kept']])
+  await append(log, 10, 10)
+  t.is(clock.waiting, 0)
+  await log.close()
+  t.alike(
+    linesOf(folder),
+    range(1, 10).map((seq) => b4a.toString(event(seq)))
+  )
+  const again = open({ folder })
+  t.alike([again.id, again.lastSeq], [log.id, 10])
+  await again.close()
+})
+
+test('the end is the last occasion to write what waits for space, of which there is a limit', async (t) => {
+  for (const count of [3, 2 + LIMITS.unkeptBytes / 1024 / 1024]) {
+    const folder = await t.tmp()
+    const log = open({ folder })
+    await append(log, 1, 1)
+    const undo = fillDisk(t)
+    for (let seq = 2; seq <= count; seq++) log.append(count === 3 ? event : long)
+    await log.written()
+    undo()
+    await log.close()
+    t.is(linesOf(folder).length, count === 3 ? 3 : 1)
+    t.is(fs.existsSync(path.join(folder, 'id')), count === 3)
+  }
 })
 
 test('a failed sync and a removed file are noticed, too', async (t) => {
@@ -263,8 +313,25 @@ test('other users of the machine cannot read it', async (t) => {
   t.is(fs.statSync(fileIn(folder)).mode & 0o777, 0o600)
 })
 
-function open(options: TranscriptOptions): EventLog {
-  return new EventLog(Transcript.open(options))
+/** A disk that takes the first bytes of a write, and then no more. */
+function fillDisk(t: Assertions): () => void {
+  const write = fs.write as (...all: unknown[]) => void
+  const full = Object.assign(new Error('full'), { code: 'ENOSPC' })
+  let isFull = false
+  return replaceCall(t, 'write', (fd: number, bytes: Uint8Array, ...rest: unknown[]) => {
+    if (isFull) throw full
+    isFull = true
+    write(fd, bytes, 0, 10, ...rest.slice(2))
+  })
+}
+
+/** A MiB. */
+function long(seq: number): Frame {
+  return b4a.from(JSON.stringify({ seq, text: 'x'.repeat(1024 * 1024) }))
+}
+
+function open(options: TranscriptOptions, clock?: TestClock): EventLog {
+  return new EventLog(Transcript.open(options), undefined, clock)
 }
 
 function event(seq: number): Frame {
