@@ -1,13 +1,13 @@
 // A member that relays for newcomers its host has vouched for, while the host wants it.
-import type { PublicKey } from '../shared/base/key.ts'
+import { keyOf, type PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { HyperDHT } from '../shared/base/packages.ts'
-import { RecentMap } from '../shared/base/recent-map.ts'
 import { Listener } from '../shared/network/listener.ts'
 import type { Node } from '../shared/network/node.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 import { Carrier, type Load } from '../shared/relay/carrier.ts'
 import type { RelayWord } from '../shared/room/relaying.ts'
+import { Vouchers } from './vouchers.ts'
 
 export interface RoomRelayOptions {
   node: Node
@@ -16,6 +16,7 @@ export interface RoomRelayOptions {
   /** It relays for others from now on: said once. */
   onOffered: () => void
   onLoad: (load: Load) => void
+  vouchers?: Vouchers
 }
 
 /** What it needs of the channel to its host. */
@@ -24,14 +25,17 @@ export interface HostChannel {
   listen(handlers: { onRelay: (word: RelayWord) => void }): void
 }
 
+type OnConnection = Parameters<Listener['serve']>[0]
+
 export class RoomRelay {
   readonly #options: RoomRelayOptions
-  readonly #vouchedFor = new RecentMap<PublicKey, true>(LIMITS.vouchedKeys)
+  readonly #vouchers: Vouchers
   #channel: HostChannel | null = null
   #service: { listener: Listener; carrier: Carrier } | null = null
 
   constructor(options: RoomRelayOptions) {
     this.#options = options
+    this.#vouchers = options.vouchers ?? new Vouchers(options.hostKey)
   }
 
   /** Serves the host at the other end of `channel` from now on. */
@@ -48,7 +52,7 @@ export class RoomRelay {
   }
 
   async #hear(channel: HostChannel, word: RelayWord): Promise<void> {
-    if (word.kind === 'vouch') this.#vouchedFor.set(word.key, true)
+    if (word.kind === 'vouch') this.#vouchers.give(word.key)
     if (word.kind !== 'wanted') return
     const { node } = this.#options
     // Who is seen at another port by everybody is as hard to reach as the host.
@@ -69,7 +73,7 @@ export class RoomRelay {
 
   /** On a key pair of its own, so that nobody finds a member's address by its key. */
   #open(): { listener: Listener; carrier: Carrier } {
-    const { node, hostKey, bytesPerSecond, onLoad } = this.#options
+    const { node, bytesPerSecond, onLoad } = this.#options
     const carrier = new Carrier({
       node,
       bytesPerSecond,
@@ -80,11 +84,20 @@ export class RoomRelay {
       node,
       ownsNode: false,
       keyPair: HyperDHT.keyPair(),
-      firewall: (key) => key !== hostKey && !this.#vouchedFor.has(key),
+      firewall: (key) => !this.#vouchers.admits(key),
       settleMs: Infinity,
       traffic: TRAFFIC.relay
     })
-    carrier.serve(listener)
+    carrier.serve({ serve: (onConnection) => listener.serve(this.#watching(onConnection)) })
     return { listener, carrier }
+  }
+
+  #watching(onConnection: OnConnection): OnConnection {
+    return (connection, settle) => {
+      const key = keyOf(connection.remotePublicKey)
+      this.#vouchers.came(key)
+      connection.once('close', () => this.#vouchers.left(key))
+      onConnection(connection, settle)
+    }
   }
 }

@@ -71,6 +71,16 @@ export const RELAY_LIMITS = {
   roomRelayBytes: 256 * 1024,
   /** Newcomers its host has vouched for, who may meet the host there. */
   vouchedKeys: 1000,
+  /** How long a voucher is good for who has not come, or has left: as long as the place of one who is away is kept. */
+  voucherMs: 120_000,
+  /**
+   * Handshakes of each of them: several tries, and a network that breaks now and then. A host that means ill vouches for
+   * itself, gives an address that is not its own, and has a member send there: four packets of a stream, or the 1,750 of a
+   * random punch, within `punches` and `punchesOfAddress`.
+   */
+  vouchedHandshakes: { perSecond: 0.1, burst: 8 },
+  /** Of all of them and the host together: everybody of `roomRelayedPairs` at once, each with a second try. */
+  roomRelayHandshakes: { perSecond: 1, burst: 64 },
   /** Relays that one brings along. */
   ownRelays: 16,
   /** Connections to relays at a time, whoever has named them. */

@@ -1,30 +1,24 @@
 import test, { type Assertions } from 'brittle'
-import { RoomRelay, type HostChannel } from '../../client-app/room-relay.ts'
-import { keyOf } from '../../shared/base/key.ts'
-import { HyperDHT, b4a } from '../../shared/base/packages.ts'
+import { RoomRelay, type HostChannel, type RoomRelayOptions } from '../../client-app/room-relay.ts'
+import { Vouchers } from '../../client-app/vouchers.ts'
+import { Deferred } from '../../shared/base/deferred.ts'
+import { bytesOf, keyOf, type PublicKey } from '../../shared/base/key.ts'
+import { LIMITS } from '../../shared/base/limits.ts'
+import { HyperDHT } from '../../shared/base/packages.ts'
 import { createNode, type Connection, type Node } from '../../shared/network/node.ts'
 import type { RelayWord } from '../../shared/room/relaying.ts'
+import { portOf, shakeAs } from '../helpers/handshake.ts'
 import { bootstrapOf, privateDht } from '../helpers/private-dht.ts'
+import { SilentSocket } from '../helpers/silent-socket.ts'
+import { TestClock } from '../helpers/test-clock.ts'
 
 const HOST = HyperDHT.keyPair()
 const FRIEND = HyperDHT.keyPair()
 const STRANGER = HyperDHT.keyPair()
 
 test('a member admits its host and those it vouches for, on a key of its own, and nobody else', async (t) => {
-  const bootstrap = bootstrapOf(await privateDht(t)).split(',')
-  const [node, other] = [createNode({ bootstrap }), createNode({ bootstrap })]
-  t.teardown(() => Promise.all([node.destroy(), other.destroy()]))
   let offers = 0
-  const relay = new RoomRelay({
-    node,
-    hostKey: keyOf(HOST.publicKey),
-    bytesPerSecond: 1000,
-    onOffered: () => offers++,
-    onLoad: () => {}
-  })
-  t.teardown(() => relay.close())
-  const channel = new FakeChannel()
-  relay.attach(channel)
+  const { other, channel } = await place(t, { onOffered: () => offers++ })
   channel.say({ kind: 'wanted' })
   const { key } = await channel.offer()
   t.not(key, keyOf(HOST.publicKey))
@@ -35,6 +29,43 @@ test('a member admits its host and those it vouches for, on a key of its own, an
   channel.say({ kind: 'wanted' })
   t.is((await channel.offer()).key, key, 'the same key, asked again')
   t.is(offers, 1, 'said once')
+})
+
+test('a voucher lasts while its owner is there, and ends some time after', async (t) => {
+  const clock = new TestClock()
+  const left = new Deferred<void>()
+  const vouchers = new (class extends Vouchers {
+    override left(key: PublicKey): void {
+      super.left(key)
+      left.resolve()
+    }
+  })(keyOf(HOST.publicKey), clock)
+  const { other, channel } = await place(t, { vouchers })
+  channel.say({ kind: 'wanted' })
+  const { key } = await channel.offer()
+  channel.say({ kind: 'vouch', key: keyOf(FRIEND.publicKey) })
+  const connection = other.connect(bytesOf(key), { keyPair: FRIEND })
+  connection.on('error', () => {})
+  t.ok(await connection.opened)
+  clock.jump(2 * LIMITS.voucherMs)
+  t.ok(await admits(t, other, key, FRIEND))
+  connection.destroy()
+  await left.promise
+  t.pass('it is told who leaves')
+})
+
+test('a host cannot have a member answer handshakes without end, in the name of others', async (t) => {
+  const { node, other, channel } = await place(t)
+  const victim = new SilentSocket(t)
+  channel.say({ kind: 'wanted' })
+  const { key } = await channel.offer()
+  channel.say({ kind: 'vouch', key: keyOf(FRIEND.publicKey) })
+  const to = { hostKey: bytesOf(key), address: { host: '127.0.0.1', port: portOf(node) } }
+  const { burst } = LIMITS.vouchedHandshakes
+  for (let id = 1; id <= burst + 4; id++)
+    void shakeAs(other, to, victim.address, { keyPair: FRIEND, id })
+  await victim.until(() => victim.endedStreams >= burst)
+  t.is(victim.streamPackets.size, burst)
 })
 
 /** The channel to the host, as a member sees it. */
@@ -51,7 +82,7 @@ class FakeChannel implements HostChannel {
     this.#onWord(word)
   }
 
-  async offer(): Promise<{ key: string }> {
+  async offer(): Promise<{ key: PublicKey }> {
     const word = await this.#next
     this.#next = this.#wait()
     if (word.kind !== 'offer' || word.key === null) throw new Error('no offer')
@@ -63,13 +94,34 @@ class FakeChannel implements HostChannel {
   }
 }
 
+async function place(
+  t: Assertions,
+  options: Partial<RoomRelayOptions> = {}
+): Promise<{ node: Node; other: Node; channel: FakeChannel }> {
+  const bootstrap = bootstrapOf(await privateDht(t)).split(',')
+  const [node, other] = [createNode({ bootstrap }), createNode({ bootstrap })]
+  t.teardown(() => Promise.all([node.destroy(), other.destroy()]))
+  const relay = new RoomRelay({
+    node,
+    hostKey: keyOf(HOST.publicKey),
+    bytesPerSecond: 1000,
+    onOffered: () => {},
+    onLoad: () => {},
+    ...options
+  })
+  t.teardown(() => relay.close())
+  const channel = new FakeChannel()
+  relay.attach(channel)
+  return { node, other, channel }
+}
+
 async function admits(
   t: Assertions,
   node: Node,
-  key: string,
+  key: PublicKey,
   keyPair: typeof HOST
 ): Promise<boolean> {
-  const connection: Connection = node.connect(b4a.from(key, 'hex'), { keyPair })
+  const connection: Connection = node.connect(bytesOf(key), { keyPair })
   connection.on('error', () => {})
   t.teardown(() => connection.destroy())
   return connection.opened

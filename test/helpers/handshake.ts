@@ -1,11 +1,27 @@
 // Hand-made handshakes: without a stream after them, and with a stream that does not match.
 import type { KeyPair } from 'hyperdht'
 import HyperDHT from 'hyperdht'
-import { b4a, crypto, NoiseWrap } from '../../shared/base/packages.ts'
+import { b4a, crypto, encoding, NoiseWrap } from '../../shared/base/packages.ts'
 import type { Node } from '../../shared/network/node.ts'
 
 /** hyperdht/lib/constants.js: a peer that claims this is written to at once. */
 const FIREWALL_OPEN = 1
+/** hyperdht/lib/constants.js, messages.js and router.js. */
+const PEER_HANDSHAKE = 0
+const HAS_PEER = 1
+const FROM_RELAY = 2
+
+const HELLO = {
+  error: 0,
+  firewall: FIREWALL_OPEN,
+  holepunch: null,
+  addresses4: [],
+  addresses6: [],
+  udx: { reusableSocket: false, id: 1, seq: 0 },
+  secretStream: {},
+  relayThrough: null,
+  relayAddresses: null
+}
 
 export interface HandshakeTo {
   /** Whose host it is. */
@@ -27,20 +43,33 @@ export async function shakeOnly(
   to: HandshakeTo,
   more: object = {}
 ): Promise<Uint8Array> {
-  const noise = new NoiseWrap(HyperDHT.keyPair(), to.hostKey).send({
-    error: 0,
-    firewall: FIREWALL_OPEN,
-    holepunch: null,
-    addresses4: [],
-    addresses6: [],
-    udx: { reusableSocket: false, id: 1 + Math.floor(Math.random() * 1e9), seq: 0 },
-    secretStream: {},
-    relayThrough: null,
-    relayAddresses: null,
-    ...more
-  })
+  const udx = { ...HELLO.udx, id: 1 + Math.floor(Math.random() * 1e9) }
+  const noise = new NoiseWrap(HyperDHT.keyPair(), to.hostKey).send({ ...HELLO, udx, ...more })
   await sendHandshake(node, to, noise)
   return noise
+}
+
+/** Performs a handshake that says that it comes from `peer`, which anybody may say, and that nothing is in between. */
+export async function shakeAs(
+  node: Node,
+  { hostKey, address }: HandshakeTo,
+  peer: Address,
+  { keyPair = HyperDHT.keyPair(), id = 1 } = {}
+): Promise<void> {
+  const noise = new NoiseWrap(keyPair, hostKey).send({ ...HELLO, udx: { ...HELLO.udx, id } })
+  const { port } = peer
+  const host = peer.host.split('.').map(Number)
+  const value = b4a.concat([
+    b4a.from([HAS_PEER, FROM_RELAY]),
+    encoding.encode(encoding.buffer, noise),
+    b4a.from([...host, port % 256, port >> 8])
+  ])
+  const dht = node as unknown as {
+    request(message: object, to: Address, options: object): Promise<unknown>
+  }
+  const message = { command: PEER_HANDSHAKE, target: HyperDHT.hash(hostKey), value, internal: true }
+  // The answer goes to `peer`, too.
+  await dht.request(message, address, { retry: false }).catch(() => {})
 }
 
 /** Sends the first packet of a handshake, perhaps somebody else's. Resolves once it is answered or has timed out. */
@@ -69,4 +98,8 @@ export function connectWithoutSecret(node: Node, hostKey: Uint8Array): void {
   const createHandshake = (pair: KeyPair, remote: Uint8Array): Guessed => new Guessed(pair, remote)
   const connection = node.connect(hostKey, { keyPair, createHandshake })
   connection.on('error', () => {})
+}
+
+export function portOf(node: Node): number {
+  return (node as unknown as { address(): Address }).address().port
 }

@@ -1,7 +1,6 @@
 // What strangers can make a host send to an address that is not theirs.
 import test, { type Assertions } from 'brittle'
-import HyperDHT, { type NodeAddress } from 'hyperdht'
-import { monotonicMs } from '../../../shared/base/clock.ts'
+import HyperDHT from 'hyperdht'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { FIREWALL } from '../../../shared/network/handshake.ts'
 import { Listener } from '../../../shared/network/listener.ts'
@@ -10,8 +9,10 @@ import { PunchBudget, type PunchRates } from '../../../shared/network/punch-budg
 import { punchWithinLimits } from '../../../shared/network/punching.ts'
 import { TRAFFIC } from '../../../shared/network/traffic.ts'
 import { behindNat } from '../../helpers/behind-nat.ts'
+import { portOf, shakeAs } from '../../helpers/handshake.ts'
 import { askToPunch } from '../../helpers/lying-puncher.ts'
 import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
+import { SilentSocket } from '../../helpers/silent-socket.ts'
 
 const STRANGERS = 20
 /** A punch to a peer whose NAT is not random sends a packet a second to each address. */
@@ -22,8 +23,8 @@ test('a stranger that names two hundred addresses makes a host send to four of t
   const { stranger, hostKey, victim } = await place(t)
   const addresses = Array.from({ length: 200 }, () => victim.address)
   t.ok(await askToPunch(stranger, hostKey, { firewall: FIREWALL.consistent, addresses }))
-  await victim.got(ROUNDS * LIMITS.punchAddresses)
-  t.ok(victim.seconds > ROUNDS - 1.5, `${victim.count} packets in ${victim.seconds} s`)
+  await victim.until(() => victim.punches >= ROUNDS * LIMITS.punchAddresses)
+  t.ok(victim.seconds > ROUNDS - 1.5, `${victim.punches} packets in ${victim.seconds} s`)
 })
 
 test('a crowd of strangers makes a host send no more than the limit', async (t) => {
@@ -35,8 +36,18 @@ test('a crowd of strangers makes a host send no more than the limit', async (t) 
   )
   t.is(asked.filter(Boolean).length, STRANGERS, 'it punches for all of them')
   // All of them at full speed would take a second: 4 packets each.
-  await victim.got(60)
+  await victim.until(() => victim.punches >= 60)
   t.ok(victim.seconds > 1.5, `60 packets in ${victim.seconds} s`)
+})
+
+test('a handshake in the name of somebody else makes a host send them a few packets', async (t) => {
+  const { host, stranger, hostKey, victim } = await place(t)
+  const address = { host: '127.0.0.1', port: portOf(host) }
+  void shakeAs(stranger, { hostKey, address }, victim.address, { id: 7 })
+  await victim.until(() => victim.endedStreams === 1)
+  const packets = victim.streamPackets.get(7) ?? []
+  const bytes = packets.reduce((sum, { length }) => sum + length, 0)
+  t.ok(packets.length <= 6 && bytes < 500, `${packets.length} packets, ${bytes} bytes`)
 })
 
 test('an address that does not answer is left alone', async (t) => {
@@ -56,14 +67,14 @@ test('an address that does not answer is left alone', async (t) => {
   for (let times = 0; times < 3; times++) asks.push(await askToPunch(stranger, hostKey, lie))
   t.alike(asks, [true, true, true])
   await refused
-  t.ok(victim.count <= 5, `${victim.count} packets`)
+  t.ok(victim.punches <= 5, `${victim.punches} packets`)
 })
 
 interface Place {
   host: Node
   stranger: Node
   hostKey: Uint8Array
-  victim: Victim
+  victim: SilentSocket
 }
 
 async function place(t: Assertions, rates?: PunchRates): Promise<Place> {
@@ -78,55 +89,5 @@ async function place(t: Assertions, rates?: PunchRates): Promise<Place> {
   const listener = new Listener({ node: host, keyPair, naming, traffic: TRAFFIC.plainMember })
   t.teardown(() => Promise.all([listener.close(), stranger.destroy()]))
   await listener.ready()
-  return { host, stranger, hostKey: keyPair.publicKey, victim: new Victim(t) }
-}
-
-/** A socket that never answers, and counts what it gets. */
-class Victim {
-  readonly address: NodeAddress
-  count = 0
-  #firstAt = 0
-  #lastAt = 0
-  #onPacket = (): void => {}
-
-  constructor(t: Assertions) {
-    const node = new HyperDHT({ bootstrap: [], host: '127.0.0.1' })
-    const socket = (node.udx as unknown as Udx).createSocket()
-    socket.bind(0, '127.0.0.1')
-    t.teardown(async () => {
-      await socket.close()
-      await node.destroy()
-    })
-    this.address = { host: '127.0.0.1', port: socket.address().port }
-    socket.on('message', () => {
-      this.#lastAt = monotonicMs()
-      this.#firstAt ||= this.#lastAt
-      this.count++
-      this.#onPacket()
-    })
-  }
-
-  /** From the first packet to the last. */
-  get seconds(): number {
-    return (this.#lastAt - this.#firstAt) / 1000
-  }
-
-  /** Resolves with the `count`th packet. */
-  got(count: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onPacket = () => {
-        if (this.count >= count) resolve()
-      }
-      this.#onPacket()
-    })
-  }
-}
-
-interface Udx {
-  createSocket(): {
-    bind(port: number, host: string): void
-    address(): { port: number }
-    on(event: 'message', listener: () => void): void
-    close(): Promise<void>
-  }
+  return { host, stranger, hostKey: keyPair.publicKey, victim: new SilentSocket(t) }
 }
