@@ -21,10 +21,10 @@ export function commandFor(app: App): string {
   })
 }
 
-/** The command line that joins the host `key` from another terminal of this machine. */
-export function joinCommand(key: string, bootstrap: readonly string[]): string {
+/** The command line that joins a host, by its key or by words, from another terminal of this machine. */
+export function joinCommand(host: string, bootstrap: readonly string[]): string {
   const flags = bootstrap.length > 0 ? ` --bootstrap ${visible(bootstrap.join(','))}` : ''
-  return `${commandFor('client-app')} ${key}${flags}`
+  return `${commandFor('client-app')} ${host}${flags}`
 }
 
 /** A text about the apps, with the names by which they are called here. */
