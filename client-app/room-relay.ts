@@ -73,11 +73,12 @@ export class RoomRelay {
 
   /** On a key pair of its own, so that nobody finds a member's address by its key. */
   #open(): { listener: Listener; carrier: Carrier } {
-    const { node, bytesPerSecond, onLoad } = this.#options
+    const { node, hostKey, bytesPerSecond, onLoad } = this.#options
     const carrier = new Carrier({
       node,
       bytesPerSecond,
       mostPairs: LIMITS.roomRelayedPairs,
+      host: hostKey,
       onLoad
     })
     const listener = new Listener({

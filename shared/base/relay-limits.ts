@@ -67,6 +67,8 @@ export const RELAY_LIMITS = {
   knownMeetings: { perSecond: 4, burst: 16 },
   /** Pairs of peers one of them carries at a time. */
   roomRelayedPairs: 16,
+  /** Of these, for one newcomer, who needs one, and another while a broken one is not yet noticed. */
+  relayedPairsOfGuest: 4,
   /** What a member carries for its room, in bytes a second, unless --relay-limit says otherwise: many talks. */
   roomRelayBytes: 256 * 1024,
   /** Newcomers its host has vouched for, who may meet the host there. */

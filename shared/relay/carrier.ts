@@ -1,6 +1,7 @@
 // A blind relay: carries the encrypted bytes of two peers who both know a token, and cannot read them. Limits how many
 // it carries, and how fast.
 import { monotonicMs, Timer } from '../base/clock.ts'
+import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a, blindRelay } from '../base/packages.ts'
 import { TokenBucket } from '../base/token-bucket.ts'
@@ -18,6 +19,8 @@ export interface CarrierOptions {
   bytesPerSecond: number
   /** How many pairs of peers it carries at a time. */
   mostPairs?: number
+  /** The host of a room, whom everybody is here to meet; null, if not given, where anybody may meet anybody. */
+  host?: PublicKey | null
   /** Called once a second while it carries, and when that ends. */
   onLoad?: (load: Load) => void
 }
@@ -43,12 +46,13 @@ export class Carrier {
   #tick: Timer | null = null
 
   constructor(options: CarrierOptions) {
-    this.#options = { mostPairs: LIMITS.relayedPairs, onLoad: () => {}, ...options }
+    this.#options = { mostPairs: LIMITS.relayedPairs, host: null, onLoad: () => {}, ...options }
     const { bytesPerSecond, node } = options
     const rate = { perSecond: bytesPerSecond, burst: bytesPerSecond * LIMITS.relayBurstS }
     this.#budget = new TokenBucket(rate, monotonicMs())
     this.#pairs = new Pairs({
       most: this.#options.mostPairs,
+      host: this.#options.host,
       onEnd: (end) => this.#count(end),
       onIdle: (connection) => this.#rest(connection)
     })

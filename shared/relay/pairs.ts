@@ -1,6 +1,6 @@
 // The pairs of peers that a relay carries: how many, of whom, and which one gives way when there are too many. Whatever
 // ends one end of a pair ends the other. Pure.
-import { keyOf } from '../base/key.ts'
+import { keyOf, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 
 /** One peer's end of a pair. */
@@ -25,6 +25,8 @@ interface Pair {
 export interface PairsOptions {
   /** How many there may be. */
   most: number
+  /** Who everybody is here to meet: the host of a room. Null where anybody may meet anybody. */
+  host: PublicKey | null
   /** Called once for each end. */
   onEnd: (end: End) => void
   /** The last pair of a peer has ended, for no fault of it. */
@@ -106,9 +108,13 @@ export class Pairs {
 
   #makeRoom(pair: Pair): boolean {
     const keys = new Set(pair.ends.map(keyOfEnd))
+    const { host } = this.#options
+    if (host && !(keys.has(host) && keys.size === 2)) return false
     for (const key of keys) {
       const own = [...this.#pairs].filter(({ ends }) => ends.some((end) => keyOfEnd(end) === key))
-      if (own.length >= LIMITS.relayedPairsOfPeer) return false
+      const isGuest = host !== null && key !== host
+      const most = isGuest ? LIMITS.relayedPairsOfGuest : LIMITS.relayedPairsOfPeer
+      if (own.length >= most) return false
     }
     if (this.#pairs.size < this.#options.most) return true
     const other = this.#givesWayTo(pair)
@@ -133,6 +139,6 @@ export class Pairs {
   }
 }
 
-function keyOfEnd({ connection }: End): string {
+function keyOfEnd({ connection }: End): PublicKey {
   return keyOf(connection.remotePublicKey)
 }

@@ -4,11 +4,13 @@ import { Vouchers } from '../../client-app/vouchers.ts'
 import { Deferred } from '../../shared/base/deferred.ts'
 import { bytesOf, keyOf, type PublicKey } from '../../shared/base/key.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
-import { HyperDHT } from '../../shared/base/packages.ts'
+import { crypto, HyperDHT } from '../../shared/base/packages.ts'
 import { createNode, type Connection, type Node } from '../../shared/network/node.ts'
 import type { RelayWord } from '../../shared/room/relaying.ts'
 import { portOf, shakeAs } from '../helpers/handshake.ts'
 import { bootstrapOf, privateDht } from '../helpers/private-dht.ts'
+import { pairFrame } from '../helpers/relay-frames.ts'
+import { speakTo } from '../helpers/relay-place.ts'
 import { SilentSocket } from '../helpers/silent-socket.ts'
 import { TestClock } from '../helpers/test-clock.ts'
 
@@ -52,6 +54,20 @@ test('a voucher lasts while its owner is there, and ends some time after', async
   connection.destroy()
   await left.promise
   t.pass('it is told who leaves')
+})
+
+test('two newcomers who know a token do not meet at a member without its host', async (t) => {
+  const { other, channel } = await place(t)
+  channel.say({ kind: 'wanted' })
+  const { key } = await channel.offer()
+  const guests = [FRIEND, HyperDHT.keyPair()]
+  for (const { publicKey } of guests) channel.say({ kind: 'vouch', key: keyOf(publicKey) })
+  const [one, another] = await Promise.all(guests.map((pair) => speakTo(t, other, key, pair)))
+  const token = crypto.randomBytes(32)
+  one?.write(pairFrame(true, token))
+  another?.write(pairFrame(false, token))
+  await Promise.all([one?.closed, another?.closed])
+  t.pass('both are let go')
 })
 
 test('a host cannot have a member answer handshakes without end, in the name of others', async (t) => {

@@ -1,21 +1,9 @@
-import test, { type Assertions } from 'brittle'
+import test from 'brittle'
 import { LIMITS } from '../../../shared/base/limits.ts'
-import { Deferred } from '../../../shared/base/deferred.ts'
-import { bytesOf, type PublicKey } from '../../../shared/base/key.ts'
-import { b4a, crypto, HyperDHT } from '../../../shared/base/packages.ts'
-import { Listener } from '../../../shared/network/listener.ts'
-import { createNode, type Connection, type Node } from '../../../shared/network/node.ts'
-import { TRAFFIC } from '../../../shared/network/traffic.ts'
-import { Carrier, type CarrierOptions, type Load } from '../../../shared/relay/carrier.ts'
-import { nameRelays } from '../../../shared/relay/naming.ts'
-import { RawPeer } from '../../helpers/frames.ts'
-import { pairFrame, relayOpen, unpairFrame } from '../../helpers/relay-frames.ts'
-import { behindNat } from '../../helpers/behind-nat.ts'
-import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
-
-// Nothing but a relay leads from one to the other.
-const BLOCKED = { holepunch: () => false, shareLocalAddress: false }
-const BLOCKED_TOO = { fastOpen: false, localConnection: false, holepunch: () => false }
+import { b4a, crypto } from '../../../shared/base/packages.ts'
+import type { Load } from '../../../shared/relay/carrier.ts'
+import { pairFrame, unpairFrame } from '../../helpers/relay-frames.ts'
+import { meetAt, relayPlace, speakTo } from '../../helpers/relay-place.ts'
 
 test('two peers without a path meet at a relay, which tells how much it carries', async (t) => {
   const loads: Load[] = []
@@ -25,8 +13,9 @@ test('two peers without a path meet at a relay, which tells how much it carries'
     loads.push(load)
     if (load.pairs === 1 && load.bytesPerSecond > 100_000) onCarried()
   }
-  const { relay, host, client } = await createPlace(t, { onLoad })
-  const { atHost, connection } = await meet(t, host, client, relay)
+  const place = await relayPlace(t, { onLoad })
+  const { relay, host, client } = place
+  const { atHost, connection } = await meetAt(t, place)
   t.is(client.pathOf(connection), 'relayed')
   t.is(client.relays.carrierOf(connection), relay)
   t.is(host.relays.carrierOf(atHost), relay)
@@ -44,8 +33,8 @@ test('two peers without a path meet at a relay, which tells how much it carries'
 })
 
 test('a peer that uses more than the limit loses its relay', async (t) => {
-  const { relay, host, client } = await createPlace(t, { bytesPerSecond: 1000 })
-  const { connection, atHost } = await meet(t, host, client, relay)
+  const place = await relayPlace(t, { bytesPerSecond: 1000 })
+  const { connection, atHost } = await meetAt(t, place)
   atHost.on('data', () => {})
   const closed = new Promise<void>((resolve) => connection.once('close', resolve))
   connection.write(new Uint8Array(200_000))
@@ -56,13 +45,9 @@ test('a peer that uses more than the limit loses its relay', async (t) => {
 test('a relay that is full carries nobody else', async (t) => {
   let onLoad = (_load: Load): void => {}
   const options = { mostPairs: 1, onLoad: (load: Load) => onLoad(load) }
-  const { relay, host, client, others } = await createPlace(t, options)
-  await meet(t, host, client, relay)
-  const [other] = others
-  if (!other) return t.fail('no other node')
-  const second = other.connect(KEYS.publicKey, BLOCKED_TOO)
-  second.on('error', () => {})
-  t.teardown(() => second.destroy())
+  const place = await relayPlace(t, options)
+  const { again } = await meetAt(t, place)
+  const second = again(place.other)
   let hasHeard = false
   second.on('data', () => (hasHeard = true))
   await second.opened
@@ -74,7 +59,7 @@ test('a relay that is full carries nobody else', async (t) => {
 })
 
 test('only so many stay at a relay when they have met somebody', async (t) => {
-  const { relay, client } = await createPlace(t, {})
+  const { relay, client } = await relayPlace(t, {})
   const token = (): Uint8Array => crypto.randomBytes(32)
   const first = await speakTo(t, client, relay)
   for (let count = 0; count <= LIMITS.relayIdle; count++) {
@@ -88,7 +73,7 @@ test('only so many stay at a relay when they have met somebody', async (t) => {
 
 test('peers that use a token twice, and go, leave no pair behind', async (t) => {
   let onLoad = (_load: Load): void => {}
-  const { relay, client } = await createPlace(t, { onLoad: (load) => onLoad(load) })
+  const { relay, client } = await relayPlace(t, { onLoad: (load) => onLoad(load) })
   const [stays, one, other] = await Promise.all([1, 2, 3].map(() => speakTo(t, client, relay)))
   if (!stays || !one || !other) return t.fail('nobody')
   const carries = (pairs: number): Promise<void> =>
@@ -112,60 +97,20 @@ test('peers that use a token twice, and go, leave no pair behind', async (t) => 
   t.pass()
 })
 
-/** Speaks to a relay frame by frame. */
-async function speakTo(t: Assertions, node: Node, relay: PublicKey): Promise<RawPeer> {
-  const keyPair = HyperDHT.keyPair()
-  const connection = node.connect(bytesOf(relay), { keyPair })
-  connection.on('error', () => {})
-  t.teardown(() => connection.destroy())
-  await connection.opened
-  const peer = new RawPeer(connection)
-  peer.write(relayOpen(keyPair.publicKey))
-  return peer
-}
-
-const KEYS = HyperDHT.keyPair()
-
-interface Place {
-  relay: PublicKey
-  host: Node
-  client: Node
-  others: Node[]
-}
-
-async function createPlace(t: Assertions, options: Partial<CarrierOptions>): Promise<Place> {
-  const bootstrap = bootstrapOf(await privateDht(t)).split(',')
-  const [carrierNode, host, client, other] = [1, 2, 3, 4].map(() => createNode({ bootstrap }))
-  if (!carrierNode || !host || !client || !other) throw new Error('no nodes')
-  for (const node of [host, client, other]) behindNat(node)
-  const carrier = new Carrier({ node: carrierNode, bytesPerSecond: Infinity, ...options })
-  const keyPair = HyperDHT.keyPair()
-  const listener = new Listener({ node: carrierNode, keyPair, traffic: TRAFFIC.relay })
-  t.teardown(async () => {
-    carrier.close()
-    await Promise.all([listener.close(), host.destroy(), client.destroy(), other.destroy()])
-  })
-  await listener.ready()
-  carrier.serve(listener)
-  return { relay: listener.publicKey, host, client, others: [other] }
-}
-
-/** A connection that the host has named the relay for. */
-async function meet(
-  t: Assertions,
-  host: Node,
-  client: Node,
-  relay: PublicKey
-): Promise<{ atHost: Connection; connection: Connection }> {
-  const namer = { isEmpty: false, choose: () => relay, mayMeet: () => true }
-  const accepted = new Deferred<Connection>()
-  const options = { ...BLOCKED, ...nameRelays(namer, host.relays.refuse) }
-  await host.createServer(options, accepted.resolve).listen(KEYS)
-  const connection = client.connect(KEYS.publicKey, BLOCKED_TOO)
-  connection.on('error', () => {})
-  t.teardown(() => connection.destroy())
-  const atHost = await accepted.promise
-  atHost.on('error', () => {})
-  await connection.opened
-  return { atHost, connection }
-}
+test('whoever learns the token of a pair can neither join nor end it', async (t) => {
+  let onLoad = (_load: Load): void => {}
+  const { relay, client } = await relayPlace(t, { onLoad: (load) => onLoad(load) })
+  const [one, other, third] = await Promise.all([1, 2, 3].map(() => speakTo(t, client, relay)))
+  if (!one || !other || !third) return t.fail('nobody')
+  const token = crypto.randomBytes(32)
+  one.write(pairFrame(true, token))
+  other.write(pairFrame(false, token))
+  await Promise.all([one.got(1, 0), other.got(1, 0)])
+  const own = crypto.randomBytes(32)
+  third.write(pairFrame(false, token), unpairFrame(token))
+  // Answered after all that.
+  third.write(pairFrame(true, own), pairFrame(false, own))
+  const answer = await third.got(1, 0)
+  t.ok(b4a.includes(answer, own), 'the first answer is to what it asked for itself')
+  t.is(await new Promise((resolve) => (onLoad = ({ pairs }) => resolve(pairs))), 2)
+})

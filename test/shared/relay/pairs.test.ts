@@ -1,5 +1,5 @@
 import test from 'brittle'
-import { bytesOf } from '../../../shared/base/key.ts'
+import { bytesOf, keyOf } from '../../../shared/base/key.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { Pairs, type End } from '../../../shared/relay/pairs.ts'
 import { testKey } from '../../helpers/keys.ts'
@@ -50,11 +50,23 @@ function meet(pairs: Pairs, one: Peer, other: Peer): ReturnType<Peer['end']>[] {
   return ends
 }
 
-function relay(most: number): { pairs: Pairs; ended: End[]; idle: unknown[] } {
+function relay(
+  most: number,
+  host: Peer | null = null
+): { pairs: Pairs; ended: End[]; idle: unknown[] } {
   const ended: End[] = []
   const idle: unknown[] = []
   const onIdle = (connection: unknown): unknown => idle.push(connection)
-  return { pairs: new Pairs({ most, onEnd: (end) => ended.push(end), onIdle }), ended, idle }
+  return {
+    pairs: new Pairs({
+      most,
+      host: host && keyOf(host.connection.remotePublicKey),
+      onEnd: (end) => ended.push(end),
+      onIdle
+    }),
+    ended,
+    idle
+  }
 }
 
 test('whatever ends one end of a pair ends the other', (t) => {
@@ -138,4 +150,29 @@ test('a host that meets many newcomers gives way to nobody', (t) => {
   meet(pairs, late, peerAt('other'))
   t.ok(late.isGone)
   t.absent(newcomers.some(({ isGone }) => isGone))
+})
+
+test('a relay of a room carries nobody but its host with somebody else', (t) => {
+  const host = peerAt('a')
+  const { pairs } = relay(9, host)
+  const [anna, ben] = [peerAt('b'), peerAt('c')]
+  const ends = meet(pairs, anna, ben)
+  t.alike([pairs.size, anna.isGone, ben.isGone], [0, true, true])
+  t.ok(ends.every(({ isDestroyed }) => isDestroyed))
+  meet(pairs, host, host)
+  t.is(pairs.size, 0)
+  const carl = peerAt('d')
+  meet(pairs, carl, host)
+  t.is(pairs.size, 1)
+})
+
+test('one newcomer does not take the place of all others of a room', (t) => {
+  const host = peerAt('a')
+  const { pairs } = relay(9, host)
+  const anna = peerAt('b')
+  for (let count = 0; count < 9; count++) meet(pairs, host, anna)
+  t.is(pairs.size, LIMITS.relayedPairsOfGuest)
+  meet(pairs, host, peerAt('c'))
+  t.is(pairs.size, LIMITS.relayedPairsOfGuest + 1)
+  t.absent(anna.isGone, 'those it has go on')
 })
