@@ -2,9 +2,11 @@
 import { monotonicMs, Timer } from '../shared/base/clock.ts'
 import type { Report } from '../shared/app/report.ts'
 import type { ReportEvent, Stage } from '../shared/app/report-words.ts'
+import { DIRECT } from '../shared/app/shown-path.ts'
 import type { ChatErrorCode } from '../shared/base/errors.ts'
 import type { PublicKey } from '../shared/base/key.ts'
 import type { LinkState, Usable } from './link-state.ts'
+import type { OwnPath } from './own-path.ts'
 
 /** Our host answers within a few round trips; a plain one may never send anything. */
 const SILENT_MS = 5000
@@ -18,6 +20,7 @@ const AFTER_LOSS: Partial<Record<ChatErrorCode, Stage>> = {
 
 export interface AnnounceOptions {
   report: Report
+  path: OwnPath
   hostKey: PublicKey
   /** This member's own key, and the name it asks for. */
   key: PublicKey
@@ -28,7 +31,7 @@ export interface AnnounceOptions {
 }
 
 export function announce(link: Usable, options: AnnounceOptions): void {
-  const { report, hostKey, key, name, isPlain, tellsReturn = false } = options
+  const { report, path, hostKey, key, name, isPlain, tellsReturn = false } = options
   const told = new Set<string>()
   let silence: Timer | null = null
   let lostAt: number | null = null
@@ -63,16 +66,14 @@ export function announce(link: Usable, options: AnnounceOptions): void {
         break
       }
       case 'connected':
-        tellOnce(state.is, {
-          event: 'connected',
-          peer: null,
-          isPlain,
-          through: state.through ?? null
-        })
+        if (!told.has(state.is)) {
+          const way = path.tell((now) => report({ event: 'path', peer: null, ...now })) ?? DIRECT
+          tellOnce(state.is, { event: 'connected', peer: null, isPlain, ...way })
+        }
         silence = new Timer(SILENT_MS, () => tellOnce('silent', { event: 'silent' }))
     }
-    const through = state.is === 'connected' ? (state.through ?? null) : null
-    report({ event: 'stage', stage: stageOf(state), name, through })
+    const way = state.is === 'connected' ? path.shown : null
+    report({ event: 'stage', stage: stageOf(state), name, way })
   }
   report({ event: 'connecting', key: hostKey })
   tell(link.state)

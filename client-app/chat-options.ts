@@ -21,6 +21,8 @@ export interface ChatOptions {
   messages: string[] | null
   /** Limit for posting them, including connecting; null for no limit. */
   timeoutMs: number | null
+  /** The keys of relays one has brought along. */
+  relays?: readonly PublicKey[]
   ui: ChatUi
   /** Remembers the room. */
   visits: Visits

@@ -12,6 +12,7 @@ import { converse, listenOut } from './conversation.ts'
 import type { LinkState, OnAdmitted } from './link-state.ts'
 import { isLate, mayLeave } from './leaving.ts'
 import { Member } from './member.ts'
+import { OwnPath } from './own-path.ts'
 import { RoomMemory } from './room-memory.ts'
 
 /**
@@ -35,6 +36,7 @@ class MemberChat {
   readonly #options: ChatOptions
   readonly #memory: RoomMemory
   readonly #member: Member
+  readonly #path: OwnPath
   readonly #wish: string | null
   #state: 'running' | 'leaving' | 'cut off' = 'running'
   #isUnsentTold = false
@@ -52,8 +54,10 @@ class MemberChat {
     // A script that repeats a failed --send must not find it sent twice, and with --send nobody reads what others say.
     const keptIn = messages === null ? folder : null
     this.#memory = new RoomMemory({ folder: keptIn, room, keepsTranscript, onProblem })
+    this.#path = new OwnPath(options.link, { ...options, member: () => this.#member })
     this.#member = new Member({
       ...options,
+      path: this.#path,
       memory: this.#memory.heard,
       transcript: this.#memory.transcript,
       outbox: this.#memory.outbox,
@@ -142,6 +146,7 @@ class MemberChat {
       report: (event) => {
         if (event.event !== 'reconnected' || isPlain) ui.report(event)
       },
+      path: this.#path,
       hostKey,
       key: member.key,
       name: this.#wish ?? shortKey(member.key),
@@ -185,6 +190,7 @@ class MemberChat {
   #onWelcome({ name, hadJoined, roomName }: Welcome): void {
     const { folder, name: wish, ui, visits } = this.#options
     visits.arrived(roomName)
+    this.#path.look()
     const isReturn = this.#wasIn
     this.#onAdmitted()
     if (wish === null || isReturn) return

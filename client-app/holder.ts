@@ -19,8 +19,8 @@ export interface HolderOptions {
   /** Resolves with another open connection. */
   dial: (onStage: (stage: DialStage) => void) => Promise<Connection>
   /** Another connection is open. */
-  onConnected: () => void
-  onAdmitted: () => void
+  onConnected: (connection: Connection) => void
+  onAdmitted: (connection: Connection) => void
   /** The connection is gone, for `reason`. `failure`: why the last attempt to get back failed. */
   onLost: (reason: ChatError, failure: ChatError | null) => void
   clock?: Clock
@@ -55,7 +55,7 @@ export class Holder {
         }),
       onOpen: (connection) => {
         this.watch(connection)
-        options.onConnected()
+        options.onConnected(connection)
         this.#onNext(connection)
       },
       onFailed: (failure) => this.#onFailed(failure),
@@ -130,7 +130,7 @@ export class Holder {
     this.#deadline?.cancel()
     this.#deadline = null
     this.#reconnector.settle()
-    this.#options.onAdmitted()
+    this.#options.onAdmitted(connection)
   }
 
   #getBack(reason: ChatError, next: Promise<Connection>): Promise<Connection> {

@@ -1,8 +1,8 @@
 // The interface of a link: its state, how it hands out connections, and which errors it gets over.
 import { EXIT } from '../shared/base/error-table.ts'
 import type { ChatError, ChatErrorCode } from '../shared/base/errors.ts'
-import type { PublicKey } from '../shared/base/key.ts'
 import type { Connection } from '../shared/network/node.ts'
+import type { Path } from '../shared/network/path.ts'
 
 export type LinkState =
   | { is: 'idle' }
@@ -11,8 +11,8 @@ export type LinkState =
   /** Found, but the host has not answered: if it is private, it sees this key knock. */
   | { is: 'knocking' }
   | { is: 'punching' }
-  /** Bytes can flow: directly, or through the relay with this key. */
-  | { is: 'connected'; through?: PublicKey | null }
+  /** Bytes can flow. */
+  | { is: 'connected' }
   /** The host has admitted us. */
   | { is: 'admitted' }
   | { is: 'waiting'; reason: ChatError }
@@ -45,6 +45,9 @@ export type Succession = 'replace' | 'follow' | 'none'
 export interface Usable {
   readonly state: LinkState
   readonly finished: Promise<void>
+  /** Of the connection in use, or the last one; null before there was any. */
+  readonly path: Path | null
+  on(event: 'path', listener: (path: Path) => void): unknown
   on(event: 'change', listener: (state: LinkState) => void): unknown
   serve(use: UseConnection): void
   close(): Promise<void>

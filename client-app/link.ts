@@ -9,15 +9,11 @@ import type { KeyPair } from '../shared/identity/keypair.ts'
 import type { DialStage } from '../shared/network/dial.ts'
 import type { Traffic } from '../shared/network/traffic.ts'
 import type { Connection, Node } from '../shared/network/node.ts'
+import { PathWatch, type Path } from '../shared/network/path.ts'
 import { Dialer } from './dialer.ts'
 import { Holder } from './holder.ts'
-import {
-  mayTryAgain,
-  whyNotAdmitted,
-  type LinkState,
-  type Usable,
-  type UseConnection
-} from './link-state.ts'
+import { mayTryAgain, whyNotAdmitted } from './link-state.ts'
+import type { LinkState, Usable, UseConnection } from './link-state.ts'
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 10_000
@@ -44,18 +40,17 @@ export interface LinkOptions {
   reconnectMs: number
 }
 
-export class Link extends ReadyResource<{ change: [LinkState] }> implements Usable {
+export class Link extends ReadyResource<{ change: [LinkState]; path: [Path] }> implements Usable {
   readonly #options: LinkOptions
   readonly #dialer: Dialer
   readonly #holder: Holder
+  readonly #path: PathWatch
   #state: LinkState = { is: 'idle' }
   #deadline: Timer | null = null
   #pause: Timer | null = null
   /** Runs until a host that was found has answered. */
   #answer: Timer | null = null
   #lastReason: ChatError | null = null
-  /** The connection dialled last, open or not. */
-  #latest: Connection | null = null
   #wasAdmitted = false
   readonly #outcome = new Deferred()
 
@@ -69,11 +64,12 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
     super()
     this.#options = options
     this.#dialer = new Dialer(options)
+    this.#path = new PathWatch(options.node, (path) => this.emit('path', path))
     this.#holder = new Holder({
       ...options,
       dial: (onStage) => this.#dialer.open(onStage),
-      onConnected: () => this.#connected(),
-      onAdmitted: () => this.#admit(),
+      onConnected: (connection) => this.#connected(connection),
+      onAdmitted: (connection) => this.#admit(connection),
       onLost: (reason, failure) => this.#become({ is: 'lost', reason, failure })
     })
     // Nobody may await it yet, so a failure must not be unhandled.
@@ -82,6 +78,10 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
 
   get state(): LinkState {
     return this.#state
+  }
+
+  get path(): Path | null {
+    return this.#path.path
   }
 
   /** From now on `use` gets each connection, starting with one that is being opened already. */
@@ -127,7 +127,6 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
     const { connection, opened } = this.#dialer.dial((stage) => {
       if (!isOver) this.#reach(stage)
     })
-    this.#latest = connection
     const held = this.#holder.hold(connection)
     // If the connection never opens, the reason for that counts, not what its user made of it.
     held.catch(() => {})
@@ -138,7 +137,7 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
       this.#answer?.cancel()
     }
     this.#holder.watch(connection)
-    this.#connected()
+    this.#connected(connection)
     await held
   }
 
@@ -156,17 +155,15 @@ export class Link extends ReadyResource<{ change: [LinkState] }> implements Usab
     }
   }
 
-  #connected(): void {
-    if (this.#state.is === 'admitted') return
-    const { relays } = this.#options.node
-    const relay = this.#latest && relays.carrierOf(this.#latest)
-    this.#become({ is: 'connected', through: relay })
+  #connected(connection: Connection): void {
+    this.#path.follow(connection)
+    if (this.#state.is !== 'admitted') this.#become({ is: 'connected' })
   }
 
-  #admit(): void {
+  #admit(connection: Connection): void {
     this.#deadline?.cancel()
     // The user of the connection may learn first that it is open.
-    this.#connected()
+    this.#connected(connection)
     this.#wasAdmitted = true
     this.#become({ is: 'admitted' })
   }

@@ -14,8 +14,10 @@ import { createReporter, type Report } from '../shared/app/report.ts'
 import { bytesLeft, isTerminal } from '../shared/app/descriptor.ts'
 import { openInput } from '../shared/app/input.ts'
 import { dataOutlet, print } from '../shared/app/outlet.ts'
+import { DIRECT } from '../shared/app/shown-path.ts'
 import { announce } from './announce.ts'
 import { Link } from './link.ts'
+import { OwnPath } from './own-path.ts'
 import type { RoomRelay } from './room-relay.ts'
 import type { Visits } from './visits.ts'
 
@@ -59,10 +61,12 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
   const reporter = createReporter(options)
   const { isPlain, sends, receives } = options
   const { report } = reporter
-  const { keyPair, link, node, hostKey } = await startLink(options, report)
+  const { keyPair, link, hostKey } = await startLink(options, report)
+  const path = new OwnPath(link, options)
   const key = keyOf(keyPair.publicKey)
   announce(link, {
     report,
+    path,
     hostKey,
     key,
     name: key,
@@ -73,7 +77,7 @@ async function pipe(options: MemberPipeOptions): Promise<number> {
   const piping = new ClientPipe({
     reporter,
     totalBytes: sends ? bytesLeft(0) : null,
-    pathOf: (connection) => node.pathOf(connection),
+    path: () => path.shown ?? DIRECT,
     input: sends ? openInput() : null,
     output: dataOutlet(1),
     hello: { sends, receives },
@@ -136,16 +140,12 @@ async function relayFor(
 ): Promise<RoomRelay | null> {
   if (!relaysForOthers || messages !== null) return null
   const { RoomRelay } = await import('./room-relay.ts')
-  let wasBusy = false
   const relay = new RoomRelay({
     node,
     hostKey,
     bytesPerSecond: relayBytes,
     onOffered: () => report({ event: 'relay-offered' }),
-    onLoad: ({ pairs, bytesPerSecond }) => {
-      if (wasBusy !== pairs > 0) report({ event: 'relay-load', pairs, bytesPerSecond })
-      wasBusy = pairs > 0
-    }
+    onLoad: (load) => report({ event: 'relay-load', ...load })
   })
   onShutdown(() => relay.close())
   return relay

@@ -2,13 +2,11 @@
 // reconnects, and does not know any connection.
 import { Deferred } from '../shared/base/deferred.ts'
 import { keyOf, type PublicKey } from '../shared/base/key.ts'
-import { Problem, whisperTarget, type Participant } from '../shared/chat/participant.ts'
+import { NO_PATHS, Problem, whisperTarget, type Participant } from '../shared/chat/participant.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
 import type { RoomEvent } from '../shared/room/events.ts'
 import type { Hello, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'
-import type { Invitation } from '../shared/app/report-words.ts'
 import { checkPerson, type Check } from '../shared/chat/check.ts'
-import type { Output } from '../shared/chat/output.ts'
 import { newId } from '../shared/room/signing.ts'
 import { Inbox } from './inbox.ts'
 import type { MemberOptions } from './member-options.ts'
@@ -19,7 +17,8 @@ import { PLAIN_HOST, Speaker, type WriteLine } from './speaker.ts'
 export class Member implements Participant {
   readonly key: PublicKey
   readonly moderation = null
-  readonly say: (output: Output) => void
+  readonly paths: Participant['paths']
+  readonly say: Participant['say']
   readonly quit: () => void
   readonly #options: MemberOptions
   readonly #inbox: Inbox
@@ -39,6 +38,7 @@ export class Member implements Participant {
     this.#wish = new NameWish(options.name)
     this.key = keyOf(options.keyPair.publicKey)
     this.say = options.say
+    this.paths = options.path ?? NO_PATHS
     this.quit = options.quit
     this.#inbox = new Inbox({
       ...options,
@@ -90,7 +90,7 @@ export class Member implements Participant {
     channel.listen({
       onNotice: (notice) => {
         const readers = { speaker: this.#speaker, inbox: this.#inbox, wish: this.#wish }
-        if (this.#channel === channel) heed(notice, { ...readers, say: this.say })
+        if (this.#channel === channel) heed(notice, { ...this.#options, ...readers })
       }
     })
     return detach
@@ -160,7 +160,7 @@ export class Member implements Participant {
     return this.#options.transcript.past.earlier(count)
   }
 
-  invite(): Promise<Invitation> {
+  invite(): ReturnType<Participant['invite']> {
     return this.#options.invite()
   }
 

@@ -3,6 +3,7 @@ import type { Output } from '../shared/chat/output.ts'
 import type { Notice } from '../shared/room/messages.ts'
 import type { Inbox } from './inbox.ts'
 import type { NameWish } from './name-wish.ts'
+import type { OwnPath } from './own-path.ts'
 import type { Speaker } from './speaker.ts'
 
 const NAME_REFUSED = 'The host refused that name, or you changed it too often'
@@ -11,10 +12,12 @@ export interface NoticeReaders {
   speaker: Pick<Speaker, 'onSlowDown' | 'onTaken' | 'onWhispered'>
   inbox: Pick<Inbox, 'onKeeping'>
   wish: Pick<NameWish, 'refused'>
+  /** In a room of our own protocol. */
+  path?: Pick<OwnPath, 'relayedBy'>
   say: (output: Output) => void
 }
 
-export function heed(notice: Notice, { speaker, inbox, wish, say }: NoticeReaders): void {
+export function heed(notice: Notice, { speaker, inbox, wish, path, say }: NoticeReaders): void {
   switch (notice.kind) {
     case 'slow-down':
       return speaker.onSlowDown(notice.afterMs)
@@ -23,6 +26,8 @@ export function heed(notice: Notice, { speaker, inbox, wish, say }: NoticeReader
     case 'whispered':
     case 'not-whispered':
       return speaker.onWhispered(notice)
+    case 'relayed':
+      return path?.relayedBy(notice.relay, notice.member)
     case 'unkept':
     case 'kept':
       return inbox.onKeeping(notice.kind === 'kept')

@@ -2,7 +2,7 @@
 import { Deferred } from '../shared/base/deferred.ts'
 import { ChatError, codeOf } from '../shared/base/errors.ts'
 import { b4a, crypto } from '../shared/base/packages.ts'
-import type { Connection, Path } from '../shared/network/node.ts'
+import type { Connection } from '../shared/network/node.ts'
 import { watchForPlainHost, watchForSilence } from '../shared/network/peer-kind.ts'
 import { meter, type MeterOptions } from '../shared/pipe/meter.ts'
 import type { PipeOptions } from '../shared/pipe/pipe-options.ts'
@@ -17,9 +17,7 @@ import { Source } from '../shared/pipe/source.ts'
 import type { OnAdmitted } from './link-state.ts'
 
 export interface ClientPipeOptions
-  extends
-    Pick<Required<PipeOptions>, 'hello' | 'onPeerEnd' | 'onIgnored'>,
-    Omit<MeterOptions, 'path'> {
+  extends Pick<Required<PipeOptions>, 'hello' | 'onPeerEnd' | 'onIgnored'>, MeterOptions {
   /** Null for none (--recv-only). */
   input: Input | null
   output: Outlet
@@ -29,7 +27,6 @@ export interface ClientPipeOptions
   resumeMs: number
   /** Whether it tries again when the host is busy. */
   waits: boolean
-  pathOf: (connection: Connection) => Path
 }
 
 const SESSION_BYTES = 32
@@ -129,9 +126,8 @@ export class ClientPipe {
   /** The host has opened its end: this is the pipe that counts. */
   #admit(pipe: Pipe | PlainPipe): void {
     this.#isAdmitted = true
-    const { pathOf, reporter } = this.#options
-    const path = (): Path => (pipe.connection ? pathOf(pipe.connection) : 'direct')
-    const stopMeter = meter(pipe, { ...this.#options, path })
+    const { reporter } = this.#options
+    const stopMeter = meter(pipe, this.#options)
     const onDone = (): void => {
       stopMeter()
       reportFingerprints(reporter.report, pipe, null)

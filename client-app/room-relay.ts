@@ -32,10 +32,16 @@ export class RoomRelay {
   readonly #vouchers: Vouchers
   #channel: HostChannel | null = null
   #service: { listener: Listener; carrier: Carrier } | null = null
+  #load: Load | null = null
 
   constructor(options: RoomRelayOptions) {
     this.#options = options
     this.#vouchers = options.vouchers ?? new Vouchers(options.hostKey)
+  }
+
+  /** What it carries now; null for nothing. */
+  get load(): Load | null {
+    return this.#load
   }
 
   /** Serves the host at the other end of `channel` from now on. */
@@ -79,7 +85,10 @@ export class RoomRelay {
       bytesPerSecond,
       mostPairs: LIMITS.roomRelayedPairs,
       host: hostKey,
-      onLoad
+      onLoad: (load) => {
+        this.#load = load.pairs > 0 ? load : null
+        onLoad(load)
+      }
     })
     const listener = new Listener({
       node,

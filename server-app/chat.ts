@@ -7,25 +7,20 @@ import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { resolveName, saveName } from '../shared/identity/name-file.ts'
 import type { Listener } from '../shared/network/listener.ts'
-import type { Connection } from '../shared/network/node.ts'
 import type { Access } from './access.ts'
 import { Guests } from './guests.ts'
 import { HostMember } from './host-member.ts'
 import type { ListenOn } from './invites.ts'
 import { lastPosts, scanPast } from './past.ts'
 import type { Log } from '../shared/log/log.ts'
+import type { MemberPathsOptions } from './member-paths.ts'
 import { Room } from './room.ts'
-import type { RoomRelays } from './room-relays.ts'
 import { Sessions } from './sessions.ts'
 
-export interface ChatOptions {
+export interface ChatOptions extends Pick<MemberPathsOptions, 'roomRelays' | 'node' | 'relays'> {
   listener: Pick<Listener, 'serve'>
   /** Listens on the key pairs of invites. */
   listenOn: ListenOn
-  /** The members who relay for newcomers. */
-  roomRelays?: RoomRelays
-  /** Whether a connection is direct. */
-  isDirect?: (connection: Connection) => boolean
   /** Whether the words of an invite are printed at the start. */
   invites: boolean
   /** The DHT nodes to start from, for the line to join with. */

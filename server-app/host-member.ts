@@ -52,6 +52,7 @@ export class HostMember implements Participant, Seat {
   readonly say: (output: Output) => void
   readonly quit: () => void
   readonly moderation: Moderation
+  readonly paths: Participant['paths']
   readonly #options: HostMemberOptions
   readonly #whispers: WhisperReader
   readonly #past: LookBack
@@ -67,6 +68,7 @@ export class HostMember implements Participant, Seat {
     this.#whispers = new WhisperReader(options.room.key, options.keyPair, new KnownIds())
     this.say = options.say
     this.quit = options.quit
+    this.paths = { of: (key) => options.sessions.paths.of(key), relaying: null }
     const { access, sessions, say } = options
     this.moderation = new Moderator({ access, sessions, say, others: () => this.#others() })
   }

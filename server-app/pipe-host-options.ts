@@ -1,8 +1,9 @@
 // What the pipe on the host needs.
+import type { PublicKey } from '../shared/base/key.ts'
 import type { Input } from '../shared/app/input.ts'
 import type { Outlet } from '../shared/app/outlet.ts'
 import type { Listener } from '../shared/network/listener.ts'
-import type { Connection, Path } from '../shared/network/node.ts'
+import type { PathKnower } from '../shared/network/path.ts'
 import type { PipeRole } from '../shared/pipe/messages.ts'
 import type { MeterOptions } from '../shared/pipe/meter.ts'
 
@@ -12,7 +13,9 @@ export interface PipeHostOptions extends Omit<MeterOptions, 'path'> {
   input: Input | null
   output: Outlet
   hello: PipeRole
-  pathOf: (connection: Connection) => Path
+  node: PathKnower
+  /** The keys of relays the host brings along. */
+  relays?: readonly PublicKey[]
   /** Treat every peer as a plain one. */
   isPlain: boolean
   /** Keep serving peers, one after another, or many at once if they only send, even if one of them fails. */

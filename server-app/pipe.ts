@@ -5,14 +5,10 @@ import { Deferred } from '../shared/base/deferred.ts'
 import { ChatError, toChatError } from '../shared/base/errors.ts'
 import { guard } from '../shared/network/guard.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
-import {
-  greet,
-  speakAtOnce,
-  UNGREETED,
-  type Greeting,
-  type WaitToSpeak
-} from '../shared/network/peer-kind.ts'
-import type { Connection, Path } from '../shared/network/node.ts'
+import { greet, speakAtOnce, UNGREETED } from '../shared/network/peer-kind.ts'
+import type { Greeting, WaitToSpeak } from '../shared/network/peer-kind.ts'
+import type { Connection } from '../shared/network/node.ts'
+import type { ShownPath } from '../shared/app/shown-path.ts'
 import { meter } from '../shared/pipe/meter.ts'
 import { Pipe } from '../shared/pipe/pipe.ts'
 import { PlainPipe } from '../shared/pipe/plain-pipe.ts'
@@ -26,6 +22,7 @@ import { Source } from '../shared/pipe/source.ts'
 import { PIPE_PROTOCOL, readPipeHello, type PipeHello } from '../shared/pipe/messages.ts'
 import type { PipeHostOptions } from './pipe-host-options.ts'
 import { refusePeer, type PipeRefusal } from './pipe-refusal.ts'
+import { PeerPaths } from './peer-paths.ts'
 import { PipeSeats } from './pipe-seats.ts'
 import { PipeSessions } from './pipe-sessions.ts'
 import { Refusals } from './refusals.ts'
@@ -40,6 +37,7 @@ export class PipeHost {
   readonly #seats: PipeSeats<Pipe | PlainPipe>
   readonly #sessions = new PipeSessions<Pipe>()
   readonly #refusals: Refusals
+  readonly #paths: PeerPaths<Pipe | PlainPipe>
   readonly #outcome = new Deferred()
 
   /** Resolves when the peer has been served; never with `keepsOpen`. Rejects with the pipe's error. */
@@ -47,7 +45,9 @@ export class PipeHost {
 
   constructor(options: PipeHostOptions) {
     this.#options = options
-    this.#refusals = new Refusals(options.reporter.report)
+    const { node, relays: own = [], reporter } = options
+    this.#refusals = new Refusals(reporter.report)
+    this.#paths = new PeerPaths({ node, names: { own }, report: reporter.report })
     this.#source = new Source(options.input)
     const { output } = options
     const takesMany = options.keepsOpen && !options.hello.sends
@@ -111,6 +111,7 @@ export class PipeHost {
     if (!isSeated) return this.#refuse(connection, greeting, 'busy')
     this.#sessions.goOn(pipe)
     pipe.attach(connection)
+    this.#paths.follow(pipe, connection)
   }
 
   #open(
@@ -151,8 +152,9 @@ export class PipeHost {
   async #serve(pipe: Pipe | PlainPipe, first: Connection): Promise<void> {
     const { keepsOpen, reporter } = this.#options
     const peer = shortKey(keyOf(first.remotePublicKey))
-    reporter.report({ event: 'connected', peer, isPlain: pipe instanceof PlainPipe })
-    const path = (): Path => this.#options.pathOf(pipe.connection ?? first)
+    this.#paths.follow(pipe, first)
+    const path = (): ShownPath => this.#paths.of(pipe)
+    reporter.report({ event: 'connected', peer, isPlain: pipe instanceof PlainPipe, ...path() })
     const one: { peer?: string } = this.#mostPeers > 1 ? { peer } : {}
     const stop = meter(pipe, { ...this.#options, path, ...one })
     try {

@@ -74,6 +74,11 @@ export class RoomRelays implements RelaySource {
     this.#ask()
   }
 
+  /** The member whose relay has this key; null for none. */
+  ownerOf(relay: PublicKey): PublicKey | null {
+    return this.#offering.find(({ offer }) => offer?.key === relay)?.owner ?? null
+  }
+
   next({ key: newcomer }: Newcomer): PublicKey | null {
     const able = this.#offering.filter(({ owner, isDirect }) => owner !== newcomer && isDirect())
     const ranked = able.map((candidate) => ({ candidate, rank: this.#rank(candidate, newcomer) }))

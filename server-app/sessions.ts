@@ -10,26 +10,22 @@ import { RoomChannel } from '../shared/room/channel.ts'
 import { type WhisperMessage, ROOM_PROTOCOL } from '../shared/room/messages.ts'
 import type { Access } from './access.ts'
 import type { Log } from '../shared/log/log.ts'
+import { MemberPaths, type MemberPathsOptions } from './member-paths.ts'
 import { PlainSession } from './plain-session.ts'
 import { Refusals } from './refusals.ts'
-import type { RoomRelays } from './room-relays.ts'
 import type { Room } from './room.ts'
 import { ChannelSession } from './channel-session.ts'
 import type { Session } from './session.ts'
 
 const ANY_ROOM_PROTOCOL = ROOM_PROTOCOL.replace(/\d+$/, '')
 
-export interface SessionsOptions {
+export interface SessionsOptions extends MemberPathsOptions {
   room: Room
   log: Log
   access: Access
   report: Report
   /** Treat every peer as a plain one. */
   isPlain: boolean
-  /** The members who relay for newcomers. */
-  roomRelays?: RoomRelays
-  /** Whether a connection is direct. */
-  isDirect?: (connection: Connection) => boolean
   /** A whisper to the host itself. */
   onWhisper: (whisper: WhisperMessage) => void
 }
@@ -38,9 +34,11 @@ export class Sessions {
   readonly #options: SessionsOptions
   readonly #sessions = new Set<Session>()
   readonly #refusals: Refusals
+  readonly paths: MemberPaths
 
   constructor(options: SessionsOptions) {
     this.#options = options
+    this.paths = new MemberPaths(options)
     this.#refusals = new Refusals(options.report)
   }
 
@@ -122,22 +120,15 @@ export class Sessions {
   }
 
   #seat(connection: Connection, isPlain: boolean, settle: Settle): void {
-    const { room, log, report, roomRelays, isDirect = () => true } = this.#options
+    const { room, log } = this.#options
     const channel = isPlain ? null : new RoomChannel(connection, null)
     const key = keyOf(connection.remotePublicKey)
-    const peer = shortKey(key)
     const options = {
       key,
       room,
       log,
       settle,
-      onEntered: (isBack: boolean) => {
-        // A short cut is not worth a line: lists of people show it.
-        if (!isBack) report({ event: 'connected', peer, isPlain })
-        if (!channel || !roomRelays) return
-        const remove = roomRelays.add(channel, key, () => isDirect(connection))
-        connection.once('close', remove)
-      },
+      onEntered: (isBack: boolean) => this.paths.entered(connection, channel, isBack),
       onWhisper: (from: PublicKey, whisper: WhisperMessage) => this.whisper(from, whisper),
       onFailed: (error: unknown) => this.#report(connection, error),
       hasVanished: watchForLoss(connection),

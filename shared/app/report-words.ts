@@ -2,6 +2,7 @@
 import type { ChatErrorCode } from '../base/errors.ts'
 import { shortKey, type PublicKey } from '../base/key.ts'
 import { printable } from '../base/text.ts'
+import { pathInWords, type ShownPath } from './shown-path.ts'
 
 export type ReportEvent =
   | { event: 'listening'; key: PublicKey; join: string }
@@ -17,13 +18,14 @@ export type ReportEvent =
   /** Looking for the host of an invite's words. */
   | { event: 'redeeming' }
   | { event: 'connecting'; key: PublicKey }
-  /** `name` is the name this member asks for, `through` the key of the relay that carries the connection. */
-  | { event: 'stage'; stage: Stage; name: string; through?: PublicKey | null }
+  /** `name` is the name this member asks for, `way` the path once there is one. */
+  | { event: 'stage'; stage: Stage; name: string; way?: ShownPath | null }
   | { event: 'retrying'; code: ChatErrorCode; reason: string }
   | { event: 'knocking'; key: PublicKey; name: string }
   | { event: 'silent' }
-  /** `through` is the key of a relay, on a client; null for a direct path. */
-  | { event: 'connected'; peer: string | null; isPlain: boolean; through?: PublicKey | null }
+  | ({ event: 'connected'; peer: string | null; isPlain: boolean } & ShownPath)
+  /** The path to the host, or on a host to a peer, is another now, or more is known of it. */
+  | ({ event: 'path'; peer: string | null } & ShownPath)
   /** A host that had admitted us is lost: why, in two forms. */
   | { event: 'reconnecting'; code: ChatErrorCode; reason: string }
   | { event: 'reconnected'; seconds: number }
@@ -135,8 +137,13 @@ function fingerprintInWords({ peer, sent, received }: EventOf<'fingerprint'>): s
 
 const bytesInWords = (bytes: number): string => `${bytes} byte${bytes === 1 ? '' : 's'}`
 
-function throughInWords(relay: PublicKey | null): string {
-  return relay === null ? '' : ` through the relay ${shortKey(relay)}`
+/** As in ` (plain: no receipts, relayed via ben)`. A direct path is the usual one. */
+function remarksInWords({ isPlain, ...way }: EventOf<'connected'>): string {
+  const remarks = [
+    ...(isPlain ? ['plain: no receipts'] : []),
+    ...(way.path === 'direct' ? [] : [pathInWords(way)])
+  ]
+  return remarks.length > 0 ? ` (${remarks.join(', ')})` : ''
 }
 
 type EventOf<Name> = Extract<ReportEvent, { event: Name }>
@@ -158,9 +165,10 @@ const WORDS: {
     `${name === null ? '' : `${name} `}${shortKey(key)} comes with your words, which are used up now`,
   redeeming: () => 'looking for the host that waits for these words',
   connecting: ({ key }) => `Connecting to: ${key}`,
-  stage: ({ stage, name, through }) => {
+  stage: ({ stage, name, way }) => {
     if (stage === 'knocking') return `knocking as ${name}`
-    return through ? `connected${throughInWords(through)}, waiting for the room` : STAGES[stage]
+    if (!way || way.path === 'direct') return STAGES[stage]
+    return `connected (${pathInWords(way)}), waiting for the room`
   },
   retrying: ({ code, reason }) => TRYING[code] ?? `${reason}. Trying again`,
   knocking: ({ key, name }) =>
@@ -168,9 +176,9 @@ const WORDS: {
     `it sees the key ${shortKey(key)} knock, unless it has banned it, and "/allow ${shortKey(key)}" lets you in`,
   silent: () =>
     'the host has not answered yet. If it is a program that only speaks plain bytes, join it with --plain',
-  connected: ({ peer, isPlain, through }) =>
-    `got connection!${peer === null ? '' : ` ${peer}`}${isPlain ? ' (plain: no receipts)' : ''}` +
-    throughInWords(through ?? null),
+  connected: (event) =>
+    `got connection!${event.peer === null ? '' : ` ${event.peer}`}${remarksInWords(event)}`,
+  path: ({ peer, ...way }) => `the path to ${peer ?? 'the host'} is now ${pathInWords(way)}`,
   reconnecting: ({ code, reason }) => LOSSES[code] ?? `${reason}. Reconnecting`,
   reconnected: ({ seconds }) => `back again after ${seconds} s`,
   refused: ({ peer, reason }) => `refused ${peer}: ${reason}`,

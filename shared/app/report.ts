@@ -47,6 +47,8 @@ const ERASE_LINE = '\r\x1b[K'
 export class Reporter {
   readonly #options: ReporterOptions
   #isProgressShown = false
+  /** What was last said about relaying: once, not at every change of the rate. */
+  #relaying = ''
 
   constructor(options: ReporterOptions) {
     this.#options = options
@@ -73,6 +75,10 @@ export class Reporter {
     if (isQuiet && !isVital(event)) return
     if (isLeaving() && event.event === 'host-left') return
     const sentence = reportInWords(event)
+    if (event.event === 'relay-load') {
+      if (sentence === this.#relaying) return
+      this.#relaying = sentence
+    }
     const isWrapped = columns !== null && !COPIED.has(event.event)
     words.write(`${this.#erasure()}${isWrapped ? wrapWords(sentence, columns()) : sentence}\n`)
   }

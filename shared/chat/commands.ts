@@ -3,7 +3,7 @@
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
 import { Problem, type Participant } from './participant.ts'
-import { eventFields } from './output.ts'
+import { eventFields, type Listed } from './output.ts'
 import type { RoomEvent } from '../room/events.ts'
 import { checkName } from '../room/names.ts'
 import { printableText, quote } from '../base/text.ts'
@@ -18,6 +18,7 @@ export interface Command {
 
 const USUALLY_SHOWN = 20
 const MOST_FOUND = 200
+const NO_PATH = { path: null, relay: null }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   help: {
@@ -27,7 +28,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   who: {
     args: [],
-    help: 'who is here, with their keys',
+    help: 'who is here, their keys, and paths to the host',
     run: who
   },
   nick: { args: ['name'], help: 'change your name', run: rename },
@@ -146,7 +147,11 @@ async function post(participant: Participant, text: string): Promise<void> {
 
 async function who(participant: Participant): Promise<void> {
   const people = await participant.roster()
-  participant.say({ event: 'roster', people, ...participant.facts })
+  const listed = people.map((person): Listed => {
+    return { ...person, ...(participant.paths.of(person.key) ?? NO_PATH) }
+  })
+  const { facts, paths } = participant
+  participant.say({ event: 'roster', people: listed, relaying: paths.relaying, ...facts })
 }
 
 function rename(participant: Participant, wish: string): void {

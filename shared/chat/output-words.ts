@@ -1,12 +1,15 @@
 // What a chat tells its user, in words. Pure.
 import { reportInWords } from '../app/report-words.ts'
+import { pathInWords } from '../app/shown-path.ts'
 import { duration } from '../base/duration.ts'
 import { shortKey } from '../base/key.ts'
 import type { Drop, DropReason } from '../room/drops.ts'
 import type { LeaveReason } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
+import { formatBytes } from '../pipe/progress.ts'
+import type { Load } from '../relay/carrier.ts'
 import type { Check } from './check.ts'
-import type { Output } from './output.ts'
+import type { Listed, Output } from './output.ts'
 
 const DROPPED: Record<DropReason, string> = {
   forged: 'dropped a message without a valid signature of its author',
@@ -47,7 +50,11 @@ export function inWords(output: Output): string[] {
     case 'whispered':
       return [`said to ${output.to} alone`]
     case 'roster':
-      return [...output.people.map(personInWords), ...factsInWords(output)]
+      return [
+        ...output.people.map(personInWords),
+        ...(output.relaying ? [`you are ${relayingInWords(output.relaying)}`] : []),
+        ...factsInWords(output)
+      ]
     case 'unkept':
       return [unkeptInWords(output.reason)]
     case 'kept':
@@ -139,8 +146,18 @@ function factsInWords({ roomName, isPrivate, transcript }: RoomFacts): string[] 
   ]
 }
 
-function personInWords({ key, name, isPlain, isAway }: Person): string {
-  return `${name} ${key}${isPlain ? ' (plain peer)' : ''}${isAway ? ' (away)' : ''}`
+/** How many pairs of others one relays for, and how much: `relaying 2, 40.0 KiB/s`. */
+export function relayingInWords({ pairs, bytesPerSecond }: Load): string {
+  return `relaying ${pairs}, ${formatBytes(bytesPerSecond)}/s`
+}
+
+function personInWords({ key, name, isPlain, isAway, ...way }: Listed): string {
+  const remarks = [
+    ...(isPlain ? ['plain peer'] : []),
+    ...(isAway ? ['away'] : []),
+    ...(way.path === null ? [] : [pathInWords(way)])
+  ]
+  return [name, key, ...remarks.map((remark) => `(${remark})`)].join(' ')
 }
 
 /** Those here first, then those away. */

@@ -5,6 +5,8 @@ import type { RoomEvent } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
 import type { Drop } from '../room/drops.ts'
 import type { Invitation } from '../app/report-words.ts'
+import type { ShownPath } from '../app/shown-path.ts'
+import type { Load } from '../relay/carrier.ts'
 
 export type Output =
   /** `isReturn`: what was missed follows, and then `returned`. */
@@ -30,7 +32,8 @@ export type Output =
   | { event: 'whispered'; id: string; to: string; text: string }
   /** A line from a plain host, or one sent to it. */
   | { event: 'line'; text: string; isOwn: boolean }
-  | ({ event: 'roster'; people: Person[] } & RoomFacts)
+  /** `relaying`: what this member carries for others. */
+  | ({ event: 'roster'; people: Listed[]; relaying: Load | null } & RoomFacts)
   /** The transcript can no longer be written: what follows is lost when the host exits. */
   | { event: 'unkept'; reason: string | null }
   /** After that: the transcript has everything again. */
@@ -48,6 +51,9 @@ export type Output =
   | ({ event: 'dropped' } & Drop)
   /** A request that cannot be carried out. */
   | { event: 'problem'; text: string }
+
+/** With the path between the host and them; `path` is null if it is not known. */
+export type Listed = Person & (ShownPath | { path: null; relay: null })
 
 interface Here {
   room: PublicKey

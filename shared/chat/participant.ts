@@ -5,6 +5,8 @@ import type { Check } from './check.ts'
 import type { Output } from './output.ts'
 import type { Invitation } from '../app/report-words.ts'
 import type { PublicKey } from '../base/key.ts'
+import type { ShownPath } from '../app/shown-path.ts'
+import type { Load } from '../relay/carrier.ts'
 import { quote, visible } from '../base/text.ts'
 
 /** What commands act on: the host's or a member's side of a room. */
@@ -24,6 +26,7 @@ export interface Participant {
   /** Those here, once that is known. Throws Problem where it never will be. */
   roster(): Promise<Person[]>
   readonly facts: RoomFacts
+  readonly paths: Paths
   /** The texts, in order, that the host has not confirmed yet. */
   readonly waiting: readonly string[]
   /** The newest `count` posts that `isWanted`, oldest first, once missed events have arrived. */
@@ -38,6 +41,16 @@ export interface Participant {
   /** Null on members. */
   readonly moderation: Moderation | null
 }
+
+/** How people reach the host. */
+export interface Paths {
+  /** The path between the host and the owner of a key, if it is known here. */
+  of(key: PublicKey): ShownPath | null
+  /** What this participant carries for others in the room; null for nothing. */
+  readonly relaying: Load | null
+}
+
+export const NO_PATHS: Paths = { of: () => null, relaying: null }
 
 /** What only the host can do. `who` is a name, a short key or a key; throws Problem when that matches nobody. */
 export interface Moderation {

@@ -1,5 +1,6 @@
 // Concludes from the facts what is well and what is not, with a next step for each thing that is not. Pure.
 import { EXIT } from '../base/error-table.ts'
+import { pathInWords } from '../app/shown-path.ts'
 import { shortKey } from '../base/key.ts'
 import type {
   ClockFacts,
@@ -155,7 +156,8 @@ const STAGES: Record<HostStage, string> = {
   connected: 'connected'
 }
 
-function hostFinding({ key, stages, failure, path, roundTripMs }: HostFacts): Finding {
+function hostFinding(host: HostFacts): Finding {
+  const { key, stages, failure, roundTripMs } = host
   const check = 'host'
   const times = stages.map(({ stage, ms }) => `${STAGES[stage]} after ${Math.round(ms)} ms`)
   if (failure) {
@@ -168,13 +170,15 @@ function hostFinding({ key, stages, failure, path, roundTripMs }: HostFacts): Fi
       next: next ?? 'Try again in a minute'
     }
   }
-  const way =
-    path === null
-      ? ''
-      : `, ${path.kind === 'direct' ? 'directly to' : 'through a relay at'} ${path.address}`
   const round = roundTripMs === null ? '' : `, round trip ${Math.round(roundTripMs)} ms`
-  const text = `The host ${shortKey(key)} was reached: ${times.join(', ')}${way}${round}`
+  const text = `The host ${shortKey(key)} was reached: ${times.join(', ')}${wayInWords(host)}${round}`
   return { check, status: 'ok', text, next: null }
+}
+
+function wayInWords({ path, relay, address }: HostFacts): string {
+  if (path === null) return ''
+  if (path === 'direct') return `, directly to ${address}`
+  return `, ${path === 'lan' ? 'on this network' : pathInWords({ path, relay })} at ${address}`
 }
 
 /** What happened, and what to do about it: our sentences say that last. */

@@ -3,6 +3,7 @@ import type { KeyPair } from 'hyperdht'
 import { monotonicMs, Timer, wait } from '../base/clock.ts'
 import { ChatError, toChatError } from '../base/errors.ts'
 import type { PublicKey } from '../base/key.ts'
+import { showPath } from '../app/shown-path.ts'
 import { formatAddress } from '../network/addresses.ts'
 import { dial, opened } from '../network/dial.ts'
 import { closeGently, type Connection, type Node } from '../network/node.ts'
@@ -33,6 +34,8 @@ export async function examineHost(hostKey: PublicKey, options: ExamineOptions): 
     stages,
     failure: null,
     path: null,
+    relay: null,
+    address: null,
     roundTripMs: null
   }
   try {
@@ -42,10 +45,11 @@ export async function examineHost(hostKey: PublicKey, options: ExamineOptions): 
     const { rawStream } = connection
     const { rtt = 0 } = rawStream
     const address = formatAddress({ host: rawStream.remoteHost, port: rawStream.remotePort })
-    const path = { kind: node.pathOf(connection), address }
+    const own = options.relay ? [options.relay] : []
+    const path = showPath(node.pathOf(connection), { own })
     const roundTripMs = rtt > 0 ? rtt : null
     await closeGently(connection)
-    return { ...facts, path, roundTripMs }
+    return { ...facts, ...path, address, roundTripMs }
   } catch (error) {
     const { code, message } = toChatError(error)
     return { ...facts, failure: { code, sentence: message } }

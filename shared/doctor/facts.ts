@@ -1,6 +1,6 @@
 // What the doctor finds out, before anything is concluded from it.
+import type { ShownPath, ShownRelay } from '../app/shown-path.ts'
 import type { PublicKey } from '../base/key.ts'
-import type { Path } from '../network/node.ts'
 
 /** none: no DHT node answered. unknown: too few did. */
 export type NatKind = 'open' | 'consistent' | 'random' | 'unknown' | 'none'
@@ -43,7 +43,11 @@ export interface HostFacts {
   stages: { stage: HostStage; ms: number }[]
   /** Why it failed, as a sentence; null if it did not. */
   failure: { code: string; sentence: string } | null
-  path: { kind: Path; address: string } | null
+  /** Null when it was not reached. */
+  path: ShownPath['path'] | null
+  relay: ShownRelay | null
+  /** The host's, or that of the relay; null when it was not reached. */
+  address: string | null
   roundTripMs: number | null
 }
 

@@ -14,6 +14,14 @@ const NOT_PUBLIC: readonly [network: string, bits: number][] = [
   ['224.0.0.0', 3]
 ]
 
+/** Those of networks at home and at work, behind a router. */
+const LOCAL: typeof NOT_PUBLIC = [
+  ['10.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16]
+]
+
 /** Reads `1.2.3.4:5`; null for anything else. */
 export function readAddress(text: string): NodeAddress | null {
   const [, host = '', digits] = /^((?:\d{1,3}\.){3}\d{1,3}):(\d{1,5})$/.exec(text) ?? []
@@ -28,6 +36,11 @@ export function formatAddress({ host, port }: NodeAddress): string {
 /** Whether an IPv4 address may be one of the public DHT. */
 export function isPublic(host: string): boolean {
   return isIPv4(host) && !NOT_PUBLIC.some((network) => isIn(host, network))
+}
+
+/** Whether who has this IPv4 address is on our own network, if we reach it there. */
+export function isLocal(host: string): boolean {
+  return isIPv4(host) && LOCAL.some((network) => isIn(host, network))
 }
 
 /** Whether a list of bootstrap nodes leads to a DHT of one's own, on this machine or network. */

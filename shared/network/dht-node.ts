@@ -14,6 +14,7 @@ import { bytesOf, type PublicKey } from '../base/key.ts'
 import * as packages from '../base/packages.ts'
 import { AddressWatch } from './address-watch.ts'
 import { dial } from './dial.ts'
+import { pathThrough, type Path } from './path.ts'
 import { PunchBudget } from './punch-budget.ts'
 import { RelayConnections } from './relay-connections.ts'
 import { TRAFFIC } from './traffic.ts'
@@ -154,9 +155,23 @@ export class Node extends packages.HyperDHT {
     this.fullyBootstrapped().then(restore, restore)
   }
 
-  /** The current path of a connection of this node: a relayed one may become direct. */
+  /** The current path of an open connection of this node. */
   pathOf(connection: Connection): Path {
-    return this.relays.carrierOf(connection) ? 'relayed' : 'direct'
+    return pathThrough(this.relays.carrierOf(connection), connection)
+  }
+
+  /**
+   * Calls `onPath` with the path of a connection once it is open, at once if it is, and whenever it changes: a relayed one
+   * moves to a direct path when one opens.
+   */
+  watchPath(connection: Connection, onPath: (path: Path) => void): void {
+    const tell = (): void => onPath(this.pathOf(connection))
+    const begin = (): void => {
+      tell()
+      connection.rawStream.on('remote-changed', tell)
+    }
+    if (connection.connected) begin()
+    else connection.once('open', begin)
   }
 
   /** HyperDHT never learns a new address of an open host, and goes on telling peers the old one. */
@@ -169,5 +184,3 @@ export class Node extends packages.HyperDHT {
     for (const onChange of this.#networkWatchers) onChange()
   }
 }
-
-export type Path = 'direct' | 'relayed'

@@ -5,8 +5,9 @@ import { Timer } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
 import * as packages from '../base/packages.ts'
 import { quote } from '../base/text.ts'
-import { Node, type Path } from './dht-node.ts'
+import { Node } from './dht-node.ts'
 import { ignorePeer } from './guard.ts'
+import type { Path } from './path.ts'
 
 export type { Connection, HyperDHT, Node, Path, Server }
 

@@ -1,6 +1,7 @@
 // Reports the progress of a pipe while it runs.
 import { monotonicMs } from '../base/clock.ts'
 import type { Reporter } from '../app/report.ts'
+import type { ShownPath } from '../app/shown-path.ts'
 import type { PipeCounts } from './pipe-options.ts'
 import { formatProgress, type Progress } from './progress.ts'
 
@@ -11,8 +12,8 @@ export interface MeterOptions {
   reporter: Pick<Reporter, 'report' | 'progress' | 'wantsProgress' | 'isJson'>
   /** The total to be sent, if known. */
   totalBytes: number | null
-  /** The path of the bytes, if known. */
-  path: () => Progress['path']
+  /** The path of the bytes, the last one when there is none. */
+  path: () => ShownPath
   /** The short key of one of many peers: it gets a final line of its own, and no progress line. */
   peer?: string
 }
@@ -27,7 +28,7 @@ export function meter(
     const { sentBytes, confirmedBytes, receivedBytes } = pipe
     const seconds = (monotonicMs() - startedAt) / 1000
     const counts = { sentBytes, confirmedBytes, receivedBytes, totalBytes, seconds }
-    const progress: Progress = { ...counts, path: path() }
+    const progress: Progress = { ...counts, ...path() }
     const name = peer === undefined ? '' : `${peer}: `
     const line = (columns: number): string =>
       `${name}${formatProgress(progress, columns - name.length)}`

@@ -1,10 +1,10 @@
 // The progress of a pipe as text. Pure.
+import { pathInWords, type ShownPath } from '../app/shown-path.ts'
 import type { PipeCounts } from './pipe-options.ts'
 
-export interface Progress extends PipeCounts {
+/** With the path of the bytes. */
+export interface Progress extends PipeCounts, ShownPath {
   seconds: number
-  /** How the bytes travel. */
-  path: 'direct' | 'relayed'
   /** The total to be sent, when standard input is a file. */
   totalBytes: number | null
 }
@@ -14,7 +14,7 @@ export interface Progress extends PipeCounts {
  * Parts that do not fit are dropped from the end.
  */
 export function formatProgress(progress: Progress, columns = Infinity): string {
-  const { sentBytes, confirmedBytes, receivedBytes, seconds, totalBytes, path } = progress
+  const { sentBytes, confirmedBytes, receivedBytes, seconds, totalBytes } = progress
   const parts: string[] = []
   if (sentBytes > 0 || totalBytes !== null) {
     const total = totalBytes === null ? '' : ` of ${formatBytes(totalBytes)}`
@@ -28,7 +28,7 @@ export function formatProgress(progress: Progress, columns = Infinity): string {
   parts.push(`${formatBytes(rate)}/s`, formatSeconds(seconds))
   const left = secondsLeft(progress)
   if (left !== null) parts.push(`${formatSeconds(left)} left`)
-  return fit([...parts, path], columns)
+  return fit([...parts, pathInWords(progress)], columns)
 }
 
 /** Byte counts as the end of a sentence about the failure of a pipe; directions not used are left out. */

@@ -90,6 +90,8 @@ export type Notice =
   | { kind: 'unkept' }
   /** After that: the transcript has everything again. */
   | { kind: 'kept' }
+  /** The relay with this key, which carries this connection, is this member. */
+  | { kind: 'relayed'; relay: PublicKey; member: PublicKey }
 
 /** Invalid fields of a hello are ignored. */
 export function readHello(message: Json | null): Hello {
@@ -153,7 +155,7 @@ export function readWhisper(message: Json | null): WhisperMessage | null {
 const LONGEST_WAIT_MS = 60_000
 
 export function readNotice(message: Json | null): Notice | null {
-  const { kind, id, afterMs } = message ?? {}
+  const { kind, id, afterMs, relay, member } = message ?? {}
   switch (kind) {
     case 'slow-down':
       if (!isId(id) || !isNumber(afterMs)) return null
@@ -166,6 +168,8 @@ export function readNotice(message: Json | null): Notice | null {
     case 'unkept':
     case 'kept':
       return { kind }
+    case 'relayed':
+      return isKey(relay) && isKey(member) ? { kind, relay, member } : null
     default:
       return null
   }

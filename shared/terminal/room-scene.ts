@@ -1,5 +1,6 @@
 // What the rows below the conversation, and the terminal's title, say about the room.
-import { remarksOf } from '../chat/output-words.ts'
+import { pathInWords } from '../app/shown-path.ts'
+import { relayingInWords, remarksOf } from '../chat/output-words.ts'
 import type { Participant } from '../chat/participant.ts'
 import type { Person } from '../room/messages.ts'
 import type { Scene } from './draw/scene.ts'
@@ -10,14 +11,21 @@ export interface RoomTag {
   alias: string | null
 }
 
-type RoomScene = Pick<Scene, 'room' | 'remarks' | 'names' | 'away' | 'waiting'>
+type RoomScene = Pick<
+  Scene,
+  'room' | 'remarks' | 'path' | 'relaying' | 'names' | 'away' | 'waiting'
+>
 
 /** `participant`: null before there is one. */
 export function roomScene(participant: Participant | null, tag: RoomTag): RoomScene {
   const people = participant?.people() ?? []
+  const path = participant && participant.paths.of(participant.key)
+  const relaying = participant && participant.paths.relaying
   return {
     room: roomTitle(participant, tag) ?? tag.key,
     remarks: participant ? remarksOf(participant.facts) : [],
+    path: path && pathInWords(path),
+    relaying: relaying && relayingInWords(relaying),
     names: namesOf(people.filter(({ isAway }) => !isAway)),
     away: namesOf(people.filter(({ isAway }) => isAway)),
     waiting: participant?.waiting ?? []

@@ -27,12 +27,11 @@ import { vocabularyOf } from './vocabulary.ts'
 import { drawScene } from './draw/view.ts'
 import { ConnectProgress } from './connect-progress.ts'
 
-/** About what a small terminal shows at once. */
-const PAST_SHOWN = 20
 const LEAVING = 'Leaving once the host has confirmed everything'
 
 export class ScreenUi implements ChatUi {
-  readonly pastShown = PAST_SHOWN
+  /** About what a small terminal shows at once. */
+  readonly pastShown = 20
   readonly #options: UiOptions
   readonly #timeline: Timeline
   readonly #connectProgress: ConnectProgress
@@ -94,8 +93,10 @@ export class ScreenUi implements ChatUi {
         this.#tag.key = shortKey(event.key)
         return this.#tell(event)
       case 'reconnecting':
-        // The stage says it, and goes when we are back.
-        return
+      case 'path':
+      case 'relay-load':
+        // The row below the line says it, as long as it is so.
+        return this.#screen.refresh()
       case 'stage':
         return this.#connectProgress.reach(reportInWords(event))
       case 'connected':
@@ -106,11 +107,9 @@ export class ScreenUi implements ChatUi {
       case 'plain-host':
         this.#connectProgress.end()
         return this.#tell(event)
-      case 'host-left':
-        // On our own way out the disconnect is expected.
-        return isLeaving() ? undefined : this.#tell(event)
       default:
-        this.#tell(event)
+        // On our own way out the host's disconnect is expected.
+        if (event.event !== 'host-left' || !isLeaving()) this.#tell(event)
     }
   }
 

@@ -472,6 +472,7 @@ class FakeHost {
 
 class FakeLink implements Usable {
   state: LinkState = { is: 'idle' }
+  path = null
   isClosed = false
   readonly finished: Promise<void>
   readonly admitted: Promise<void>
@@ -490,8 +491,8 @@ class FakeLink implements Usable {
     this.admitted = new Promise((resolve) => (this.#onAdmitted = resolve))
   }
 
-  on(_event: 'change', listener: (state: LinkState) => void): void {
-    this.#listeners.push(listener)
+  on(event: 'change' | 'path', listener: (is: never) => void): void {
+    if (event === 'change') this.#listeners.push(listener as (state: LinkState) => void)
   }
 
   serve(use: UseConnection): void {

@@ -1,6 +1,6 @@
 // A participant without a room, for tests that only need one.
 import { testKey } from './keys.ts'
-import type { Participant } from '../../shared/chat/participant.ts'
+import { NO_PATHS, type Participant } from '../../shared/chat/participant.ts'
 
 export const NOBODY: Participant = {
   key: testKey('0'),
@@ -10,6 +10,7 @@ export const NOBODY: Participant = {
   whisper: () => Promise.resolve(),
   people: () => [],
   facts: { roomName: null, isPrivate: false, transcript: 'none' },
+  paths: NO_PATHS,
   roster: () => Promise.resolve([]),
   waiting: [],
   find: () => Promise.resolve([]),

@@ -41,7 +41,7 @@ export function openPipeHost(t: Assertions, options: Partial<PipeHostOptions> = 
       isJson: false
     },
     totalBytes: null,
-    pathOf: () => 'direct',
+    node: { watchPath: () => {} },
     isPlain: false,
     keepsOpen: false,
     resumeMs: 0,

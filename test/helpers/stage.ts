@@ -19,6 +19,8 @@ export const SCENE: Scene = {
   connectProgress: null,
   room: 'b76aa8fe',
   remarks: [],
+  path: null,
+  relaying: null,
   away: [],
   names: ['host', 'anna'],
   waiting: [],

@@ -11,6 +11,7 @@ import { usualChat } from './usual-chat.ts'
 let giveUp: (error: ChatError) => void = () => {}
 const link: Usable = {
   state: { is: 'idle' },
+  path: null,
   finished: new Promise((_, reject) => (giveUp = reject)),
   on: () => {},
   serve: () => {},

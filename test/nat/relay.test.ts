@@ -16,10 +16,35 @@ for (const side of ['host', 'client'] as const) {
     const { host, key } = await startHost(hosts.anna, ['--chat', ...(side === 'host' ? flags : [])])
     const client = startClient(hosts.ben, key, ['--chat', ...(side === 'client' ? flags : [])])
     await talk(t, host, client)
-    const through = `got connection! through the relay ${relay.slice(0, 8)}\n`
-    t.ok(client.stderr.includes(through), client.stderr)
+    const name = side === 'client' ? 'your relay' : relay.slice(0, 8)
+    t.ok(client.stderr.includes(`got connection! (relayed via ${name})\n`), client.stderr)
   })
 }
+
+test(
+  'a relayed connection moves to a direct path, and both ends say so',
+  inLab({ onNodeOnly: true }),
+  async (t) => {
+    const { hosts } = await createLab(t, { anna: 'consistent', ben: 'random', carl: 'open' })
+    const { key: relay } = await startRelay(hosts.carl)
+    const early = await startHost(hosts.anna, ['--chat'])
+    early.host.kill('SIGINT')
+    await early.host.exited
+    // By the time the host is there, the client knows that its NAT is random, and uses its relay at once.
+    const flags = ['--chat', '--name', 'ben', '--wait', '--json', '--relay', relay]
+    const client = startClient(hosts.ben, early.key, flags)
+    await client.said(/"retrying"/)
+    const { host } = await startHost(hosts.anna, ['--chat'])
+    const [, connected = ''] = await client.said(/({"event":"connected".*})\n/)
+    const way = { path: 'relayed', relay: { key: relay, name: null, isOwn: true } }
+    t.alike(JSON.parse(connected), { event: 'connected', peer: null, isPlain: false, ...way })
+    const [, moved = ''] = await client.said(/({"event":"path".*})\n/)
+    t.alike(JSON.parse(moved), { event: 'path', peer: null, path: 'direct', relay: null })
+    await host.said(/the path to [0-9a-f]{8} is now direct/)
+    client.write('{"command":"say","text":"directly"}\n')
+    await host.printed(/directly/)
+  }
+)
 
 test('a dead relay is skipped for the next one', inLab(), async (t) => {
   const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: 'open' })

@@ -8,13 +8,16 @@ import { talk } from './talk.ts'
 for (const relay of ['open', 'consistent'] as const) {
   test(`random to random, through a member that is ${relay}`, inLab(), async (t) => {
     const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: relay })
-    const { host, key } = await startHost(hosts.anna, ['--chat'])
+    const { host, key } = await startHost(hosts.anna, ['--chat', '--commands'])
     const carl = startClient(hosts.carl, key, ['--chat', '--name', 'carl'])
     await carl.said(/may be connected through you/)
     // A punch to a consistent member may take longer than one attempt.
     const ben = startClient(hosts.ben, key, ['--chat', '--wait', '--name', 'ben'])
     await carl.said(/relaying for others in this room/)
     await talk(t, host, ben)
+    await ben.said(/relayed via carl/)
+    host.write('/who\n')
+    await host.said(/^carl [0-9a-f]{64} \(direct\)\nben [0-9a-f]{64} \(relayed via carl\)$/m)
   })
 }
 

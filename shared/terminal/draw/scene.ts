@@ -12,6 +12,10 @@ export interface Scene {
   room: string
   /** Lasting facts about the room, a word or two each: `private`. */
   remarks: readonly string[]
+  /** The path to the host: `relayed via ben`; null for none, as on a host. */
+  path: string | null
+  /** What is carried for others: `relaying 2, 40.0 KiB/s`; null for nothing. */
+  relaying: string | null
   /** The names of those here. */
   names: readonly string[]
   /** The names of those away. */

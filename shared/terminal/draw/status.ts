@@ -56,16 +56,20 @@ function tooLongBy({ line, leftOut }: Editor): string | null {
 }
 
 /** The longest version that fits. */
-function roomStatus({ room, remarks, names, away, waiting }: Scene, columns: number): string {
+function roomStatus(scene: Scene, columns: number): string {
+  const { room, remarks, names, away, waiting } = scene
   const unsent = waiting.length > 0 ? [`${waiting.length} unsent`] : []
   const join = (...parts: string[]): string => [...parts, ...unsent].join(' · ')
-  if (names.length === 0) return join(room, ...remarks, 'plain host')
+  const [path, relaying] = [scene.path, scene.relaying].map((part) => (part === null ? [] : [part]))
+  const ways = [...(path ?? []), ...(relaying ?? [])]
+  if (names.length === 0) return join(room, ...remarks, ...ways, 'plain host')
   const here = `${names.length} here`
   const listed = [...names, ...away.map((name) => `${name} (away)`)]
-  const ways = [join(room, ...remarks, here), join(...remarks, here), join(here)]
-  const way = ways.find((each) => columnsOf(each) <= columns) ?? join(here)
-  const isFull = way === ways[0]
-  return isFull ? join(room, ...remarks, here + nameList(listed, columns - columnsOf(way))) : way
+  const full = (list: string): string => join(room, ...remarks, ...ways, here + list)
+  const left = columns - columnsOf(full(''))
+  if (left >= 0) return full(nameList(listed, left))
+  const shorter = [[...remarks, ...ways], ways, relaying ?? []].map((parts) => join(...parts, here))
+  return shorter.find((each) => columnsOf(each) <= columns) ?? join(here)
 }
 
 /** As many names as fit into that many columns: `: anna, ben and 3 more`. Looks at no more names than that. */

@@ -3,6 +3,7 @@ import { Words } from '../../../shared/app/words.ts'
 import b4a from 'b4a'
 import test from 'brittle'
 import { reportInWords, type ReportEvent } from '../../../shared/app/report-words.ts'
+import { DIRECT } from '../../../shared/app/shown-path.ts'
 import { Reporter } from '../../../shared/app/report.ts'
 import { ChatError, toChatError } from '../../../shared/base/errors.ts'
 import { testKey } from '../../helpers/keys.ts'
@@ -31,20 +32,46 @@ test('no report contains terminal controls, in words or in JSON', (t) => {
   }
 })
 
-test('a connection says which way it goes', (t) => {
-  const relay = testKey('2eb32bdb')
+test('a connection says which way it goes, and a change of that', (t) => {
+  const key = testKey('2eb32bdb')
+  const relayed = { path: 'relayed', relay: { key, name: null, isOwn: false } } as const
+  const lan = { path: 'lan', relay: null } as const
   const stage = { event: 'stage', stage: 'connected', name: 'anna' } as const
   t.is(reportInWords(stage), 'connected directly, waiting for the room')
   t.is(
-    reportInWords({ ...stage, through: relay }),
-    'connected through the relay 2eb32bdb, waiting for the room'
+    reportInWords({ ...stage, way: relayed }),
+    'connected (relayed via 2eb32bdb), waiting for the room'
   )
   const connected = { event: 'connected', peer: null, isPlain: false } as const
-  t.is(reportInWords({ ...connected, through: null }), 'got connection!')
+  t.is(reportInWords({ ...connected, ...DIRECT }), 'got connection!')
+  t.is(reportInWords({ ...connected, ...relayed }), 'got connection! (relayed via 2eb32bdb)')
   t.is(
-    reportInWords({ ...connected, through: relay }),
-    'got connection! through the relay 2eb32bdb'
+    reportInWords({ ...connected, peer: 'abababab', isPlain: true, ...lan }),
+    'got connection! abababab (plain: no receipts, LAN)'
   )
+  t.is(
+    reportInWords({ event: 'path', peer: null, ...relayed }),
+    'the path to the host is now relayed via 2eb32bdb'
+  )
+  t.is(
+    reportInWords({ event: 'path', peer: 'abababab', ...DIRECT }),
+    'the path to abababab is now direct'
+  )
+})
+
+test('that one relays is said when it begins and ends, and to scripts at every change', (t) => {
+  const loads = [1, 2, 2, 0, 1].map((pairs, index) => ({ pairs, bytesPerSecond: index }))
+  const tell = (format: 'text' | 'json'): string[] => {
+    const { reporter, written } = recorded(format)
+    for (const load of loads) reporter.report({ event: 'relay-load', ...load })
+    return written
+  }
+  t.alike(tell('text'), [
+    'relaying for others in this room\n',
+    'no longer relaying for others\n',
+    'relaying for others in this room\n'
+  ])
+  t.is(tell('json').length, loads.length)
 })
 
 test('a report of unsent texts says whether they are lost', (t) => {

@@ -1,7 +1,7 @@
 import test from 'brittle'
 import { commandNames } from '../../../shared/chat/commands.ts'
 import { runJson, runLine, runText } from '../../../shared/chat/run.ts'
-import { whisperTarget, type Participant } from '../../../shared/chat/participant.ts'
+import { NO_PATHS, whisperTarget, type Participant } from '../../../shared/chat/participant.ts'
 import { ChatError } from '../../../shared/base/errors.ts'
 import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
@@ -227,6 +227,7 @@ function recorded(done: string[]): Participant {
     people: () => [ANNA, TWIN, PLAIN],
     roster: () => Promise.resolve([ANNA, TWIN, PLAIN]),
     facts: { roomName: null, isPrivate: true, transcript: 'kept' },
+    paths: NO_PATHS,
     waiting: [],
     find: (count) => {
       const event = { seq: 1, time: 1, author: ANNA.key, name: 'anna', type: 'join' } as RoomEvent

@@ -24,7 +24,9 @@ const HOST: HostFacts = {
     { stage: 'connected', ms: 300 }
   ],
   failure: null,
-  path: { kind: 'direct', address: '44.1.9.9:9' },
+  path: 'direct',
+  relay: null,
+  address: '44.1.9.9:9',
   roundTripMs: 40
 }
 const OFFLINE: NetworkFacts = {
@@ -49,6 +51,7 @@ const failed = (sentence: string): HostFacts => ({
   ...HOST,
   stages: [{ stage: 'found', ms: 100 }],
   path: null,
+  address: null,
   roundTripMs: null,
   failure: { code: 'PATH_BLOCKED', sentence }
 })

@@ -1,6 +1,7 @@
 import test from 'brittle'
 import {
   formatAddress,
+  isLocal,
   isPrivateNetwork,
   isPublic,
   readAddress
@@ -20,6 +21,14 @@ test('an address is read as it is written, and nothing else is', (t) => {
   ]) {
     t.is(readAddress(text), null, JSON.stringify(text))
   }
+})
+
+test('the networks behind routers are local', (t) => {
+  for (const host of ['10.1.2.3', '172.31.255.255', '192.168.1.1', '169.254.1.1'])
+    t.ok(isLocal(host), host)
+  // Of one machine, of a carrier, of the world, and none.
+  for (const host of ['127.0.0.1', '100.64.0.1', '44.128.1.1', '172.32.0.1', ''])
+    t.absent(isLocal(host), host)
 })
 
 test('private, local and reserved networks are not public', (t) => {

@@ -1,12 +1,14 @@
 import { Server as RelayServer } from 'blind-relay'
 import test, { type Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
+import { keyOf } from '../../../shared/base/key.ts'
 import {
   createNode,
   type Connection,
   type Node,
   type Server
 } from '../../../shared/network/node.ts'
+import type { Path } from '../../../shared/network/path.ts'
 import { behindNat } from '../../helpers/behind-nat.ts'
 import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
 
@@ -34,10 +36,47 @@ test('each connection has its own path, relayed or direct', async (t) => {
   const atHost = await accepted
   atHost.on('error', () => {})
 
-  t.is(client.pathOf(relayed), 'relayed')
-  t.is(host.pathOf(atHost), 'relayed')
-  t.is(client.pathOf(direct), 'direct', 'to the relay itself')
+  const through = { kind: 'relayed', relay: keyOf(relayServer.publicKey) } as const
+  t.alike(client.pathOf(relayed), through)
+  t.alike(host.pathOf(atHost), through)
+  t.alike(client.pathOf(direct), { kind: 'direct' }, 'to the relay itself')
+
+  const paths: Path[] = []
+  const isDirect = new Promise<void>((resolve) => {
+    client.watchPath(relayed, (path) => {
+      paths.push(path)
+      if (path.kind === 'direct') resolve()
+    })
+  })
+  t.alike(paths, [through])
+  move(relayed, { of: client, to: host, at: atHost })
+  move(atHost, { of: host, to: client, at: relayed })
+  await isDirect
+  t.alike(paths, [through, { kind: 'direct' }])
+  atHost.write('still here')
+  await new Promise((resolve) => relayed.once('data', resolve))
 })
+
+/** As HyperDHT does once a hole is punched. */
+function move(
+  { rawStream }: Connection,
+  { of, to, at }: { of: Node; to: Node; at: Connection }
+): void {
+  const { id } = at.rawStream as unknown as Movable
+  const { port } = (to as unknown as Bound).address()
+  const { socket } = of as unknown as Bound
+  void (rawStream as unknown as Movable).changeRemote(socket, id, port, '127.0.0.1')
+}
+
+/** Of udx-native and HyperDHT. */
+interface Movable {
+  id: number
+  changeRemote(socket: unknown, id: number, port: number, host: string): Promise<void>
+}
+interface Bound {
+  socket: unknown
+  address(): { port: number }
+}
 
 const HOST = HyperDHT.keyPair()
 

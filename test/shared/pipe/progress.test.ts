@@ -5,6 +5,7 @@ import {
   formatSeconds,
   type Progress
 } from '../../../shared/pipe/progress.ts'
+import { testKey } from '../../helpers/keys.ts'
 
 const MIB = 1024 ** 2
 
@@ -63,13 +64,16 @@ const NOTHING: Progress = {
   receivedBytes: 0,
   totalBytes: null,
   seconds: 0,
-  path: 'direct'
+  path: 'direct',
+  relay: null
 }
 
+const RELAY = { key: testKey('ab'), name: null, isOwn: true }
 const LINES: [Partial<Progress>, string][] = [
   [{}, 'received 0 B · 0 B/s · 0 s · direct'],
   [{ seconds: 3 }, 'received 0 B · 0 B/s · 3 s · direct'],
-  [{ path: 'relayed' }, 'received 0 B · 0 B/s · 0 s · relayed'],
+  [{ path: 'lan' }, 'received 0 B · 0 B/s · 0 s · LAN'],
+  [{ path: 'relayed', relay: RELAY }, 'received 0 B · 0 B/s · 0 s · relayed via your relay'],
   [{ receivedBytes: 2 * MIB, seconds: 2 }, 'received 2.0 MiB · 1.0 MiB/s · 2 s · direct'],
   [
     { sentBytes: 2048, confirmedBytes: 1024, seconds: 1 },

@@ -16,7 +16,7 @@ test('two peers without a path meet at a relay, which tells how much it carries'
   const place = await relayPlace(t, { onLoad })
   const { relay, host, client } = place
   const { atHost, connection } = await meetAt(t, place)
-  t.is(client.pathOf(connection), 'relayed')
+  t.alike(client.pathOf(connection), { kind: 'relayed', relay })
   t.is(client.relays.carrierOf(connection), relay)
   t.is(host.relays.carrierOf(atHost), relay)
   const received = new Promise<number>((resolve) => {

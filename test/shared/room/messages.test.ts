@@ -72,6 +72,7 @@ const CASES: Record<string, Case> = {
   post: { read: readPost, good: { id: ID, text: 'hello', signedAt: 7, signature: SIGNATURE } },
   whisper: { read: readWhisper, good: { peer: KEY, id: ID, sealed: 'abcd' } },
   'slow-down': { read: readNotice, good: { kind: 'slow-down', id: ID, afterMs: 100 } },
+  relayed: { read: readNotice, good: { kind: 'relayed', relay: KEY, member: KEY } },
   posted: { read: readNotice, good: { kind: 'posted', id: ID } },
   whispered: { read: readNotice, good: { kind: 'whispered', id: ID } },
   'not-whispered': { read: readNotice, good: { kind: 'not-whispered', id: ID } }

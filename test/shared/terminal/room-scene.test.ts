@@ -1,5 +1,6 @@
 import test from 'brittle'
 import { testKey } from '../../helpers/keys.ts'
+import type { ShownPath } from '../../../shared/app/shown-path.ts'
 import { roomScene, roomTitle } from '../../../shared/terminal/room-scene.ts'
 import { NOBODY } from '../../helpers/nobody.ts'
 
@@ -18,6 +19,18 @@ test('a room is called as this user calls it, else as its host does, and never w
   }
   t.is(roomTitle(null, { key: KEY, alias: 'work' }), 'work (b76aa8fe)')
   t.is(roomScene(null, { key: KEY, alias: null }).room, KEY)
+})
+
+test('the path is one’s own, as it is now', (t) => {
+  const relay = { key: testKey('ab'), name: 'ben', isOwn: false }
+  const of = (key: string): ShownPath | null =>
+    key === NOBODY.key ? { path: 'relayed', relay } : null
+  const relaying = { pairs: 2, bytesPerSecond: 40 * 1024 }
+  const tag = { key: KEY, alias: null }
+  const scene = roomScene({ ...NOBODY, paths: { of, relaying } }, tag)
+  t.alike([scene.path, scene.relaying], ['relayed via ben', 'relaying 2, 40.0 KiB/s'])
+  const { path, relaying: none } = roomScene(NOBODY, tag)
+  t.alike([path, none], [null, null])
 })
 
 test('those who are away are listed apart', (t) => {

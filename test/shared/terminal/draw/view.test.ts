@@ -45,6 +45,23 @@ test('the status shows as much as fits', (t) => {
   t.is(status(80, { remarks, names: [] }), 'b76aa8fe · private · in memory · plain host')
 })
 
+test('the status has the path to the host, and what is carried for others, as long as they fit', (t) => {
+  const status = (columns: number, scene: Partial<Scene>): string | undefined =>
+    drawn(scene, { columns, rows: 24 }).at(-1)
+  t.is(status(80, { path: 'direct' }), 'b76aa8fe · direct · 3 here: host, anna, ben')
+  t.is(
+    status(80, { path: 'relayed via ben' }),
+    'b76aa8fe · relayed via ben · 3 here: host, anna, ben'
+  )
+  t.is(status(40, { path: 'LAN' }), 'b76aa8fe · LAN · 3 here')
+  t.is(status(40, { path: 'relayed via ben' }), 'relayed via ben · 3 here')
+  t.is(status(20, { path: 'relayed via ben' }), '3 here')
+  const relaying = { path: 'direct', relaying: 'relaying 2, 40.0 KiB/s' }
+  t.is(status(80, relaying), 'b76aa8fe · direct · relaying 2, 40.0 KiB/s · 3 here')
+  t.is(status(40, relaying), 'relaying 2, 40.0 KiB/s · 3 here')
+  t.is(status(80, { path: 'direct', names: [] }), 'b76aa8fe · direct · plain host')
+})
+
 test('the status costs the same, however many people are here and whatever their names', (t) => {
   const hostile = [
     '日本語日本語日本語日本語',
@@ -178,6 +195,8 @@ const SCENE: Scene = {
   connectProgress: null,
   room: 'b76aa8fe',
   remarks: [],
+  path: null,
+  relaying: null,
   names: ['host', 'anna', 'ben'],
   away: [],
   waiting: [],

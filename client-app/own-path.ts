@@ -1,0 +1,76 @@
+// The path to the host, as it is shown: what the link knows, with the names of relays that the host has told.
+import { isSamePath, showPath, type RelayNames, type ShownPath } from '../shared/app/shown-path.ts'
+import type { PublicKey } from '../shared/base/key.ts'
+import type { Paths } from '../shared/chat/participant.ts'
+import type { Load } from '../shared/relay/carrier.ts'
+import type { Person } from '../shared/room/messages.ts'
+import type { Usable } from './link-state.ts'
+
+export interface OwnPathOptions {
+  /** The keys of relays one has brought along. */
+  relays?: readonly PublicKey[]
+  /** Carries for others. */
+  relay?: { readonly load: Load | null } | null
+  /** In a room: whose path it is. */
+  member?: () => { readonly key: PublicKey; readonly isIn: boolean; people(): Person[] }
+}
+
+export class OwnPath implements Paths {
+  readonly #link: Pick<Usable, 'path'>
+  readonly #options: OwnPathOptions
+  readonly #names: RelayNames
+  /** Whose relay it is, by the host's word. */
+  #owner: { relay: PublicKey; member: PublicKey } | null = null
+  #told: ShownPath | null = null
+  #onChange: (path: ShownPath) => void = () => {}
+
+  constructor(link: Pick<Usable, 'path' | 'on'>, options: OwnPathOptions) {
+    this.#link = link
+    this.#options = options
+    this.#names = { own: options.relays ?? [], nameOf: (relay) => this.#nameOf(relay) }
+    link.on('path', () => this.look())
+  }
+
+  /** Null before there has been a connection; the last one's while there is none. */
+  get shown(): ShownPath | null {
+    const { path } = this.#link
+    return path && showPath(path, this.#names)
+  }
+
+  get relaying(): Load | null {
+    return this.#options.relay?.load ?? null
+  }
+
+  /** A host does not tell the paths of others. */
+  of(key: PublicKey): ShownPath | null {
+    const member = this.#options.member?.()
+    return member?.key === key && member.isIn ? this.shown : null
+  }
+
+  /** The host says whose relay carries us. */
+  relayedBy(relay: PublicKey, member: PublicKey): void {
+    this.#owner = { relay, member }
+    this.look()
+  }
+
+  /** Whoever calls it tells this path; `onChange` gets each that follows. */
+  tell(onChange: (path: ShownPath) => void): ShownPath | null {
+    this.#onChange = onChange
+    return (this.#told = this.shown)
+  }
+
+  /** Something may be another now. */
+  look(): void {
+    const { shown } = this
+    if (!shown || !this.#told || isSamePath(shown, this.#told)) return
+    this.#told = shown
+    this.#onChange(shown)
+  }
+
+  #nameOf(relay: PublicKey): string | null {
+    if (this.#owner?.relay !== relay) return null
+    const { member } = this.#owner
+    const people = this.#options.member?.().people() ?? []
+    return people.find(({ key }) => key === member)?.name ?? null
+  }
+}
