@@ -1,5 +1,6 @@
 // Counts what a member has missed, from the loss of its connection until it has caught up. Pure.
 import { LIMITS } from '../shared/base/limits.ts'
+import { DEAD_MS } from '../shared/network/pulse.ts'
 
 export interface Return {
   /** Since the connection was lost, or an earlier process last read; null for an unknown time. */
@@ -14,6 +15,7 @@ export interface Return {
 
 export class Absence {
   #since: number | null
+  #silentMs = (): number => 0
   #isCatchingUp = false
   #missed = 0
   #count = 0
@@ -30,9 +32,19 @@ export class Absence {
     return this.#since !== null
   }
 
+  /** `silentMs`: for how long nothing has arrived over the connection. */
+  listen(silentMs: () => number): void {
+    this.#silentMs = silentMs
+  }
+
   /** The connection is lost. `now` is by the wall clock: others stop while a machine sleeps. */
   lost(now: number): void {
-    this.#since ??= now
+    this.#since ??= now - this.#silentMs()
+  }
+
+  /** Another takes its place, which is no loss unless the host has given this one up. */
+  replaced(now: number): void {
+    if (this.#silentMs() >= DEAD_MS) this.lost(now)
   }
 
   /** Welcomed again: what was missed follows. */

@@ -157,7 +157,7 @@ class MemberChat {
     }
     onState(link.state)
     link.on('change', onState)
-    link.serve((connection, onAdmitted, silentMs) => {
+    link.serve((connection, onAdmitted) => {
       this.#onAdmitted = (succession) => {
         this.#wasIn = true
         onAdmitted(succession)
@@ -166,7 +166,7 @@ class MemberChat {
         this.#onAdmitted('follow')
         if (messages !== null || !isPlain) ui.report({ event: 'plain-host' })
       }
-      const talk = { connection, silentMs, member, relay: relay ?? null, isPlain }
+      const talk = { connection, member, relay: relay ?? null, isPlain }
       const conversation = { ...talk, demandsHost: reconnects, onPlainHost }
       return reconnects ? listenOut(conversation) : converse(conversation)
     })

@@ -1,6 +1,7 @@
 // A member on one connection, from start to end: detects what the host speaks, and reports how it ends.
 import { ChatError } from '../shared/base/errors.ts'
 import { breakError, lostError } from '../shared/network/foreign-errors.ts'
+import { silentMs } from '../shared/network/heartbeats.ts'
 import { closeGently, type Connection } from '../shared/network/node.ts'
 import { watchForPlainHost } from '../shared/network/peer-kind.ts'
 import { RoomChannel } from '../shared/room/channel.ts'
@@ -10,8 +11,6 @@ import type { RoomRelay } from './room-relay.ts'
 
 export interface ConversationOptions {
   connection: Connection
-  /** How long the one that it takes the place of has been silent. */
-  silentMs?: number
   member: Member
   /** Relays for others in the room, unless the user refuses to. */
   relay?: Pick<RoomRelay, 'attach'> | null
@@ -69,7 +68,7 @@ function openRoom(
   onEnd: () => void,
   onFailed: (error: ChatError) => void
 ): void {
-  const { connection, member, relay, silentMs } = conversation
+  const { connection, member, relay } = conversation
   const channel = new RoomChannel(connection, member.hello())
   let isOpen = false
   channel.listen({
@@ -83,7 +82,7 @@ function openRoom(
     // Not if the connection is closing anyway.
     onClose: () => (isOpen || connection.destroying ? onEnd() : onFailed(new ChatError('NO_CHAT')))
   })
-  conversation.detach = member.attach(channel, silentMs)
+  conversation.detach = member.attach(channel, () => silentMs(connection))
   relay?.attach(channel)
   watchForPlainHost(connection, (firstBytes) => speakPlain(conversation, firstBytes, onEnd))
 }

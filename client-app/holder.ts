@@ -4,12 +4,7 @@ import { ChatError, toChatError } from '../shared/base/errors.ts'
 import type { DialStage } from '../shared/network/dial.ts'
 import { Heartbeats } from '../shared/network/heartbeats.ts'
 import type { Connection, Node } from '../shared/network/node.ts'
-import {
-  isPassingOnceIn,
-  type OnAdmitted,
-  type Succession,
-  type UseConnection
-} from './link-state.ts'
+import { isPassingOnceIn, type Succession, type UseConnection } from './link-state.ts'
 import { Reconnector } from './reconnector.ts'
 
 export interface HolderOptions {
@@ -24,8 +19,6 @@ export interface HolderOptions {
   /** The connection is gone, for `reason`. `failure`: why the last attempt to get back failed. */
   onLost: (reason: ChatError, failure: ChatError | null) => void
   clock?: Clock
-  /** The wall clock. */
-  timeOfDay?: () => number
 }
 
 export class Holder {
@@ -46,8 +39,8 @@ export class Holder {
 
   constructor(options: HolderOptions) {
     this.#options = options
-    const { clock = CLOCK, timeOfDay } = options
-    this.#heartbeats = new Heartbeats({ probes: true, clock, ...(timeOfDay && { timeOfDay }) })
+    const { clock = CLOCK } = options
+    this.#heartbeats = new Heartbeats({ probes: true, clock })
     this.#reconnector = new Reconnector({
       attempt: (onPunching) =>
         options.dial((stage) => {
@@ -110,9 +103,7 @@ export class Holder {
     this.#current = connection
     const next = new Promise<Connection>((resolve) => (this.#onNext = resolve))
     const use = await this.#user
-    const silentMs = this.#former ? this.#heartbeats.silentMs(this.#former) : 0
-    const onAdmitted: OnAdmitted = (succession = 'replace') => this.#admit(connection, succession)
-    const using = use(connection, onAdmitted, silentMs)
+    const using = use(connection, (succession = 'replace') => this.#admit(connection, succession))
     try {
       const replacement = await Promise.race([next, using.then(() => null)])
       this.#former = replacement === null ? null : connection

@@ -13,7 +13,6 @@ import type {
   Welcome,
   WhisperMessage
 } from '../shared/room/messages.ts'
-import { DEAD_MS } from '../shared/network/pulse.ts'
 import { Drops, type DropReason } from '../shared/room/drops.ts'
 import { KnownIds } from '../shared/room/known-ids.ts'
 import { Reader, type Arrival } from '../shared/room/reader.ts'
@@ -88,8 +87,9 @@ export class Inbox {
    * Receives from this channel from now on, and from no other. One that takes the place of another goes unnoticed,
    * unless that had been silent for so long that the host has given it up.
    */
-  attach(channel: RoomChannel, silentMs: number): void {
-    if (this.#isWelcomed && silentMs >= DEAD_MS) this.#absence.lost(timeOfDay() - silentMs)
+  attach(channel: RoomChannel, silentMs: () => number): void {
+    if (this.#isWelcomed) this.#absence.replaced(timeOfDay())
+    this.#absence.listen(silentMs)
     this.#turnTo(channel)
     const ifAttached =
       <Value>(take: (value: Value) => void) =>

@@ -27,14 +27,9 @@ export type LinkState =
  * Uses a connection that may not be open yet. Calls `onAdmitted` once the host has admitted us. Resolves when it
  * no longer needs the connection, which is then closed; throws a ChatError when the connection failed, or the host
  * ended it. A link that reconnects then calls it again with another connection. If this one only fell silent, that
- * happens while it is still in use, and the link destroys it once the host has admitted us on the other: `silentMs` is
- * how long nothing has arrived by then.
+ * happens while it is still in use, and the link destroys it once the host has admitted us on the other.
  */
-export type UseConnection = (
-  connection: Connection,
-  onAdmitted: OnAdmitted,
-  silentMs: number
-) => Promise<void>
+export type UseConnection = (connection: Connection, onAdmitted: OnAdmitted) => Promise<void>
 
 export type OnAdmitted = (succession?: Succession) => void
 

@@ -78,11 +78,11 @@ export class Member implements Participant {
   }
 
   /**
-   * Takes part over `channel` from now on: receives what was missed, then sends what is waiting. The one it takes the
-   * place of, if there is one, has been silent for `silentMs`. The returned function detaches from it, unless something
-   * else has been attached meanwhile.
+   * Takes part over `channel` from now on: receives what was missed, then sends what is waiting. `silentMs`: for how
+   * long nothing has arrived over it. The returned function detaches from it, unless something else has been attached
+   * meanwhile.
    */
-  attach(channel: RoomChannel, silentMs = 0): () => void {
+  attach(channel: RoomChannel, silentMs = (): number => 0): () => void {
     const detach = this.#turnTo(channel)
     this.#state = 'arriving'
     this.#channel = channel

@@ -20,6 +20,14 @@ export function markIrreplaceable(connection: Connection): void {
   irreplaceable.add(connection)
 }
 
+/** When a connection was alive last, by the wall clock. */
+const aliveAt = new WeakMap<Connection, number>()
+
+/** How long nothing has arrived, asleep or awake, to a second or so. For a closed connection too; 0 if never watched. */
+export function silentMs(connection: Connection, now = timeOfDay()): number {
+  return Math.max(now - (aliveAt.get(connection) ?? now), 0)
+}
+
 export interface HeartbeatHandlers {
   /** Something may be wrong, at one end or the other. */
   onUnanswered?: () => void
@@ -42,8 +50,6 @@ export interface HeartbeatsOptions {
 interface Watched extends HeartbeatHandlers {
   pulse: Pulse
   verdict: Verdict
-  /** When it was alive last, by the wall clock. */
-  aliveAt: number
 }
 
 export class Heartbeats {
@@ -65,12 +71,8 @@ export class Heartbeats {
   watch(connection: Connection, handlers: HeartbeatHandlers): () => void {
     const { rawStream } = connection
     const pulse = new Pulse(rawStream.packetsReceived, this.#clock.now())
-    this.#watched.set(connection, {
-      ...handlers,
-      pulse,
-      verdict: 'alive',
-      aliveAt: this.#timeOfDay()
-    })
+    this.#watched.set(connection, { ...handlers, pulse, verdict: 'alive' })
+    aliveAt.set(connection, this.#timeOfDay())
     rawStream.setKeepalive(this.#probeMs)
     if (this.#look === null) this.#wait()
     const stop = (): void => void this.#watched.delete(connection)
@@ -81,12 +83,6 @@ export class Heartbeats {
   /** Whether something arrived a moment ago. */
   isAlive(connection: Connection): boolean {
     return this.#watched.get(connection)?.verdict === 'alive'
-  }
-
-  /** How long nothing has arrived, asleep or awake, to a second or so; 0 if it is not watched. */
-  silentMs(connection: Connection): number {
-    const { aliveAt } = this.#watched.get(connection) ?? {}
-    return aliveAt === undefined ? 0 : Math.max(this.#timeOfDay() - aliveAt, 0)
   }
 
   /** The network has changed: what does not answer soon is suspected. */
@@ -132,7 +128,7 @@ export class Heartbeats {
     const isReplaceable = !irreplaceable.has(connection) && (watched.isReplaceable?.() ?? true)
     const deadMs = isReplaceable ? DEAD_MS : LATE_DEAD_MS
     watched.verdict = watched.pulse.look(rawStream.packetsReceived, this.#clock.now(), deadMs)
-    if (watched.verdict === 'alive') watched.aliveAt = this.#timeOfDay()
+    if (watched.verdict === 'alive') aliveAt.set(connection, this.#timeOfDay())
     if (watched.verdict === before) return
     if (before === 'alive') rawStream.setKeepalive(QUICK_PROBE_MS)
     if (watched.verdict === 'alive') rawStream.setKeepalive(this.#probeMs)

@@ -502,7 +502,7 @@ class FakeLink implements Usable {
   /** Resolves once the connection is in use. */
   async use(connection: Connection): Promise<void> {
     const use = await this.served
-    use(connection, () => this.#onAdmitted(), 0).then(this.#resolve, this.#reject)
+    use(connection, () => this.#onAdmitted()).then(this.#resolve, this.#reject)
   }
 
   become(state: LinkState): void {

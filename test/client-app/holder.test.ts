@@ -14,7 +14,6 @@ test('a connection that falls silent is replaced while it is in use, and nothing
   t.is(place.attempts.length, 1)
   const second = await place.attempt(0).open()
   t.alike(place.used, [first, second])
-  t.alike(place.silences, [0, 1250], 'from when it was last taken for alive')
   t.absent(first.isDestroyed, 'the host has not admitted us on the other')
   second.admit('replace')
   t.ok(first.isDestroyed)
@@ -135,7 +134,6 @@ class Place {
   readonly clock = new TestClock()
   readonly attempts: FakeAttempt[] = []
   readonly used: FakeConnection[] = []
-  readonly silences: number[] = []
   readonly heard: string[] = []
   readonly holder: Holder
   changeNetwork: () => void = () => {}
@@ -156,15 +154,13 @@ class Place {
       onAdmitted: () => this.heard.push('admitted'),
       onLost: (reason, failure) =>
         this.heard.push(['lost', reason.code, ...(failure ? [failure.code] : [])].join(' ')),
-      clock: this.clock,
-      timeOfDay: () => this.clock.now()
+      clock: this.clock
     })
   }
 
   /** The first connection is open, and the host has admitted us, unless `succession` is null. */
   async begin(succession: Succession | null): Promise<FakeConnection> {
-    this.holder.serve((connection, onAdmitted, silentMs) => {
-      this.silences.push(silentMs)
+    this.holder.serve((connection, onAdmitted) => {
       const fake = connection as unknown as FakeConnection
       this.used.push(fake)
       fake.onAdmitted = onAdmitted

@@ -612,8 +612,8 @@ test('a connection that takes the place of a silent one goes unnoticed, and what
   host.postOfBen(1, 'first')
   await heard(member, 'first')
   const before = outputs.length
-  for (const [seq, silentMs] of [3000, 0].entries()) {
-    const again = new ScriptedHost(t, member, silentMs)
+  for (let seq = 0; seq < 2; seq++) {
+    const again = new ScriptedHost(t, member, () => 3000)
     again.welcome({ from: 1 + seq, seq: 2 + seq, isResumed: true })
     again.postOfBen(2 + seq, `late ${seq}`)
     await heard(member, `late ${seq}`)
@@ -629,16 +629,20 @@ test('a connection that takes the place of a silent one goes unnoticed, and what
 })
 
 test('if it was silent for long, or breaks before the host lets it in, its member was away', async (t) => {
-  for (const isBroken of [false, true]) {
-    const { member, host, outputs } = await join(t)
+  for (const way of ['silent', 'silent, then lost', 'broken']) {
+    const { member, outputs } = alone()
+    const host = new ScriptedHost(t, member, () => (way === 'broken' ? 0 : 90_000))
+    host.welcome()
+    await member.roster()
     host.postOfBen(1, 'first')
     await heard(member, 'first')
-    if (isBroken) new ScriptedHost(t, member).detach()
-    const again = new ScriptedHost(t, member, isBroken ? 0 : 90_000)
+    if (way === 'broken') new ScriptedHost(t, member).detach()
+    if (way === 'silent, then lost') host.detach()
+    const again = new ScriptedHost(t, member)
     again.welcome({ from: 1, seq: 2, isResumed: true })
     again.postOfBen(2, 'missed')
     await heard(member, 'returned')
-    const seconds = isBroken ? 0 : 90
+    const seconds = way === 'broken' ? 0 : 90
     t.alike(outputs.at(-1), { event: 'returned', seconds, missed: 1, earlier: 0 })
   }
 })

@@ -32,8 +32,8 @@ export class ScriptedHost {
   #seen = 0
   #onArrival: () => void = () => {}
 
-  /** Attaches `member` to this host; a connection it had before has been silent for so long. */
-  constructor(t: Assertions, member: Member, silentMs = 0) {
+  /** Attaches `member` to this host, over a connection that is silent for so long whenever somebody asks. */
+  constructor(t: Assertions, member: Member, silentMs = () => 0) {
     const pair = channelPair(t, member.hello())
     this.connections = pair.connections
     this.#client = pair.client
