@@ -77,9 +77,9 @@ async function meetAsOurs({ anna, ben, carl }: Hosts, { places, helper }: Cell):
   if (helper === 'open member' || helper === 'consistent member')
     await startMember(carl, key, places.anna === 'open')
   const newcomer = startClient(ben, key, ['--chat', '--ephemeral', '--json'])
-  const ms = await timed(newcomer, newcomer.printed(/"event":"welcome"/))
-  const through = /"through":("?)\w+\1/.exec(newcomer.stderr)?.[0] ?? ''
-  return { ms, how: ms === null ? await whyNot(newcomer) : through }
+  const { isIn, ms } = await timed(newcomer, newcomer.printed(/"event":"welcome"/))
+  if (!isIn) return { ms: null, how: await whyNot(newcomer, ms) }
+  return { ms, how: /"through":("?)\w+\1/.exec(newcomer.stderr)?.[0] ?? '' }
 }
 
 /** A host that everybody reaches asks nobody to relay. */
@@ -99,27 +99,28 @@ async function meetAsPlain({ anna, ben, carl }: Hosts, { helper }: Cell): Promis
   const host = start(anna, ['test/nat/timed-peer.js', 'host'])
   const [, key = ''] = await host.printed(/listening on: ([0-9a-f]{64})\n/)
   const newcomer = start(ben, ['test/nat/timed-peer.js', 'plain', key, ...relay])
-  const ms = await timed(newcomer, newcomer.printed(/^\d+ ms/))
-  return { ms, how: ms === null ? await whyNot(newcomer) : '' }
+  const { isIn, ms } = await timed(newcomer, newcomer.printed(/^\d+ ms/))
+  return isIn ? { ms, how: '' } : { ms: null, how: await whyNot(newcomer, ms) }
 }
 
-/** Milliseconds until `event`; null if the program ends without, or takes too long. */
-async function timed(program: Program, event: Promise<unknown>): Promise<number | null> {
+/** Milliseconds until `event`, or until the program ended without: at the limit if not by itself. */
+async function timed(
+  program: Program,
+  event: Promise<unknown>
+): Promise<{ isIn: boolean; ms: number }> {
   const begun = monotonicMs()
   const limit = new Timer(LIMIT_MS, () => program.kill('SIGKILL'))
-  try {
-    await event
-    return Math.round(monotonicMs() - begun)
-  } catch {
-    return null
-  } finally {
-    limit.cancel()
-  }
+  const isIn = await event.then(
+    () => true,
+    () => false
+  )
+  limit.cancel()
+  return { isIn, ms: Math.round(monotonicMs() - begun) }
 }
 
-async function whyNot(program: Program): Promise<string> {
+async function whyNot(program: Program, ms: number): Promise<string> {
   const code = await program.exited
   const reason =
     /"code":"(\w+)"/.exec(program.stderr)?.[1] ?? /code: '(\w+)'/.exec(program.stderr)?.[1]
-  return `exit code ${code} ${reason ?? ''}`
+  return `after ${ms} ms: exit code ${code} ${reason ?? ''}`
 }
