@@ -72,8 +72,12 @@ export interface Perseverance {
 /** Whether to dial again, after an attempt that failed, or broke before the host had let us in. */
 export function mayTryAgain(reason: ChatError, options: Perseverance): boolean {
   const { waits, knocks, reconnectMs, wasAdmitted } = options
-  const isEarlyLoss = knocks && !wasAdmitted && reason.code === 'LOST'
-  return (waits && isPassing(reason)) || (isEarlyLoss && (waits || reconnectMs > 0))
+  const isEarly = knocks && !wasAdmitted
+  const isEarlyLoss = isEarly && reason.code === 'LOST'
+  // A private host would not have answered: this one had no time for us before its own limit.
+  const isEarlyRefusal = isEarly && reason.code === 'REFUSED'
+  const isPassingNow = isPassing(reason) || isEarlyRefusal
+  return (waits && isPassingNow) || (isEarlyLoss && (waits || reconnectMs > 0))
 }
 
 /** Whether a host that failed like this may admit us later. */

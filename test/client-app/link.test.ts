@@ -182,21 +182,26 @@ test('closing ends whatever is under way: a connection, an attempt or a pause', 
   t.alike([dialling.state.is, waiting.state.is], ['closed', 'closed'])
 })
 
-test('a chat goes on when its connection breaks before the host has let it in', async (t) => {
+test('a chat goes on when its connection breaks before the host has let it in, or a host has no time for it', async (t) => {
   const place = await meetingPlace(t)
   await place.listen()
-  const link = place.link({ reconnectMs: Infinity, knocks: true })
-  let uses = 0
-  link.serve(async (connection, onAdmitted) => {
-    uses++
-    await connection.opened
-    if (uses === 1) throw new ChatError('LOST')
-    onAdmitted()
-    throw new ChatError('KICKED')
-  })
-  await link.ready()
-  t.is((await errorOf(link)).code, 'KICKED')
-  t.is(uses, 2)
+  for (const [code, patience] of [
+    ['LOST', { reconnectMs: Infinity }],
+    ['REFUSED', { waits: true }]
+  ] as const) {
+    const link = place.link({ ...patience, knocks: true })
+    let uses = 0
+    link.serve(async (connection, onAdmitted) => {
+      uses++
+      await connection.opened
+      if (uses === 1) throw new ChatError(code)
+      onAdmitted()
+      throw new ChatError('KICKED')
+    })
+    await link.ready()
+    t.is((await errorOf(link)).code, 'KICKED')
+    t.is(uses, 2)
+  }
 })
 
 test('a host that had let us in is got back to when the connection breaks', async (t) => {

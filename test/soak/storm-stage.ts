@@ -26,6 +26,7 @@ export interface Sites {
 }
 
 interface Member {
+  name: string
   site: Site
   program: Program
   said: number
@@ -55,7 +56,7 @@ export class Stage {
     for (const [index, site] of sites.members.entries()) {
       const name = `m${index + 1}`
       const program = this.#start(name, site)
-      const member: Member = { site, program, said: 0, shown: [], owed: [], endings: [] }
+      const member: Member = { name, site, program, said: 0, shown: [], owed: [], endings: [] }
       this.#members.set(name, member)
       this.#watch(member)
     }
@@ -149,7 +150,7 @@ export class Stage {
       if (code === KILLED || code === 0) return
       const last = program.stderr.trim().split('\n').at(-1) ?? ''
       member.endings.push(`${code}: ${last}`)
-      this.onEnding(last)
+      this.onEnding(`${member.name}: ${last}`)
     })
   }
 
