@@ -23,9 +23,10 @@ export function namingOf(
   room: Room | null = null
 ): Naming {
   const list = new RelayList(relays)
-  node.relays.watchFailures((relay) => {
+  node.relays.watchFailures((relay, failure) => {
     list.fail(relay)
-    room?.relays.fail(relay)
+    if (failure === 'silent') room?.relays.fail(relay)
+    else room?.relays.blame(relay)
   })
   const sources = room ? [list, room.relays] : [list]
   const hostRelays = new HostRelays({ node, sources, ...(room && { isKnown: room.isKnown }) })

@@ -42,6 +42,11 @@ export class RelayTrials {
     }
   }
 
+  /** Somebody has come through a member, and was lost. */
+  blame(member: PublicKey): void {
+    this.#failures.set(member, this.failuresOf(member) + 1)
+  }
+
   failuresOf(member: PublicKey): number {
     return this.#failures.get(member) ?? 0
   }
@@ -54,6 +59,6 @@ export class RelayTrials {
   #fail(trial: Trial): void {
     const member = trial.sentAt === null ? undefined : trial.tried.at(-1)
     trial.sentAt = null
-    if (member !== undefined) this.#failures.set(member, this.failuresOf(member) + 1)
+    if (member !== undefined) this.blame(member)
   }
 }

@@ -105,6 +105,12 @@ export class RoomRelays implements RelaySource {
     this.#ask()
   }
 
+  /** What a relay, maybe not one of these, carried has ended with an error. */
+  blame(relay: PublicKey): void {
+    const owner = this.ownerOf(relay)
+    if (owner) this.#trials.blame(owner)
+  }
+
   get #offering(): Candidate[] {
     return [...this.#candidates].filter(({ offer }) => offer)
   }

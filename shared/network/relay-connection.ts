@@ -16,6 +16,8 @@ export interface RelayConnectionOptions {
   heartbeats: Heartbeats
   /** Nobody uses it any more. */
   onIdle: () => void
+  /** Something it carried has ended with an error. */
+  onBroken: () => void
   /** `hasFailed`: the relay has not answered. */
   onClosed: (hasFailed: boolean) => void
 }
@@ -62,9 +64,12 @@ export class RelayConnection {
 
   /** For HyperDHT, which takes it for a connection of its own. */
   lend(): Connection {
-    const lease = new Lease(this.#connection, this.#client, () => {
-      this.#leases.delete(lease)
-      if (this.isIdle) this.#options.onIdle()
+    const lease = new Lease(this.#connection, this.#client, {
+      onReturned: () => {
+        this.#leases.delete(lease)
+        if (this.isIdle) this.#options.onIdle()
+      },
+      onBroken: this.#options.onBroken
     })
     this.#leases.add(lease)
     return lease as unknown as Connection

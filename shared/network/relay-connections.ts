@@ -8,6 +8,11 @@ import { Heartbeats } from './heartbeats.ts'
 import type { Connection } from './node.ts'
 import { RelayConnection } from './relay-connection.ts'
 
+/** It has not answered; or what it carried has ended with an error, for which others may be to blame. */
+export type RelayFailure = 'silent' | 'broken'
+
+type FailureWatcher = (relay: PublicKey, failure: RelayFailure) => void
+
 export type ConnectToRelay = (relay: PublicKey, onStage: (stage: DialStage) => void) => Connection
 
 export class RelayConnections {
@@ -18,7 +23,7 @@ export class RelayConnections {
   readonly #kept = new Map<PublicKey, Kept>()
   /** Keys, by identity: those that nobody was told. */
   readonly #refused = new WeakSet<Uint8Array>()
-  readonly #failureWatchers = new Set<(relay: PublicKey) => void>()
+  readonly #failureWatchers = new Set<FailureWatcher>()
 
   constructor(connect: ConnectToRelay) {
     this.#connect = connect
@@ -29,8 +34,8 @@ export class RelayConnections {
     this.#refused.add(relay)
   }
 
-  /** Calls `onFailed` when a relay does not answer. The returned function stops that. */
-  watchFailures(onFailed: (relay: PublicKey) => void): () => void {
+  /** Calls `onFailed` when a relay fails. The returned function stops that. */
+  watchFailures(onFailed: FailureWatcher): () => void {
     this.#failureWatchers.add(onFailed)
     return () => this.#failureWatchers.delete(onFailed)
   }
@@ -84,6 +89,10 @@ export class RelayConnections {
     this.#kept.clear()
   }
 
+  #tell(key: PublicKey, failure: RelayFailure): void {
+    for (const onFailed of this.#failureWatchers) onFailed(key, failure)
+  }
+
   #usable(key: PublicKey): RelayConnection | null {
     const own = this.#of(key)
     return own.find(({ isUsable }) => isUsable) ?? null
@@ -98,9 +107,10 @@ export class RelayConnections {
       connect: (onStage) => this.#connect(key, onStage),
       heartbeats: this.#heartbeats,
       onIdle: () => this.#tidy(key),
+      onBroken: () => this.#tell(key, 'broken'),
       onClosed: (hasFailed) => {
         this.#connections.delete(connection)
-        if (hasFailed) for (const onFailed of this.#failureWatchers) onFailed(key)
+        if (hasFailed) this.#tell(key, 'silent')
         this.#restore(key)
       }
     })

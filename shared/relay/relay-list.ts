@@ -1,4 +1,5 @@
-// Relays that one has brought along, in the order of their use: one that did not answer comes last for a while. Pure.
+// Relays that one has brought along, in the order of their use: one that did not answer, or lost what it carried, comes last
+// for a while. Pure.
 import { CLOCK, type Clock } from '../base/clock.ts'
 import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
@@ -7,7 +8,7 @@ import type { RelaySource } from './host-relays.ts'
 export class RelayList implements RelaySource {
   readonly #keys: readonly PublicKey[]
   readonly #clock: Clock
-  /** When each that did not answer did so last, by its key. */
+  /** When each that failed did so last, by its key. */
   readonly #failedAt = new Map<PublicKey, number>()
 
   constructor(keys: readonly PublicKey[], clock: Clock = CLOCK) {
@@ -34,7 +35,7 @@ export class RelayList implements RelaySource {
     )
   }
 
-  /** A relay did not answer. Others' relays are no matter here. */
+  /** A relay has failed. Others' relays are no matter here. */
   fail(key: PublicKey): void {
     if (this.#keys.includes(key)) this.#failedAt.set(key, this.#clock.now())
   }

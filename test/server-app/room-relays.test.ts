@@ -77,3 +77,18 @@ test('an offer nobody asked for, and any other word, is a breach', (t) => {
   asked.say({ kind: 'vouch', key: testKey('a') })
   t.ok(asked.isRefused)
 })
+
+test('a member through whom somebody was lost comes after others', (t) => {
+  const relays = new RoomRelays(() => true)
+  const [one, two] = [join(relays, testKey('1')), join(relays, testKey('2'))]
+  offer(one, 'a')
+  offer(two, 'b')
+  t.is(sent(relays, '5'), 'a')
+  relays.arrived(testKey('5'))
+  relays.blame(testKey('a'))
+  relays.blame(testKey('8'))
+  t.alike(
+    ['5', '6', '7'].map((newcomer) => sent(relays, newcomer)),
+    ['b', 'b', 'b']
+  )
+})
