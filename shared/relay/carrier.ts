@@ -1,6 +1,6 @@
 // A blind relay: carries the encrypted bytes of two peers who both know a token, and cannot read them. Limits how many
 // it carries, and how fast.
-import { monotonicMs, Timer } from '../base/clock.ts'
+import { CLOCK, type Clock } from '../base/clock.ts'
 import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a, blindRelay } from '../base/packages.ts'
@@ -23,6 +23,7 @@ export interface CarrierOptions {
   host?: PublicKey | null
   /** Called once a second while it carries, and when that ends. */
   onLoad?: (load: Load) => void
+  clock?: Clock
 }
 
 export interface Load {
@@ -43,13 +44,15 @@ export class Carrier {
   /** How many bytes of each end were counted. */
   readonly #counted = new WeakMap<End, number>()
   readonly #budget: TokenBucket
-  #tick: Timer | null = null
+  #tick: { cancel(): void } | null = null
+  #isCarrying = false
 
   constructor(options: CarrierOptions) {
-    this.#options = { mostPairs: LIMITS.relayedPairs, host: null, onLoad: () => {}, ...options }
-    const { bytesPerSecond, node } = options
+    const defaults = { mostPairs: LIMITS.relayedPairs, host: null, onLoad: () => {}, clock: CLOCK }
+    this.#options = { ...defaults, ...options }
+    const { bytesPerSecond, node, clock } = this.#options
     const rate = { perSecond: bytesPerSecond, burst: bytesPerSecond * LIMITS.relayBurstS }
-    this.#budget = new TokenBucket(rate, monotonicMs())
+    this.#budget = new TokenBucket(rate, clock.now())
     this.#pairs = new Pairs({
       most: this.#options.mostPairs,
       host: this.#options.host,
@@ -100,7 +103,7 @@ export class Carrier {
 
   /** Looks at what nothing announces: bytes carried, and meetings asked for in vain. */
   #run(): void {
-    this.#tick ??= new Timer(TICK_MS, () => {
+    this.#tick ??= this.#options.clock.after(TICK_MS, () => {
       this.#tick = null
       for (const [session, connection] of this.#sessions)
         if (session._pairing.size > LIMITS.relayMeetings) connection.destroy()
@@ -112,8 +115,12 @@ export class Carrier {
   #measure(): void {
     const counts = this.#pairs.ends.map((end) => ({ end, bytes: this.#count(end) }))
     const bytes = counts.reduce((sum, count) => sum + count.bytes, 0)
-    this.#options.onLoad({ pairs: this.#pairs.size, bytesPerSecond: bytes })
-    if (this.#budget.debtMs(monotonicMs()) === 0) return
+    const { onLoad, clock } = this.#options
+    const pairs = this.#pairs.size
+    // Hosts stay connected for the next pair.
+    if (pairs > 0 || this.#isCarrying) onLoad({ pairs, bytesPerSecond: bytes })
+    this.#isCarrying = pairs > 0
+    if (this.#budget.debtMs(clock.now()) === 0) return
     const heaviest = counts.sort((one, other) => other.bytes - one.bytes)[0]
     if (heaviest) this.#pairs.drop(heaviest.end)
   }
@@ -121,7 +128,7 @@ export class Carrier {
   #count(end: End): number {
     const bytes = end.stream.bytesReceived - (this.#counted.get(end) ?? 0)
     this.#counted.set(end, end.stream.bytesReceived)
-    this.#budget.spend(bytes, monotonicMs())
+    this.#budget.spend(bytes, this.#options.clock.now())
     return bytes
   }
 }

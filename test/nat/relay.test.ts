@@ -59,13 +59,16 @@ test('a pipe through a relay', inLab(), async (t) => {
   const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: 'open' })
   const { key: relay } = await startRelay(hosts.carl)
   const { host, key } = await startHost(hosts.anna, ['--pipe', '--relay', relay])
-  const client = startClient(hosts.ben, key, ['--pipe'])
+  const client = startClient(hosts.ben, key, ['--pipe', '--json'])
   client.write('through a relay\n')
   client.end()
   host.end()
   t.is(await client.exited, 0, client.stderr)
   t.is(await host.exited, 0, host.stderr)
   t.is(String(host.stdout), 'through a relay\n')
+  const [, done = ''] = /({"event":"done".*})\n/.exec(client.stderr) ?? []
+  const way = JSON.parse(done) as { path: string; relay: object }
+  t.alike([way.path, way.relay], ['relayed', { key: relay, name: null, isOwn: false }])
 })
 
 test('words of an invite lead through a relay, too', inLab({ onNodeOnly: true }), async (t) => {

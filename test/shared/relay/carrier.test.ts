@@ -2,6 +2,8 @@ import test from 'brittle'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { b4a, crypto } from '../../../shared/base/packages.ts'
 import type { Load } from '../../../shared/relay/carrier.ts'
+import { TestClock } from '../../helpers/test-clock.ts'
+import { turn } from '../../helpers/turn.ts'
 import { pairFrame, unpairFrame } from '../../helpers/relay-frames.ts'
 import { meetAt, relayPlace, speakTo } from '../../helpers/relay-place.ts'
 
@@ -30,6 +32,27 @@ test('two peers without a path meet at a relay, which tells how much it carries'
   t.is(await received, 200_000)
   await carried
   t.ok(loads.length > 0)
+})
+
+test('a relay tells how much it carries as long as it does, and once when that ends', async (t) => {
+  const clock = new TestClock()
+  const loads: number[] = []
+  const onLoad = ({ pairs }: Load): void => void loads.push(pairs)
+  const { relay, client } = await relayPlace(t, { clock, onLoad })
+  // It meets itself, and stays when that is over.
+  const peer = await speakTo(t, client, relay)
+  const token = crypto.randomBytes(32)
+  peer.write(pairFrame(true, token), pairFrame(false, token))
+  await peer.got(1, 0)
+  await clock.pass(2000)
+  t.alike(loads, [1, 1])
+  peer.write(unpairFrame(token))
+  while (loads.at(-1) !== 0) {
+    await turn()
+    await clock.pass(1000)
+  }
+  await clock.pass(3000)
+  t.is(loads.filter((pairs) => pairs === 0).length, 1)
 })
 
 test('a peer that uses more than the limit loses its relay', async (t) => {
