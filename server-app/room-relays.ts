@@ -143,12 +143,13 @@ export class RoomRelays implements RelaySource {
       return
     }
     const { key, isOpen } = word
+    const isExpected = candidate.isAnswerDue
     candidate.isAnswerDue = false
     candidate.offer = key === null ? null : { key, isOpen }
     if (key === null) this.#failedAt.set(candidate.owner, this.#clock.now())
     // It was only late.
     else if (this.#trials.failuresOf(candidate.owner) === 0) this.#failedAt.delete(candidate.owner)
-    this.#ask()
+    if (isExpected || key === null) this.#ask()
   }
 
   /** Who does not carry goes on being named, after all others. */

@@ -82,8 +82,10 @@ export class Carrier {
     const session = this.#server.accept(connection, { id })
     this.#sessions.set(session, connection)
     session.on('error', () => {})
+    let isSettled = false
     session.on('pair', (_isInitiator, token, stream) => {
-      if (!settle()) connection.destroy()
+      isSettled ||= settle()
+      if (!isSettled) connection.destroy()
       this.#idle.delete(connection)
       this.#pairs.add(b4a.toString(token, 'hex'), { connection, stream })
     })

@@ -1,19 +1,25 @@
-// The attacker process: `node attacker.js <member|pipe> <mode> <bootstrap> <host key> <seconds>`, or
-// `host <mode> <bootstrap> - <seconds>`, which prints its key first. At the end it prints its results as JSON.
+// The attacker process: `node attacker.js <member|pipe|relay> <mode> <bootstrap> <key> <seconds>`, `guest` with the words of
+// an invite in place of the key, or `host <mode> <bootstrap> - <seconds>`, which prints its key first; `pipehost` likewise.
+// At the end it prints its results as JSON.
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import process from '#process'
-import { wait } from '../../shared/base/clock.ts'
+import { timeOfDay, wait } from '../../shared/base/clock.ts'
 import { run } from '../../shared/app/exit.ts'
 import { print } from '../../shared/app/outlet.ts'
 import { args } from '../../shared/app/runtime.ts'
+import { deriveInviteKey, hourOf } from '../../shared/identity/invite-key.ts'
 import { attackHost, hostileHost, hostileNode, type HostilePeer } from '../helpers/hostile-peer.ts'
 import { CROWD_MODES } from './crowd-modes.ts'
 import { HOST_MODES } from './host-modes.ts'
+import { INVITE_MODES } from './invite-modes.ts'
 import { MEMBER_MODES } from './member-modes.ts'
 import { Attack, type Mode } from './mode.ts'
 import { PIPE_HOST_MODES, PIPE_MODES } from './pipe-modes.ts'
+import { RELAY_MODES } from './relay-modes.ts'
+import { RESUME_HOST_MODES, RESUME_MODES } from './resume-modes.ts'
 import { RETURN_MODES } from './return-modes.ts'
+import { WELCOME_MODES } from './welcome-modes.ts'
 
 /** How an attack ended for the attacker. */
 export interface Outcome {
@@ -28,9 +34,11 @@ const RESET_MS = 200
 const [side = '', name = '', bootstrap = '', key = '', seconds = '4'] = args
 const MODES = {
   member: { ...MEMBER_MODES, ...CROWD_MODES, ...RETURN_MODES },
-  pipe: PIPE_MODES,
-  pipehost: PIPE_HOST_MODES,
-  host: HOST_MODES
+  guest: INVITE_MODES,
+  relay: RELAY_MODES,
+  pipe: { ...PIPE_MODES, ...RESUME_MODES },
+  pipehost: { ...PIPE_HOST_MODES, ...RESUME_HOST_MODES },
+  host: { ...HOST_MODES, ...WELCOME_MODES }
 }
 
 run(async () => {
@@ -47,10 +55,12 @@ run(async () => {
 
 async function asPeer(mode: Mode): Promise<HostilePeer> {
   const node = hostileNode(bootstrap)
-  const hostKey = b4a.from(key, 'hex')
+  const wordsKey = side === 'guest' ? await deriveInviteKey(key, hourOf(timeOfDay())) : null
+  const hostKey = wordsKey?.publicKey ?? b4a.from(key, 'hex')
   const keyPair = HyperDHT.keyPair()
   const peer = await attackHost(node, hostKey, keyPair)
-  await mode(new Attack({ node, hostKey, keyPair, bootstrap, peer, seconds: Number(seconds) }))
+  const target = { node, hostKey, keyPair, bootstrap, peer, wordsKey }
+  await mode(new Attack({ ...target, seconds: Number(seconds) }))
   return peer
 }
 

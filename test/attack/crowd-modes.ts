@@ -87,12 +87,12 @@ export const CROWD_MODES: Modes = {
   })
 }
 
-function addressOf({ hostKey, peer }: Attack): HandshakeTo {
+export function addressOf({ hostKey, peer }: Attack): HandshakeTo {
   const { remoteHost: host, remotePort: port } = peer.connection.rawStream
   return { hostKey, address: { host, port } }
 }
 
-function seenFrame(): Uint8Array {
+export function seenFrame(): Uint8Array {
   return roomFrame('seen', { seq: 1 })
 }
 
@@ -100,7 +100,7 @@ function postFrame({ hostHex }: Attack, keyPair: KeyPair): Uint8Array {
   return roomFrame('post', signPost('x', hostHex, keyPair))
 }
 
-function withFreshKeys(act: (peer: HostilePeer, attack: Attack) => unknown): Modes[string] {
+export function withFreshKeys(act: (peer: HostilePeer, attack: Attack) => unknown): Modes[string] {
   return (attack) =>
     many(attack, async () => {
       const peer = await attackHost(attack.node, attack.hostKey)
@@ -125,7 +125,7 @@ function withinRates(
   }
 }
 
-async function pace(
+export async function pace(
   attack: Attack,
   peer: HostilePeer,
   frame: Uint8Array = b4a.alloc(0)

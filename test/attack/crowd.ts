@@ -88,7 +88,7 @@ export class Crowd {
 }
 
 /** The function it gives ends the watch, and says how long this process has been stalled at most. */
-function watchStalls(): () => number {
+export function watchStalls(): () => number {
   let longestMs = 0
   let lookedAt = monotonicMs()
   const timer = setInterval(() => {

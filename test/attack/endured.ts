@@ -1,15 +1,15 @@
 // Measures the cost of attacks: each mode against real processes, one after the other.
 import b4a from 'b4a'
-import { monotonicMs, wait } from '../../shared/base/clock.ts'
+import { wait } from '../../shared/base/clock.ts'
 import { keyOf } from '../../shared/base/key.ts'
-import { start, startClient, startHost, type Place } from '../helpers/apps.ts'
+import { start, startClient, startHost, type Place, type RunningHost } from '../helpers/apps.ts'
 import type { Program } from '../helpers/program.ts'
 import { Crowd } from './crowd.ts'
 import { Probe } from './probe.ts'
 import { within } from './within.ts'
 import type { Outcome } from './attacker.ts'
 import { resetPeakMemory, watchMemory } from './process-stats.ts'
-import { HOLDING_MODES } from './pipe-modes.ts'
+import { typeAgain } from './typed.ts'
 
 export interface Cost {
   /** The longest others waited, less what they wait when nobody attacks, or while they are stalled themselves; in ms. */
@@ -33,20 +33,34 @@ export interface Circumstances {
 }
 
 /** How long everybody posts before the attack, as the baseline. */
-const CALM_MS = 1500
+export const CALM_MS = 1500
 /** Longer than an attacker takes to start, and to be done. */
-const GRACE_MS = 30_000
-const REAL_BYTES = 100_000
+export const GRACE_MS = 30_000
 
 /** A real attacker has a machine of its own; here it has a lower priority than its targets. */
 const GIVES_WAY = ['nice', '-n', '10']
 
 /** A room of this many members and one hostile one. */
 export async function attackRoom(mode: string, circumstances: Circumstances): Promise<Cost> {
-  const { place, binary, members, seconds } = circumstances
+  const { place, binary, seconds } = circumstances
   const isPrivate = mode === 'fresh keys knock'
   const flags = ['--chat', '--commands', '--ephemeral', ...(isPrivate ? ['--private'] : [])]
-  const { host, key } = await startHost(place, flags, { binary, redirect: '> /dev/null' })
+  const room = await startHost(place, flags, { binary, redirect: '> /dev/null' })
+  const attack = async (): Promise<string> => {
+    const stop = typeAgain(room.host, mode)
+    const args = ['member', mode, place.bootstrap, room.key]
+    return attackWith(args, circumstances, seconds).finally(stop)
+  }
+  return endureIn(room, circumstances, attack, isPrivate)
+}
+
+/** What the members of a room endure during an attack, which says how it ended. */
+export async function endureIn(
+  { host, key }: RunningHost,
+  { place, members }: Circumstances,
+  attack: () => Promise<string>,
+  isPrivate = false
+): Promise<Cost> {
   const crowd = new Crowd(place.bootstrap, { key: b4a.from(key, 'hex'), pid: host.pid }, members)
   try {
     if (isPrivate) await allow(host, crowd)
@@ -57,7 +71,7 @@ export async function attackRoom(mode: string, circumstances: Circumstances): Pr
     const calmBytes = resetPeakMemory(host.pid)
     const peak = watchMemory(host.pid)
     crowd.talk()
-    const ending = await attackWith(['member', mode, place.bootstrap, key], circumstances, seconds)
+    const ending = await attack()
     const endured = await crowd.endured()
     const noiseMs = Math.max(calm.deafMs, endured.stalledMs)
     const deafMs = Math.max(0, endured.deafMs - noiseMs)
@@ -104,7 +118,9 @@ async function sitAtMember(mode: string, circumstances: Circumstances): Promise<
     const peak = watchMemory(client.pid)
     const probe = new Probe(client)
     const firstMs = await probe.start()
+    const stopTyping = typeAgain(client, mode)
     const outcome = await endingOf(attacker, seconds)
+    stopTyping()
     const { longestMs, unanswered } = await probe.stop()
     const peakBytes = peak()
     const code = await within(0, client.ended, null)
@@ -115,53 +131,6 @@ async function sitAtMember(mode: string, circumstances: Circumstances): Promise<
     attacker.kill('SIGKILL')
     await Promise.all([client.ended, attacker.ended])
   }
-}
-
-/** A pipe that stays open and has nothing to send yet, and a hostile peer: whether a real one gets through, then or after it. */
-export async function attackPipe(mode: string, circumstances: Circumstances): Promise<Cost> {
-  const calm = await (calmPipes.get(circumstances.binary) ?? usePipe('calm', circumstances))
-  calmPipes.set(circumstances.binary, calm)
-  const endured = await usePipe(mode, circumstances)
-  return { ...endured, deafMs: Math.max(0, endured.deafMs - calm.deafMs) }
-}
-
-const calmPipes = new Map<string, Cost>()
-
-async function usePipe(mode: string, circumstances: Circumstances): Promise<Cost> {
-  const { place, binary, seconds } = circumstances
-  const flags = ['--pipe', '--keep-open', '--ephemeral']
-  const input = mode.endsWith('no input') ? { redirect: '< /dev/null' } : {}
-  const { host, key } = await startHost(place, flags, { binary, stall: true, ...input })
-  try {
-    const idleBytes = resetPeakMemory(host.pid)
-    const peak = watchMemory(host.pid)
-    const attack =
-      mode === 'calm'
-        ? Promise.resolve('')
-        : attackWith(['pipe', mode, place.bootstrap, key], circumstances, seconds)
-    if (HOLDING_MODES.includes(mode)) await wait(CALM_MS)
-    else await attack
-    // Whatever the hostile peer has sent goes out now.
-    host.resume()
-    const startedAt = monotonicMs()
-    const failure = await sendReal(circumstances, key)
-    const deafMs = monotonicMs() - startedAt
-    const ending = `${await attack}${failure}`
-    return { deafMs, grownBytes: peak() - idleBytes, lost: failure === '' ? 0 : 1, ending }
-  } finally {
-    host.kill('SIGKILL')
-    await host.ended
-  }
-}
-
-/** Resolves with how it failed, if it did. */
-async function sendReal({ place, binary }: Circumstances, key: string): Promise<string> {
-  const client = startClient(place, key, ['--pipe', '--send-only', '--ephemeral'], { binary })
-  client.write(b4a.alloc(REAL_BYTES, 0x61))
-  client.end()
-  const code = await within(GRACE_MS, client.exited, -1)
-  client.kill('SIGKILL')
-  return code === 0 ? '' : `; the real one ended with ${code}: ${client.stderr.slice(-200).trim()}`
 }
 
 /** Members of a private room, known by the time they come. */
@@ -182,7 +151,7 @@ export function startAttacker(
   return start(place, all, { binary: attackerBinary, under: GIVES_WAY })
 }
 
-async function attackWith(
+export async function attackWith(
   args: string[],
   circumstances: Circumstances,
   seconds: number

@@ -79,6 +79,12 @@ export const MEMBER_MODES: Modes = {
   'plain, empty': floodOfPlain('', SETTLE_MS),
   'frames too long': flood(() => dataFrame(b4a.alloc(LONGEST_FRAME_BYTES), 200)),
   junk: flood(() => b4a.alloc(65_536, 99)),
+  'offers to relay': flood(() => roomFrame('relay', { kind: 'offer', key: NOBODY, isOpen: true })),
+  'vouches, by a member': flood(() => roomFrame('relay', { kind: 'vouch', key: NOBODY })),
+  'long posts, and /more': async (attack) => {
+    await attack.peer.join()
+    await attack.flood(() => post(attack, 'x'.repeat(LIMITS.textBytes)))
+  },
   ...allowedBatches(),
   ...oneFrames()
 }

@@ -15,6 +15,8 @@ export class Attack {
   readonly node: Node
   readonly bootstrap: string
   readonly peer: HostilePeer
+  /** The key pair of the words of an invite, for who has overheard them. */
+  readonly wordsKey: KeyPair | null
   readonly #seconds: number
   #untilMs = 0
 
@@ -24,6 +26,7 @@ export class Attack {
     this.node = options.node
     this.bootstrap = options.bootstrap
     this.peer = options.peer
+    this.wordsKey = options.wordsKey ?? null
     this.#seconds = options.seconds
     this.begin()
   }
@@ -67,5 +70,6 @@ export interface AttackOptions {
   node: Node
   bootstrap: string
   peer: HostilePeer
+  wordsKey?: KeyPair | null
   seconds: number
 }

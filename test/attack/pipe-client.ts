@@ -1,11 +1,14 @@
 // Measures what a hostile host costs a pipe on a client: its memory, and whether it still listens to its user.
+import b4a from 'b4a'
 import { monotonicMs } from '../../shared/base/clock.ts'
 import { startClient } from '../helpers/apps.ts'
 import { endingOf, startAttacker, type Circumstances, type Cost } from './endured.ts'
 import { watchMemory } from './process-stats.ts'
+import { RESUME_HOST_MODES } from './resume-modes.ts'
 import { within } from './within.ts'
 
 /** A client that has not ended by then never will. */
+const SENT_BYTES = 100_000
 const PATIENCE_MS = 20_000
 
 const calmClients = new Map<string, Cost>()
@@ -29,6 +32,7 @@ async function usePipe(mode: string, circumstances: Circumstances): Promise<Cost
   const client = startClient(place, key, ['--pipe', '--ephemeral'], { binary, stall: true })
   try {
     const peak = watchMemory(client.pid)
+    if (mode in RESUME_HOST_MODES) client.write(b4a.alloc(SENT_BYTES))
     const outcome = await endingOf(attacker, seconds)
     const code = await within(0, client.ended, null)
     const startedAt = monotonicMs()

@@ -1,15 +1,26 @@
-// Attacks on a room by members whose connections break again and again.
+// Attacks on a room by members who connect again and again.
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
+import { LIMITS } from '../../shared/base/limits.ts'
 import { ROOM_TYPE } from '../helpers/frames.ts'
 import { attackHost, type HostilePeer } from '../helpers/hostile-peer.ts'
-import { many } from './crowd-modes.ts'
+import { many, pace, seenFrame } from './crowd-modes.ts'
 import type { Modes } from './mode.ts'
+import { NAMESAKE } from './typed.ts'
 
 /** So many that none of them comes more often than it may. */
 const KEYS = 60
 
 export const RETURN_MODES: Modes = {
+  'many connections of one key, and /check': async (attack) => {
+    const connecting = Array.from({ length: LIMITS.sessionsPerMember }, () => {
+      return attackHost(attack.node, attack.hostKey, attack.keyPair)
+    })
+    const peers = await Promise.all(connecting)
+    await Promise.all(peers.map((peer) => peer.join({ name: NAMESAKE, since: null })))
+    attack.begin()
+    await Promise.all(peers.map((peer) => pace(attack, peer, seenFrame())))
+  },
   'keys that come and vanish': withKnownKeys(() => ({ since: null })),
   'keys that come back for all of it': withKnownKeys((log) => ({ since: { log, seq: 0 } })),
   'keys that come back from the future': withKnownKeys((log) => {

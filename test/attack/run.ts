@@ -10,12 +10,19 @@ import createTestnet from 'hyperdht/testnet.js'
 import { findBare } from '../helpers/bares.ts'
 import { bootstrapOf } from '../helpers/private-dht.ts'
 import { CROWD_MODES } from './crowd-modes.ts'
-import { attackMember, attackPipe, attackRoom, type Circumstances, type Cost } from './endured.ts'
+import { attackMember, attackRoom, type Circumstances, type Cost } from './endured.ts'
+import { attackInvite } from './guest.ts'
 import { HOST_MODES } from './host-modes.ts'
+import { INVITE_MODES } from './invite-modes.ts'
 import { MEMBER_MODES } from './member-modes.ts'
 import { attackPipeClient } from './pipe-client.ts'
+import { attackPipe } from './pipe-host.ts'
 import { PIPE_HOST_MODES, PIPE_MODES } from './pipe-modes.ts'
+import { RELAY_MODES } from './relay-modes.ts'
+import { attackRelay } from './relay.ts'
+import { RESUME_HOST_MODES, RESUME_MODES } from './resume-modes.ts'
 import { RETURN_MODES } from './return-modes.ts'
+import { WELCOME_MODES } from './welcome-modes.ts'
 
 const TARGET = { deafMs: 250, grownBytes: 64 * 2 ** 20, lost: 0 }
 /** A mode that misses by time is measured again: the machine has other things to do, an attack always works. */
@@ -36,9 +43,15 @@ const KINDS = [
     modes: { ...MEMBER_MODES, ...CROWD_MODES, ...RETURN_MODES },
     attack: attackRoom
   },
-  { who: 'host', modes: HOST_MODES, attack: attackMember },
-  { who: 'pipe', modes: PIPE_MODES, attack: attackPipe },
-  { who: 'pipehost', modes: PIPE_HOST_MODES, attack: attackPipeClient }
+  { who: 'guest', modes: INVITE_MODES, attack: attackInvite },
+  { who: 'relay', modes: RELAY_MODES, attack: attackRelay },
+  { who: 'host', modes: { ...HOST_MODES, ...WELCOME_MODES }, attack: attackMember },
+  { who: 'pipe', modes: { ...PIPE_MODES, ...RESUME_MODES }, attack: attackPipe },
+  {
+    who: 'pipehost',
+    modes: { ...PIPE_HOST_MODES, ...RESUME_HOST_MODES },
+    attack: attackPipeClient
+  }
 ]
 
 const binary = values.runtime === 'node' ? process.execPath : findBare('1.26.0')

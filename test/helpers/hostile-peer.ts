@@ -116,5 +116,5 @@ export async function hostileHost(
 function reasonIn(frame: Uint8Array): string {
   // Channel, type and the length of the text come first.
   const reason = parseObject(b4a.toString(frame.subarray(3), 'utf8'))?.['reason']
-  return typeof reason === 'string' ? reason : 'broken off'
+  return typeof reason === 'string' ? reason : ''
 }
