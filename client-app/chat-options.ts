@@ -3,6 +3,7 @@ import type { PublicKey } from '../shared/base/key.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import type { Usable } from './link-state.ts'
+import type { RelayWords } from './relay-words.ts'
 import type { RoomRelay } from './room-relay.ts'
 import type { Visits } from './visits.ts'
 
@@ -28,6 +29,8 @@ export interface ChatOptions {
   visits: Visits
   /** Relays for others in the room; null if the user refuses to. */
   relay?: RoomRelay | null
+  /** Listens to what the host says about relays. */
+  relayWords?: RelayWords | null
   /** A user at a terminal need not wait for a host that has not admitted them. */
   isOnTerminal: boolean
   /** Wait for a host that has left. */

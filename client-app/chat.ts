@@ -10,7 +10,7 @@ import { announce } from './announce.ts'
 import type { ChatOptions } from './chat-options.ts'
 import { converse, listenOut } from './conversation.ts'
 import type { LinkState, OnAdmitted } from './link-state.ts'
-import { isLate, mayLeave } from './leaving.ts'
+import { isLate, leave, mayLeave } from './leaving.ts'
 import { Member } from './member.ts'
 import { OwnPath } from './own-path.ts'
 import { RoomMemory } from './room-memory.ts'
@@ -93,7 +93,7 @@ class MemberChat {
     const count = this.#member.waiting.length
     if (count > 0) throw new ChatError('NOT_POSTED', { values: { count } })
     this.#state = 'leaving'
-    await Promise.race([failed, link.close()])
+    await Promise.race([failed, leave(this.#options)])
   }
 
   /** Saves what was seen and what is not sent, for the next start. */
@@ -139,7 +139,7 @@ class MemberChat {
   }
 
   #connect(): void {
-    const { hostKey, isPlain, link, messages, reconnects, relay, ui } = this.#options
+    const { hostKey, isPlain, link, messages, reconnects, relayWords, ui } = this.#options
     const member = this.#member
     announce(link, {
       // `returned` says more, but not of a plain host.
@@ -166,7 +166,7 @@ class MemberChat {
         this.#onAdmitted('follow')
         if (messages !== null || !isPlain) ui.report({ event: 'plain-host' })
       }
-      const talk = { connection, member, relay: relay ?? null, isPlain }
+      const talk = { connection, member, relayWords: relayWords ?? null, isPlain }
       const conversation = { ...talk, demandsHost: reconnects, onPlainHost }
       return reconnects ? listenOut(conversation) : converse(conversation)
     })

@@ -7,13 +7,13 @@ import { watchForPlainHost } from '../shared/network/peer-kind.ts'
 import { RoomChannel } from '../shared/room/channel.ts'
 import type { Member } from './member.ts'
 import { PlainHost } from './plain-host.ts'
-import type { RoomRelay } from './room-relay.ts'
+import type { RelayWords } from './relay-words.ts'
 
 export interface ConversationOptions {
   connection: Connection
   member: Member
-  /** Relays for others in the room, unless the user refuses to. */
-  relay?: Pick<RoomRelay, 'attach'> | null
+  /** Listens to what the host says about relays. */
+  relayWords?: Pick<RelayWords, 'attach'> | null
   /** Use plain lines from the start. */
   isPlain: boolean
   /** Whether a host that ends its side, and speaks our protocol, is an error: HOST_LEFT. */
@@ -68,7 +68,7 @@ function openRoom(
   onEnd: () => void,
   onFailed: (error: ChatError) => void
 ): void {
-  const { connection, member, relay } = conversation
+  const { connection, member, relayWords } = conversation
   const channel = new RoomChannel(connection, member.hello())
   let isOpen = false
   channel.listen({
@@ -83,7 +83,7 @@ function openRoom(
     onClose: () => (isOpen || connection.destroying ? onEnd() : onFailed(new ChatError('NO_CHAT')))
   })
   conversation.detach = member.attach(channel, () => silentMs(connection))
-  relay?.attach(channel)
+  relayWords?.attach(channel)
   watchForPlainHost(connection, (firstBytes) => speakPlain(conversation, firstBytes, onEnd))
 }
 

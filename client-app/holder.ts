@@ -31,6 +31,8 @@ export class Holder {
   /** Still in use until the host has admitted us on the current one. */
   #former: Connection | null = null
   #succession: Succession = 'none'
+  /** The current connection works, and will not for long. */
+  #isEnding = false
   #lostFor: ChatError | null = null
   #deadline: { cancel(): void } | null = null
   #onNext: (connection: Connection) => void = () => {}
@@ -87,6 +89,13 @@ export class Holder {
     })
   }
 
+  /** The current connection is about to end: has another take its place before, if that can be. */
+  renew(): void {
+    if (!this.#mayReturn || this.#succession !== 'replace') return
+    this.#isEnding = true
+    this.#reconnector.start()
+  }
+
   close(): void {
     this.#stopWatching()
     this.#reconnector.stop()
@@ -118,6 +127,7 @@ export class Holder {
     this.#leaveFormer()
     this.#succession = succession
     this.#lostFor = null
+    this.#isEnding = false
     this.#deadline?.cancel()
     this.#deadline = null
     this.#reconnector.settle()
@@ -142,7 +152,8 @@ export class Holder {
   #onFailed(failure: ChatError): void {
     if (this.#lostFor === null) {
       // The connection is still there. If it has only been silent for a while, it goes on.
-      if (this.#current && this.#heartbeats.isAlive(this.#current)) this.#reconnector.stop()
+      const isAlive = this.#current !== null && this.#heartbeats.isAlive(this.#current)
+      if (isAlive && !this.#isEnding) this.#reconnector.stop()
     } else if (isPassingOnceIn(failure)) this.#options.onLost(this.#lostFor, failure)
     else this.#giveUp(failure)
   }

@@ -1,14 +1,20 @@
-// When a member may leave.
+// When a member may leave, and how.
 import { Timer } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
 import type { Usable } from './link-state.ts'
 import type { Member } from './member.ts'
+import type { RoomRelay } from './room-relay.ts'
 
 export interface LeavingOptions {
   member: Pick<Member, 'emptied' | 'isIn'>
   link: Pick<Usable, 'on'>
   /** Wait for the host even while it is not there. */
   isPatient: boolean
+}
+
+export interface LeaveOptions {
+  link: Pick<Usable, 'close'>
+  relay?: Pick<RoomRelay, 'close'> | null
 }
 
 /** Resolves when the user or script wants to leave and nothing is pending, or a user would wait for nobody. */
@@ -31,6 +37,12 @@ export function isLate(member: Pick<Member, 'waiting'>, timeoutMs: number | null
     }
     void new Timer(timeoutMs, onLate)
   })
+}
+
+/** Ends the link, once those who are relayed by this member had time to move. */
+export async function leave({ link, relay }: LeaveOptions): Promise<void> {
+  await relay?.close()
+  await link.close()
 }
 
 /** Resolves when no host has admitted us, or none any more. */

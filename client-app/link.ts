@@ -3,15 +3,13 @@
 import { Timer } from '../shared/base/clock.ts'
 import { Deferred } from '../shared/base/deferred.ts'
 import { ChatError, toChatError } from '../shared/base/errors.ts'
-import type { PublicKey } from '../shared/base/key.ts'
 import { ReadyResource } from '../shared/base/packages.ts'
-import type { KeyPair } from '../shared/identity/keypair.ts'
 import type { DialStage } from '../shared/network/dial.ts'
-import type { Traffic } from '../shared/network/traffic.ts'
-import type { Connection, Node } from '../shared/network/node.ts'
+import type { Connection } from '../shared/network/node.ts'
 import { PathWatch, type Path } from '../shared/network/path.ts'
 import { Dialer } from './dialer.ts'
 import { Holder } from './holder.ts'
+import type { LinkOptions } from './link-options.ts'
 import { mayTryAgain, whyNotAdmitted } from './link-state.ts'
 import type { LinkState, Usable, UseConnection } from './link-state.ts'
 
@@ -21,24 +19,6 @@ const LONGEST_PAUSE_MS = 10_000
 const KNOCK_PAUSE_MS = 1000
 /** A host that admits us answers within a few round trips. */
 const ANSWER_MS = 1000
-
-export interface LinkOptions {
-  node: Node
-  hostKey: PublicKey
-  keyPair: KeyPair
-  /** The limits of a connection until it is known what the host is. */
-  traffic: Traffic
-  /** The keys of relays to meet at where there is no direct path. */
-  relays?: readonly PublicKey[]
-  /** Time limit for being admitted; null for no limit. */
-  timeoutMs: number | null
-  /** Try again while the host is offline, unreachable, busy or full. */
-  waits: boolean
-  /** A host that is online but does not answer may be private: keep dialling until it admits us. */
-  knocks: boolean
-  /** How long to try to get back to a host that had admitted us: 0 for not at all, Infinity for ever. */
-  reconnectMs: number
-}
 
 export class Link extends ReadyResource<{ change: [LinkState]; path: [Path] }> implements Usable {
   readonly #options: LinkOptions
@@ -87,6 +67,11 @@ export class Link extends ReadyResource<{ change: [LinkState]; path: [Path] }> i
   /** From now on `use` gets each connection, starting with one that is being opened already. */
   serve(use: UseConnection): void {
     this.#holder.serve(use)
+  }
+
+  /** The connection is about to end: has another take its place before. */
+  renew(): void {
+    this.#holder.renew()
   }
 
   protected override async _open(): Promise<void> {

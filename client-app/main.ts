@@ -18,7 +18,9 @@ import { DIRECT } from '../shared/app/shown-path.ts'
 import { announce } from './announce.ts'
 import { Link } from './link.ts'
 import { OwnPath } from './own-path.ts'
+import { RelayWords } from './relay-words.ts'
 import type { RoomRelay } from './room-relay.ts'
+import { StandBys } from './stand-bys.ts'
 import type { Visits } from './visits.ts'
 
 run(async () => {
@@ -47,7 +49,12 @@ async function chat(options: MemberChatOptions): Promise<number> {
     import('./chat.ts')
   ])
   const relay = await relayFor(options, { node, hostKey, report: ui.report })
-  await joinChat({ ...options, messages, keyPair, hostKey, link, relay, ui, visits })
+  const relayWords = new RelayWords({
+    roomRelay: relay,
+    standBys: new StandBys(node.relays),
+    onMove: () => link.renew()
+  })
+  await joinChat({ ...options, messages, keyPair, hostKey, link, relay, relayWords, ui, visits })
   return EXIT.OK
 }
 

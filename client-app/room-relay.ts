@@ -19,7 +19,7 @@ export interface RoomRelayOptions {
   vouchers?: Vouchers
 }
 
-/** What it needs of the channel to its host. */
+/** What a member's part in relaying needs of the channel to its host. */
 export interface HostChannel {
   relay(word: RelayWord): void
   listen(handlers: { onRelay: (word: RelayWord) => void }): void
@@ -30,9 +30,10 @@ type OnConnection = Parameters<Listener['serve']>[0]
 export class RoomRelay {
   readonly #options: RoomRelayOptions
   readonly #vouchers: Vouchers
-  #channel: HostChannel | null = null
+  #channel: Pick<HostChannel, 'relay'> | null = null
   #service: { listener: Listener; carrier: Carrier } | null = null
   #load: Load | null = null
+  #closing: Promise<void> | null = null
 
   constructor(options: RoomRelayOptions) {
     this.#options = options
@@ -45,21 +46,19 @@ export class RoomRelay {
   }
 
   /** Serves the host at the other end of `channel` from now on. */
-  attach(channel: HostChannel): void {
+  attach(channel: Pick<HostChannel, 'relay'>): void {
     this.#channel = channel
-    channel.listen({ onRelay: (word) => void this.#hear(channel, word) })
   }
 
-  /** Lets everybody go, which they notice at once, and find another path. */
-  async close(): Promise<void> {
-    this.#service?.carrier.close()
-    await this.#service?.listener.close()
-    this.#service = null
+  /** Lets everybody go, once they have had time to move to other relays. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#leave())
   }
 
-  async #hear(channel: HostChannel, word: RelayWord): Promise<void> {
+  async hear(word: RelayWord): Promise<void> {
     if (word.kind === 'vouch') this.#vouchers.give(word.key)
-    if (word.kind !== 'wanted') return
+    const channel = this.#channel
+    if (word.kind !== 'wanted' || this.#closing || !channel) return
     const { node } = this.#options
     // Who is seen at another port by everybody is as hard to reach as the host.
     if (node.randomized) return
@@ -75,6 +74,15 @@ export class RoomRelay {
     if (this.#channel !== channel || listener.closing) return
     channel.relay({ kind: 'offer', key: listener.publicKey, isOpen: !node.firewalled })
     if (isNew) this.#options.onOffered()
+  }
+
+  async #leave(): Promise<void> {
+    if (!this.#service) return
+    const { carrier, listener } = this.#service
+    this.#channel?.relay({ kind: 'offer', key: null, isOpen: false })
+    await carrier.emptied(LIMITS.handOverMs)
+    carrier.close()
+    await listener.close()
   }
 
   /** On a key pair of its own, so that nobody finds a member's address by its key. */

@@ -47,7 +47,11 @@ async function hostChat(options: HostChatOptions): Promise<number> {
   handshakes.isKnown = isKnown
   const { node } = openNode(options, keyPair)
   const allPeers = new AllPeers()
-  const roomRelays = new RoomRelays(() => needsRelays(node))
+  const roomRelays = new RoomRelays({
+    isNeeded: () => needsRelays(node),
+    isRandom: () => node.randomized,
+    connections: node.relays
+  })
   const listener = new Listener({
     node,
     keyPair,

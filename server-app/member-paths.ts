@@ -68,8 +68,11 @@ export class MemberPaths {
     const { relay } = way
     const member = relay && this.#memberWith(relay.key)
     if (relay && member) channel.notice({ kind: 'relayed', relay: relay.key, member: member.key })
-    const isDirect = (): boolean => node?.pathOf(connection).kind !== 'relayed'
-    connection.once('close', roomRelays.add(channel, key, isDirect))
+    const carrier = (): PublicKey | null => {
+      const path = node?.pathOf(connection)
+      return path?.kind === 'relayed' ? path.relay : null
+    }
+    connection.once('close', roomRelays.add({ channel, owner: key, carrier }))
   }
 
   /** The member whose relay has this key. */

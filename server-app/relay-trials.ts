@@ -26,12 +26,14 @@ export class RelayTrials {
     this.#trials.set(newcomer, { tried, sentAt: now })
   }
 
-  /** A newcomer has come through. */
+  /** A newcomer has come through. If it comes again, that member may be gone. */
   succeed(newcomer: PublicKey): void {
     const trial = this.#trials.get(newcomer)
     const member = trial?.sentAt == null ? undefined : trial.tried.at(-1)
-    if (member !== undefined) this.#failures.delete(member)
     this.#trials.delete(newcomer)
+    if (member === undefined) return
+    this.#failures.delete(member)
+    this.#trials.set(newcomer, { tried: [member], sentAt: null })
   }
 
   /** Those who should have come through by now have not. */

@@ -7,40 +7,39 @@ import { RecentMap } from '../shared/base/recent-map.ts'
 import type { RelaySource } from '../shared/relay/host-relays.ts'
 import type { Newcomer } from '../shared/relay/naming.ts'
 import type { RelayWord } from '../shared/room/relaying.ts'
+import { candidateFor, compare, type Candidate, type RelayChannel } from './relay-candidate.ts'
 import { RelayTrials } from './relay-trials.ts'
+import { StandBys, type Place } from './stand-bys.ts'
 
-/** What a host needs of a member's channel. */
-export interface RelayChannel {
-  relay(word: RelayWord): void
-  listen(handlers: { onRelay: (word: RelayWord) => void }): void
-  refuse(breach: 'protocol'): void
+/** Our own connections to relays. */
+interface OwnConnections {
+  keep(relay: PublicKey): () => void
+  isReady(relay: PublicKey): boolean
 }
 
-interface Candidate {
-  channel: RelayChannel
-  /** The member's own key. */
-  owner: PublicKey
-  isDirect: () => boolean
-  /** When it was asked last; null if it was not. */
-  askedAt: number | null
-  isAnswerDue: boolean
-  offer: { key: PublicKey; isOpen: boolean } | null
-  /** How many newcomers it was named to. */
-  named: number
+export interface RoomRelaysOptions {
+  /** Whether there is anybody who cannot reach the host directly. */
+  isNeeded: () => boolean
+  /** Whether our own way to a relay may take a punch of several seconds. */
+  isRandom: () => boolean
+  connections: OwnConnections
+  clock?: Pick<Clock, 'now'>
 }
 
 export class RoomRelays implements RelaySource {
   readonly #candidates = new Set<Candidate>()
-  readonly #isNeeded: () => boolean
+  readonly #options: RoomRelaysOptions
+  /** Connections to relays that are kept open, with what lets each go. */
+  readonly #kept = new Map<PublicKey, () => void>()
   readonly #clock: Pick<Clock, 'now'>
   readonly #trials = new RelayTrials()
   /** When each member that did not answer or carry did so last, by its key: others have its place for a while. */
   readonly #failedAt = new RecentMap<PublicKey, number>(LIMITS.relayRetries)
+  readonly #standBys = new StandBys()
 
-  /** `isNeeded`: whether there is anybody who cannot reach the host directly. */
-  constructor(isNeeded: () => boolean, clock: Pick<Clock, 'now'> = CLOCK) {
-    this.#isNeeded = isNeeded
-    this.#clock = clock
+  constructor(options: RoomRelaysOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? CLOCK
   }
 
   get isEmpty(): boolean {
@@ -48,15 +47,17 @@ export class RoomRelays implements RelaySource {
   }
 
   /** A member is in. The returned function says that it is gone. */
-  add(channel: RelayChannel, owner: PublicKey, isDirect: () => boolean): () => void {
-    const fresh = { askedAt: null, isAnswerDue: false, offer: null, named: 0 }
-    const candidate: Candidate = { channel, owner, isDirect, ...fresh }
-    channel.listen({ onRelay: (word) => this.#hear(candidate, word) })
+  add(place: Place & { channel: RelayChannel }): () => void {
+    const candidate = candidateFor(place)
+    place.channel.listen({ onRelay: (word) => this.#hear(candidate, word) })
     this.#candidates.add(candidate)
-    this.#ask()
+    this.#standBys.add(candidate)
+    this.#settle()
     return () => {
       this.#candidates.delete(candidate)
-      this.#ask()
+      this.#standBys.delete(candidate)
+      this.#settle()
+      if (candidate.offer) this.#standBys.move(candidate.offer.key)
     }
   }
 
@@ -71,7 +72,7 @@ export class RoomRelays implements RelaySource {
     }
     this.#trials.lookForLost(now)
     for (const { owner } of this.#offering) this.#judge(owner)
-    this.#ask()
+    this.#settle()
   }
 
   /** The member whose relay has this key; null for none. */
@@ -80,7 +81,7 @@ export class RoomRelays implements RelaySource {
   }
 
   next({ key: newcomer }: Newcomer): PublicKey | null {
-    const able = this.#offering.filter(({ owner, isDirect }) => owner !== newcomer && isDirect())
+    const able = this.#offering.filter(({ owner, carrier }) => owner !== newcomer && !carrier())
     const ranked = able.map((candidate) => ({ candidate, rank: this.#rank(candidate, newcomer) }))
     const [best] = ranked.sort((one, other) => compare(one.rank, other.rank))
     if (!best?.candidate.offer) return null
@@ -102,7 +103,7 @@ export class RoomRelays implements RelaySource {
     for (const { owner, offer } of this.#offering) {
       if (offer?.key === relay) this.#failedAt.set(owner, this.#clock.now())
     }
-    this.#ask()
+    this.#settle()
   }
 
   /** What a relay, maybe not one of these, carried has ended with an error. */
@@ -115,16 +116,43 @@ export class RoomRelays implements RelaySource {
     return [...this.#candidates].filter(({ offer }) => offer)
   }
 
+  /** Who relays, or is relayed, has changed: does what follows from that. */
+  #settle(): void {
+    this.#ask()
+    const able = this.#offering.filter(
+      ({ carrier, owner }) => !carrier() && !this.#hasFailed(owner)
+    )
+    const ranked = able.sort((one, other) => compare(this.#rank(one), this.#rank(other)))
+    const offers = ranked.flatMap(({ offer }) => offer ?? [])
+    this.#standBys.settle(offers)
+    const isInUse = this.#options.isRandom() || this.#standBys.isNeeded
+    this.#keep(new Set(isInUse ? offers.map(({ key }) => key) : []))
+  }
+
+  #keep(wanted: ReadonlySet<PublicKey>): void {
+    for (const [key, stop] of this.#kept) {
+      if (wanted.has(key)) continue
+      this.#kept.delete(key)
+      stop()
+    }
+    const { connections } = this.#options
+    for (const key of wanted) {
+      if (!this.#kept.has(key)) this.#kept.set(key, connections.keep(key))
+    }
+  }
+
   /** Asks as many as are needed, of those with a path of their own: each member once, who has failed last. */
   #ask(): void {
-    if (!this.#isNeeded()) return
+    if (!this.#options.isNeeded()) return
     const all = [...this.#candidates]
     const taken = all.filter(({ isAnswerDue, offer }) => isAnswerDue || offer)
     const failed = new Set(all.map(({ owner }) => owner).filter((owner) => this.#hasFailed(owner)))
     const busy = new Set(taken.map(({ owner }) => owner).filter((owner) => !failed.has(owner)))
     // So that a crowd of those is soon through.
     let free = LIMITS.roomRelays + Math.floor(failed.size / 2) - busy.size
-    const askable = all.filter(({ offer, isDirect }) => !offer && isDirect())
+    const askable = all.filter(
+      ({ carrier, hasTakenBack, offer }) => !hasTakenBack && !offer && !carrier()
+    )
     const lastFailure = ({ owner }: Candidate): number => this.#failedAt.get(owner) ?? -Infinity
     for (const candidate of askable.sort((a, b) => compare([lastFailure(a)], [lastFailure(b)]))) {
       const { owner } = candidate
@@ -145,11 +173,13 @@ export class RoomRelays implements RelaySource {
     const { key, isOpen } = word
     const isExpected = candidate.isAnswerDue
     candidate.isAnswerDue = false
-    candidate.offer = key === null ? null : { key, isOpen }
-    if (key === null) this.#failedAt.set(candidate.owner, this.#clock.now())
+    candidate.hasTakenBack = key === null
+    const { channel, offer: former, owner } = candidate
+    candidate.offer = key === null ? null : { channel, owner, key, isOpen }
     // It was only late.
-    else if (this.#trials.failuresOf(candidate.owner) === 0) this.#failedAt.delete(candidate.owner)
-    if (isExpected || key === null) this.#ask()
+    if (key !== null && this.#trials.failuresOf(owner) === 0) this.#failedAt.delete(owner)
+    if (isExpected || (former && key === null)) this.#settle()
+    if (key === null && former) this.#standBys.move(former.key)
   }
 
   /** Who does not carry goes on being named, after all others. */
@@ -164,15 +194,11 @@ export class RoomRelays implements RelaySource {
   }
 
   /** The lowest comes first. */
-  #rank({ owner, offer, named }: Candidate, newcomer: PublicKey): number[] {
-    const tried = this.#trials.rankFor(newcomer, owner)
-    return [tried, this.#trials.failuresOf(owner), offer?.isOpen ? 0 : 1, named]
+  #rank({ owner, offer, named }: Candidate, newcomer: PublicKey | null = null): number[] {
+    const tried = newcomer === null ? 0 : this.#trials.rankFor(newcomer, owner)
+    const isTold = newcomer !== null && offer && this.#standBys.isTold(newcomer, offer.key)
+    const isReady = offer && this.#options.connections.isReady(offer.key)
+    const failures = this.#trials.failuresOf(owner)
+    return [tried, failures, isReady ? 0 : 1, isTold ? 0 : 1, offer?.isOpen ? 0 : 1, named]
   }
-}
-
-/** Number by number. */
-function compare(one: readonly number[], other: readonly number[]): number {
-  const at = one.findIndex((number, index) => number !== other[index])
-  const [left = 0, right = 0] = at < 0 ? [] : [one[at], other[at]]
-  return left < right ? -1 : Number(left > right)
 }

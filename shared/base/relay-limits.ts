@@ -44,7 +44,7 @@ export const RELAY_LIMITS = {
   relayAnswerMs: 5000,
   /** How long a punch to a relay may go on: all its probes take nine seconds, and HyperDHT waits for fifteen. */
   relayPunchMs: 13_000,
-  /** From the loss of a connection to a relay that is kept open until the next is opened. */
+  /** From the loss of a connection to a relay that is kept open until the next is opened, at first. */
   relayRestoreMs: 5000,
   /** How long a relay that did not answer is left alone, if there are others. */
   relayRestMs: 60_000,
@@ -65,6 +65,14 @@ export const RELAY_LIMITS = {
   meetings: { perSecond: 1, burst: 8 },
   /** The same for people known here: a room that is back after its host was away. */
   knownMeetings: { perSecond: 4, burst: 16 },
+  /** Relays that a relayed member keeps a connection to besides its own: the first may go at the same time. */
+  standBys: 2,
+  /** How often a host may change them: each takes a lookup and maybe a punch. */
+  standByChanges: { perSecond: 0.1, burst: 8 },
+  /** Until a host has named them on a new connection. */
+  standByWordMs: 10_000,
+  /** How long a relaying member that leaves waits until those it carries have moved, which takes half a second. */
+  handOverMs: 1500,
   /** Pairs of peers one of them carries at a time. */
   roomRelayedPairs: 16,
   /** Of these, for one newcomer, who needs one, and another while a broken one is not yet noticed. */

@@ -54,6 +54,10 @@ export class RelayConnection {
     return this.#leases.size === 0
   }
 
+  get isOpen(): boolean {
+    return this.#hasOpened && !this.#connection.destroying
+  }
+
   /** Whether it may be lent: it is on its way or alive, and not too many wait there for others. */
   get isUsable(): boolean {
     const isThere = !this.#hasOpened || this.#options.heartbeats.isAlive(this.#connection)

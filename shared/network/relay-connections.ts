@@ -51,7 +51,11 @@ export class RelayConnections {
 
   /** Keeps a connection to the relay open until the returned function is called: who needs it need not wait. */
   keep(key: PublicKey): () => void {
-    const kept = this.#kept.get(key) ?? { keepers: 0, pause: null }
+    const kept = this.#kept.get(key) ?? {
+      keepers: 0,
+      pause: null,
+      pauseMs: LIMITS.relayRestoreMs
+    }
     this.#kept.set(key, kept)
     kept.keepers += 1
     this.#ensure(key)
@@ -64,9 +68,9 @@ export class RelayConnections {
     }
   }
 
-  /** Whether a connection to the relay is open, or nearly, so that a meeting there takes no time. */
+  /** Whether a connection to the relay is open, so that a meeting there takes no time. */
   isReady(key: PublicKey): boolean {
-    return this.#usable(key) !== null
+    return this.#usable(key)?.isOpen === true
   }
 
   /** The network has changed: other paths may lead to the relays. */
@@ -127,10 +131,11 @@ export class RelayConnections {
   #restore(key: PublicKey): void {
     const kept = this.#kept.get(key)
     if (!kept || kept.pause) return
-    kept.pause = new Timer(LIMITS.relayRestoreMs, () => {
+    kept.pause = new Timer(kept.pauseMs, () => {
       kept.pause = null
       this.#ensure(key)
     })
+    kept.pauseMs = Math.min(kept.pauseMs * 2, LIMITS.relayRestMs)
   }
 
   /** Lets idle ones go: all but one that is kept. */
@@ -145,4 +150,5 @@ interface Kept {
   keepers: number
   /** Runs before it is opened again. */
   pause: Timer | null
+  pauseMs: number
 }

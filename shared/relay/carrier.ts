@@ -46,6 +46,7 @@ export class Carrier {
   readonly #budget: TokenBucket
   #tick: { cancel(): void } | null = null
   #isCarrying = false
+  #onEmpty: () => void = () => {}
 
   constructor(options: CarrierOptions) {
     const defaults = { mostPairs: LIMITS.relayedPairs, host: null, onLoad: () => {}, clock: CLOCK }
@@ -56,7 +57,10 @@ export class Carrier {
     this.#pairs = new Pairs({
       most: this.#options.mostPairs,
       host: this.#options.host,
-      onEnd: (end) => this.#count(end),
+      onEnd: (end) => {
+        this.#count(end)
+        if (this.#pairs.size === 0) this.#onEmpty()
+      },
       onIdle: (connection) => this.#rest(connection)
     })
     this.#server = new blindRelay.Server({
@@ -67,6 +71,18 @@ export class Carrier {
   /** Serves everybody whom the listener lets in. It is settled with the first pair: until then it gives way to others. */
   serve(listener: Pick<Listener, 'serve'>): void {
     listener.serve((connection, settle) => this.#accept(connection, settle))
+  }
+
+  /** Resolves when it carries nobody any more, or after a while. */
+  async emptied(limitMs: number): Promise<void> {
+    if (this.#pairs.size === 0) return
+    await new Promise<void>((resolve) => {
+      const limit = this.#options.clock.after(limitMs, resolve)
+      this.#onEmpty = () => {
+        limit.cancel()
+        resolve()
+      }
+    })
   }
 
   /** Lets everybody go, which they notice at once. */

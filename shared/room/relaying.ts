@@ -1,5 +1,6 @@
 // The words between a host and its members about relaying for newcomers that have no direct path to the host.
 import { isKey, type PublicKey } from '../base/key.ts'
+import { LIMITS } from '../base/limits.ts'
 import type { Json } from '../network/wire.ts'
 
 export type RelayWord =
@@ -9,9 +10,13 @@ export type RelayWord =
   | { kind: 'offer'; key: PublicKey | null; isOpen: boolean }
   /** The host will send the owner of this key, whom it lets in, to meet it there. */
   | { kind: 'vouch'; key: PublicKey }
+  /** Relays (keys) that are ready for this member if the one that carries its connection goes; those told before are not. */
+  | { kind: 'stand-by'; keys: PublicKey[] }
+  /** The relay that carries this member's connection is about to go. */
+  | { kind: 'move' }
 
 export function readRelayWord(message: Json | null): RelayWord | null {
-  const { kind, key, isOpen } = message ?? {}
+  const { kind, key, keys, isOpen } = message ?? {}
   switch (kind) {
     case 'wanted':
       return { kind }
@@ -19,7 +24,15 @@ export function readRelayWord(message: Json | null): RelayWord | null {
       return key === null || isKey(key) ? { kind, key, isOpen: isOpen === true } : null
     case 'vouch':
       return isKey(key) ? { kind, key } : null
+    case 'stand-by':
+      return areStandBys(keys) ? { kind, keys } : null
+    case 'move':
+      return { kind }
     default:
       return null
   }
+}
+
+function areStandBys(value: unknown): value is PublicKey[] {
+  return Array.isArray(value) && value.length <= LIMITS.standBys && value.every(isKey)
 }

@@ -119,6 +119,10 @@ export const HOST_MODES: Modes = {
   }),
   'wants a relay': floodOf(() => roomFrame('relay', { kind: 'wanted' })),
   'vouches for anybody': floodOf(() => roomFrame('relay', { kind: 'vouch', key: randomKey() })),
+  'names other stand-bys': floodOf(() =>
+    roomFrame('relay', { kind: 'stand-by', keys: [randomKey(), randomKey()] })
+  ),
+  'wants it to move': floodOf(() => roomFrame('relay', { kind: 'move' })),
   'never a welcome': async (attack) => {
     attack.peer.send(openFrame('{}', ROOM_PROTOCOL))
     await attack.idle()

@@ -33,6 +33,23 @@ test('a connection that was only silent for a while goes on, and nothing else is
   t.alike([place.attempts.length, place.heard], [1, ['admitted']])
 })
 
+test('a connection that is about to end is replaced at once, however often that fails', async (t) => {
+  const place = new Place()
+  const first = await place.begin('replace')
+  place.holder.renew()
+  t.is(place.attempts.length, 1)
+  await place.attempt(0).fail('PEER_UNREACHABLE')
+  await first.hear(1000)
+  t.is(place.attempts.length, 2)
+  const second = await place.attempt(1).open()
+  second.admit('replace')
+  t.ok(first.isDestroyed)
+  await second.hear(10_000)
+  t.alike([place.attempts.length, place.heard], [2, ['admitted', 'connected', 'admitted']])
+  place.holder.renew()
+  t.is(place.attempts.length, 3, 'again')
+})
+
 test('what can only be followed is lost first', async (t) => {
   const place = new Place()
   const first = await place.begin('follow')

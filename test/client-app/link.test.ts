@@ -1,6 +1,7 @@
 import test, { type Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
-import { Link, type LinkOptions } from '../../client-app/link.ts'
+import { Link } from '../../client-app/link.ts'
+import type { LinkOptions } from '../../client-app/link-options.ts'
 import type { LinkState } from '../../client-app/link-state.ts'
 import { ChatError } from '../../shared/base/errors.ts'
 import { keyOf } from '../../shared/base/key.ts'

@@ -33,6 +33,17 @@ test('a member admits its host and those it vouches for, on a key of its own, an
   t.is(offers, 1, 'said once')
 })
 
+test('a member that leaves says first that it relays no more', async (t) => {
+  const { channel, relay } = await place(t)
+  channel.say({ kind: 'wanted' })
+  await channel.offer()
+  await relay.close()
+  t.alike(channel.heard.at(-1), { kind: 'offer', key: null, isOpen: false })
+  channel.say({ kind: 'wanted' })
+  await relay.close()
+  t.is(channel.heard.length, 2, 'and offers nothing any more')
+})
+
 test('a voucher lasts while its owner is there, and ends some time after', async (t) => {
   const clock = new TestClock()
   const left = new Deferred<void>()
@@ -85,16 +96,14 @@ test('a host cannot have a member answer handshakes without end, in the name of 
 })
 
 /** The channel to the host, as a member sees it. */
-class FakeChannel implements HostChannel {
+class FakeChannel implements Pick<HostChannel, 'relay'> {
   say: (word: RelayWord) => void = () => {}
+  readonly heard: RelayWord[] = []
   #onWord: (word: RelayWord) => void = () => {}
   #next = this.#wait()
 
-  listen({ onRelay }: { onRelay: (word: RelayWord) => void }): void {
-    this.say = onRelay
-  }
-
   relay(word: RelayWord): void {
+    this.heard.push(word)
     this.#onWord(word)
   }
 
@@ -113,7 +122,7 @@ class FakeChannel implements HostChannel {
 async function place(
   t: Assertions,
   options: Partial<RoomRelayOptions> = {}
-): Promise<{ node: Node; other: Node; channel: FakeChannel }> {
+): Promise<{ node: Node; other: Node; channel: FakeChannel; relay: RoomRelay }> {
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
   const [node, other] = [createNode({ bootstrap }), createNode({ bootstrap })]
   t.teardown(() => Promise.all([node.destroy(), other.destroy()]))
@@ -128,7 +137,8 @@ async function place(
   t.teardown(() => relay.close())
   const channel = new FakeChannel()
   relay.attach(channel)
-  return { node, other, channel }
+  channel.say = (word) => void relay.hear(word)
+  return { node, other, channel, relay }
 }
 
 async function admits(

@@ -1,7 +1,8 @@
 // Members who relay, as their host sees them.
 import type { PublicKey } from '../../shared/base/key.ts'
 import type { RelayWord } from '../../shared/room/relaying.ts'
-import { RoomRelays, type RelayChannel } from '../../server-app/room-relays.ts'
+import type { RelayChannel } from '../../server-app/relay-candidate.ts'
+import { RoomRelays, type RoomRelaysOptions } from '../../server-app/room-relays.ts'
 import { testKey } from './keys.ts'
 import { TestClock } from './test-clock.ts'
 
@@ -27,6 +28,21 @@ export class FakeChannel implements RelayChannel {
     return this.heard.some(({ kind }) => kind === 'wanted')
   }
 
+  /** The relays named last, by the first letters of their keys. */
+  get standBys(): string | null {
+    const words = this.heard.flatMap((word) => (word.kind === 'stand-by' ? [word.keys] : []))
+    return (
+      words
+        .at(-1)
+        ?.map((key) => key[0])
+        .join('') ?? null
+    )
+  }
+
+  get isMoved(): boolean {
+    return this.heard.some(({ kind }) => kind === 'move')
+  }
+
   get vouchedFor(): string[] {
     return this.heard.flatMap((word) => (word.kind === 'vouch' ? [word.key] : []))
   }
@@ -37,9 +53,26 @@ export interface Member {
   remove: () => void
 }
 
-export function join(relays: RoomRelays, owner: PublicKey, isDirect = true): Member {
+/** The relays of a room, for a host whose own connections to them are never there. */
+export function relaysOf(options: Partial<RoomRelaysOptions> = {}): RoomRelays {
+  const connections = { keep: () => () => {}, isReady: () => false }
+  return new RoomRelays({
+    isNeeded: () => true,
+    isRandom: () => false,
+    connections,
+    clock: new TestClock(),
+    ...options
+  })
+}
+
+/** A member with a direct path, or carried by a relay: by its key. */
+export function join(
+  relays: RoomRelays,
+  owner: PublicKey,
+  carrier: PublicKey | null = null
+): Member {
   const channel = new FakeChannel()
-  return { channel, remove: relays.add(channel, owner, () => isDirect) }
+  return { channel, remove: relays.add({ channel, owner, carrier: () => carrier }) }
 }
 
 export function offer({ channel }: Member, letter: string, isOpen = true): void {
@@ -49,7 +82,7 @@ export function offer({ channel }: Member, letter: string, isOpen = true): void 
 /** A room of so many members, all with a path of their own: the first ones are asked. */
 export function crowd(count: number): { relays: RoomRelays; clock: TestClock; members: Member[] } {
   const clock = new TestClock()
-  const relays = new RoomRelays(() => true, clock)
+  const relays = relaysOf({ clock })
   return {
     relays,
     clock,

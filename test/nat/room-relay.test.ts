@@ -2,6 +2,7 @@
 import test from 'brittle'
 import { startClient, startHost, startPlainClient } from '../helpers/apps.ts'
 import { inLab } from './available.ts'
+import { RelayedTalk } from './handover.ts'
 import { createLab } from './lab.ts'
 import { talk } from './talk.ts'
 
@@ -21,30 +22,17 @@ for (const relay of ['open', 'consistent'] as const) {
   })
 }
 
-test(
-  'when the relaying member leaves, another takes over',
-  inLab({ onNodeOnly: true }),
-  async (t) => {
-    const { hosts } = await createLab(t, {
-      anna: 'random',
-      ben: 'random',
-      carl: 'open',
-      dora: 'open'
-    })
-    const { host, key } = await startHost(hosts.anna, ['--chat'])
-    const carl = startClient(hosts.carl, key, ['--chat', '--name', 'carl'])
-    const dora = startClient(hosts.dora, key, ['--chat', '--name', 'dora'])
-    await Promise.all([carl.said(/connected through you/), dora.said(/connected through you/)])
-    const ben = startClient(hosts.ben, key, ['--chat', '--name', 'ben'])
-    await talk(t, host, ben)
-    const [first, second] = carl.stderr.includes('relaying for') ? [carl, dora] : [dora, carl]
-    first.kill('SIGKILL')
-    await second.said(/relaying for others in this room/)
-    ben.write('still there\n')
-    await host.printed(/still there/)
-    t.absent(host.stderr.includes('ben left'), 'nobody saw him go')
-  }
-)
+test('a relaying member that leaves hands over first', inLab(), async (t) => {
+  const relayed = await RelayedTalk.begin(t, 'open')
+  for (let round = 0; round < 2; round++) await relayed.lose('SIGTERM')
+  relayed.judge(t)
+})
+
+test('a relaying member that is killed is replaced', inLab(), async (t) => {
+  const relayed = await RelayedTalk.begin(t, 'consistent')
+  for (let round = 0; round < 2; round++) await relayed.lose('SIGKILL')
+  relayed.judge(t)
+})
 
 test('a member that refuses carries nobody', inLab({ onNodeOnly: true }), async (t) => {
   const { hosts } = await createLab(t, { anna: 'random', ben: 'random', carl: 'open' })

@@ -1,6 +1,6 @@
 import test from 'brittle'
 import { MemberPaths } from '../../server-app/member-paths.ts'
-import { RoomRelays } from '../../server-app/room-relays.ts'
+import { relaysOf } from '../helpers/relaying-members.ts'
 import type { ReportEvent } from '../../shared/app/report-words.ts'
 import { bytesOf, type PublicKey } from '../../shared/base/key.ts'
 import type { Connection } from '../../shared/network/node.ts'
@@ -69,7 +69,7 @@ function place() {
   const paths = new MemberPaths({
     room: { roster },
     report: (event) => reports.push(event),
-    roomRelays: new RoomRelays(() => true),
+    roomRelays: relaysOf(),
     node
   })
   const enter = (key: PublicKey, path: Path, isBack = false) => {

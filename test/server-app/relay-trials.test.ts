@@ -1,8 +1,7 @@
 import test from 'brittle'
 import { LIMITS } from '../../shared/base/limits.ts'
-import { RoomRelays } from '../../server-app/room-relays.ts'
 import { testKey } from '../helpers/keys.ts'
-import { asked, crowd, join, offer, sent } from '../helpers/relaying-members.ts'
+import { asked, crowd, join, offer, relaysOf, sent } from '../helpers/relaying-members.ts'
 import { TestClock } from '../helpers/test-clock.ts'
 
 test('members who do not answer make room for others, a crowd of them ever faster', async (t) => {
@@ -21,7 +20,7 @@ test('members who do not answer make room for others, a crowd of them ever faste
 
 test('who did not answer is not asked at once when it comes again, but later', async (t) => {
   const clock = new TestClock()
-  const relays = new RoomRelays(() => true, clock)
+  const relays = relaysOf({ clock })
   const silent = join(relays, testKey('1'))
   await clock.pass(LIMITS.relayAnswerMs)
   relays.lookAround()
@@ -51,7 +50,7 @@ test('a member that will not, or no longer, makes room', (t) => {
 })
 
 test('a member with many connections holds one place', (t) => {
-  const relays = new RoomRelays(() => true, new TestClock())
+  const relays = relaysOf()
   const connections = Array.from({ length: 8 }, () => join(relays, testKey('1')))
   const other = join(relays, testKey('2'))
   t.is(asked(connections).length, 1)

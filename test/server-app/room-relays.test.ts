@@ -1,20 +1,20 @@
 import test from 'brittle'
+import type { PublicKey } from '../../shared/base/key.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
-import { RoomRelays } from '../../server-app/room-relays.ts'
 import { testKey } from '../helpers/keys.ts'
-import { FakeChannel, join, offer, sent } from '../helpers/relaying-members.ts'
+import { FakeChannel, join, offer, relaysOf, sent } from '../helpers/relaying-members.ts'
 
 const NEWCOMER = { key: testKey('9'), isPunchable: false }
 
 test('only members with a path of their own are asked, and only where there is a need', (t) => {
-  const relays = new RoomRelays(() => true)
+  const relays = relaysOf()
   t.ok(join(relays, testKey('1')).channel.isAsked)
-  t.absent(join(relays, testKey('2'), false).channel.isAsked)
-  t.absent(join(new RoomRelays(() => false), testKey('1')).channel.isAsked)
+  t.absent(join(relays, testKey('2'), testKey('f')).channel.isAsked)
+  t.absent(join(relaysOf({ isNeeded: () => false }), testKey('1')).channel.isAsked)
 })
 
 test('a few are asked, and the next one when one of them goes', (t) => {
-  const relays = new RoomRelays(() => true)
+  const relays = relaysOf()
   const members = Array.from({ length: LIMITS.roomRelays + 1 }, (_, index) =>
     join(relays, testKey(String(index)))
   )
@@ -25,7 +25,7 @@ test('a few are asked, and the next one when one of them goes', (t) => {
 })
 
 test('the host vouches for a newcomer to the relay it names', (t) => {
-  const relays = new RoomRelays(() => true)
+  const relays = relaysOf()
   t.ok(relays.isEmpty)
   t.is(relays.next(NEWCOMER), null)
   const member = join(relays, testKey('1'))
@@ -38,7 +38,7 @@ test('the host vouches for a newcomer to the relay it names', (t) => {
 })
 
 test('open members come first, then those that were named least', (t) => {
-  const relays = new RoomRelays(() => true)
+  const relays = relaysOf()
   const [one, two, three] = [
     join(relays, testKey('1')),
     join(relays, testKey('2')),
@@ -56,30 +56,30 @@ test('open members come first, then those that were named least', (t) => {
 })
 
 test('nobody relays for themselves, and who is relayed relays for nobody', (t) => {
-  const relays = new RoomRelays(() => true)
+  const relays = relaysOf()
   offer(join(relays, testKey('9')), 'a')
   t.is(relays.next(NEWCOMER), null)
   const channel = new FakeChannel()
-  let isDirect = true
-  relays.add(channel, testKey('1'), () => isDirect)
+  let carrier: PublicKey | null = null
+  relays.add({ channel, owner: testKey('1'), carrier: () => carrier })
   channel.say({ kind: 'offer', key: testKey('b'), isOpen: true })
-  isDirect = false
+  carrier = testKey('f')
   t.is(relays.next(NEWCOMER), null)
 })
 
 test('an offer nobody asked for, and any other word, is a breach', (t) => {
-  const relays = new RoomRelays(() => false)
+  const relays = relaysOf({ isNeeded: () => false })
   const { channel } = join(relays, testKey('1'))
   channel.say({ kind: 'offer', key: testKey('a'), isOpen: true })
   t.ok(channel.isRefused)
   t.ok(relays.isEmpty)
-  const asked = join(new RoomRelays(() => true), testKey('1')).channel
+  const asked = join(relaysOf(), testKey('1')).channel
   asked.say({ kind: 'vouch', key: testKey('a') })
   t.ok(asked.isRefused)
 })
 
 test('a member through whom somebody was lost comes after others', (t) => {
-  const relays = new RoomRelays(() => true)
+  const relays = relaysOf()
   const [one, two] = [join(relays, testKey('1')), join(relays, testKey('2'))]
   offer(one, 'a')
   offer(two, 'b')

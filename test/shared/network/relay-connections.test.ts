@@ -28,7 +28,6 @@ test('a connection that is kept open is used, and stays', async (t) => {
   const { meet, relay, client } = await createPlace(t)
   const stop = client.relays.keep(relay.key)
   await relay.opened(1)
-  t.ok(client.relays.isReady(relay.key))
   const connection = await meet()
   t.is(relay.connections.length, 2)
   t.is(client.relays.carrierOf(connection), relay.key)

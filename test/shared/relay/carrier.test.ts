@@ -1,7 +1,7 @@
 import test from 'brittle'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { b4a, crypto } from '../../../shared/base/packages.ts'
-import type { Load } from '../../../shared/relay/carrier.ts'
+import { Carrier, type Load } from '../../../shared/relay/carrier.ts'
 import { TestClock } from '../../helpers/test-clock.ts'
 import { turn } from '../../helpers/turn.ts'
 import { pairFrame, unpairFrame } from '../../helpers/relay-frames.ts'
@@ -79,6 +79,24 @@ test('a relay that is full carries nobody else', async (t) => {
     t.is(pairs, 1)
   }
   t.absent(hasHeard)
+})
+
+test('a relay that is to end waits for those it carries to go, but not for ever', async (t) => {
+  const carriers: Carrier[] = []
+  const place = await relayPlace(t, {}, (node) => {
+    const created = new Carrier({ node, bytesPerSecond: Infinity })
+    carriers.push(created)
+    return created
+  })
+  const [carrier] = carriers
+  if (!carrier) return t.fail('no relay')
+  await carrier.emptied(Infinity)
+  const { connection } = await meetAt(t, place)
+  await carrier.emptied(1)
+  const emptied = carrier.emptied(Infinity)
+  connection.destroy()
+  await emptied
+  t.pass()
 })
 
 test('only so many stay at a relay when they have met somebody', async (t) => {
