@@ -3,7 +3,7 @@
 // of what connect() gave it, and uses nothing else of that but what a lease has.
 // test/shared/network/relay-connections.test.ts fails when an update changes this.
 import type { RawStream } from 'hyperdht'
-import { blindRelay } from '../base/packages.ts'
+import { b4a, blindRelay } from '../base/packages.ts'
 import type { Connection } from './node.ts'
 
 export type Client = InstanceType<typeof blindRelay.Client>
@@ -42,7 +42,12 @@ export class Lease {
         this.stream = stream
         this.#watch(stream)
         const request = client.pair(isInitiator, token, stream)
-        request.on('data', () => (this.isMet = true))
+        request.on('data', () => {
+          this.isMet = true
+          // Once HyperDHT has connected the stream. A relay drops what comes from one side before the other has sent anything,
+          // and the first packets are sent again only after a second, unless something follows them.
+          setTimeout(() => stream.trySend(b4a.alloc(1)), 0)
+        })
         return request
       }
     })

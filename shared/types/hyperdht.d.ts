@@ -32,6 +32,8 @@ export interface RawStream extends EventEmitter<ConnectionEvents & { 'remote-cha
   readonly packetsReceived: number
   /** Sends a probe, which the other end answers, whenever nothing has been sent for `ms`. Never call it with 0. */
   setKeepalive(ms: number): void
+  /** Sends a message besides the stream: it may be lost. Nothing, if the stream is not connected. */
+  trySend(message: Uint8Array): void
   /** The socket it goes through, and where to: changes when a path is found that is better. */
   readonly socket: unknown
   readonly remoteHost: string

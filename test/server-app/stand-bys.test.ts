@@ -91,7 +91,7 @@ function room(letters: string): Relaying {
 }
 
 function offering(relays: RoomRelays, letters: string): Member[] {
-  return [...letters].map((letter, index) => {
+  return letters.split('').map((letter, index) => {
     const member = join(relays, testKey(index))
     offer(member, letter)
     return member

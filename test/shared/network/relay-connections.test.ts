@@ -1,5 +1,6 @@
-import { Server as RelayServer } from 'blind-relay'
+import { Client as BlindRelayClient, Server as RelayServer } from 'blind-relay'
 import test, { type Assertions } from 'brittle'
+import type { RawStream } from 'hyperdht'
 import { Deferred } from '../../../shared/base/deferred.ts'
 import { bytesOf, keyOf, type PublicKey } from '../../../shared/base/key.ts'
 import { HyperDHT } from '../../../shared/base/packages.ts'
@@ -9,6 +10,7 @@ import {
   type Node,
   type Server
 } from '../../../shared/network/node.ts'
+import { Lease, type Client } from '../../../shared/network/relay-lease.ts'
 import { behindNat } from '../../helpers/behind-nat.ts'
 import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
 
@@ -38,6 +40,23 @@ test('a connection that is kept open is used, and stays', async (t) => {
   stop()
   await relay.closed(2)
   t.absent(client.relays.isReady(relay.key))
+})
+
+test('a side sends something as soon as both have come, so that no first packet is missed for long', async (t) => {
+  const sent = new Deferred<number>()
+  const events = { onReturned: () => {}, onBroken: () => {} }
+  let onData = (): void => {}
+  const request = { on: (_event: 'data', listener: () => void) => (onData = listener) }
+  const client = { closed: false, pair: () => request, unpair: () => {} } as unknown as Client
+  const lease = new Lease({ publicKey: HOST.publicKey } as Connection, client, events)
+  const stream = { once: () => {}, trySend: ({ length }: Uint8Array) => sent.resolve(length) }
+  BlindRelayClient.from(lease as unknown as Connection, { id: HOST.publicKey }).pair(
+    true,
+    HOST.publicKey,
+    stream as unknown as RawStream
+  )
+  onData()
+  t.is(await sent.promise, 1)
 })
 
 test('what a relay carries ends with the connection to it', async (t) => {
