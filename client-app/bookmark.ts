@@ -1,4 +1,6 @@
-// Remembers how far a member has read, once its output has written that.
+// Remembers how far a member has read, once its output has written that, and its own copy of the room: a process that is
+// killed in between would leave a gap there for good.
+import type { OwnTranscript } from './own-transcript.ts'
 import type { KnownIds } from '../shared/room/known-ids.ts'
 import type { Reader, Resume } from '../shared/room/reader.ts'
 
@@ -8,7 +10,7 @@ export interface Memory {
   readonly whispers: KnownIds
   /** How far an earlier process had read, and when (in milliseconds since 1970); null for none. */
   readonly before: (Resume & { at: number }) | null
-  /** Everything received so far ends at this place. The result is called once our output has written it. */
+  /** Everything received so far ends at this place. The result is called once that is written. */
   reached(resume: Resume): () => void
 }
 
@@ -17,6 +19,7 @@ export interface BookmarkOptions {
   reader: Pick<Reader, 'position' | 'signedFrom'>
   /** Resolves when everything reported so far has been written to standard output. */
   heard: () => Promise<void>
+  transcript: Pick<OwnTranscript, 'written'>
 }
 
 export class Bookmark {
@@ -30,7 +33,7 @@ export class Bookmark {
 
   /** Something was reported. */
   move(): void {
-    const { memory, reader, heard } = this.#options
+    const { memory, reader } = this.#options
     const { position, signedFrom } = reader
     if (memory === undefined || position === null) return
     if (this.#asked !== 'no') {
@@ -39,11 +42,16 @@ export class Bookmark {
     }
     this.#asked = 'once'
     const onWritten = memory.reached({ position, signedFrom })
-    void heard().then(() => {
+    void this.#kept().then(() => {
       onWritten()
       const isBehind = this.#asked === 'again'
       this.#asked = 'no'
       if (isBehind) this.move()
     })
+  }
+
+  async #kept(): Promise<void> {
+    const { heard, transcript } = this.#options
+    await Promise.all([heard(), transcript.written()])
   }
 }

@@ -12,7 +12,7 @@ export interface InboxOptions {
   /** What earlier processes received in this room, and how far they had read. */
   memory?: Memory
   /** Keeps what is seen. */
-  transcript: Pick<OwnTranscript, 'add' | 'past'>
+  transcript: Pick<OwnTranscript, 'add' | 'past' | 'written'>
   say: (output: Output) => void
   /** Resolves when everything reported so far has been written to standard output. */
   heard: () => Promise<void>

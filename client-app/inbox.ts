@@ -55,7 +55,7 @@ export class Inbox {
     const lastSeq = (): number | null => this.#reader.position?.seq ?? null
     this.#receipts = new Receipts({ heard: options.heard, lastSeq })
     this.#absence = new Absence(memory?.before?.at ?? null)
-    this.#bookmark = new Bookmark({ memory, reader: this.#reader, heard: options.heard })
+    this.#bookmark = new Bookmark({ ...options, memory, reader: this.#reader })
   }
 
   /** The last event received, by an earlier process too; null before any welcome. */

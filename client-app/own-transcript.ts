@@ -61,6 +61,11 @@ export class OwnTranscript {
     return this.#log.givenSeq
   }
 
+  /** Resolves when the system has everything added so far, unless it cannot be written. */
+  written(): Promise<void> {
+    return this.#log.written()
+  }
+
   /** Finishes pending writes. */
   close(): Promise<void> {
     return this.#log.close()

@@ -1,5 +1,6 @@
 // The room's event log: numbers events, has them written, and reads them back. Does not know what they mean.
 import { CLOCK, type Clock } from '../base/clock.ts'
+import { Deferred } from '../base/deferred.ts'
 import { LIMITS } from '../base/limits.ts'
 import { b4a, crypto } from '../base/packages.ts'
 import type { TranscriptState } from '../room/messages.ts'
@@ -27,6 +28,8 @@ export class EventLog implements Log {
   /** Events that have a number but are not written yet. */
   #waiting: LoggedEvent[] = []
   #writing: Promise<void> | null = null
+  /** The write under way, or the next. */
+  #written = new Deferred()
 
   /** Without a store only the newest events are kept, for the lifetime of the process. */
   constructor(store: Store | null = null, limits?: RecentLimits, clock = CLOCK) {
@@ -93,7 +96,9 @@ export class EventLog implements Log {
   }
 
   async written(): Promise<void> {
-    await this.#writing
+    // Not until nothing is left, which may never be so.
+    const { givenSeq } = this
+    while (this.lastSeq < givenSeq) await this.#written.promise
   }
 
   async close(): Promise<void> {
@@ -115,6 +120,8 @@ export class EventLog implements Log {
       await this.#keep(events)
       for (const event of events) this.#recent.push(event)
       if (events.length > 0) this.onWritten(events)
+      this.#written.resolve()
+      this.#written = new Deferred()
     }
     this.#writing = null
   }

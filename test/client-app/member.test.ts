@@ -14,8 +14,10 @@ import { LIMITS } from '../../shared/base/limits.ts'
 import type { Output } from '../../shared/chat/output.ts'
 import { Problem } from '../../shared/chat/participant.ts'
 import { KnownIds, type SignedId } from '../../shared/room/known-ids.ts'
+import type { Resume } from '../../shared/room/reader.ts'
 import { newId, openWhisper } from '../../shared/room/signing.ts'
 import { ANNA, BEN, ROOM, ScriptedHost } from '../helpers/scripted-host.ts'
+import { replaceCall } from '../helpers/file-system.ts'
 import { turn } from '../helpers/turn.ts'
 
 const MOST = LIMITS.postsUnderWay
@@ -605,6 +607,31 @@ test('who returns is told what was missed once all of it has come, before anythi
   )
   const returned = outputs.find(({ event }) => event === 'returned')
   t.alike(returned, { event: 'returned', seconds: 0, missed: 1, earlier: 0 })
+})
+
+test('how far somebody has read is not remembered before their own copy has it', async (t) => {
+  const reached: number[] = []
+  const memory = {
+    ...memoryOf([], []),
+    reached: (resume: Resume) => () => void reached.push(resume.position.seq)
+  }
+  const folder = await t.tmp()
+  const transcript = new OwnTranscript({
+    folder,
+    room: keyOf(ROOM.publicKey),
+    onProblem: (text) => t.fail(text)
+  })
+  const write = fs.write as (...all: unknown[]) => void
+  let goOn = (): void => {}
+  replaceCall(t, 'write', (...all: unknown[]) => (goOn = () => write(...all)))
+  const { member, host } = await join(t, {}, { memory, transcript })
+  host.postOfBen(1, 'first')
+  await heard(member, 'first')
+  await turn()
+  t.alike(reached, [0], 'only the place of the welcome')
+  goOn()
+  await until(() => reached.includes(1))
+  await transcript.close()
 })
 
 test('a connection that takes the place of a silent one goes unnoticed, and what comes late counts as new', async (t) => {
