@@ -15,6 +15,9 @@ import {
   type PipeHello
 } from './messages.ts'
 
+/** Longer chunks are cut: nothing of a frame arrives before all of it, which takes long over a slow uplink. */
+const FRAME_BYTES = 64 * 1024
+
 export interface PipeHandlers {
   onOpen: (peer: PipeHello) => void
   onData: (chunk: Uint8Array) => void
@@ -103,8 +106,8 @@ export class PipeChannel {
   /** False when the connection is full: wait for `onDrain`. */
   data(chunk: Uint8Array): boolean {
     let isFree = true
-    for (let start = 0; start < chunk.length; start += LIMITS.dataBytes) {
-      isFree = this.#data?.send(chunk.subarray(start, start + LIMITS.dataBytes)) ?? true
+    for (let start = 0; start < chunk.length; start += FRAME_BYTES) {
+      isFree = this.#data?.send(chunk.subarray(start, start + FRAME_BYTES)) ?? true
     }
     return isFree
   }

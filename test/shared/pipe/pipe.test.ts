@@ -383,6 +383,15 @@ test('the hand-made frames match those of a real pipe', async (t) => {
   t.alike(await peer.got(1, TYPE.break), LEFT)
 })
 
+test('a long chunk is cut, so that its first bytes arrive before its last', async (t) => {
+  const meet = await meetingPlace(t)
+  const { peer } = await meetRaw(meet, { chunks: [b4a.alloc(3 * CHUNK), b4a.from('last')] })
+  await peer.gotWith(1, TYPE.data, 'last')
+  const data = peer.frames.filter(([session, type]) => session === 1 && type === TYPE.data)
+  const lengths = data.map(({ length }) => length - 2)
+  t.alike(lengths, [CHUNK, CHUNK, CHUNK, 4])
+})
+
 const VALID_FRAMES: [name: string, frame: Uint8Array][] = [
   ['open', openFrame('{"sends":true,"receives":true}')],
   ['data', dataFrame(b4a.from('data'))],
