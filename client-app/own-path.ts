@@ -47,8 +47,9 @@ export class OwnPath implements Paths {
     return member?.key === key && member.isIn ? this.shown : null
   }
 
-  /** The host says whose relay carries us. */
+  /** The host says whose relay carries us: its first word counts, so that it cannot fill a screen with changes. */
   relayedBy(relay: PublicKey, member: PublicKey): void {
+    if (this.shown?.relay?.key !== relay || this.#owner?.relay === relay) return
     this.#owner = { relay, member }
     this.look()
   }

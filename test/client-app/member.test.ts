@@ -5,6 +5,7 @@ import { OwnTranscript } from '../../client-app/own-transcript.ts'
 import { Member } from '../../client-app/member.ts'
 import type { MemberOptions } from '../../client-app/member-options.ts'
 import type { Memory } from '../../client-app/bookmark.ts'
+import { OwnPath } from '../../client-app/own-path.ts'
 import { RoomMemory } from '../../client-app/room-memory.ts'
 import type { Said } from '../../client-app/said.ts'
 import { timeOfDay } from '../../shared/base/clock.ts'
@@ -337,6 +338,19 @@ test('the refusal of a requested name is reported once', async (t) => {
   host.whisper(host.whisperOfBen('last'))
   await heard(member, 'last')
   t.is(problems(outputs).length, 1)
+})
+
+test('what the host says of the relay that carries us is passed on', async (t) => {
+  const words: string[][] = []
+  const link = { path: null, on: () => {} }
+  const path = new OwnPath(link, {})
+  path.relayedBy = (relay, by) => void words.push([relay, by])
+  const { host, member } = await join(t, {}, { path })
+  t.is(member.paths, path)
+  host.notice({ kind: 'relayed', relay: testKey('a'), member: testKey('b') })
+  host.whisper(host.whisperOfBen('last'))
+  await heard(member, 'last')
+  t.alike(words, [[testKey('a'), testKey('b')]])
 })
 
 test('a second welcome over one connection ends it', async (t) => {

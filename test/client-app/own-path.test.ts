@@ -45,8 +45,23 @@ test('the host says whose relay it is, the roster what that one is called', (t) 
   t.alike(told, [], 'somebody nobody knows')
   member.people = people
   path.look()
+  t.alike(told, ['relayed via ben'])
+})
+
+test('the first word of the host counts, and only of the relay that carries us', (t) => {
+  const { link, path, member } = place()
+  const told: string[] = []
+  link.go(through(RELAY))
+  path.tell((now) => told.push(pathInWords(now)))
+  for (let count = 0; count < 100; count++) {
+    path.relayedBy(OTHER, BEN)
+    path.relayedBy(RELAY, BEN)
+    path.relayedBy(RELAY, member.key)
+  }
+  t.alike(told, ['relayed via ben'])
+  link.go(through(OTHER))
   path.relayedBy(OTHER, BEN)
-  t.alike(told, ['relayed via ben', 'relayed via aaaaaaaa'], 'the word is of another relay')
+  t.alike(told.slice(1), ['relayed via bbbbbbbb', 'relayed via ben'])
 })
 
 test('members know their own path, while they are in', (t) => {

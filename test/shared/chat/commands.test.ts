@@ -1,5 +1,6 @@
 import test from 'brittle'
 import { commandNames } from '../../../shared/chat/commands.ts'
+import type { Output } from '../../../shared/chat/output.ts'
 import { runJson, runLine, runText } from '../../../shared/chat/run.ts'
 import { NO_PATHS, whisperTarget, type Participant } from '../../../shared/chat/participant.ts'
 import { ChatError } from '../../../shared/base/errors.ts'
@@ -199,6 +200,27 @@ function check(
     })
   t.ok(isSo, `${name}: ${done.join('; ')}`)
 }
+
+test('/who lists the paths that are known, and what is carried for others', async (t) => {
+  const direct = { path: 'direct', relay: null } as const
+  const relaying = { pairs: 2, bytesPerSecond: 7 }
+  const said: Output[] = []
+  await runLine(
+    {
+      ...recorded([]),
+      paths: { of: (key) => (key === ANNA.key ? direct : null), relaying },
+      say: (output) => said.push(output)
+    },
+    '/who'
+  )
+  const [roster] = said
+  if (roster?.event !== 'roster') return t.fail()
+  t.alike(
+    roster.people.map(({ path }) => path),
+    ['direct', null, null]
+  )
+  t.alike(roster.relaying, relaying)
+})
 
 async function doneBy(run: (participant: Participant) => Promise<void>): Promise<string[]> {
   const done: string[] = []
