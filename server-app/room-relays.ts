@@ -4,6 +4,8 @@ import { CLOCK, type Clock } from '../shared/base/clock.ts'
 import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
 import { RecentMap } from '../shared/base/recent-map.ts'
+import { KeptRelays } from '../shared/network/kept-relays.ts'
+import type { RelayConnections } from '../shared/network/relay-connections.ts'
 import type { RelaySource } from '../shared/relay/host-relays.ts'
 import type { Newcomer } from '../shared/relay/naming.ts'
 import type { RelayWord } from '../shared/room/relaying.ts'
@@ -11,26 +13,20 @@ import { candidateFor, compare, type Candidate, type RelayChannel } from './rela
 import { RelayTrials } from './relay-trials.ts'
 import { StandBys, type Place } from './stand-bys.ts'
 
-/** Our own connections to relays. */
-interface OwnConnections {
-  keep(relay: PublicKey): () => void
-  isReady(relay: PublicKey): boolean
-}
-
 export interface RoomRelaysOptions {
   /** Whether there is anybody who cannot reach the host directly. */
   isNeeded: () => boolean
   /** Whether our own way to a relay may take a punch of several seconds. */
   isRandom: () => boolean
-  connections: OwnConnections
+  /** Our own to relays. */
+  connections: Pick<RelayConnections, 'keep' | 'isReady'>
   clock?: Pick<Clock, 'now'>
 }
 
 export class RoomRelays implements RelaySource {
   readonly #candidates = new Set<Candidate>()
   readonly #options: RoomRelaysOptions
-  /** Connections to relays that are kept open, with what lets each go. */
-  readonly #kept = new Map<PublicKey, () => void>()
+  readonly #kept: KeptRelays
   readonly #clock: Pick<Clock, 'now'>
   readonly #trials = new RelayTrials()
   /** When each member that did not answer or carry did so last, by its key: others have its place for a while. */
@@ -39,6 +35,7 @@ export class RoomRelays implements RelaySource {
 
   constructor(options: RoomRelaysOptions) {
     this.#options = options
+    this.#kept = new KeptRelays(options.connections)
     this.#clock = options.clock ?? CLOCK
   }
 
@@ -126,19 +123,7 @@ export class RoomRelays implements RelaySource {
     const offers = ranked.flatMap(({ offer }) => offer ?? [])
     this.#standBys.settle(offers)
     const isInUse = this.#options.isRandom() || this.#standBys.isNeeded
-    this.#keep(new Set(isInUse ? offers.map(({ key }) => key) : []))
-  }
-
-  #keep(wanted: ReadonlySet<PublicKey>): void {
-    for (const [key, stop] of this.#kept) {
-      if (wanted.has(key)) continue
-      this.#kept.delete(key)
-      stop()
-    }
-    const { connections } = this.#options
-    for (const key of wanted) {
-      if (!this.#kept.has(key)) this.#kept.set(key, connections.keep(key))
-    }
+    this.#kept.set(isInUse ? offers.map(({ key }) => key) : [])
   }
 
   /** Asks as many as are needed, of those with a path of their own: each member once, who has failed last. */
