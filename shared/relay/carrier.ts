@@ -1,5 +1,6 @@
 // A blind relay: carries the encrypted bytes of two peers who both know a token, and cannot read them. Limits how many
-// it carries, and how fast.
+// it carries, and how fast. Relies on `_pairing` of blind-relay's sessions, which is not public: nothing else tells how many
+// meetings a peer asks for in vain. test/shared/relay/carrier.test.ts fails when an update changes it.
 import { CLOCK, type Clock } from '../base/clock.ts'
 import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'

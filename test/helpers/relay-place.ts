@@ -92,7 +92,7 @@ export async function speakTo(
   const connection = node.connect(bytesOf(relay), { keyPair })
   connection.on('error', () => {})
   t.teardown(() => connection.destroy())
-  await connection.opened
+  if (!(await connection.opened)) throw new Error('not admitted')
   const peer = new RawPeer(connection)
   peer.write(relayOpen(keyPair.publicKey))
   return peer

@@ -155,3 +155,17 @@ test('whoever learns the token of a pair can neither join nor end it', async (t)
   t.ok(b4a.includes(answer, own), 'the first answer is to what it asked for itself')
   t.is(await new Promise((resolve) => (onLoad = ({ pairs }) => resolve(pairs))), 2)
 })
+
+test('a peer that asks for too many meetings is let go', async (t) => {
+  const { relay, client } = await relayPlace(t)
+  const [modest, greedy] = await Promise.all([1, 2].map(() => speakTo(t, client, relay)))
+  const ask = (peer: typeof modest, times: number): void => {
+    for (let count = 0; count < times; count++) peer?.write(pairFrame(true, crypto.randomBytes(32)))
+  }
+  ask(modest, LIMITS.relayMeetings)
+  ask(greedy, LIMITS.relayMeetings + 1)
+  await greedy?.closed
+  const token = crypto.randomBytes(32)
+  modest?.write(pairFrame(true, token), pairFrame(false, token))
+  t.ok(await modest?.got(1, 0))
+})
