@@ -12,9 +12,13 @@ export class FormerMembers {
     this.#since.set(key, since)
   }
 
-  /** Adds people from before all others, the longest absent first. */
-  addOlder(older: ReadonlyMap<PublicKey, number>): void {
-    this.#since.addOlder(older)
+  /**
+   * Adds people from before all others, the longest absent first, with their first events. As newcomers they were shown
+   * `history` posts from before that, perhaps not all of them yet when their host ended.
+   */
+  addOlder(older: ReadonlyMap<PublicKey, number>, history: number): void {
+    const all = Array.from(older, ([key, first]) => [key, Math.max(first - history, 0)] as const)
+    this.#since.addOlder(all)
   }
 
   /** Somebody joins: the event after which they may read everything; null if never here, or too long ago. */

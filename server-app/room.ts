@@ -83,7 +83,7 @@ export class Room {
   /** Adds posts and people from before this room was opened. */
   remember({ posts, members, present }: Past): void {
     this.#posts.addOlder(posts)
-    this.#members.former.addOlder(members)
+    this.#members.former.addOlder(members, this.#options.history)
     for (const { author } of posts) this.#members.comings.add(author)
     this.#members.restore(present)
     this.#presence.tell(this.roster)

@@ -15,7 +15,8 @@ test('those away the longest are forgotten first', (t) => {
     new Map([
       [BEN, 2],
       [ANNA, 1]
-    ])
+    ]),
+    0
   )
   t.is(former.take(BEN), null, 'there is no room left')
   t.is(former.take(ANNA), 5)

@@ -243,6 +243,23 @@ test('only members from before a restart get what they missed', (t) => {
   t.is(fromOf(place, anna, { log: id, seq: 3 }), 3)
 })
 
+test('a newcomer whose host is restarted goes on in the history that it was being shown', (t) => {
+  const place = new TestRoom({ history: 2 })
+  const [anna, eve] = [new TestSeat(), new TestSeat()]
+  for (let count = 0; count < 9; count++) place.post(place.host, `line ${count}`)
+  place.room.remember({
+    posts: [],
+    members: new Map([
+      [anna.key, 6],
+      [eve.key, 6]
+    ]),
+    present: []
+  })
+  const { id } = place.log
+  t.is(fromOf(place, anna, { log: id, seq: 4 }), 4)
+  t.is(fromOf(place, eve, { log: id, seq: 3 }), 8, 'but no further back')
+})
+
 /** Where the events begin that somebody is sent who says that it has those up to `since`. */
 function fromOf(place: TestRoom, seat: TestSeat, since: Position): number | undefined {
   place.room.join(seat, { name: null, since, instance: null })
