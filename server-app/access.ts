@@ -56,6 +56,11 @@ export class Access {
     return this.#banned.has(key)
   }
 
+  /** Those of the keys that are banned. */
+  bannedAmong(keys: PublicKey[]): PublicKey[] {
+    return this.#banned.among(keys)
+  }
+
   // Each of these takes effect at once, and throws NOT_KEPT when it could not be saved.
 
   allow(key: PublicKey, comment: string): void {

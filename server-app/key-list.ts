@@ -35,8 +35,15 @@ export class KeyList {
   }
 
   has(key: PublicKey): boolean {
+    return this.among([key]).length > 0
+  }
+
+  /** Those of the keys that are on the list: one look at the file, however many they are. */
+  among(keys: PublicKey[]): PublicKey[] {
     this.#lookAgain()
-    return this.#added.has(key) || (this.#saved.has(bytesOf(key)) && !this.#removed.has(key))
+    return keys.filter(
+      (key) => this.#added.has(key) || (this.#saved.has(bytesOf(key)) && !this.#removed.has(key))
+    )
   }
 
   /** The keys that start with these hex digits. */

@@ -61,10 +61,10 @@ export class Sessions {
 
   /** Disconnects people who were banned by editing the list. */
   dismissBanned(): void {
-    const keys = [...this.#sessions, ...this.#options.room.roster].map(({ key }) => key)
-    for (const key of keys) {
-      if (this.#options.access.isBanned(key)) this.dismiss(key, 'banned')
-    }
+    const { access, room } = this.#options
+    // Most of these are on the roster, too.
+    const keys = new Set([...this.#sessions, ...room.roster].map(({ key }) => key))
+    for (const key of access.bannedAmong([...keys])) this.dismiss(key, 'banned')
   }
 
   /** Forwards a whisper; false when nobody who could read it is here. */

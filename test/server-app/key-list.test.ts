@@ -229,6 +229,20 @@ test('a long list loads quickly, and adding to it costs no more than to a short 
   t.is(list.startingWith(last).length, 1)
 })
 
+test('many keys take one look at the file', async (t) => {
+  const { list } = await newList(t)
+  const keys = Array.from({ length: 20 }, newKey)
+  for (const key of keys.slice(0, 5)) list.add(key, '')
+  let looks = 0
+  const { lstatSync } = fs
+  replaceCall(t, 'lstatSync', (file: string) => {
+    looks++
+    return lstatSync(file)
+  })
+  t.alike(list.among(keys), keys.slice(0, 5))
+  t.is(looks, 1)
+})
+
 async function newList(t: Assertions): Promise<{ file: string; list: KeyList }> {
   const file = path.join(await t.tmp(), 'list')
   return { file, list: new KeyList(file) }
