@@ -59,10 +59,7 @@ export class Dialer {
         onStage(stage)
       }
     })
-    // Without a listener an error would end the process.
-    connection.on('error', () => {})
-    this.#connections.add(connection)
-    connection.once('close', () => this.#connections.delete(connection))
+    this.#own(connection)
     const onFailed = (): void => {
       if (hasAnswered) this.#failures += 1
     }
@@ -81,11 +78,27 @@ export class Dialer {
     return dialled.connection
   }
 
+  /** Resolves with an open connection that no relay carries. Rejects with a ChatError. */
+  async openDirect(): Promise<Connection> {
+    const { node, hostKey, keyPair, traffic } = this.#options
+    const connection = dial(node, hostKey, { keyPair, traffic, isDirect: true, onStage: () => {} })
+    this.#own(connection)
+    await opened(connection)
+    return connection
+  }
+
   /** Ends all connections, those that are open gently. */
   async close(): Promise<void> {
     const connections = [...this.#connections]
     for (const connection of connections) if (!connection.connected) connection.destroy()
     const open = connections.filter(({ connected }) => connected)
     await Promise.all(open.map((connection) => closeGently(connection)))
+  }
+
+  #own(connection: Connection): void {
+    // Without a listener an error would end the process.
+    connection.on('error', () => {})
+    this.#connections.add(connection)
+    connection.once('close', () => this.#connections.delete(connection))
   }
 }

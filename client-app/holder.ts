@@ -48,11 +48,7 @@ export class Holder {
         options.dial((stage) => {
           if (stage === 'punching') onPunching()
         }),
-      onOpen: (connection) => {
-        this.watch(connection)
-        options.onConnected(connection)
-        this.#onNext(connection)
-      },
+      onOpen: (connection) => this.#take(connection),
       onFailed: (failure) => this.#onFailed(failure),
       clock
     })
@@ -96,11 +92,29 @@ export class Holder {
     this.#reconnector.start()
   }
 
+  /** Whether another connection can take the place of the current one, and none is about to. */
+  get mayReplace(): boolean {
+    const isBusy = this.#former !== null || this.#lostFor !== null || this.#reconnector.isTrying
+    return this.#mayReturn && this.#succession === 'replace' && !isBusy
+  }
+
+  /** An open connection by a better path: it takes the place of the current one, unless that is too late. */
+  replace(connection: Connection): void {
+    if (this.mayReplace) this.#take(connection)
+    else connection.destroy()
+  }
+
   close(): void {
     this.#stopWatching()
     this.#reconnector.stop()
     this.#deadline?.cancel()
     this.#succession = 'none'
+  }
+
+  #take(connection: Connection): void {
+    this.watch(connection)
+    this.#options.onConnected(connection)
+    this.#onNext(connection)
   }
 
   get #mayReturn(): boolean {

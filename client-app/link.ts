@@ -7,6 +7,7 @@ import { ReadyResource } from '../shared/base/packages.ts'
 import type { DialStage } from '../shared/network/dial.ts'
 import type { Connection } from '../shared/network/node.ts'
 import { PathWatch, type Path } from '../shared/network/path.ts'
+import { DirectPath } from './direct-path.ts'
 import { Dialer } from './dialer.ts'
 import { Holder } from './holder.ts'
 import type { LinkOptions } from './link-options.ts'
@@ -25,6 +26,8 @@ export class Link extends ReadyResource<{ change: [LinkState]; path: [Path] }> i
   readonly #dialer: Dialer
   readonly #holder: Holder
   readonly #path: PathWatch
+  readonly #directPath: DirectPath
+  readonly #stopWatching: () => void
   #state: LinkState = { is: 'idle' }
   #deadline: Timer | null = null
   #pause: Timer | null = null
@@ -44,7 +47,16 @@ export class Link extends ReadyResource<{ change: [LinkState]; path: [Path] }> i
     super()
     this.#options = options
     this.#dialer = new Dialer(options)
-    this.#path = new PathWatch(options.node, (path) => this.emit('path', path))
+    this.#directPath = new DirectPath({
+      mayReplace: () => this.#holder.mayReplace,
+      dial: () => this.#dialer.openDirect(),
+      onOpen: (connection) => this.#holder.replace(connection)
+    })
+    this.#path = new PathWatch(options.node, (path) => {
+      this.#directPath.follow(path.kind === 'relayed' && !this.closing)
+      this.emit('path', path)
+    })
+    this.#stopWatching = options.node.watchNetwork(() => this.#directPath.hurry())
     this.#holder = new Holder({
       ...options,
       dial: (onStage) => this.#dialer.open(onStage),
@@ -83,6 +95,8 @@ export class Link extends ReadyResource<{ change: [LinkState]; path: [Path] }> i
   protected override async _close(): Promise<void> {
     for (const timer of [this.#deadline, this.#pause, this.#answer]) timer?.cancel()
     this.#become({ is: 'closed' })
+    this.#stopWatching()
+    this.#directPath.follow(false)
     this.#holder.close()
     await this.#dialer.close()
   }

@@ -58,6 +58,10 @@ export class Reconnector {
     this.#atOnce = new TokenBucket(LIMITS.returnsAtOnce, this.#clock.now())
   }
 
+  get isTrying(): boolean {
+    return this.#isTrying
+  }
+
   /** Begins to try, unless it does already: at once, or after a pause if the last connection came to nothing. */
   start(): void {
     if (this.#isTrying) return

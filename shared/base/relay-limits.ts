@@ -69,6 +69,11 @@ export const RELAY_LIMITS = {
   standBys: 2,
   /** How often a host may change them: each takes a lookup and maybe a punch. */
   standByChanges: { perSecond: 0.1, burst: 8 },
+  /**
+   * When a relayed member looks for a direct path: an attempt is 160 packets and 25 KB, or 1750 packets more where one NAT is
+   * random, and a host names a relay to who comes again within `relayRetryMs`. `changeMs`: after a change of the network.
+   */
+  directPath: { firstMs: 61_000, longestMs: 10 * 60_000, changeMs: 2000 },
   /** Until a host has named them on a new connection. */
   standByWordMs: 10_000,
   /** How long a relaying member that leaves waits until those it carries have moved, which takes half a second. */

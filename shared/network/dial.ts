@@ -20,6 +20,8 @@ export interface DialOptions {
   traffic: Traffic
   /** A relay to meet at while there is no direct path; null for none. */
   relay?: PublicKey | null
+  /** Use no relay, not even one that the host names. */
+  isDirect?: boolean
   onStage: (stage: DialStage) => void
 }
 
@@ -29,22 +31,23 @@ const attempts = new WeakMap<Connection, Attempt>()
 export function dial(
   node: Node,
   hostKey: PublicKey,
-  { keyPair, traffic, relay = null, onStage }: DialOptions
+  { keyPair, traffic, relay = null, isDirect = false, onStage }: DialOptions
 ): Connection {
   const attempt = new Attempt(node)
   const relayAddresses = node.relaysOf(hostKey)
   // HyperDHT does not report when a host answers, and a host that never answers may be a private one.
   const watcher: HandshakeWatcher = {
-    onReceived: ({ addresses4 }) => {
-      attempt.answered(addresses4 ?? [])
+    onReceived: (payload) => {
+      if (isDirect) payload.relayThrough = null
+      attempt.answered(payload.addresses4 ?? [])
       onStage('answered')
       // Not before HyperDHT has taken note of the answer.
       setTimeout(() => node.endLookup(relayAddresses), 0)
     },
-    // A host behind a random NAT can then name us a relay at once, or knows that it need not.
+    // A host behind a random NAT can then name us a relay at once, or knows that it need not. HyperDHT itself tells more.
     onSend: (payload) => {
       if (payload.firewall !== FIREWALL.unknown || node.host === null) return
-      payload.firewall = node.randomized ? FIREWALL.random : FIREWALL.consistent
+      payload.firewall = node.randomized && !isDirect ? FIREWALL.random : FIREWALL.consistent
     }
   }
   const stopWatching = node.watchLookup(hostKey, () => onStage('found'))

@@ -50,6 +50,20 @@ test('a connection that is about to end is replaced at once, however often that 
   t.is(place.attempts.length, 3, 'again')
 })
 
+test('a better connection takes the place of one that works, unless another is about to', async (t) => {
+  const place = new Place()
+  const first = await place.begin('replace')
+  const better = await place.offer()
+  t.alike(place.used, [first, better])
+  t.absent(place.holder.mayReplace, 'not before the host has admitted us')
+  t.ok((await place.offer()).isDestroyed)
+  better.admit('replace')
+  t.alike([first.isDestroyed, better.isDestroyed], [true, false])
+  place.holder.renew()
+  t.ok((await place.offer()).isDestroyed, 'while another is tried')
+  t.ok((await new Place().offer()).isDestroyed, 'while there is none')
+})
+
 test('what can only be followed is lost first', async (t) => {
   const place = new Place()
   const first = await place.begin('follow')
@@ -192,6 +206,14 @@ class Place {
     this.holder.watch(connection as unknown as Connection)
     await settled()
     if (succession !== null) connection.admit(succession)
+    return connection
+  }
+
+  /** Another connection is open, by a better path. */
+  async offer(): Promise<FakeConnection> {
+    const connection = new FakeConnection(this.clock)
+    this.holder.replace(connection as unknown as Connection)
+    await settled()
     return connection
   }
 

@@ -4,7 +4,7 @@ import type { TestPlace } from '../helpers/apps.ts'
 import { shellIn } from './command.ts'
 import { BOOTSTRAP } from './dht.ts'
 import type { HostPlan } from './plan.ts'
-import { lanRoute, publicRoute } from './scripts.ts'
+import { lanRoute, natRules, publicRoute, type NatKind } from './scripts.ts'
 import type { Uplink } from './uplink.ts'
 
 export class LabHost implements TestPlace {
@@ -16,6 +16,7 @@ export class LabHost implements TestPlace {
   readonly under
   /** Shared by all hosts behind one NAT. */
   readonly uplink
+  readonly #lab
   readonly #namespace
   readonly #plan
 
@@ -24,9 +25,23 @@ export class LabHost implements TestPlace {
     this.t = t
     this.storage = storage
     this.uplink = uplink
+    this.#lab = lab
     this.#namespace = `${lab}.${plan.name}`
     this.#plan = plan
     this.under = ['ip', 'netns', 'exec', this.#namespace]
+  }
+
+  /** The NAT it is behind becomes another kind. What goes on keeps its ports. */
+  changeNat(kind: NatKind): void {
+    const { edge, lan } = this.#plan
+    const rules = natRules(kind, lan.address)
+    const script = `nft delete table ip nat\nnft -f - << END\n${rules}\nEND`
+    shellIn(`${this.#lab}.${edge.namespace}`, script)
+  }
+
+  /** It gets another address besides its own, which its programs can see. */
+  addAddress(): void {
+    shellIn(this.#namespace, 'ip addr add 10.255.0.1/24 dev eth0')
   }
 
   /** Its own cable is pulled, which its programs can see. */
