@@ -13,6 +13,8 @@ import type { Program } from '../helpers/program.ts'
 import { holds, isSameFile, MIB, peakMemory, randomFile } from '../helpers/files.ts'
 
 const LONG = { timeout: 120_000 }
+/** What an app takes, and V8 has not collected yet (up to 162 MB on the newest Bare): well below the files here. */
+const FLAT_BYTES = 192 * MIB
 
 test('a pipe carries bytes both ways and ends with 0 on both sides', async (t) => {
   const place = await createPlace(t)
@@ -143,7 +145,7 @@ test('a stalled reader halts the sender and costs no memory at either end', LONG
   t.ok(sentBytes < 32 * MIB, `${sentBytes} bytes were sent before the halt`)
   for (const { pid } of [host, client]) {
     const memory = peakMemory(pid)
-    t.ok(memory === null || memory < 150 * MIB, `${memory} bytes of memory`)
+    t.ok(memory === null || memory < FLAT_BYTES, `${memory} bytes of memory`)
   }
 
   host.resume()
@@ -159,7 +161,7 @@ test('a plain sender, which cannot be halted, costs no memory either', LONG, asy
   const client = startClient(place, key, ['--plain'], { redirect: `< ${up} > /dev/null` })
   t.is(await client.exited, 0, 'the sender is done while the receiver’s reader has read nothing')
   const memory = peakMemory(host.pid)
-  t.ok(memory === null || memory < 150 * MIB, `receiver’s memory: ${memory} bytes`)
+  t.ok(memory === null || memory < FLAT_BYTES, `receiver’s memory: ${memory} bytes`)
 
   host.resume()
   t.is(await host.exited, 0)
