@@ -231,7 +231,7 @@ test('a ban added to the list by hand takes effect', async (t) => {
   const { host, key } = await startHost(place, ['--chat'])
   const anna = member(place, key, 'anna')
   anna.write('/who\n')
-  const [, annasKey = ''] = await anna.said(/^anna ([0-9a-f]{64})$/m)
+  const [, annasKey = ''] = await anna.said(/^anna ([0-9a-f]{64}) \(direct\)$/m)
   fs.writeFileSync(path.join(hostFolder(place), 'banned'), `# nobody else\n${annasKey} too loud\n`)
   t.is(await anna.exited, 4)
   await host.said(/anna was banned/)
