@@ -52,7 +52,7 @@ export class Inbox {
     const resume = memory && { known: memory.posts, resume: memory.before }
     this.#reader = new Reader(hostKey, onDropped, resume)
     this.#whispers = new WhisperReader(hostKey, keyPair, memory?.whispers ?? new KnownIds())
-    const lastSeq = (): number | null => this.#reader.position?.seq ?? null
+    const lastSeq = (): number | null => (this.#isWelcomed && this.#reader.position?.seq) || null
     this.#receipts = new Receipts({ heard: options.heard, lastSeq })
     this.#absence = new Absence(memory?.before?.at ?? null)
     this.#bookmark = new Bookmark({ ...options, memory, reader: this.#reader })

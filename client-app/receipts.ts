@@ -12,7 +12,7 @@ const SEEN_MS = 2000
 export interface ReceiptsOptions {
   /** Resolves when everything reported so far has been written. */
   heard: () => Promise<void>
-  /** The newest event received; null before any. */
+  /** The newest event; null before the host has welcomed us over this channel: it has not sent the earlier ones here. */
   lastSeq: () => number | null
   clock?: Clock
 }

@@ -19,6 +19,7 @@ export class RelayWords {
   readonly #options: RelayWordsOptions
   /** Runs until the stand-bys of an earlier connection are let go. */
   #outdated: { cancel(): void } | null = null
+  #channel: HostChannel | null = null
 
   constructor(options: RelayWordsOptions) {
     this.#options = options
@@ -31,7 +32,13 @@ export class RelayWords {
     this.#outdated?.cancel()
     this.#outdated = clock.after(LIMITS.standByWordMs, () => standBys.set([]))
     roomRelay?.attach(channel)
-    channel.listen({ onRelay: (word) => this.#hear(word) })
+    this.#channel = channel
+    channel.listen({
+      onRelay: (word) => {
+        // The answer would go over the new one, where nobody has asked.
+        if (this.#channel === channel) this.#hear(word)
+      }
+    })
   }
 
   #hear(word: RelayWord): void {

@@ -31,6 +31,8 @@ export class RoomRelay {
   readonly #options: RoomRelayOptions
   readonly #vouchers: Vouchers
   #channel: Pick<HostChannel, 'relay'> | null = null
+  /** Where the host has asked for a relay. */
+  #asker: Pick<HostChannel, 'relay'> | null = null
   #service: { listener: Listener; carrier: Carrier } | null = null
   #load: Load | null = null
   #closing: Promise<void> | null = null
@@ -59,6 +61,7 @@ export class RoomRelay {
     if (word.kind === 'vouch') this.#vouchers.give(word.key)
     const channel = this.#channel
     if (word.kind !== 'wanted' || this.#closing || !channel) return
+    this.#asker = channel
     const { node } = this.#options
     // Who is seen at another port by everybody is as hard to reach as the host.
     if (node.randomized) return
@@ -79,7 +82,9 @@ export class RoomRelay {
   async #leave(): Promise<void> {
     if (!this.#service) return
     const { carrier, listener } = this.#service
-    this.#channel?.relay({ kind: 'offer', key: null, isOpen: false })
+    // Over another one than it was asked for, an answer is against the rules.
+    if (this.#asker === this.#channel)
+      this.#channel?.relay({ kind: 'offer', key: null, isOpen: false })
     await carrier.emptied(LIMITS.handOverMs)
     carrier.close()
     await listener.close()

@@ -623,6 +623,18 @@ test('who returns is told what was missed once all of it has come, before anythi
   t.alike(returned, { event: 'returned', seconds: 0, missed: 1, earlier: 0 })
 })
 
+test('nothing is confirmed to a host that has not let us in over this connection', async (t) => {
+  const { member, host } = await join(t)
+  host.postOfBen(1, 'first')
+  await heard(member, 'first')
+  const again = new ScriptedHost(t, member)
+  for (let count = 0; count < 2000; count++) again.notice({ kind: 'name-refused' })
+  again.whisper(again.whisperOfBen('last'))
+  await heard(member, 'last')
+  await turn()
+  t.is(again.seen, 0)
+})
+
 test('how far somebody has read is not remembered before their own copy has it', async (t) => {
   const reached: number[] = []
   const memory = {

@@ -48,6 +48,15 @@ test('each word is heard by the part it is for', (t) => {
   t.alike(heard, ['wanted', 'onMove', 'vouch'])
 })
 
+test('a connection that has been replaced asks for nothing more', (t) => {
+  const { attach, say, heard } = createPlace()
+  attach()
+  say({ kind: 'wanted' }, 0)
+  t.alike(heard, [])
+  say({ kind: 'wanted' })
+  t.alike(heard, ['wanted'])
+})
+
 function createPlace() {
   const clock = new TestClock()
   const kept: string[] = []
@@ -65,15 +74,16 @@ function createPlace() {
     onMove: () => heard.push('onMove'),
     clock
   })
-  let onRelay = (_word: RelayWord): void => {}
+  const channels: ((word: RelayWord) => void)[] = []
   const attach = (): void =>
-    words.attach({ relay: () => {}, listen: (handlers) => (onRelay = handlers.onRelay) })
+    words.attach({ relay: () => {}, listen: ({ onRelay }) => void channels.push(onRelay) })
   attach()
   return {
     clock,
     heard,
     attach,
-    say: (word: RelayWord) => onRelay(word),
+    /** Over the latest connection, or an earlier one. */
+    say: (word: RelayWord, at = channels.length - 1) => channels[at]?.(word),
     open: () => kept.join(''),
     opened: () => count
   }

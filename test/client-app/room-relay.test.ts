@@ -44,6 +44,16 @@ test('a member that leaves says first that it relays no more', async (t) => {
   t.is(channel.heard.length, 2, 'and offers nothing any more')
 })
 
+test('what is said when it leaves is said only where it was asked', async (t) => {
+  const { channel, relay } = await place(t)
+  channel.say({ kind: 'wanted' })
+  await channel.offer()
+  const next = new FakeChannel()
+  relay.attach(next)
+  await relay.close()
+  t.alike(next.heard, [])
+})
+
 test('a voucher lasts while its owner is there, and ends some time after', async (t) => {
   const clock = new TestClock()
   const left = new Deferred<void>()
