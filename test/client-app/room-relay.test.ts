@@ -7,10 +7,11 @@ import { LIMITS } from '../../shared/base/limits.ts'
 import { crypto, HyperDHT } from '../../shared/base/packages.ts'
 import { createNode, type Connection, type Node } from '../../shared/network/node.ts'
 import type { RelayWord } from '../../shared/room/relaying.ts'
+import { behindNat } from '../helpers/behind-nat.ts'
 import { portOf, shakeAs } from '../helpers/handshake.ts'
 import { bootstrapOf, privateDht } from '../helpers/private-dht.ts'
 import { pairFrame } from '../helpers/relay-frames.ts'
-import { speakTo } from '../helpers/relay-place.ts'
+import { meetAt, speakTo } from '../helpers/relay-place.ts'
 import { SilentSocket } from '../helpers/silent-socket.ts'
 import { TestClock } from '../helpers/test-clock.ts'
 
@@ -77,6 +78,23 @@ test('a voucher lasts while its owner is there, and ends some time after', async
   t.pass('it is told who leaves')
 })
 
+test('a newcomer has no more carried than the member allows', async (t) => {
+  const { other, another, channel } = await place(t)
+  const [host, client] = [behindNat(other), behindNat(another)]
+  // What relays know a node by.
+  Object.assign(host, { defaultKeyPair: HOST })
+  Object.assign(client, { defaultKeyPair: FRIEND })
+  channel.say({ kind: 'wanted' })
+  const { key } = await channel.offer()
+  channel.say({ kind: 'vouch', key: keyOf(FRIEND.publicKey) })
+  const { connection, atHost } = await meetAt(t, { host, client, relay: key })
+  atHost.on('data', () => {})
+  const closed = new Promise<void>((resolve) => connection.once('close', resolve))
+  connection.write(new Uint8Array(200_000))
+  await closed
+  t.pass('it is let go')
+})
+
 test('two newcomers who know a token do not meet at a member without its host', async (t) => {
   const { other, channel } = await place(t)
   channel.say({ kind: 'wanted' })
@@ -132,10 +150,11 @@ class FakeChannel implements Pick<HostChannel, 'relay'> {
 async function place(
   t: Assertions,
   options: Partial<RoomRelayOptions> = {}
-): Promise<{ node: Node; other: Node; channel: FakeChannel; relay: RoomRelay }> {
+): Promise<{ node: Node; other: Node; another: Node; channel: FakeChannel; relay: RoomRelay }> {
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
-  const [node, other] = [createNode({ bootstrap }), createNode({ bootstrap })]
-  t.teardown(() => Promise.all([node.destroy(), other.destroy()]))
+  const [node, other, another] = [1, 2, 3].map(() => createNode({ bootstrap }))
+  if (!node || !other || !another) throw new Error('no nodes')
+  t.teardown(() => Promise.all([node, other, another].map((each) => each.destroy())))
   const relay = new RoomRelay({
     node,
     hostKey: keyOf(HOST.publicKey),
@@ -148,7 +167,7 @@ async function place(
   const channel = new FakeChannel()
   relay.attach(channel)
   channel.say = (word) => void relay.hear(word)
-  return { node, other, channel, relay }
+  return { node, other, another, channel, relay }
 }
 
 async function admits(
