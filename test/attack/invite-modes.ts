@@ -26,7 +26,9 @@ export const INVITE_MODES: Modes = {
   'guesses of words': (attack) =>
     many(attack, async () => {
       // Another guess is another key.
-      const connection = attack.node.connect(HyperDHT.keyPair().publicKey)
+      const connection = attack.node.connect(HyperDHT.keyPair().publicKey, {
+        keyPair: attack.keyPair
+      })
       connection.on('error', () => {})
       await wait(GUESS_MS)
       connection.destroy()

@@ -110,8 +110,10 @@ function failed(why: string): Cost {
   return { deafMs: Infinity, grownBytes: NaN, lost: NaN, ending: why.slice(0, 300) }
 }
 
-function misses({ deafMs, grownBytes, lost }: Cost): boolean {
-  return deafMs > TARGET.deafMs || grownBytes > TARGET.grownBytes || lost > TARGET.lost
+/** An attack that did not take place has shown nothing. */
+function misses({ deafMs, grownBytes, lost, ending }: Cost): boolean {
+  const isTooMuch = deafMs > TARGET.deafMs || grownBytes > TARGET.grownBytes || lost > TARGET.lost
+  return isTooMuch || ending.startsWith('no outcome')
 }
 
 function numbers({ deafMs, grownBytes, lost }: Cost): string[] {
