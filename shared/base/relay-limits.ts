@@ -102,6 +102,6 @@ export const RELAY_LIMITS = {
   relayConnections: 32,
   /** How long a peer whom no path was found to may come again to be named a relay. */
   relayRetryMs: 60_000,
-  /** Peers remembered for that. */
-  relayRetries: 1000
+  /** Peers remembered for that: more than a flood of handshakes lets in meanwhile, which must push out nobody. */
+  relayRetries: 4000
 } as const

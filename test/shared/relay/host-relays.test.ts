@@ -75,3 +75,12 @@ test('strangers make a host meet them only so often, and keep nobody out who is 
   t.ok(relays.mayMeet(stranger()))
   t.is(relays.choose({ key: stranger(), isPunchable: false, address: null }), null)
 })
+
+test('a flood of handshakes makes a host forget nobody who tries again', (t) => {
+  const { relays } = relaysAt(CONSISTENT)
+  const least = LIMITS.handshakes.burst + (LIMITS.handshakes.perSecond * LIMITS.relayRetryMs) / 1000
+  const caller = { isPunchable: true, address: null }
+  relays.choose({ ...caller, key: ANNA })
+  for (let count = 0; count < least; count++) relays.choose({ ...caller, key: testKey(count) })
+  t.is(relays.choose({ ...caller, key: ANNA }), RELAY)
+})
