@@ -1,4 +1,5 @@
 // What is kept of a room from one process of a member to the next, beside its key.
+import { wait } from '../shared/base/clock.ts'
 import type { PublicKey } from '../shared/base/key.ts'
 import { HeardFile } from './heard-file.ts'
 import { OutboxFile } from './outbox-file.ts'
@@ -29,8 +30,10 @@ export class RoomMemory {
 
   /** Writes what is pending. */
   async close(): Promise<void> {
-    this.heard.close()
     this.outbox.close()
     await this.transcript.close()
+    // How far somebody has read is told once the copy has it: at the end of this turn.
+    await wait(0)
+    this.heard.close()
   }
 }
