@@ -25,6 +25,7 @@ test('a relaying member that leaves hands over first', inLab({ onNodeOnly: true 
   const relayed = await RelayedTalk.begin(t, 'open')
   await relayed.lose('SIGTERM')
   relayed.judge(t)
+  t.absent(relayed.wasLost)
 })
 
 test('a relaying member that is killed is replaced', inLab(), async (t) => {
