@@ -172,8 +172,9 @@ export class Guard {
     const isFirst = !this.#isFlooded
     if (isFirst) this.#hold.take()
     this.#isFlooded = this.#isIgnoring = true
-    const isStill = bytes > 2 * LIMITS.heldBytes || (!isFirst && this.#all?.isFull === true)
-    const isCutOff = this.#onFlood === undefined || isStill
+    const isTooFar = bytes > 2 * LIMITS.heldBytes || this.#all?.isFull === true
+    // Even of what comes all at once it is told first.
+    const isCutOff = this.#onFlood === undefined || (isTooFar && !isFirst)
     if (isCutOff) this.#connection.destroy(new ChatError('FLOODED'))
     else if (isFirst) this.#onFlood?.()
   }
