@@ -5,6 +5,7 @@ import { ChatError } from '../../../shared/base/errors.ts'
 import { ExecUi } from '../../../shared/chat/exec-ui.ts'
 import type { Output } from '../../../shared/chat/output.ts'
 import type { Participant } from '../../../shared/chat/participant.ts'
+import { NOBODY } from '../../helpers/nobody.ts'
 
 /** Answers `ping` by `pong`, and ends at `bye`. */
 const PONG = `while read -r line; do
@@ -73,19 +74,17 @@ test('processes left by a program do not keep the chat open', async (t) => {
 
 function start(exec: string): { ui: ExecUi; done: string[]; participant: Participant } {
   const done: string[] = []
-  const participant = {
-    say: ({ event }: Output) => done.push(`say ${event}`),
-    post: (text: string) => {
+  const participant: Participant = {
+    ...NOBODY,
+    say: ({ event }) => void done.push(`say ${event}`),
+    post: (text) => {
       done.push(`post ${text}`)
       return Promise.resolve()
     },
-    roster: () => Promise.resolve([]),
-    quit: () => done.push('quit'),
-    moderation: null
+    quit: () => void done.push('quit')
   }
   const ui = new ExecUi({ exec, report: () => {} })
-  // What the commands of these programs use of it.
-  return { ui, done, participant: participant as unknown as Participant }
+  return { ui, done, participant }
 }
 
 function line(text: string): Output {
