@@ -36,10 +36,10 @@ export const LIMITS = {
   /** What may be buffered from a paused peer: more than our own apps ever have in flight. */
   heldBytes: 2 * 1024 * 1024,
   /**
-   * From all paused peers together: what two alone may have. Buffers of cut off peers stay in memory until V8
+   * From all paused peers together: what one alone may have. Buffers of cut off peers stay in memory until V8
    * collects them, which takes its time. But from each, as much as our own app has in flight: its posts and receipts.
    */
-  allHeldBytes: 4 * 1024 * 1024,
+  allHeldBytes: 2 * 1024 * 1024,
   leastHeldBytes: 128 * 1024,
   /** What a peer may still send after we stop reading: its data in flight. Beyond that it is disconnected. */
   ignoredBytes: 2 * 1024 * 1024,
