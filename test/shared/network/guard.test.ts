@@ -171,7 +171,7 @@ test('of paused peers that together hold too much, those with more than an avera
   const may = (paused: number, held: number): number =>
     Object.assign(all, { paused, held }).heldBytes
   t.is(may(50, allHeldBytes), heldBytes, 'while there is room, each may have as much as one alone')
-  t.is(may(50, 2 * allHeldBytes), (2 * allHeldBytes) / 50)
+  t.is(may(10, 2 * allHeldBytes), (2 * allHeldBytes) / 10)
   t.is(may(1000, 2 * allHeldBytes), leastHeldBytes)
 })
 
