@@ -37,10 +37,11 @@ export const LIMITS = {
   heldBytes: 2 * 1024 * 1024,
   /**
    * From all paused peers together: what one alone may have. Buffers of cut off peers stay in memory until V8
-   * collects them, which takes its time. But from each, as much as our own app has in flight: its posts and receipts.
+   * collects them, which takes its time. But from each, as much as our own app has in flight: 16 of the
+   * longest posts, and receipts.
    */
   allHeldBytes: 2 * 1024 * 1024,
-  leastHeldBytes: 128 * 1024,
+  leastHeldBytes: 96 * 1024,
   /** What a peer may still send after we stop reading: its data in flight. Beyond that it is disconnected. */
   ignoredBytes: 2 * 1024 * 1024,
   /**
