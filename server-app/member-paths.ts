@@ -43,7 +43,7 @@ export class MemberPaths {
     this.#paths = new PeerPaths({ node, names: { own, nameOf }, report })
   }
 
-  /** The path to a member : that of its newest connection; null if it has none. */
+  /** The path to a member: that of its newest connection; null if it has none. */
   of(member: PublicKey): ShownPath | null {
     const visit = [...this.#open.values()].findLast(({ key }) => key === member)
     return visit ? this.#paths.of(visit) : null

@@ -2,18 +2,18 @@
 import type { KeyPair } from 'hyperdht'
 import HyperDHT from 'hyperdht'
 import { b4a, crypto, encoding, NoiseWrap } from '../../shared/base/packages.ts'
+import { FIREWALL } from '../../shared/network/handshake.ts'
 import type { Node } from '../../shared/network/node.ts'
 
-/** hyperdht/lib/constants.js: a peer that claims this is written to at once. */
-const FIREWALL_OPEN = 1
 /** hyperdht/lib/constants.js, messages.js and router.js. */
 const PEER_HANDSHAKE = 0
 const HAS_PEER = 1
 const FROM_RELAY = 2
 
-const HELLO = {
+/** What a peer says of itself: that it is open, so that it is written to at once. */
+export const HELLO = {
   error: 0,
-  firewall: FIREWALL_OPEN,
+  firewall: FIREWALL.open,
   holepunch: null,
   addresses4: [],
   addresses6: [],

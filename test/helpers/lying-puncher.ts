@@ -4,6 +4,7 @@ import SecurePayload, { type PunchWord } from 'hyperdht/lib/secure-payload.js'
 import { NoiseWrap } from '../../shared/base/packages.ts'
 import { FIREWALL } from '../../shared/network/handshake.ts'
 import type { Node } from '../../shared/network/node.ts'
+import { HELLO } from './handshake.ts'
 
 export interface Lie {
   /** What kind of NAT it says it has: FIREWALL. */
@@ -37,7 +38,7 @@ export async function askToPunch(
   const { _router: router } = node as unknown as { _router: Router }
   const target = HyperDHT.hash(hostKey)
   const handshake = new NoiseWrap(keyPair, hostKey)
-  const noise = handshake.send(SHAKE)
+  const noise = handshake.send({ ...HELLO, firewall: FIREWALL.unknown })
   const via = await relayOf(node, hostKey)
   if (!via) return false
   const answer = await router.peerHandshake(target, { noise }, via).catch(() => null)
@@ -69,18 +70,6 @@ async function relayOf(node: Node, hostKey: Uint8Array): Promise<NodeAddress | n
   }
   for await (const { from } of dht.findPeer(hostKey)) return from
   return null
-}
-
-const SHAKE = {
-  error: 0,
-  firewall: FIREWALL.unknown,
-  holepunch: null,
-  addresses4: [],
-  addresses6: [],
-  udx: { reusableSocket: false, id: 1, seq: 0 },
-  secretStream: {},
-  relayThrough: null,
-  relayAddresses: null
 }
 
 const WORD: PunchWord = {
