@@ -164,6 +164,7 @@ class MemberChat {
       }
       const onPlainHost = (): void => {
         this.#onAdmitted('follow')
+        this.#path.settle()
         if (messages !== null || !isPlain) ui.report({ event: 'plain-host' })
       }
       const talk = { connection, member, relayWords: relayWords ?? null, isPlain }
@@ -190,9 +191,9 @@ class MemberChat {
   #onWelcome({ name, hadJoined, roomName }: Welcome): void {
     const { folder, name: wish, ui, visits } = this.#options
     visits.arrived(roomName)
-    this.#path.look()
     const isReturn = this.#wasIn
     this.#onAdmitted()
+    this.#path.settle()
     if (wish === null || isReturn) return
     if (hadJoined) ui.report({ event: 'name-unused', name, wish })
     else resolveName(folder, wish, (text) => ui.say({ event: 'problem', text }))

@@ -1,5 +1,11 @@
 // The path to the host, as it is shown: what the link knows, with the names of relays that the host has told.
-import { isSamePath, showPath, type RelayNames, type ShownPath } from '../shared/app/shown-path.ts'
+import {
+  isNameDue,
+  isSamePath,
+  showPath,
+  type RelayNames,
+  type ShownPath
+} from '../shared/app/shown-path.ts'
 import type { PublicKey } from '../shared/base/key.ts'
 import type { Paths } from '../shared/chat/participant.ts'
 import type { Load } from '../shared/relay/carrier.ts'
@@ -21,6 +27,8 @@ export class OwnPath implements Paths {
   readonly #names: RelayNames
   /** Whose relay it is, by the host's word. */
   #owner: { relay: PublicKey; member: PublicKey } | null = null
+  /** The last relay that carried us when the host let us in: it has said by then whose that is, if anybody's. */
+  #settled: PublicKey | null = null
   #told: ShownPath | null = null
   #onChange: (path: ShownPath) => void = () => {}
 
@@ -47,10 +55,20 @@ export class OwnPath implements Paths {
     return member?.key === key && member.isIn ? this.shown : null
   }
 
-  /** The host says whose relay carries us: its first word counts, so that it cannot fill a screen with changes. */
+  /**
+   * The host says whose relay carries us: its first word counts, so that it cannot fill a screen with changes. The
+   * first connection may bring it before its path is known.
+   */
   relayedBy(relay: PublicKey, member: PublicKey): void {
-    if (this.shown?.relay?.key !== relay || this.#owner?.relay === relay) return
+    const { shown } = this
+    if ((shown && shown.relay?.key !== relay) || this.#owner?.relay === relay) return
     this.#owner = { relay, member }
+    this.look()
+  }
+
+  /** The host has let us in, or tells nothing about relays. */
+  settle(): void {
+    this.#settled = this.shown?.relay?.key ?? null
     this.look()
   }
 
@@ -60,18 +78,23 @@ export class OwnPath implements Paths {
     return (this.#told = this.shown)
   }
 
-  /** Something may be another now. */
+  /** Something may be another now. With a name that is due it is told once that is here. */
   look(): void {
     const { shown } = this
-    if (!shown || !this.#told || isSamePath(shown, this.#told)) return
+    if (!shown || !this.#told || isSamePath(shown, this.#told) || isNameDue(shown)) return
     this.#told = shown
     this.#onChange(shown)
   }
 
-  #nameOf(relay: PublicKey): string | null {
-    if (this.#owner?.relay !== relay) return null
-    const { member } = this.#owner
-    const people = this.#options.member?.().people() ?? []
-    return people.find(({ key }) => key === member)?.name ?? null
+  #nameOf(relay: PublicKey): string | null | undefined {
+    const member = this.#options.member?.()
+    if (!member) return null
+    const owner = this.#owner?.relay === relay ? this.#owner.member : null
+    const person = member.people().find(({ key }) => key === owner)
+    return person?.name ?? (relay === this.#settled || this.#isOwn(relay) ? null : undefined)
+  }
+
+  #isOwn(relay: PublicKey): boolean {
+    return this.#names.own.includes(relay)
   }
 }

@@ -7,15 +7,23 @@ import { isGenuine } from '../shared/room/signing.ts'
 import type { LoggedEvent } from '../shared/log/log.ts'
 import { Session, type SessionOptions } from './session.ts'
 
+export interface ChannelSessionOptions extends SessionOptions {
+  channel: RoomChannel
+  /** Says whose relay carries the member; null if that is nobody's here. */
+  relayedBy: () => Notice | null
+}
+
 export class ChannelSession extends Session {
   readonly isPlain = false
   readonly #channel: RoomChannel
+  readonly #relayedBy: () => Notice | null
   /** The id of a post that came too fast: nothing else is accepted before it is resent, to keep the order. */
   #awaited: string | null = null
 
-  constructor(options: SessionOptions & { channel: RoomChannel }) {
+  constructor(options: ChannelSessionOptions) {
     super(options)
     this.#channel = options.channel
+    this.#relayedBy = options.relayedBy
     const leave = (): void => void this.close()
     const attempting =
       <Value>(task: (value: Value) => void) =>
@@ -36,6 +44,9 @@ export class ChannelSession extends Session {
   }
 
   override welcome(welcome: Welcome): void {
+    // Before the welcome, so that the member shows its path once, with the name.
+    const relayed = this.#relayedBy()
+    if (relayed) this.#notice(relayed)
     this.#channel.welcome(welcome)
     super.welcome(welcome)
   }

@@ -6,7 +6,7 @@ import type { ShownPath } from '../shared/app/shown-path.ts'
 import { keyOf, shortKey, type PublicKey } from '../shared/base/key.ts'
 import type { Connection, Node } from '../shared/network/node.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
-import type { Person } from '../shared/room/messages.ts'
+import type { Notice, Person } from '../shared/room/messages.ts'
 import { PeerPaths } from './peer-paths.ts'
 import type { RoomRelays } from './room-relays.ts'
 import type { Room } from './room.ts'
@@ -54,7 +54,7 @@ export class MemberPaths {
    * no line.
    */
   entered(connection: Connection, channel: RoomChannel | null, isBack: boolean): void {
-    const { report, roomRelays, node } = this.#options
+    const { report, roomRelays } = this.#options
     const key = keyOf(connection.remotePublicKey)
     const visit = (isBack && this.#visits.get(key)) || { key }
     this.#visits.set(key, visit)
@@ -65,14 +65,20 @@ export class MemberPaths {
     const isPlain = channel === null
     if (!isBack) report({ event: 'connected', peer: shortKey(key), isPlain, ...way })
     if (!channel || !roomRelays) return
-    const { relay } = way
-    const member = relay && this.#memberWith(relay.key)
-    if (relay && member) channel.notice({ kind: 'relayed', relay: relay.key, member: member.key })
-    const carrier = (): PublicKey | null => {
-      const path = node?.pathOf(connection)
-      return path?.kind === 'relayed' ? path.relay : null
-    }
+    const carrier = (): PublicKey | null => this.#carrierOf(connection)
     connection.once('close', roomRelays.add({ channel, owner: key, carrier }))
+  }
+
+  /** For its member: whose relay carries a connection; null if that is no member's. */
+  relayedBy(connection: Connection): Notice | null {
+    const relay = this.#carrierOf(connection)
+    const member = relay && this.#memberWith(relay)
+    return relay && member ? { kind: 'relayed', relay, member: member.key } : null
+  }
+
+  #carrierOf(connection: Connection): PublicKey | null {
+    const path = this.#options.node?.pathOf(connection)
+    return path?.kind === 'relayed' ? path.relay : null
   }
 
   /** The member whose relay has this key. */

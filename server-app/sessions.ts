@@ -137,7 +137,11 @@ export class Sessions {
     }
     const onLateOpen = this.#options.isPlain ? null : () => void this.admit(connection, settle)
     const session = channel
-      ? new ChannelSession({ ...options, channel })
+      ? new ChannelSession({
+          ...options,
+          channel,
+          relayedBy: () => this.paths.relayedBy(connection)
+        })
       : new PlainSession({ ...options, connection, onLateOpen })
     this.#sessions.add(session)
     session.on('close', () => this.#sessions.delete(session))

@@ -2,7 +2,7 @@
 import type { ChatErrorCode } from '../base/errors.ts'
 import { shortKey, type PublicKey } from '../base/key.ts'
 import { printable } from '../base/text.ts'
-import { pathInWords, type ShownPath } from './shown-path.ts'
+import { isNameDue, pathInWords, type ShownPath } from './shown-path.ts'
 
 export type ReportEvent =
   | { event: 'listening'; key: PublicKey; join: string }
@@ -137,11 +137,11 @@ function fingerprintInWords({ peer, sent, received }: EventOf<'fingerprint'>): s
 
 const bytesInWords = (bytes: number): string => `${bytes} byte${bytes === 1 ? '' : 's'}`
 
-/** As in ` (plain: no receipts, relayed via ben)`. A direct path is the usual one. */
+/** As in ` (plain: no receipts, relayed via ben)`. A direct path is the usual one, and when a name is due, a report follows. */
 function remarksInWords({ isPlain, ...way }: EventOf<'connected'>): string {
   const remarks = [
     ...(isPlain ? ['plain: no receipts'] : []),
-    ...(way.path === 'direct' ? [] : [pathInWords(way)])
+    ...(way.path === 'direct' || isNameDue(way) ? [] : [pathInWords(way)])
   ]
   return remarks.length > 0 ? ` (${remarks.join(', ')})` : ''
 }

@@ -11,8 +11,8 @@ export interface ShownPath {
 
 export interface ShownRelay {
   key: PublicKey
-  /** Of the member of the room whose relay it is; null for none, and before it is known. */
-  name: string | null
+  /** Of the member of the room whose relay it is; null for none, undefined (none in JSON) before that is known. */
+  name: string | null | undefined
   /** One of --relay, or of the file `relays`. */
   isOwn: boolean
 }
@@ -21,8 +21,8 @@ export interface ShownRelay {
 export interface RelayNames {
   /** The keys of those one has brought along. */
   own: readonly PublicKey[]
-  /** The name of the member of the room whose relay has this key. */
-  nameOf?: (relay: PublicKey) => string | null
+  /** The name of the member of the room whose relay has this key, as in `ShownRelay`. */
+  nameOf?: (relay: PublicKey) => string | null | undefined
 }
 
 /** Before anything else is known. */
@@ -40,6 +40,11 @@ export function isSamePath(one: ShownPath, other: ShownPath): boolean {
     one.relay?.key === other.relay?.key &&
     one.relay?.name === other.relay?.name
   )
+}
+
+/** Whether more will soon be known of who carries it. */
+export function isNameDue({ relay }: ShownPath): boolean {
+  return relay !== null && relay.name === undefined
 }
 
 /** `direct`, `LAN` or as in `relayed via ben`. */

@@ -10,12 +10,10 @@ const DIRECT: Path = { kind: 'direct' }
 const through = (relay: PublicKey): Path => ({ kind: 'relayed', relay })
 
 test('a path is told once, and again whenever it is another', (t) => {
-  const { link, path } = place()
-  const told: string[] = []
+  const { link, path, told, tell } = place({ isInRoom: false })
   t.is(path.shown, null)
   link.go(through(RELAY))
-  const first = path.tell((now) => told.push(pathInWords(now)))
-  t.is(first && pathInWords(first), 'relayed via aaaaaaaa')
+  t.is(tell(), 'relayed via aaaaaaaa')
   link.go(through(RELAY))
   t.alike(told, [])
   link.go(through(OTHER))
@@ -25,43 +23,62 @@ test('a path is told once, and again whenever it is another', (t) => {
 })
 
 test('nothing is told before the first is', (t) => {
-  const { link, path } = place()
-  link.go(through(RELAY))
+  const { link, path, told, tell } = place()
   path.relayedBy(RELAY, BEN)
-  const told: string[] = []
-  const first = path.tell((now) => told.push(pathInWords(now)))
-  t.is(first && pathInWords(first), 'relayed via ben')
+  link.go(through(RELAY))
+  t.is(tell(), 'relayed via ben')
+  path.settle()
   t.alike(told, [])
 })
 
-test('the host says whose relay it is, the roster what that one is called', (t) => {
-  const { link, path, member } = place()
-  const told: string[] = []
+test('in a room a relay is told once, with the name of its member', (t) => {
+  const { link, path, told, tell, member } = place()
   link.go(through(RELAY))
-  path.tell((now) => told.push(pathInWords(now)))
+  tell()
+  t.is(path.shown?.relay?.name, undefined, 'it is due')
   const people = member.people
   member.people = () => []
   path.relayedBy(RELAY, BEN)
-  t.alike(told, [], 'somebody nobody knows')
+  t.alike(told, [], 'the roster comes with the welcome')
   member.people = people
-  path.look()
+  path.settle()
+  path.settle()
   t.alike(told, ['relayed via ben'])
+  link.go(through(OTHER))
+  t.alike(told.slice(1), [], 'another connection, and another welcome')
+  path.relayedBy(OTHER, BEN)
+  path.settle()
+  t.alike(told.slice(1), ['relayed via ben'])
+})
+
+test('a relay that is nobody’s in the room is told once the host has let us in', (t) => {
+  const { link, path, told, tell } = place()
+  link.go(through(RELAY))
+  tell()
+  link.go(through(OTHER))
+  path.settle()
+  t.alike(told, ['relayed via bbbbbbbb'])
+  t.is(path.shown?.relay?.name, null)
+})
+
+test('a relay of one’s own has no name to wait for', (t) => {
+  const { link, path, tell } = place({ relays: [RELAY] })
+  link.go(through(RELAY))
+  t.is(tell(), 'relayed via your relay')
+  t.is(path.shown?.relay?.name, null)
 })
 
 test('the first word of the host counts, and only of the relay that carries us', (t) => {
-  const { link, path, member } = place()
-  const told: string[] = []
+  const { link, path, told, tell, member } = place()
   link.go(through(RELAY))
-  path.tell((now) => told.push(pathInWords(now)))
+  tell()
   for (let count = 0; count < 100; count++) {
     path.relayedBy(OTHER, BEN)
     path.relayedBy(RELAY, BEN)
     path.relayedBy(RELAY, member.key)
+    path.settle()
   }
   t.alike(told, ['relayed via ben'])
-  link.go(through(OTHER))
-  path.relayedBy(OTHER, BEN)
-  t.alike(told.slice(1), ['relayed via bbbbbbbb', 'relayed via ben'])
 })
 
 test('members know their own path, while they are in', (t) => {
@@ -73,7 +90,7 @@ test('members know their own path, while they are in', (t) => {
   t.is(path.of(member.key), null)
 })
 
-function place() {
+function place({ isInRoom = true, relays = [] as PublicKey[] } = {}) {
   const link = {
     path: null as Path | null,
     go: (_path: Path): void => {},
@@ -90,5 +107,11 @@ function place() {
     isIn: true,
     people: () => [{ key: BEN, name: 'ben', isPlain: false, isAway: false }]
   }
-  return { link, member, path: new OwnPath(link, { member: () => member }) }
+  const path = new OwnPath(link, { relays, ...(isInRoom && { member: () => member }) })
+  const told: string[] = []
+  const tell = (): string | null => {
+    const first = path.tell((now) => told.push(pathInWords(now)))
+    return first && pathInWords(first)
+  }
+  return { link, member, path, told, tell }
 }

@@ -16,8 +16,12 @@ for (const side of ['host', 'client'] as const) {
     const { host, key } = await startHost(hosts.anna, ['--chat', ...(side === 'host' ? flags : [])])
     const client = startClient(hosts.ben, key, ['--chat', ...(side === 'client' ? flags : [])])
     await talk(t, host, client)
-    const name = side === 'client' ? 'your relay' : relay.slice(0, 8)
-    t.ok(client.stderr.includes(`got connection! (relayed via ${name})\n`), client.stderr)
+    if (side === 'client') await client.said(/^got connection! \(relayed via your relay\)$/m)
+    else
+      await client.said(
+        new RegExp(`^the path to the host is now relayed via ${relay.slice(0, 8)}$`, 'm')
+      )
+    t.is(client.stderr.match(/relayed via/g)?.length, 1, client.stderr)
   })
 }
 

@@ -6,7 +6,6 @@ import { bytesOf, type PublicKey } from '../../shared/base/key.ts'
 import type { Connection } from '../../shared/network/node.ts'
 import type { Path } from '../../shared/network/path.ts'
 import type { RoomChannel } from '../../shared/room/channel.ts'
-import type { Notice } from '../../shared/room/messages.ts'
 import type { RelayWord } from '../../shared/room/relaying.ts'
 import { testKey } from '../helpers/keys.ts'
 
@@ -16,10 +15,10 @@ const [RELAY, STRANGE] = [testKey('a'), testKey('d')]
 test('who comes in through a member is told whose relay it is, and the host’s user too', (t) => {
   const { paths, reports, enter } = place()
   const ben = enter(BEN, { kind: 'direct' })
-  t.alike(ben.notices, [])
+  t.is(ben.relayedBy(), null)
   ben.offer(RELAY)
   const eve = enter(EVE, { kind: 'relayed', relay: RELAY })
-  t.alike(eve.notices, [{ kind: 'relayed', relay: RELAY, member: BEN }])
+  t.alike(eve.relayedBy(), { kind: 'relayed', relay: RELAY, member: BEN })
   const relay = { key: RELAY, name: 'ben', isOwn: false }
   t.alike(paths.of(EVE), { path: 'relayed', relay })
   t.alike(paths.of(BEN), { path: 'direct', relay: null })
@@ -31,7 +30,7 @@ test('of relays that are nobody’s here nothing is told', (t) => {
   const { paths, enter } = place()
   enter(BEN, { kind: 'direct' }).offer(RELAY)
   const eve = enter(EVE, { kind: 'relayed', relay: STRANGE })
-  t.alike(eve.notices, [])
+  t.is(eve.relayedBy(), null)
   t.is(paths.of(EVE)?.relay?.name, null)
 })
 
@@ -74,7 +73,6 @@ function place() {
   })
   const enter = (key: PublicKey, path: Path, isBack = false) => {
     const onClose: (() => void)[] = []
-    const notices: Notice[] = []
     let hear: (word: RelayWord) => void = () => {}
     const connection = {
       remotePublicKey: bytesOf(key),
@@ -82,13 +80,12 @@ function place() {
     } as unknown as Connection
     known.set(connection, path)
     const channel = {
-      notice: (notice: Notice) => notices.push(notice),
       relay: () => {},
       listen: ({ onRelay }: { onRelay: (word: RelayWord) => void }) => (hear = onRelay)
     } as unknown as RoomChannel
     paths.entered(connection, channel, isBack)
     return {
-      notices,
+      relayedBy: () => paths.relayedBy(connection),
       offer: (relay: PublicKey) => hear({ kind: 'offer', key: relay, isOpen: true }),
       close: () => onClose.forEach((each) => each())
     }

@@ -45,6 +45,8 @@ test('a connection says which way it goes, and a change of that', (t) => {
   const connected = { event: 'connected', peer: null, isPlain: false } as const
   t.is(reportInWords({ ...connected, ...DIRECT }), 'got connection!')
   t.is(reportInWords({ ...connected, ...relayed }), 'got connection! (relayed via 2eb32bdb)')
+  const due = { ...relayed, relay: { ...relayed.relay, name: undefined } }
+  t.is(reportInWords({ ...connected, ...due }), 'got connection!', 'the name is told later')
   t.is(
     reportInWords({ ...connected, peer: 'abababab', isPlain: true, ...lan }),
     'got connection! abababab (plain: no receipts, LAN)'
