@@ -1,6 +1,6 @@
 // The --help of the combined command. Each app describes its own arguments.
 import { run } from '../shared/app/exit.ts'
-import { print, say } from '../shared/app/outlet.ts'
+import { print, say } from '../shared/app/outlets.ts'
 import { EXIT } from '../shared/base/error-table.ts'
 import { VERSION } from '../shared/base/packages.ts'
 

@@ -1,7 +1,8 @@
 // Dials the host, and owns the connections until they are closed.
 import type { PublicKey } from '../shared/base/key.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
-import { dial, opened, type DialStage } from '../shared/network/dial.ts'
+import { dial, opened } from '../shared/network/dial.ts'
+import type { DialStage } from '../shared/network/dial-stage.ts'
 import { closeGently, type Connection, type Node } from '../shared/network/node.ts'
 import type { Traffic } from '../shared/network/traffic.ts'
 import { RelayList } from '../shared/relay/relay-list.ts'

@@ -1,7 +1,7 @@
 // Keeps a connection to the host in use: watches it, replaces it when it falls silent, and gets back when it is lost.
 import { CLOCK, type Clock } from '../shared/base/clock.ts'
 import { ChatError, toChatError } from '../shared/base/errors.ts'
-import type { DialStage } from '../shared/network/dial.ts'
+import type { DialStage } from '../shared/network/dial-stage.ts'
 import { Heartbeats } from '../shared/network/heartbeats.ts'
 import type { Connection, Node } from '../shared/network/node.ts'
 import { isPassingOnceIn, type Succession, type UseConnection } from './link-state.ts'

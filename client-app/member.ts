@@ -1,8 +1,8 @@
-// A member of a room: receives and sends over whatever channel there is. Exists before the first connection, outlives
-// reconnects, and does not know any connection.
+// A member of a room: receives and sends over whatever channel there is. Outlives each connection, and knows none.
 import { Deferred } from '../shared/base/deferred.ts'
 import { keyOf, type PublicKey } from '../shared/base/key.ts'
-import { NO_PATHS, Problem, whisperTarget, type Participant } from '../shared/chat/participant.ts'
+import { Problem, whisperTarget } from '../shared/chat/find-person.ts'
+import { NO_PATHS, type Participant } from '../shared/chat/participant.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'
 import type { RoomEvent } from '../shared/room/events.ts'
 import type { Hello, Person, RoomFacts, Welcome } from '../shared/room/messages.ts'

@@ -3,7 +3,7 @@
 import { timeOfDay } from '../shared/base/clock.ts'
 import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
-import { noKeyOf, Problem, whisperTarget } from '../shared/chat/participant.ts'
+import { noKeyOf, Problem, whisperTarget } from '../shared/chat/find-person.ts'
 import type { Output } from '../shared/chat/output.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import type { RoomChannel } from '../shared/room/channel.ts'

@@ -1,13 +1,8 @@
 // The host as a member of its own room: the user or script at its terminal.
 import { shortKey, type PublicKey } from '../shared/base/key.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
-import {
-  noKeyOf,
-  Problem,
-  whisperTarget,
-  type Moderation,
-  type Participant
-} from '../shared/chat/participant.ts'
+import { noKeyOf, Problem, whisperTarget } from '../shared/chat/find-person.ts'
+import type { Moderation, Participant } from '../shared/chat/participant.ts'
 import { readEvent, type PostEvent, type RoomEvent } from '../shared/room/events.ts'
 import { Drops } from '../shared/room/drops.ts'
 import { KnownIds } from '../shared/room/known-ids.ts'

@@ -14,7 +14,7 @@ import { readHostOptions } from '../shared/app/read-options.ts'
 import { openOwnKey } from '../shared/app/own-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
 import { bytesLeft, isTerminal } from '../shared/app/descriptor.ts'
-import { dataOutlet, print } from '../shared/app/outlet.ts'
+import { dataOutlet, print } from '../shared/app/outlets.ts'
 import { Handshakes } from './handshakes.ts'
 import type { ListenOn } from './invites.ts'
 import { AllPeers } from '../shared/network/all-peers.ts'
@@ -124,7 +124,7 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
   await announce(listener, options, report)
   const [{ PipeHost }, { openInput }] = await Promise.all([
     import('./pipe.ts'),
-    import('../shared/app/input.ts')
+    import('../shared/app/open-input.ts')
   ])
   const pipes = new PipeHost({
     listener,

@@ -1,7 +1,8 @@
 // What only the host can do: put people out, and decide who may come in.
 import { shortKey, type PublicKey } from '../shared/base/key.ts'
 import type { Output } from '../shared/chat/output.ts'
-import { onlyOne, Problem, type Moderation } from '../shared/chat/participant.ts'
+import { onlyOne, Problem } from '../shared/chat/find-person.ts'
+import type { Moderation } from '../shared/chat/participant.ts'
 import { parsePublicKey } from '../shared/identity/public-key.ts'
 import type { Person } from '../shared/room/messages.ts'
 import type { Access } from './access.ts'

@@ -2,7 +2,7 @@
 import type { Plugin } from 'esbuild'
 import fs from 'node:fs'
 import path from 'node:path'
-import type { Runtime } from './bundle.ts'
+import type { Runtime } from './runtime.ts'
 import { packageOf } from './package-info.ts'
 
 export interface Addon {

@@ -5,9 +5,8 @@ import path from 'node:path'
 import { addonsOutside, type Addon } from './addons.ts'
 import { importsOfPackages } from './package-imports.ts'
 import { ROOT } from './places.ts'
+import type { Runtime } from './runtime.ts'
 import { tablesOutside } from './tables.ts'
-
-export type Runtime = 'node' | 'bare'
 
 export interface BundleOptions {
   /** The file that starts it. */

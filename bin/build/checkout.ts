@@ -4,7 +4,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { writeAddonsFile, type Addon } from './addons.ts'
-import { bundle, type Runtime } from './bundle.ts'
+import { bundle } from './bundle.ts'
+import type { Runtime } from './runtime.ts'
 import { ROOT } from './places.ts'
 
 /** The file that starts each, without its ending. */

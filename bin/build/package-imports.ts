@@ -2,7 +2,7 @@
 // `"fs": { "bare": "bare-fs", "default": "fs" }`; esbuild only supports names that begin with #.
 import type { Plugin } from 'esbuild'
 import { isBuiltin } from 'node:module'
-import type { Runtime } from './bundle.ts'
+import type { Runtime } from './runtime.ts'
 import { packageOf } from './package-info.ts'
 
 export function importsOfPackages(runtime: Runtime): Plugin {

@@ -2,7 +2,7 @@
 import type { PublicKey } from '../base/key.ts'
 import { connectionWords, keyWords } from '../identity/check-words.ts'
 import type { Person } from '../room/messages.ts'
-import { onlyOne, Problem } from './participant.ts'
+import { onlyOne, Problem } from './find-person.ts'
 
 export interface Check {
   key: PublicKey

@@ -2,7 +2,8 @@
 // (`{"command":"msg","who":"anna","text":"hello"}`).
 import { LIMITS } from '../base/limits.ts'
 import { b4a } from '../base/packages.ts'
-import { Problem, type Participant } from './participant.ts'
+import { Problem } from './find-person.ts'
+import type { Participant } from './participant.ts'
 import { eventFields, type Listed } from './output.ts'
 import type { RoomEvent } from '../room/events.ts'
 import { checkName } from '../room/names.ts'

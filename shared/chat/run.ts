@@ -4,7 +4,8 @@ import { ChatError } from '../base/errors.ts'
 import { quote } from '../base/text.ts'
 import { parseObject, type Json } from '../network/wire.ts'
 import { findCommand, usageOf, type Command } from './commands.ts'
-import { Problem, type Participant } from './participant.ts'
+import { Problem } from './find-person.ts'
+import type { Participant } from './participant.ts'
 
 const SHOWN_LETTERS = 40
 

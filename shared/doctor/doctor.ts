@@ -2,7 +2,7 @@
 import { onShutdown } from '../app/exit.ts'
 import { openNode } from '../app/open-node.ts'
 import type { DoctorOptions } from '../app/options.ts'
-import { print, say } from '../app/outlet.ts'
+import { print, say } from '../app/outlets.ts'
 import { isTerminal } from '../app/descriptor.ts'
 import { monotonicMs, timeOfDay } from '../base/clock.ts'
 import { diagnose, exitCodeOf } from './diagnosis.ts'

@@ -2,7 +2,7 @@
 import type { NodeAddress } from 'hyperdht'
 import { monotonicMs } from '../base/clock.ts'
 import { FIREWALL } from './handshake.ts'
-import type { Node } from './node.ts'
+import type { Node } from './dht-node.ts'
 
 export interface AttemptFacts {
   /** A DHT node has answered since the attempt began. */

@@ -13,22 +13,26 @@ import { monotonicMs } from '../base/clock.ts'
 import { bytesOf, type PublicKey } from '../base/key.ts'
 import * as packages from '../base/packages.ts'
 import { AddressWatch } from './address-watch.ts'
-import { dial } from './dial.ts'
+import type { DialStage } from './dial-stage.ts'
 import { pathThrough, type Path } from './path.ts'
 import { PunchBudget } from './punch-budget.ts'
 import { RelayConnections } from './relay-connections.ts'
-import { TRAFFIC } from './traffic.ts'
 
 const { b4a } = packages
+
+/** Starts to connect to a relay. */
+export type DialRelay = (
+  node: Node,
+  relay: PublicKey,
+  onStage: (stage: DialStage) => void
+) => Connection
 
 /** A node that reports what HyperDHT hides: how connecting proceeds, and that its own address has changed. */
 export class Node extends packages.HyperDHT {
   /** Callbacks for progress of a lookup, by its target in hex. */
   readonly #onFound = new Map<string, Set<() => void>>()
   /** HyperDHT's own connections to relays. */
-  readonly relays = new RelayConnections((relay, onStage) =>
-    dial(this, relay, { keyPair: this.defaultKeyPair, traffic: TRAFFIC.relay, onStage })
-  )
+  readonly relays: RelayConnections
   /** What it may send to open paths: punching.ts. */
   readonly punches = new PunchBudget()
   /** Lookups by the list of nodes they began with. */
@@ -38,8 +42,9 @@ export class Node extends packages.HyperDHT {
   readonly #pingWatchers = new Set<(address: NodeAddress) => void>()
   #heardAt = -Infinity
 
-  constructor(options: NodeOptions) {
+  constructor(options: NodeOptions, dialRelay: DialRelay) {
     super(options)
+    this.relays = new RelayConnections((relay, onStage) => dialRelay(this, relay, onStage))
     this.on('network-change', () => this.#tellNetworkChange())
     this.watchNetwork(() => this.relays.doubt())
   }

@@ -1,18 +1,16 @@
 // One attempt to connect, and its stages.
-import type { KeyPair } from 'hyperdht'
+import type { Connection, KeyPair } from 'hyperdht'
 import { Attempt } from './attempt.ts'
 import { Timer } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
 import { bytesOf, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
+import type { Node } from './dht-node.ts'
+import type { DialStage } from './dial-stage.ts'
 import { connectError, NO_FACTS } from './foreign-errors.ts'
 import { guard } from './guard.ts'
 import { FIREWALL, WatchedHandshake, type HandshakeWatcher } from './handshake.ts'
-import type { Connection, Node } from './node.ts'
 import type { Traffic } from './traffic.ts'
-
-/** A node knows where the host is; the host has answered; a path through firewalls is being opened. */
-export type DialStage = 'found' | 'answered' | 'punching'
 
 export interface DialOptions {
   keyPair: KeyPair

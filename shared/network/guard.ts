@@ -1,5 +1,6 @@
 // Limits what a peer may cost us: every frame of a connection, and everything written to it, passes here. Knows the
 // cost of frames, not their meaning.
+import type { Connection } from 'hyperdht'
 import { monotonicMs, Timer } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
 import type { Share } from '../base/fair-share.ts'
@@ -7,7 +8,6 @@ import { LIMITS } from '../base/limits.ts'
 import { TokenBucket } from '../base/token-bucket.ts'
 import type { AllPeers } from './all-peers.ts'
 import { Hold } from './hold.ts'
-import type { Connection } from './node.ts'
 import type { Traffic } from './traffic.ts'
 import { Unsent } from './unsent.ts'
 

@@ -1,7 +1,7 @@
 // Watches connections for signs of life. libudx answers probes by itself, in any program and through relays, and counts
 // what arrives: this needs no protocol. One timer looks at all connections, and notices when the machine has slept.
+import type { Connection } from 'hyperdht'
 import { CLOCK, timeOfDay, type Clock } from '../base/clock.ts'
-import type { Connection } from './node.ts'
 import { DEAD_MS, LATE_DEAD_MS, Pulse, type Verdict } from './pulse.ts'
 
 const LOOK_MS = 250

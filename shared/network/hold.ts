@@ -1,9 +1,9 @@
 // Pauses a peer: stops reading from its connection. HyperDHT's streams have no receive window to close (udx-native
 // 1.21), so what it sends meanwhile is buffered here, up to a limit.
+import type { Connection } from 'hyperdht'
 import { Timer } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
 import type { AllPeers } from './all-peers.ts'
-import type { Connection } from './node.ts'
 
 const LOOK_MS = 50
 

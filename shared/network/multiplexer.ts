@@ -1,9 +1,9 @@
 // Protomux, restricted to what our peers do with it: one channel, opened once, and its known messages.
+import type { Connection } from 'hyperdht'
 import type { State } from 'compact-encoding'
 import type Multiplexer from 'protomux'
 import { ChatError } from '../base/errors.ts'
 import { b4a, encoding, Protomux } from '../base/packages.ts'
-import type { Connection } from './node.ts'
 
 /** Protomux's own messages. */
 const CONTROL = { batch: 0, open: 1, reject: 2, close: 3 }

@@ -6,8 +6,10 @@ import { ChatError } from '../base/errors.ts'
 import * as packages from '../base/packages.ts'
 import { quote } from '../base/text.ts'
 import { Node } from './dht-node.ts'
+import { dial } from './dial.ts'
 import { ignorePeer } from './guard.ts'
 import type { Path } from './path.ts'
+import { TRAFFIC } from './traffic.ts'
 
 export type { Connection, HyperDHT, Node, Path, Server }
 
@@ -36,7 +38,9 @@ export function createNode({ bootstrap, nodes = [], known = [] }: NetworkOptions
     options.host = '127.0.0.1'
     options.port = privatePort()
   }
-  const node = new Node(options)
+  const node = new Node(options, (self, relay, onStage) => {
+    return dial(self, relay, { keyPair: self.defaultKeyPair, traffic: TRAFFIC.relay, onStage })
+  })
   if (known.length > 0) node.hurry()
   return node
 }

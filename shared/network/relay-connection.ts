@@ -1,11 +1,11 @@
 // One connection to a relay: opened, watched, and lent to any number of connections that the relay carries.
+import type { Connection } from 'hyperdht'
 import { Timer } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
 import { blindRelay } from '../base/packages.ts'
-import type { DialStage } from './dial.ts'
+import type { DialStage } from './dial-stage.ts'
 import type { Heartbeats } from './heartbeats.ts'
 import { multiplexer } from './multiplexer.ts'
-import type { Connection } from './node.ts'
 import { Lease, type Client } from './relay-lease.ts'
 
 /** The protocol between a relay and who meets there: blind-relay's, as HyperDHT speaks it. */

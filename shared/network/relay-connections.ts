@@ -1,11 +1,11 @@
 // The connections to relays, which carry other connections: one for all that a relay carries, and some kept open for when
 // they are needed.
+import type { Connection } from 'hyperdht'
 import { Timer } from '../base/clock.ts'
 import { keyOf, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
-import type { DialStage } from './dial.ts'
+import type { DialStage } from './dial-stage.ts'
 import { Heartbeats } from './heartbeats.ts'
-import type { Connection } from './node.ts'
 import { RelayConnection } from './relay-connection.ts'
 
 /** It has not answered; or what it carried has ended with an error, for which others may be to blame. */

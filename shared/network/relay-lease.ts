@@ -2,9 +2,8 @@
 // with a lookup and a punch. Relies on `Client._clients` of blind-relay, which is not public: HyperDHT finds there the client
 // of what connect() gave it, and uses nothing else of that but what a lease has.
 // test/shared/network/relay-connections.test.ts fails when an update changes this.
-import type { RawStream } from 'hyperdht'
+import type { Connection, RawStream } from 'hyperdht'
 import { b4a, blindRelay } from '../base/packages.ts'
-import type { Connection } from './node.ts'
 
 export type Client = InstanceType<typeof blindRelay.Client>
 

@@ -1,8 +1,8 @@
 // Counts bytes written to a connection and not acknowledged by the other machine: they are buffered in our memory. A
 // peer that lets too many pile up is gone, or wants us to run out of memory.
+import type { Connection } from 'hyperdht'
 import { ChatError } from '../base/errors.ts'
 import { LIMITS } from '../base/limits.ts'
-import type { Connection } from './node.ts'
 
 /** The share of the limit from which on it is asked what has been acknowledged: to ask costs about as much as a write. */
 const FLUSH_AT = 0.25

@@ -4,7 +4,7 @@ import HyperDHT from 'hyperdht'
 import { keyOf } from '../../shared/base/key.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { run } from '../../shared/app/exit.ts'
-import { print } from '../../shared/app/outlet.ts'
+import { print } from '../../shared/app/outlets.ts'
 import { attackHost, hostileNode } from '../helpers/hostile-peer.ts'
 
 const [bootstrap = '', key = '', sessions = '1'] = args

@@ -2,8 +2,8 @@
 // expects.
 import { bytesLeft } from '../../shared/app/descriptor.ts'
 import { run } from '../../shared/app/exit.ts'
-import { openInput } from '../../shared/app/input.ts'
-import { dataOutlet, wordOutlet } from '../../shared/app/outlet.ts'
+import { openInput } from '../../shared/app/open-input.ts'
+import { dataOutlet, wordOutlet } from '../../shared/app/outlets.ts'
 import { Words } from '../../shared/app/words.ts'
 import { Sink } from '../../shared/pipe/sink.ts'
 import { Source } from '../../shared/pipe/source.ts'

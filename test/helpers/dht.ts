@@ -1,7 +1,7 @@
 // A private DHT in a process of its own, for trying things by hand: prints how to use it, and stays.
 import createTestnet from 'hyperdht/testnet.js'
 import { onShutdown, run } from '../../shared/app/exit.ts'
-import { print } from '../../shared/app/outlet.ts'
+import { print } from '../../shared/app/outlets.ts'
 
 // With fewer than five nodes, apps in other processes do not always find each other.
 const NODES = 10

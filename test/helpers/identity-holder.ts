@@ -3,8 +3,8 @@
 import { keyOf } from '../../shared/base/key.ts'
 import { run } from '../../shared/app/exit.ts'
 import { openIdentity } from '../../shared/identity/keypair.ts'
-import { openInput } from '../../shared/app/input.ts'
-import { print } from '../../shared/app/outlet.ts'
+import { openInput } from '../../shared/app/open-input.ts'
+import { print } from '../../shared/app/outlets.ts'
 import { args } from '../../shared/app/runtime.ts'
 
 run(async () => {

@@ -1,7 +1,7 @@
 // Exits in the way its argument names.
 import process from '#process'
 import { onShutdown, run } from '../../shared/app/exit.ts'
-import { print, say } from '../../shared/app/outlet.ts'
+import { print, say } from '../../shared/app/outlets.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { wait } from '../../shared/base/clock.ts'
 import { ChatError } from '../../shared/base/errors.ts'

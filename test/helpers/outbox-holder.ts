@@ -2,7 +2,7 @@
 import { isKey } from '../../shared/base/key.ts'
 import { OutboxFile } from '../../client-app/outbox-file.ts'
 import type { Said } from '../../client-app/said.ts'
-import { say } from '../../shared/app/outlet.ts'
+import { say } from '../../shared/app/outlets.ts'
 import { args } from '../../shared/app/runtime.ts'
 
 const [folder = '', room = '', said = ''] = args

@@ -1,7 +1,7 @@
 // Strangers without number as a process: `<host key> <how many>`. Each has the host punch, as fast as it will, to where
 // nobody answers. Prints how many it does so for.
 import { run } from '../../shared/app/exit.ts'
-import { print } from '../../shared/app/outlet.ts'
+import { print } from '../../shared/app/outlets.ts'
 import { args, environment } from '../../shared/app/runtime.ts'
 import { bytesOf, isKey } from '../../shared/base/key.ts'
 import { FIREWALL } from '../../shared/network/handshake.ts'

@@ -1,7 +1,7 @@
 // A hostile relay as a process: `<what it does>`, one of RELAY_MODES. Prints its key, and that it has done it.
 import HyperDHT from 'hyperdht'
 import { onShutdown, run } from '../../shared/app/exit.ts'
-import { print } from '../../shared/app/outlet.ts'
+import { print } from '../../shared/app/outlets.ts'
 import { args, environment } from '../../shared/app/runtime.ts'
 import { Listener } from '../../shared/network/listener.ts'
 import { createNode } from '../../shared/network/node.ts'

@@ -2,7 +2,7 @@
 import { joinChat } from '../../client-app/chat.ts'
 import type { Usable } from '../../client-app/link-state.ts'
 import { run } from '../../shared/app/exit.ts'
-import { say } from '../../shared/app/outlet.ts'
+import { say } from '../../shared/app/outlets.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { ChatError } from '../../shared/base/errors.ts'
 import type { ChatUi } from '../../shared/chat/ui.ts'

@@ -2,8 +2,8 @@
 // standard input silences the first three, which apps are told as their bootstrap.
 import HyperDHT from 'hyperdht'
 import { onShutdown, run } from '../../shared/app/exit.ts'
-import { say } from '../../shared/app/outlet.ts'
-import { openInput } from '../../shared/app/input.ts'
+import { say } from '../../shared/app/outlets.ts'
+import { openInput } from '../../shared/app/open-input.ts'
 import { args } from '../../shared/app/runtime.ts'
 import { BOOTSTRAP_NODES, DHT_PORT } from './dht.ts'
 

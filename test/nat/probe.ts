@@ -1,7 +1,7 @@
 // Prints what HyperDHT detects about its network, and exits.
 import HyperDHT from 'hyperdht'
 import { run } from '../../shared/app/exit.ts'
-import { print } from '../../shared/app/outlet.ts'
+import { print } from '../../shared/app/outlets.ts'
 import { environment } from '../../shared/app/runtime.ts'
 
 run(async () => {

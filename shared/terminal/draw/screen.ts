@@ -14,7 +14,7 @@ import { depthOf, paint } from './theme.ts'
 import { Title } from './title.ts'
 import { TtyInput } from './tty-input.ts'
 import { refreshSize, size } from './tty-size.ts'
-import { wordOutlet } from '../../app/outlet.ts'
+import { wordOutlet } from '../../app/outlets.ts'
 import { b4a } from '../../base/packages.ts'
 
 export interface ScreenOptions {

@@ -2,7 +2,7 @@ import b4a from 'b4a'
 import test from 'brittle'
 import { testKey } from '../../helpers/keys.ts'
 import { checkPerson, type Check } from '../../../shared/chat/check.ts'
-import { Problem } from '../../../shared/chat/participant.ts'
+import { Problem } from '../../../shared/chat/find-person.ts'
 import type { Person } from '../../../shared/room/messages.ts'
 
 const HASH = b4a.alloc(64, 1)

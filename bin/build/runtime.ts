@@ -1,0 +1,2 @@
+/** What a bundle is for. */
+export type Runtime = 'node' | 'bare'
