@@ -24,8 +24,11 @@ export function roomScene(participant: Participant | null, tag: RoomTag): RoomSc
   return {
     room: roomTitle(participant, tag) ?? tag.key,
     remarks: participant ? remarksOf(participant.facts) : [],
-    path: path && pathInWords(path),
-    relaying: relaying && relayingInWords(relaying),
+    path: path && { full: pathInWords(path), short: pathInWords({ ...path, relay: null }) },
+    relaying: relaying && {
+      full: relayingInWords(relaying),
+      short: `relaying ${relaying.pairs}`
+    },
     names: namesOf(people.filter(({ isAway }) => !isAway)),
     away: namesOf(people.filter(({ isAway }) => isAway)),
     waiting: participant?.waiting ?? []

@@ -12,10 +12,10 @@ export interface Scene {
   room: string
   /** Lasting facts about the room, a word or two each: `private`. */
   remarks: readonly string[]
-  /** The path to the host: `relayed via ben`; null for none, as on a host. */
-  path: string | null
-  /** What is carried for others: `relaying 2, 40.0 KiB/s`; null for nothing. */
-  relaying: string | null
+  /** The path to the host; null for none, as on a host. */
+  path: Wording | null
+  /** What is carried for others; null for nothing. */
+  relaying: Wording | null
   /** The names of those here. */
   names: readonly string[]
   /** The names of those away. */
@@ -25,4 +25,10 @@ export interface Scene {
   /** The join/leave summary not yet printed. */
   counting: Entry | null
   isQuiet: boolean
+}
+
+/** `relayed via ben`, `relaying 2, 40.0 KiB/s`, and what has to do on a narrow screen: `relayed`, `relaying 2`. */
+export interface Wording {
+  full: string
+  short: string
 }

@@ -5,8 +5,12 @@ import type { Completion } from '../edit/completion.ts'
 import type { Editor } from '../edit/editor-state.ts'
 import { columnsOf } from '../edit/graphemes.ts'
 import { textOf } from '../edit/line.ts'
-import type { Scene } from './scene.ts'
-import { bold, dim, plain, type Span } from './styled-text.ts'
+import { clip } from './layout.ts'
+import type { Scene, Wording } from './scene.ts'
+import { bold, dim, note, plain, plainText, type Span } from './styled-text.ts'
+
+/** How much of ` via <name>` says anything: three letters of the name and the ellipsis. */
+const LEAST_CLIPPED = 9
 
 /** The status for a row of that many columns, which may still have to be clipped; empty for none. */
 export function statusOf(scene: Scene, columns: number): Span[] {
@@ -55,21 +59,39 @@ function tooLongBy({ line, leftOut }: Editor): string | null {
   return leftOut > 0 ? `${tooLong}: the end was left out` : tooLong
 }
 
-/** The longest version that fits. */
+/** The longest version that fits. The path is in all of them, if only in a word. */
 function roomStatus(scene: Scene, columns: number): string {
-  const { room, remarks, names, away, waiting } = scene
-  const unsent = waiting.length > 0 ? [`${waiting.length} unsent`] : []
-  const join = (...parts: string[]): string => [...parts, ...unsent].join(' · ')
-  const [path, relaying] = [scene.path, scene.relaying].map((part) => (part === null ? [] : [part]))
-  const ways = [...(path ?? []), ...(relaying ?? [])]
-  if (names.length === 0) return join(room, ...remarks, ...ways, 'plain host')
-  const here = `${names.length} here`
+  const { room, remarks, path, relaying, names, away, waiting } = scene
+  const join = (...parts: (string | undefined)[]): string => {
+    const unsent = waiting.length > 0 ? `${waiting.length} unsent` : undefined
+    return [...parts, unsent].filter((part) => part !== undefined).join(' · ')
+  }
+  const here = names.length === 0 ? 'plain host' : `${names.length} here`
   const listed = [...names, ...away.map((name) => `${name} (away)`)]
-  const full = (list: string): string => join(room, ...remarks, ...ways, here + list)
+  const full = (list: string): string => {
+    return join(room, ...remarks, path?.full, relaying?.full, here + list)
+  }
   const left = columns - columnsOf(full(''))
   if (left >= 0) return full(nameList(listed, left))
-  const shorter = [[...remarks, ...ways], ways, relaying ?? []].map((parts) => join(...parts, here))
-  return shorter.find((each) => columnsOf(each) <= columns) ?? join(here)
+  /** With as much of the path as fits beside them. */
+  const beside = (...others: (string | undefined)[]): string => {
+    const rest = columns - columnsOf(join('', ...others))
+    return join(path ? clipWording(path, rest) : undefined, ...others)
+  }
+  const shorter = [
+    join(...remarks, path?.full, relaying?.full, here),
+    join(path?.full, relaying?.full, here),
+    beside(relaying?.short, here),
+    beside(here)
+  ]
+  return shorter.find((each) => columnsOf(each) <= columns) ?? (path ? beside() : join(here))
+}
+
+/** The full words with their end left out, or the short ones where little of that end would be left. */
+function clipWording({ full, short }: Wording, columns: number): string {
+  if (columnsOf(full) <= columns) return full
+  if (columns < columnsOf(short) + LEAST_CLIPPED) return short
+  return plainText(clip(note(plain(full)), columns))
 }
 
 /** As many names as fit into that many columns: `: anna, ben and 3 more`. Looks at no more names than that. */

@@ -19,68 +19,6 @@ test('an empty line has the status below it', (t) => {
   t.alike(drawn({}), ['> |', STATUS])
 })
 
-test('the status shows as much as fits', (t) => {
-  const status = (columns: number, scene: Partial<Scene> = {}): string | undefined =>
-    drawn(scene, { columns, rows: 24 }).at(-1)
-  t.is(status(80, { waiting: ['x'] }), `${STATUS} · 1 unsent`)
-  t.is(status(34), STATUS)
-  t.is(status(34, { names: ['host', 'anna', 'benjamin'] }), 'b76aa8fe · 3 here: host and 2 more')
-  t.is(status(33), 'b76aa8fe · 3 here')
-  t.is(status(80, { away: ['eve'] }), `${STATUS}, eve (away)`)
-  t.is(status(38, { away: ['eve'] }), 'b76aa8fe · 3 here: host and 3 more')
-  t.is(status(20), 'b76aa8fe · 3 here')
-  t.is(status(20, { waiting: ['x', 'y'] }), '3 here · 2 unsent')
-  t.is(status(10, { waiting: ['x', 'y'] }), '3 here · …')
-  t.is(status(80, { names: [] }), 'b76aa8fe · plain host')
-  t.is(status(80, { connectProgress: 'looking up the host · 2 s' }), 'looking up the host · 2 s')
-  t.is(
-    status(80, { connectProgress: 'x', notice: 'Press Ctrl-C again to leave' }),
-    'Press Ctrl-C again to leave'
-  )
-  t.is(status(80, { isQuiet: true }), '> |')
-  const remarks = ['private', 'in memory']
-  t.is(status(80, { remarks }), 'b76aa8fe · private · in memory · 3 here: host, anna, ben')
-  t.is(status(39, { remarks, waiting: ['x'] }), 'private · in memory · 3 here · 1 unsent')
-  t.is(status(30, { remarks, waiting: ['x'] }), '3 here · 1 unsent')
-  t.is(status(80, { remarks, names: [] }), 'b76aa8fe · private · in memory · plain host')
-})
-
-test('the status has the path to the host, and what is carried for others, as long as they fit', (t) => {
-  const status = (columns: number, scene: Partial<Scene>): string | undefined =>
-    drawn(scene, { columns, rows: 24 }).at(-1)
-  t.is(status(80, { path: 'direct' }), 'b76aa8fe · direct · 3 here: host, anna, ben')
-  t.is(
-    status(80, { path: 'relayed via ben' }),
-    'b76aa8fe · relayed via ben · 3 here: host, anna, ben'
-  )
-  t.is(status(40, { path: 'LAN' }), 'b76aa8fe · LAN · 3 here')
-  t.is(status(40, { path: 'relayed via ben' }), 'relayed via ben · 3 here')
-  t.is(status(20, { path: 'relayed via ben' }), '3 here')
-  const relaying = { path: 'direct', relaying: 'relaying 2, 40.0 KiB/s' }
-  t.is(status(80, relaying), 'b76aa8fe · direct · relaying 2, 40.0 KiB/s · 3 here')
-  t.is(status(40, relaying), 'relaying 2, 40.0 KiB/s · 3 here')
-  t.is(status(80, { path: 'direct', names: [] }), 'b76aa8fe · direct · plain host')
-})
-
-test('the status costs the same, however many people are here and whatever their names', (t) => {
-  const hostile = [
-    '日本語日本語日本語日本語',
-    'e\u0301\u0301\u0301'.repeat(24),
-    '👨‍👩‍👧'.repeat(12),
-    '\u0301'.repeat(96)
-  ]
-  const timeFor = (count: number): number => {
-    const names = Array.from({ length: count }, (_, index) => `${hostile[index % 4]}${index}`)
-    drawn({ names })
-    const start = Date.now()
-    for (let round = 0; round < 20; round++) drawn({ names })
-    return Date.now() - start
-  }
-  const few = timeFor(10)
-  const many = timeFor(2560)
-  t.ok(many < 20 * Math.max(few, 5), `${few} ms, ${many} ms`)
-})
-
 test('the line takes the rows it needs, around the cursor', (t) => {
   const rows = (text: string, after: string, columns: number, most: number): string[] =>
     promptRows({ ...lineOf(text), after }, '> ', columns, most).map(shown)
