@@ -14,6 +14,7 @@ import { bytesOf, type PublicKey } from '../base/key.ts'
 import * as packages from '../base/packages.ts'
 import { AddressWatch } from './address-watch.ts'
 import type { DialStage } from './dial-stage.ts'
+import { moveWhole, type UdxStream } from './moving.ts'
 import { pathThrough, type Path } from './path.ts'
 import { PunchBudget } from './punch-budget.ts'
 import { RelayConnections } from './relay-connections.ts'
@@ -126,6 +127,11 @@ export class Node extends packages.HyperDHT {
   endLookup(relays: readonly NodeAddress[]): void {
     const query = this.#lookups.get(relays)
     if (query && !query.destroying) query._flush()
+  }
+
+  /** Of every connection, whoever has begun it. */
+  override createRawStream(options: object): unknown {
+    return moveWhole(super.createRawStream(options) as UdxStream)
   }
 
   /** Our own connections have options, those that HyperDHT makes to a relay do not. */

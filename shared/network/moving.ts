@@ -1,0 +1,82 @@
+// A relayed stream moves to a direct path when one opens, and udx does that at once: what it has sent before and was lost is
+// sent again from the new port to the old address, and a NAT in front of the relay lets nothing in from there. The stream
+// stands still, and does not fail for half a minute. So it moves as soon as all that was sent has arrived, and sends nothing
+// new until then. Relies on private parts of udx-native's streams and sockets: test/shared/network/moving.test.ts fails when
+// an update changes them.
+import type { RawStream } from 'hyperdht'
+
+export interface UdxSocket {
+  /** A socket that no stream uses may be closed. */
+  _addStream(stream: object): void
+  _removeStream(stream: object): void
+}
+
+type Done = (error: Error | null) => void
+
+/** What is used here of a stream of udx-native. */
+export interface UdxStream extends RawStream {
+  changeRemote(socket: UdxSocket, id: number, port: number, host: string): Promise<void> | null
+  /** All requests to write, and those of them that are over: the other end has acknowledged what they wrote. */
+  readonly _wreqs: { length: number }
+  readonly _wfree: { length: number }
+  /** Waits for as many requests as are `missing`. */
+  readonly _flushes: { flush: number; missing: number; resolve: () => void }[]
+  _flushing: number
+  _writev(buffers: Uint8Array[], done: Done): void
+  _final(done: Done): void
+  /** Called if the stream is destroyed. */
+  _onwrite: Done | null
+}
+
+/** Changes the stream, and returns it. */
+export function moveWhole(stream: UdxStream): UdxStream {
+  const changeRemote = stream.changeRemote.bind(stream)
+  let moved: Promise<void> | null = null
+  stream.changeRemote = (socket, ...to) => {
+    if (isAcknowledged(stream)) return changeRemote(socket, ...to)
+    socket._addStream(stream)
+    stream.once('close', () => socket._removeStream(stream))
+    return (moved ??= moveLater(stream, () => changeRemote(socket, ...to)))
+  }
+  return stream
+}
+
+async function moveLater(stream: UdxStream, move: () => Promise<void> | null): Promise<void> {
+  const release = hold(stream)
+  await new Promise<void>((resolve) => {
+    const missing = stream._wreqs.length - stream._wfree.length
+    // udx takes note of an acknowledgement only after it has told of it.
+    const onLast = (): void => void setTimeout(resolve, 0)
+    stream._flushes.push({ flush: stream._flushing++, missing, resolve: onLast })
+  })
+  let moving: Promise<void> | null
+  try {
+    moving = move()
+  } finally {
+    release()
+  }
+  await moving
+}
+
+function isAcknowledged({ _wreqs, _wfree }: UdxStream): boolean {
+  return _wreqs.length === _wfree.length
+}
+
+/** Nothing is written until the returned function is called. */
+function hold(stream: UdxStream): () => void {
+  const writev = stream._writev.bind(stream)
+  const final = stream._final.bind(stream)
+  let write: (() => void) | null = null
+  const wait = (done: Done, then: () => void): void => {
+    stream._onwrite = done
+    write = then
+  }
+  stream._writev = (buffers, done) => wait(done, () => writev(buffers, done))
+  stream._final = (done) => wait(done, () => final(done))
+  return () => {
+    Object.assign(stream, { _writev: writev, _final: final })
+    if (stream.destroyed || !write) return
+    stream._onwrite = null
+    write()
+  }
+}
