@@ -72,7 +72,7 @@ export function dial(
     attempt.end()
   }
   connection.once('open', () => {
-    node.punches.answered(connection.rawStream.remoteHost)
+    node.punches.begun(connection)
     settle()
   })
   connection.once('close', settle)

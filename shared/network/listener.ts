@@ -151,7 +151,7 @@ export class Listener extends ReadyResource {
 
   #begin(connection: Connection): void {
     this.#arrivals.begin(connection)
-    this.#node.punches.answered(connection.rawStream.remoteHost)
+    this.#node.punches.begun(connection)
     const key = keyOf(connection.remotePublicKey)
     this.#onBegun(key)
     if (this.closing || this.#isTooOften(key)) void closeGently(connection)

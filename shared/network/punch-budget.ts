@@ -14,6 +14,12 @@ export interface PunchRates {
 
 const RATES: PunchRates = { all: LIMITS.punches, ofAddress: LIMITS.punchesOfAddress }
 
+/** What is needed to know of a stream. */
+interface Remote {
+  readonly remoteHost: string
+  on(event: 'remote-changed', listener: () => void): unknown
+}
+
 interface Waiting {
   host: string
   settle: (mayBeSent: boolean) => void
@@ -45,9 +51,13 @@ export class PunchBudget {
     })
   }
 
-  /** A connection with somebody at `host` has begun. */
-  answered(host: string): void {
-    this.#ofAddress.delete(host)
+  /** A connection has begun: somebody is at its address, and at each that it moves to when a path opens. */
+  begun({ rawStream }: { rawStream: Remote }): void {
+    const forget = (): void => {
+      this.#ofAddress.delete(rawStream.remoteHost)
+    }
+    forget()
+    rawStream.on('remote-changed', forget)
   }
 
   /** Ends all waiting. */

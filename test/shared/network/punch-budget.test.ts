@@ -56,6 +56,34 @@ test('an address that does not answer gets no more than the limit, until somebod
   t.is(await count('5.6.7.8'), 3, 'others are no matter')
   await clock.pass(2000)
   t.is(await count('1.2.3.4'), 2)
-  budget.answered('1.2.3.4')
+  budget.begun({ rawStream: streamTo('1.2.3.4') })
   t.is(await count('1.2.3.4'), 3)
 })
+
+test('so does an address that a connection moves to from a relay', async (t) => {
+  const rates = { all: MANY, ofAddress: { perSecond: 1, burst: 1 } }
+  const budget = new PunchBudget({ clock: new TestClock(), rates })
+  const rawStream = streamTo('5.6.7.8')
+  budget.begun({ rawStream })
+  t.ok(await budget.ask({}, '1.2.3.4'))
+  t.absent(await budget.ask({}, '1.2.3.4'))
+  rawStream.remoteHost = '1.2.3.4'
+  rawStream.tell()
+  t.ok(await budget.ask({}, '1.2.3.4'))
+})
+
+interface Stream {
+  remoteHost: string
+  on(event: 'remote-changed', listener: () => void): void
+  /** Tells that it has moved. */
+  tell: () => void
+}
+
+function streamTo(remoteHost: string): Stream {
+  const stream: Stream = {
+    remoteHost,
+    on: (_event, listener) => (stream.tell = listener),
+    tell: () => {}
+  }
+  return stream
+}
