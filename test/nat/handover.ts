@@ -1,6 +1,6 @@
 // A talk between two behind random NATs through a member that goes, again and again: how soon it goes on, and what of it arrives.
 import type { Assertions } from 'brittle'
-import { monotonicMs } from '../../shared/base/clock.ts'
+import { monotonicMs, Timer } from '../../shared/base/clock.ts'
 import { startClient, startHost, type RunningHost } from '../helpers/apps.ts'
 import type { Program } from '../helpers/program.ts'
 import { createLab, type Lab } from './lab.ts'
@@ -11,6 +11,9 @@ export type Going = 'SIGKILL' | 'SIGTERM'
 
 const RELAYS = ['carl', 'dora', 'eva'] as const
 type Relay = (typeof RELAYS)[number]
+
+/** Longer than anything here may take. */
+const LIMIT_MS = 30_000
 
 export class RelayedTalk {
   readonly #lab: Lab<'anna' | 'ben' | Relay>
@@ -35,7 +38,7 @@ export class RelayedTalk {
     const lab = await createLab(t, { anna: 'random', ben: 'random', ...kinds })
     const running = await startHost(lab.hosts.anna, ['--chat'])
     const talk = new RelayedTalk(lab, running, RELAYS)
-    await Promise.all([...talk.#relays.values()].map(mayRelay))
+    await Promise.all([...talk.#relays].map(([name, member]) => talk.#mayRelay(name, member)))
     await talk.say()
     return talk
   }
@@ -46,14 +49,15 @@ export class RelayedTalk {
     this.#ben.write(`${line}\n`)
     this.#host.write(`${line}\n`)
     await Promise.all([
-      this.#host.printed(new RegExp(`^ben: ${line}$`, 'm')),
-      this.#ben.printed(new RegExp(`^host: ${line}$`, 'm'))
+      this.#within(`${line} of ben`, this.#host.printed(new RegExp(`^ben: ${line}$`, 'm'))),
+      this.#within(`${line} of the host`, this.#ben.printed(new RegExp(`^host: ${line}$`, 'm')))
     ])
   }
 
   /** The relay goes, and comes back. The longest that a line each way takes meanwhile, in milliseconds. */
   async lose(going: Going): Promise<number> {
-    const [name, relay] = await Promise.race([...this.#relays].map(isCarrying))
+    const carrying = Promise.race([...this.#relays].map(isCarrying))
+    const [name, relay] = await this.#within('a member that carries', carrying)
     let hasGone = false
     void relay.exited.then(() => (hasGone = true))
     relay.kill(going)
@@ -64,7 +68,7 @@ export class RelayedTalk {
       await this.say()
       longest = Math.max(longest, monotonicMs() - begunAt)
     }
-    await mayRelay(this.#join(name))
+    await this.#mayRelay(name, this.#join(name))
     return Math.round(longest)
   }
 
@@ -96,10 +100,27 @@ export class RelayedTalk {
     this.#relays.set(name, member)
     return member
   }
-}
 
-async function mayRelay(member: Program): Promise<void> {
-  await member.said(/may be connected through you/)
+  async #mayRelay(name: Relay, member: Program): Promise<void> {
+    await this.#within(`${name} to be asked to relay`, member.said(/may be connected through you/))
+  }
+
+  /** Says what did not come, and what all programs have said until then. */
+  async #within<Result>(what: string, result: Promise<Result>): Promise<Result> {
+    let stop = (): void => {}
+    const late = new Promise<never>((_, reject) => {
+      const limit = new Timer(LIMIT_MS, () =>
+        reject(new Error(`Waited for ${what}: ${this.#words}`))
+      )
+      stop = () => limit.cancel()
+    })
+    return Promise.race([result, late]).finally(stop)
+  }
+
+  get #words(): string {
+    const programs = [['host', this.#host], ['ben', this.#ben], ...this.#relays] as const
+    return programs.map(([name, { stderr }]) => `\n--- ${name}\n${stderr}`).join('')
+  }
 }
 
 async function isCarrying(entry: [Relay, Program]): Promise<[Relay, Program]> {
