@@ -67,12 +67,11 @@ function roomStatus(scene: Scene, columns: number): string {
     return [...parts, unsent].filter((part) => part !== undefined).join(' · ')
   }
   const here = names.length === 0 ? 'plain host' : `${names.length} here`
-  const listed = [...names, ...away.map((name) => `${name} (away)`)]
   const full = (list: string): string => {
     return join(room, ...remarks, path?.full, relaying?.full, here + list)
   }
   const left = columns - columnsOf(full(''))
-  if (left >= 0) return full(nameList(listed, left))
+  if (left >= 0) return full(nameList(names, away, left))
   /** With as much of the path as fits beside them. */
   const beside = (...others: (string | undefined)[]): string => {
     const rest = columns - columnsOf(join('', ...others))
@@ -94,19 +93,29 @@ function clipWording({ full, short }: Wording, columns: number): string {
   return plainText(clip(note(plain(full)), columns))
 }
 
-/** As many names as fit into that many columns: `: anna, ben and 3 more`. Looks at no more names than that. */
-function nameList(names: readonly string[], columns: number): string {
+/**
+ * As many names as fit into that many columns: `: anna, ben and 3 more`, or `: anna, ben, eve (away)`. Looks at no more
+ * names than that.
+ */
+function nameList(here: readonly string[], away: readonly string[], columns: number): string {
+  const count = here.length + away.length
   let list = ''
   let fitting = ''
   let used = 0
-  for (const [index, name] of names.entries()) {
+  for (let index = 0; index < count; index++) {
+    const name = here[index] ?? `${away[index - here.length]} (away)`
     const part = (index === 0 ? ': ' : ', ') + name
     used += columnsOf(part)
     if (used > columns) break
     list += part
-    const more = names.length - index - 1
-    const tail = more > 0 ? ` and ${more} more` : ''
+    const tail = moreInWords(here.length - index - 1, count - index - 1)
     if (used + tail.length <= columns) fitting = list + tail
   }
   return fitting
+}
+
+/** Of those here, as long as some are not listed; then of those away, of whom none need be. */
+function moreInWords(here: number, inAll: number): string {
+  if (here > 0) return ` and ${here} more`
+  return here < 0 && inAll > 0 ? ` and ${inAll} more away` : ''
 }

@@ -17,7 +17,12 @@ test('the status shows as much as fits', (t) => {
   t.is(status(34, { names: ['host', 'anna', 'benjamin'] }), 'b76aa8fe · 3 here: host and 2 more')
   t.is(status(33), 'b76aa8fe · 3 here')
   t.is(status(80, { away: ['eve'] }), `${STATUS}, eve (away)`)
-  t.is(status(38, { away: ['eve'] }), 'b76aa8fe · 3 here: host and 3 more')
+  t.is(status(38, { away: ['eve'] }), STATUS, 'who is away is not among the three')
+  t.is(
+    status(34, { names: ['host', 'anna', 'benjamin'], away: ['eve'] }),
+    'b76aa8fe · 3 here: host and 2 more'
+  )
+  t.is(status(80, { away: ['eve', 'x'.repeat(24)] }), `${STATUS}, eve (away) and 1 more away`)
   t.is(status(20), 'b76aa8fe · 3 here')
   t.is(status(20, { waiting: ['x', 'y'] }), '3 here · 2 unsent')
   t.is(status(10, { waiting: ['x', 'y'] }), '3 here · …')
