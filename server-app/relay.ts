@@ -17,6 +17,7 @@ export async function serveRelay(options: HostRelayOptions): Promise<never> {
   const { report } = reporter
   const keyPair = openOwnKey(options, true, report)
   const access = new Access(options)
+  access.onUnreadable = (text) => report({ event: 'problem', text })
   const handshakes = new Handshakes()
   const { node } = openNode(options, keyPair)
   const listener = new Listener({

@@ -12,6 +12,8 @@ export type ReportEvent =
   /** Carries connections of others. */
   | { event: 'relaying'; key: PublicKey }
   | { event: 'key-made'; folder: string }
+  /** Something is wrong, and the app goes on. */
+  | { event: 'problem'; text: string }
   | ({ event: 'invite' } & Invitation)
   /** Somebody has used the words of an invite: `name` is what they ask to be called. */
   | { event: 'invited'; key: PublicKey; name: string | null }
@@ -159,6 +161,7 @@ const WORDS: {
   'relay-load': ({ pairs }) =>
     pairs > 0 ? 'relaying for others in this room' : 'no longer relaying for others',
   relaying: ({ key }) => `relaying on: ${key}`,
+  problem: ({ text }) => text,
   'key-made': ({ folder }) => `your key is kept in ${folder}`,
   invite: invitationInWords,
   invited: ({ key, name }) =>

@@ -39,21 +39,32 @@ test('a relay on a terminal shows a line of it', LONG, async (t) => {
   t.pass()
 })
 
-test('a private relay serves the keys on its list alone', LONG, async (t) => {
-  const place = await createPlace(t)
-  const friend = HyperDHT.keyPair()
-  const folder = path.join(place.storage, 'relay')
-  const identity = path.join(folder, 'host', 'default')
-  fs.mkdirSync(identity, { recursive: true, mode: 0o700 })
-  fs.writeFileSync(path.join(identity, 'allowed'), `${keyOf(friend.publicKey)}\n`, { mode: 0o600 })
-  const { key } = await startRelay(place, ['--private', '--storage', folder, '--json'])
-  const node = nodeAt(t, place)
-  const peer = await speakTo(t, node, key, friend)
-  const token = crypto.randomBytes(32)
-  peer.write(pairFrame(true, token), pairFrame(false, token))
-  await peer.got(1, 0)
-  await t.exception(speakTo(t, node, key))
-})
+test(
+  'a private relay serves the keys on its list alone, and says when it cannot read that any more',
+  LONG,
+  async (t) => {
+    const place = await createPlace(t)
+    const friend = HyperDHT.keyPair()
+    const folder = path.join(place.storage, 'relay')
+    const identity = path.join(folder, 'host', 'default')
+    fs.mkdirSync(identity, { recursive: true, mode: 0o700 })
+    const list = path.join(identity, 'allowed')
+    fs.writeFileSync(list, `${keyOf(friend.publicKey)}\n`, { mode: 0o600 })
+    const { relay, key } = await startRelay(place, ['--private', '--storage', folder, '--json'])
+    const node = nodeAt(t, place)
+    const peer = await speakTo(t, node, key, friend)
+    const token = crypto.randomBytes(32)
+    peer.write(pairFrame(true, token), pairFrame(false, token))
+    await peer.got(1, 0)
+    await t.exception(speakTo(t, node, key))
+    fs.rmSync(list)
+    fs.mkdirSync(list)
+    await speakTo(t, node, key, friend)
+    await relay.said(
+      /"event":"problem","text":"[^"]*it is a folder. The previous list stays in force"/
+    )
+  }
+)
 
 test('a relay lets go of who uses more than its limit', LONG, async (t) => {
   const place = await createPlace(t)
