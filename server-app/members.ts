@@ -73,7 +73,8 @@ export class Members {
   restore(people: Past['present']): void {
     const free = this.#options.maxMembers - this.size
     for (const { key, name, isPlain } of free > 0 ? people.slice(-free) : []) {
-      if (this.#members.has(key) || key === this.#options.key) continue
+      // The host itself is in its past, too.
+      if (this.#members.has(key)) continue
       this.#add({ key, isPlain, name: this.#unique(name, key), awaySince: this.#options.now() })
     }
   }

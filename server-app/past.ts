@@ -33,12 +33,11 @@ export async function scanPast(log: Log): Promise<Past> {
   const members = new Map<PublicKey, number>()
   const present: Past['present'] = []
   await forEachEvent(log, LIMITS.scannedBytes, ({ frame }) => {
-    const isEnough = posts.length >= LIMITS.rememberedPosts
-    if (isEnough && isPostFrame(frame)) return true
+    if (posts.length >= LIMITS.rememberedPosts && isPostFrame(frame)) return true
     const fields = parseObject(b4a.toString(frame)) ?? {}
     const { seq, author, id, type } = fields
     if (!isNumber(seq) || !isKey(author)) return true
-    if (isId(id) && !isEnough) posts.push({ seq, author, id })
+    if (isId(id)) posts.push({ seq, author, id })
     const isLast = !members.has(author)
     if (isLast && members.size >= LIMITS.formerMembers) return true
     if (isLast && type !== 'leave') present.push(personOf(fields, author))

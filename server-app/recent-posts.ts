@@ -23,14 +23,14 @@ export class RecentPosts {
 
   add({ seq, author, id }: PostRef): void {
     this.#seqs.set(author + id, seq)
-    if (this.#history > 0) this.#shown.push(seq)
+    this.#shown.push(seq)
     this.#shorten()
   }
 
   /** Adds earlier posts, oldest first. */
   addOlder(posts: PostRef[]): void {
     this.#seqs.addOlder(posts.map(({ author, id, seq }) => [author + id, seq]))
-    if (this.#history > 0) this.#shown.unshift(...posts.map(({ seq }) => seq))
+    this.#shown.unshift(...posts.map(({ seq }) => seq))
     this.#shorten()
   }
 

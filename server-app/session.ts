@@ -58,7 +58,6 @@ export abstract class Session extends ReadyResource implements Seat {
     if (reason === 'kicked' || reason === 'banned') this.#leaveReason = reason
     // It catches up once it is back.
     if (reason === 'slow') this.#leaveReason = 'vanished'
-    this.delivery.close()
     this.sayWhy(reason)
     void this.close()
     return this.options.hangUp()
@@ -106,7 +105,6 @@ export abstract class Session extends ReadyResource implements Seat {
   protected abstract sayWhy(reason: BreakReason): void
 
   protected enter(hello: Hello): void {
-    if (this.closing) return
     const { room, settle } = this.options
     const entry = settle() ? room.join(this, hello) : 'full'
     if (entry === 'in' || entry === 'back') this.options.onEntered(entry === 'back')
