@@ -94,6 +94,55 @@ test('in a full room the newest silent plain peer gives way to a member', (t) =>
   t.is(come(place), 'full', 'who has spoken stays, plain or not')
 })
 
+test('a known plain peer is let in like anybody known', (t) => {
+  const friend = new TestSeat({ isPlain: true })
+  const place = new TestRoom({ maxMembers: 2, isInvited: (key) => key === friend.key })
+  const eve = place.join('eve')
+  t.is(come(place, friend), 'in')
+  t.ok(eve.hasGivenWay)
+})
+
+test('the host never gives way', (t) => {
+  const place: TestRoom = new TestRoom({
+    maxMembers: 2,
+    isInvited: (key) => key !== place.host.key
+  })
+  t.is(come(place), 'in')
+  t.is(come(place), 'full')
+})
+
+test('nobody gives way to who has to wait', (t) => {
+  const friends = Array.from({ length: 4 }, () => new TestSeat())
+  const keys = friends.map(({ key }) => key)
+  const place = new TestRoom({ maxMembers: 2, isInvited: (key) => keys.includes(key) })
+  for (const friend of friends.slice(0, 2)) {
+    t.is(come(place, friend), 'in')
+    place.room.leave(friend)
+  }
+  const eve = place.join('eve')
+  t.alike([come(place, friends[2]), eve.hasGivenWay], ['busy', false])
+})
+
+test('known people who leave do not keep strangers out', (t) => {
+  const place = new TestRoom({ isInvited: (key) => key === anna.key })
+  const anna = new TestSeat()
+  for (let count = 0; count <= LIMITS.strangersGone.burst; count++) {
+    come(place, anna)
+    place.room.leave(anna)
+  }
+  t.is(come(place), 'in')
+})
+
+test('who vanishes and is put out has left once', (t) => {
+  const place = new TestRoom()
+  for (let count = 0; count < LIMITS.strangersGone.burst; count++) {
+    const eve = place.join(null)
+    place.room.leave(eve, 'vanished')
+    place.room.expel(eve.key, 'kicked')
+  }
+  t.is(come(place), 'in')
+})
+
 function come(place: TestRoom, seat = new TestSeat()): string {
   return place.room.join(seat, { name: null, since: null, instance: null })
 }

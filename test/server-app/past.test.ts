@@ -1,5 +1,6 @@
 import test from 'brittle'
 import type { PublicKey } from '../../shared/base/key.ts'
+import { LIMITS } from '../../shared/base/limits.ts'
 import { testKey } from '../helpers/keys.ts'
 import { scanPast } from '../../server-app/past.ts'
 import { encodeEvent, type Happening } from '../../shared/room/events.ts'
@@ -35,6 +36,24 @@ test('who had not left when the host ended, and under which name', async (t) => 
       what
     )
   }
+})
+
+test('since when each has been a member, the last to be active at the end', async (t) => {
+  const past = [join(ANNA, 'anna'), join(BEN, 'ben'), post(ANNA, 'anna'), leave(BEN, 'ben')]
+  const { members } = await scanPast(logOf([...past, post(ANNA, 'anna')]))
+  t.alike(
+    [...members],
+    [
+      [BEN, 2],
+      [ANNA, 1]
+    ]
+  )
+})
+
+test('of a long past, only the newest posts are remembered', async (t) => {
+  const count = LIMITS.rememberedPosts + 1
+  const { posts } = await scanPast(logOf(Array.from({ length: count }, () => post(ANNA, 'anna'))))
+  t.alike([posts.length, posts[0]?.seq, posts.at(-1)?.seq], [count - 1, 2, count])
 })
 
 function join(author: PublicKey, name: string, isPlain = false): Happening {

@@ -46,3 +46,13 @@ test('many members that vanish together make few messages, none of them too long
   const longest = Math.max(...messages.map((message) => JSON.stringify(message).length))
   t.ok(longest < LIMITS.messageBytes - 100, `${longest} bytes`)
 })
+
+test('a change is looked at once', (t) => {
+  const news = new PresenceNews()
+  const asked: PublicKey[] = []
+  const isAway = (key: PublicKey): boolean => asked.push(key) > 0
+  news.change(ANNA)
+  news.take(isAway)
+  news.take(isAway)
+  t.alike(asked, [ANNA])
+})

@@ -18,4 +18,7 @@ test('masses of refusals are reported as a count, with the next one reported', (
   refusals.tell('11111111', 'it is banned')
   const reason = 'it is banned, and 500 others were refused meanwhile'
   t.alike(events.at(-1), { event: 'refused', peer: '11111111', reason })
+  now *= 2
+  refusals.tell('22222222', 'it is banned')
+  t.alike(events.at(-1), { event: 'refused', peer: '22222222', reason: 'it is banned' }, 'once')
 })
