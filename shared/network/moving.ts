@@ -4,6 +4,7 @@
 // new until then. Relies on private parts of udx-native's streams and sockets: test/shared/network/moving.test.ts fails when
 // an update changes them.
 import type { RawStream } from 'hyperdht'
+import { holdWrites, type Writing } from './held-writes.ts'
 
 export interface UdxSocket {
   /** A socket that no stream uses may be closed. */
@@ -11,10 +12,8 @@ export interface UdxSocket {
   _removeStream(stream: object): void
 }
 
-type Done = (error: Error | null) => void
-
 /** What is used here of a stream of udx-native. */
-export interface UdxStream extends RawStream {
+export interface UdxStream extends RawStream, Writing {
   changeRemote(socket: UdxSocket, id: number, port: number, host: string): Promise<void> | null
   /** All requests to write, and those of them that are over: the other end has acknowledged what they wrote. */
   readonly _wreqs: { length: number }
@@ -22,10 +21,6 @@ export interface UdxStream extends RawStream {
   /** Waits for as many requests as are `missing`. */
   readonly _flushes: { flush: number; missing: number; resolve: () => void }[]
   _flushing: number
-  _writev(buffers: Uint8Array[], done: Done): void
-  _final(done: Done): void
-  /** Called if the stream is destroyed. */
-  _onwrite: Done | null
 }
 
 /** Changes the stream, and returns it. */
@@ -42,7 +37,7 @@ export function moveWhole(stream: UdxStream): UdxStream {
 }
 
 async function moveLater(stream: UdxStream, move: () => Promise<void> | null): Promise<void> {
-  const release = hold(stream)
+  const release = holdWrites(stream)
   await new Promise<void>((resolve) => {
     const missing = stream._wreqs.length - stream._wfree.length
     // udx takes note of an acknowledgement only after it has told of it.
@@ -60,23 +55,4 @@ async function moveLater(stream: UdxStream, move: () => Promise<void> | null): P
 
 function isAcknowledged({ _wreqs, _wfree }: UdxStream): boolean {
   return _wreqs.length === _wfree.length
-}
-
-/** Nothing is written until the returned function is called. */
-function hold(stream: UdxStream): () => void {
-  const writev = stream._writev.bind(stream)
-  const final = stream._final.bind(stream)
-  let write: (() => void) | null = null
-  const wait = (done: Done, then: () => void): void => {
-    stream._onwrite = done
-    write = then
-  }
-  stream._writev = (buffers, done) => wait(done, () => writev(buffers, done))
-  stream._final = (done) => wait(done, () => final(done))
-  return () => {
-    Object.assign(stream, { _writev: writev, _final: final })
-    if (stream.destroyed || !write) return
-    stream._onwrite = null
-    write()
-  }
 }

@@ -3,7 +3,9 @@
 // of what connect() gave it, and uses nothing else of that but what a lease has.
 // test/shared/network/relay-connections.test.ts fails when an update changes this.
 import type { Connection, RawStream } from 'hyperdht'
-import { b4a, blindRelay } from '../base/packages.ts'
+import { blindRelay } from '../base/packages.ts'
+import { writeOnceHeard } from './first-words.ts'
+import type { Writing } from './held-writes.ts'
 
 export type Client = InstanceType<typeof blindRelay.Client>
 
@@ -43,9 +45,7 @@ export class Lease {
         const request = client.pair(isInitiator, token, stream)
         request.on('data', () => {
           this.isMet = true
-          // Once HyperDHT has connected the stream. A relay drops what comes from one side before the other has sent anything,
-          // and the first packets are sent again only after a second, unless something follows them.
-          setTimeout(() => stream.trySend(b4a.alloc(1)), 0)
+          writeOnceHeard(stream as RawStream & Writing)
         })
         return request
       }

@@ -49,7 +49,14 @@ test('a side sends something as soon as both have come, so that no first packet 
   const request = { on: (_event: 'data', listener: () => void) => (onData = listener) }
   const client = { closed: false, pair: () => request, unpair: () => {} } as unknown as Client
   const lease = new Lease({ publicKey: HOST.publicKey } as Connection, client, events)
-  const stream = { once: () => {}, trySend: ({ length }: Uint8Array) => sent.resolve(length) }
+  const trySend = ({ length }: Uint8Array): void => sent.resolve(length)
+  const stream = {
+    once: () => {},
+    _writev: () => {},
+    _final: () => {},
+    packetsReceived: 1,
+    trySend
+  }
   BlindRelayClient.from(lease as unknown as Connection, { id: HOST.publicKey }).pair(
     true,
     HOST.publicKey,
