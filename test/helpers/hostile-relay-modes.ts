@@ -50,7 +50,7 @@ export const RELAY_MODES: RelayMode[] = [
     create: (onDone) => {
       let count = 0
       return (packet, pass) => {
-        if (++count > 3 * HONEST) onDone()
+        if (++count > 2 * HONEST) onDone()
         else pass(packet)
       }
     }
@@ -76,8 +76,10 @@ export const RELAY_MODES: RelayMode[] = [
     name: 'replays every packet, at once and later',
     isHarmless: true,
     create: (onDone) => {
-      const old: Uint8Array[] = []
-      return (packet, pass) => {
+      const olds = new Map<number, Uint8Array[]>()
+      return (packet, pass, way) => {
+        const old = olds.get(way) ?? []
+        olds.set(way, old)
         old.push(packet)
         for (const replayed of [packet, packet, old[old.length >> 1] ?? packet]) pass(replayed)
         onDone()
@@ -85,3 +87,20 @@ export const RELAY_MODES: RelayMode[] = [
     }
   }
 ]
+
+/** Two pairs get what is the other's, from the time on that all four ends are connected. */
+export function cross(): Tamper {
+  const counts = new Map<number, number>()
+  return (packet, pass, way) => {
+    counts.set(way, (counts.get(way) ?? 0) + 1)
+    const isDue = [1, 2, 3, 4].every((each) => (counts.get(each) ?? 0) > HONEST / 2)
+    pass(packet, isDue ? OTHER_PAIR.get(way) : way)
+  }
+}
+
+const OTHER_PAIR = new Map([
+  [1, 3],
+  [2, 4],
+  [3, 1],
+  [4, 2]
+])

@@ -15,8 +15,15 @@ const DATA = 1
 const PAIR = 0
 const TOKEN_BYTES = 32
 
-/** Does what it likes with a packet: `pass` sends one on, this one or another. */
-export type Tamper = (packet: Uint8Array, pass: (packet: Uint8Array) => void) => void
+/**
+ * Does what it likes with a packet: `pass` sends one on, this one or another, to where this one was to go or by another
+ * way. The first pair has the ways 1 and 2, one for each direction, the second 3 and 4, and so on.
+ */
+export type Tamper = (
+  packet: Uint8Array,
+  pass: (packet: Uint8Array, way?: number) => void,
+  way: number
+) => void
 
 interface End {
   connection: Connection
@@ -89,15 +96,17 @@ export class HostileRelay {
     if (this.#sockets.has(socket)) return
     this.#sockets.add(socket)
     socket.on('message', (message) => {
-      const to = message[0] === MAGIC && this.#ways.get(viewOf(message).getUint32(AT_ID, true))
-      if (!to) return
+      const own = message[0] === MAGIC ? viewOf(message).getUint32(AT_ID, true) : 0
+      if (!this.#ways.has(own)) return
       this.carried++
-      this.#tamper(b4a.from(message), (packet) => this.#send(packet, to))
+      this.#tamper(b4a.from(message), (packet, way = own) => this.#send(packet, way), own)
     })
   }
 
-  #send(packet: Uint8Array, { connection, id }: End): void {
-    if (connection.destroying) return
+  #send(packet: Uint8Array, way: number): void {
+    const to = this.#ways.get(way)
+    if (!to || to.connection.destroying) return
+    const { connection, id } = to
     const copy = b4a.from(packet)
     viewOf(copy).setUint32(AT_ID, id, true)
     const { socket, remotePort, remoteHost } = connection.rawStream

@@ -3,7 +3,7 @@ import test from 'brittle'
 import { b4a } from '../../../shared/base/packages.ts'
 import type { Connection } from '../../../shared/network/node.ts'
 import { HostileRelay } from '../../helpers/hostile-relay.ts'
-import { RELAY_MODES } from '../../helpers/hostile-relay-modes.ts'
+import { cross, RELAY_MODES } from '../../helpers/hostile-relay-modes.ts'
 import { meetAt, relayPlace } from '../../helpers/relay-place.ts'
 
 const LINES = 200
@@ -17,48 +17,93 @@ for (const { name, create, isHarmless } of RELAY_MODES) {
     for (const node of [place.host, place.client])
       node.relays.watchFailures((...failure) => failures.push(failure))
     const { atHost, connection } = await meetAt(t, place)
-    const [heardByHost, heardByClient] = [new Heard(atHost), new Heard(connection)]
-    const isAll = Promise.all([heardByHost.all, heardByClient.all])
-    const isOver = Promise.race([heardByHost.closed, heardByClient.closed])
-    // What it is like for a peer whose relay says nothing any more: heartbeats.ts.
-    for (const each of [atHost, connection]) each.setTimeout(3000)
-    for (let number = 0; number < LINES; number++) {
-      for (const each of [atHost, connection]) each.write(lineOf(number))
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    const isThrough = await Promise.race([isAll.then(() => true), isOver.then(() => false)])
-    t.is(isThrough, isHarmless, isHarmless ? 'all arrives' : 'the connection ends')
+    const talk = new Talk(atHost, connection)
+    await talk.run()
+    t.is(await talk.isThrough, isHarmless, isHarmless ? 'all arrives' : 'the connection ends')
     t.alike(failures[0], isHarmless ? undefined : [place.relay, 'broken'])
     t.ok(done > 0, `${done} of ${relay.carried} packets`)
-    for (const { lines } of [heardByHost, heardByClient]) {
+    for (const { lines } of talk.heard) {
       t.alike(lines, linesUpTo(lines.length), `${lines.length} lines, as they were sent`)
     }
   })
 }
 
-class Heard {
-  readonly lines: string[] = []
-  readonly all: Promise<void>
-  readonly closed: Promise<void>
+test('a relay that crosses two pairs gets nothing of one through to the other', async (t) => {
+  const place = await relayPlace(t, {}, () => new HostileRelay(cross()))
+  const talks: Talk[] = []
+  for (const [name, client] of [
+    ['one', place.client],
+    ['other', place.other]
+  ] as const) {
+    const { atHost, connection } = await meetAt(t, { ...place, client })
+    talks.push(new Talk(atHost, connection, name))
+  }
+  await Promise.all(talks.map((talk) => talk.run()))
+  for (const { heard, isThrough, name } of talks) {
+    t.absent(await isThrough, 'the connection ends')
+    for (const { lines } of heard)
+      t.alike(lines, linesUpTo(lines.length, name), `${lines.length} lines, as they were sent`)
+  }
+})
 
-  constructor(connection: Connection) {
-    let rest = ''
-    this.all = new Promise((resolve) => {
-      connection.on('data', (bytes) => {
-        const parts = (rest + b4a.toString(bytes)).split('\n')
-        rest = parts.pop() ?? ''
-        this.lines.push(...parts)
-        if (this.lines.length >= LINES) resolve()
-      })
-    })
-    this.closed = new Promise((resolve) => connection.once('close', resolve))
+/** Lines both ways. */
+class Talk {
+  readonly heard: readonly Heard[]
+  /** Resolves with whether all lines arrive: false if the connection ends before. */
+  readonly isThrough: Promise<boolean>
+  readonly name
+  readonly #ends: readonly Connection[]
+
+  constructor(atHost: Connection, connection: Connection, name = 'line') {
+    this.name = name
+    this.#ends = [atHost, connection]
+    this.heard = this.#ends.map((end) => new Heard(end))
+    const isAll = Promise.all(this.heard.map(({ all }) => all)).then(() => true)
+    this.isThrough = Promise.race([isAll, ...this.heard.map(({ closed }) => closed)])
+    // What it is like for a peer whose relay says nothing any more: heartbeats.ts.
+    for (const each of this.#ends) each.setTimeout(3000)
+  }
+
+  async run(): Promise<void> {
+    for (let number = 0; number < LINES; number++) {
+      for (const each of this.#ends) each.write(lineOf(number, this.name))
+      // Until both have heard each other at the relay, all goes into one packet.
+      if (number === 0) await Promise.all(this.heard.map(({ first }) => first))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   }
 }
 
-function linesUpTo(count: number): string[] {
-  return Array.from({ length: count }, (_, number) => lineOf(number).slice(0, -1))
+class Heard {
+  readonly lines: string[] = []
+  readonly first: Promise<void>
+  readonly all: Promise<void>
+  /** Resolves with false. */
+  readonly closed: Promise<false>
+
+  constructor(connection: Connection) {
+    let rest = ''
+    const reached = (count: number): Promise<void> =>
+      new Promise((resolve) => {
+        connection.on('data', () => {
+          if (this.lines.length >= count) resolve()
+        })
+      })
+    connection.on('data', (bytes) => {
+      const parts = (rest + b4a.toString(bytes)).split('\n')
+      rest = parts.pop() ?? ''
+      this.lines.push(...parts)
+    })
+    this.first = reached(1)
+    this.all = reached(LINES)
+    this.closed = new Promise((resolve) => connection.once('close', () => resolve(false)))
+  }
 }
 
-function lineOf(number: number): string {
-  return `line ${number} ${'.'.repeat(number % 100)}\n`
+function linesUpTo(count: number, name = 'line'): string[] {
+  return Array.from({ length: count }, (_, number) => lineOf(number, name).slice(0, -1))
+}
+
+function lineOf(number: number, name: string): string {
+  return `${name} ${number} ${'.'.repeat(number % 100)}\n`
 }
