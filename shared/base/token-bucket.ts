@@ -29,6 +29,12 @@ export class TokenBucket {
     return 0
   }
 
+  /** What may happen at once. */
+  left(now: number): number {
+    this.#fill(now)
+    return this.#tokens
+  }
+
   /** Charges for what has already happened: the balance may go below zero. */
   spend(amount: number, now: number): void {
     this.#fill(now)

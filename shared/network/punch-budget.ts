@@ -20,18 +20,22 @@ interface Remote {
   on(event: 'remote-changed', listener: () => void): unknown
 }
 
-interface Waiting {
-  host: string
-  settle: (mayBeSent: boolean) => void
-}
+/** Of addresses that wait: nobody sends to one that has had so many turns in vain as long as others wait. */
+const MOST_TURNS = 8
 
 export class PunchBudget {
   readonly #clock: Clock
   readonly #rates: PunchRates
   readonly #all: TokenBucket
   readonly #ofAddress = new RecentMap<string, TokenBucket>(LIMITS.punchedAddresses)
-  /** One for each socket, so that each peer has its turn. */
-  readonly #waiting = new Map<object, Waiting>()
+  /**
+   * What settles those that wait: one for each socket, so that each peer has its turn, and by the turns that their
+   * addresses have had in vain. Who answers does so after one turn as a rule, and who never does keeps nobody waiting.
+   */
+  readonly #waiting = Array.from(
+    { length: MOST_TURNS + 1 },
+    () => new Map<object, (mayBeSent: boolean) => void>()
+  )
   #turn: { cancel(): void } | null = null
 
   constructor({ clock = CLOCK, rates = RATES }: { clock?: Clock; rates?: PunchRates } = {}) {
@@ -42,13 +46,23 @@ export class PunchBudget {
 
   /** Resolves with whether a packet may be sent through `socket` to `host`, when it is its turn. */
   async ask(socket: object, host: string): Promise<boolean> {
-    if (this.#waiting.size === 0 && this.#all.take(this.#clock.now()) === 0)
-      return this.#takeOf(host)
-    if (this.#waiting.has(socket) || this.#waiting.size >= LIMITS.punchesWaiting) return false
+    const isWaiting = this.#waiting.some((sockets) => sockets.has(socket))
+    const waiting = this.#waiting.reduce((sum, { size }) => sum + size, 0)
+    if (isWaiting || waiting >= LIMITS.punchesWaiting) return false
+    const turns = this.turnsOf(host)
+    if (!this.#takeOf(host)) return false
+    if (waiting === 0 && this.#all.take(this.#clock.now()) === 0) return true
     return new Promise((settle) => {
-      this.#waiting.set(socket, { host, settle })
+      this.#waiting[turns]?.set(socket, settle)
       this.#serve()
     })
+  }
+
+  /** How much has been sent lately to `host` in vain: 0 to MOST_TURNS. */
+  turnsOf(host: string): number {
+    const left = this.#ofAddress.get(host)?.left(this.#clock.now())
+    if (left === undefined) return 0
+    return Math.min(MOST_TURNS, Math.floor((this.#rates.ofAddress.burst - left) / LIMITS.punchTurn))
   }
 
   /** A connection has begun: somebody is at its address, and at each that it moves to when a path opens. */
@@ -63,23 +77,27 @@ export class PunchBudget {
   /** Ends all waiting. */
   close(): void {
     this.#turn?.cancel()
-    for (const { settle } of this.#waiting.values()) settle(false)
-    this.#waiting.clear()
+    for (const sockets of this.#waiting) {
+      for (const settle of sockets.values()) settle(false)
+      sockets.clear()
+    }
   }
 
   #serve(): void {
     if (this.#turn) return
-    for (const [socket, { host, settle }] of this.#waiting) {
-      const delayMs = this.#all.take(this.#clock.now())
-      if (delayMs > 0) {
-        this.#turn = this.#clock.after(delayMs, () => {
-          this.#turn = null
-          this.#serve()
-        })
-        return
+    for (const sockets of this.#waiting) {
+      for (const [socket, settle] of sockets) {
+        const delayMs = this.#all.take(this.#clock.now())
+        if (delayMs > 0) {
+          this.#turn = this.#clock.after(delayMs, () => {
+            this.#turn = null
+            this.#serve()
+          })
+          return
+        }
+        sockets.delete(socket)
+        settle(true)
       }
-      this.#waiting.delete(socket)
-      settle(this.#takeOf(host))
     }
   }
 

@@ -72,6 +72,43 @@ test('so does an address that a connection moves to from a relay', async (t) => 
   t.ok(await budget.ask({}, '1.2.3.4'))
 })
 
+test('who has had many packets in vain comes after others', async (t) => {
+  const clock = new TestClock()
+  const rates = { all: { perSecond: 100, burst: 1 }, ofAddress: { perSecond: 0, burst: 3500 } }
+  const budget = new PunchBudget({ clock, rates })
+  const sent = { liar: 0, friend: 0 }
+  let isOver = false
+  const punch = async (who: keyof typeof sent): Promise<void> => {
+    const socket = {}
+    while (!isOver) if (await budget.ask(socket, who)) sent[who]++
+  }
+  const lying = punch('liar')
+  for (let ms = 0; ms < 5000; ms += 10) await clock.pass(10)
+  t.ok(sent.liar >= 500, 'alone it gets everything')
+  const befriending = punch('friend')
+  for (let ms = 0; ms < 2000; ms += 10) await clock.pass(10)
+  t.ok(sent.friend >= 199, `${sent.friend} of 200 go to the other`)
+  t.is(budget.turnsOf('liar'), 1)
+  t.is(budget.turnsOf('friend'), 0)
+  isOver = true
+  budget.close()
+  await Promise.all([lying, befriending])
+})
+
+test('what may not be sent to an address takes nothing from others', async (t) => {
+  const clock = new TestClock()
+  const rates = { all: { perSecond: 0, burst: 10 }, ofAddress: { perSecond: 0, burst: 5 } }
+  const budget = new PunchBudget({ clock, rates })
+  const count = async (host: string): Promise<number> => {
+    let sent = 0
+    for (let packet = 0; packet < 5; packet++) if (await budget.ask({}, host)) sent++
+    return sent
+  }
+  t.is(await count('1.2.3.4'), 5)
+  t.is(await count('1.2.3.4'), 0)
+  t.is(await count('5.6.7.8'), 5)
+})
+
 interface Stream {
   remoteHost: string
   on(event: 'remote-changed', listener: () => void): void
