@@ -10,6 +10,7 @@ import type { DialStage } from './dial-stage.ts'
 import { connectError, NO_FACTS } from './foreign-errors.ts'
 import { guard } from './guard.ts'
 import { FIREWALL, WatchedHandshake, type HandshakeWatcher } from './handshake.ts'
+import { makeRoom } from './punch-slots.ts'
 import type { Traffic } from './traffic.ts'
 
 export interface DialOptions {
@@ -54,10 +55,11 @@ export function dial(
     relayAddresses,
     relayThrough: relay && bytesOf(relay),
     createHandshake: (pair, remote) => new WatchedHandshake(pair, remote, watcher),
-    holepunch: (host, own) => {
+    holepunch: (host, own, addresses) => {
       attempt.punching(host, own)
       onStage('punching')
-      return true
+      // A host dials too: relays.
+      return makeRoom(node, [host, own], addresses)
     }
   })
   guard(connection, traffic)

@@ -12,6 +12,7 @@ import { guard } from './guard.ts'
 import { Heartbeats } from './heartbeats.ts'
 import { listen } from './listen.ts'
 import { closeGently, type Connection, type Node, type Server } from './node.ts'
+import { makeRoom } from './punch-slots.ts'
 import type { Traffic } from './traffic.ts'
 
 export interface ListenerOptions {
@@ -91,8 +92,13 @@ export class Listener extends ReadyResource {
       options.naming?.onAsked?.(payload, from)
       return this.#leadsNowhere || firewall(keyOf(key))
     }
-    this.#server = node.createServer({ ...options.naming, firewall: isRefused }, (connection) =>
-      this.#accept(connection)
+    this.#server = node.createServer(
+      {
+        ...options.naming,
+        firewall: isRefused,
+        holepunch: (peer, own, addresses) => makeRoom(node, [peer, own], addresses)
+      },
+      (connection) => this.#accept(connection)
     )
     this.#stopWatching = node.watchNetwork(() => this.#heartbeats.doubt())
   }

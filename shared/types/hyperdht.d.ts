@@ -124,13 +124,19 @@ export interface Query extends EventEmitter<{ close: [] }> {
   _flush(): void
 }
 
+export type HolepunchHook = (
+  remote: number,
+  own: number,
+  addresses: readonly (NodeAddress & { verified: boolean })[]
+) => boolean
+
 export interface ConnectOptions {
   keyPair?: KeyPair
   createHandshake?: (keyPair: KeyPair, remotePublicKey: Uint8Array) => Handshake
   /** Addresses where the host's answer may be had at once, without a lookup. */
   relayAddresses?: readonly NodeAddress[]
   /** Called before holes are punched, with the kinds of NAT; false refuses. */
-  holepunch?: (host: number, own: number) => boolean
+  holepunch?: HolepunchHook
   /** The key of a relay to use while there is no direct path. */
   relayThrough?: Uint8Array | null
   /** Try the host's address before it is asked; and those it has on this network. True unless said otherwise. */
@@ -150,7 +156,8 @@ export interface ServerOptions {
   relayThrough?: () => Uint8Array | null
   /** Whether a key is turned down, asked at its handshake; `address`: where it comes from, as a DHT node says. */
   firewall?: (publicKey: Uint8Array, payload: object, address: NodeAddress) => boolean
-  holepunch?: () => boolean
+  /** As in ConnectOptions. */
+  holepunch?: HolepunchHook
   shareLocalAddress?: boolean
 }
 
