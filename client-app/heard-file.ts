@@ -1,7 +1,7 @@
 // Records what an identity received in a room, and how far it has read, beside its key: so that the next process goes
 // on from there, and a host cannot replay as new what came before. Authors, ids and times, but no texts.
 import path from '#path'
-import { monotonicMs, Timer, timeOfDay } from '../shared/base/clock.ts'
+import { CLOCK, timeOfDay, type Clock } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
 import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
@@ -22,6 +22,7 @@ import {
   type Kind,
   type Place
 } from './heard-lines.ts'
+import { RetryingWriter } from './retrying-writer.ts'
 
 const FOLDER = 'heard'
 /** This many obsolete lines are tolerated. */
@@ -38,6 +39,7 @@ export interface HeardFileOptions {
   room: PublicKey
   /** The file cannot be read or written, as a sentence: replays will not be recognised after a restart. */
   onProblem: (problem: string) => void
+  clock?: Clock
 }
 
 export class HeardFile {
@@ -46,23 +48,34 @@ export class HeardFile {
   /** How far an earlier process had read; null for none. */
   readonly before: Place | null
   readonly #options: HeardFileOptions
-  /** Null when nothing is saved, or no longer. */
-  #file: string | null
+  /** Null when nothing is saved. */
+  readonly #file: string | null
+  readonly #writer: RetryingWriter
+  readonly #clock: Clock
   #place: Place | null
   #lineCount = 0
   /** Ids of what our output has not written yet: to the next process, all of that is new. */
   #unread: string[] = []
   #readCount = 0
   #unwritten: string[] = []
-  #due: Timer | null = null
+  #due: { cancel(): void } | null = null
   #writtenAt = -Infinity
 
   constructor(options: HeardFileOptions) {
     this.#options = options
-    const { folder, room } = options
-    this.#file = folder && path.join(folder, FOLDER, room)
-    const { ids, place } = this.#attempt((file) => this.#trim(file)) ?? { ids: [], place: null }
+    const { folder, room, clock = CLOCK } = options
+    this.#clock = clock
+    const file = folder && path.join(folder, FOLDER, room)
+    this.#writer = new RetryingWriter({
+      clock,
+      catchUp: () => this.#write(),
+      onFailed: (cause) => this.#tell(cause)
+    })
+    const inForce = file === null ? null : this.#readIfPossible(file)
+    this.#file = inForce && file
+    const { ids, place } = inForce ?? { ids: [], place: null }
     this.before = this.#place = place
+    if (inForce !== null) this.#writer.write(() => this.#trim(inForce))
     const of = (kind: Kind): KnownIds => {
       const known = ids.filter((id) => id.kind === kind)
       return new KnownIds(known, (heard) => {
@@ -82,30 +95,50 @@ export class HeardFile {
       this.#readCount += lines.length
       this.#place = { ...resume, at: timeOfDay() }
       this.#unwritten.push(...lines)
-      const waitMs = Math.max(this.#writtenAt + WRITE_MS - monotonicMs(), 0)
-      this.#due ??= new Timer(waitMs, () => this.close())
+      this.#unwritten.splice(0, this.#unwritten.length - MOST_LINES)
+      const waitMs = Math.max(this.#writtenAt + WRITE_MS - this.#clock.now(), 0)
+      this.#due ??= this.#clock.after(waitMs, () => this.#flush())
     }
   }
 
   /** Writes what is pending. */
   close(): void {
-    if (this.#due === null) return
-    this.#due.cancel()
-    this.#due = null
-    this.#writtenAt = monotonicMs()
-    const lines = this.#unwritten.splice(0)
-    // Last, and in the same write: whatever is known lies before the place.
-    if (this.#place !== null) lines.push(writePlace(this.#place))
-    this.#attempt((file) => {
-      makeFolder(path.dirname(file))
-      appendLines(file, lines, { isSynced: false })
-      this.#lineCount += lines.length
-      if (this.#lineCount > MOST_LINES) this.#trim(file)
-    })
+    if (this.#due !== null) this.#flush()
+    this.#writer.close()
   }
 
-  /** The lines in force: anything signed earlier is rejected anyway. Removes the others when there are many. */
-  #trim(file: string): { ids: HeardId[]; place: Place | null } {
+  #flush(): void {
+    this.#due?.cancel()
+    this.#due = null
+    this.#writtenAt = this.#clock.now()
+    this.#writer.write()
+  }
+
+  #write(): void {
+    const file = this.#file
+    if (file === null) return
+    const lines = [...this.#unwritten]
+    // Last, and in the same write: whatever is known lies before the place.
+    if (this.#place !== null) lines.push(writePlace(this.#place))
+    makeFolder(path.dirname(file))
+    appendLines(file, lines, { isSynced: false })
+    this.#unwritten = []
+    this.#lineCount += lines.length
+    if (this.#lineCount > MOST_LINES) this.#trim(this.#read(file))
+  }
+
+  #readIfPossible(file: string): InForce | null {
+    try {
+      return this.#read(file)
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error
+      this.#tell(error)
+      return null
+    }
+  }
+
+  /** The lines in force: anything signed earlier is rejected anyway. */
+  #read(file: string): InForce {
     const all = readText(file, 2 * MOST_LINES * LINE_BYTES)?.split('\n') ?? []
     const place = furthest(all)
     const oldest = Math.min(timeOfDay() - LIMITS.signedAgoMs, place?.signedFrom ?? Infinity)
@@ -114,27 +147,28 @@ export class HeardFile {
       recent.filter((id) => id.kind === kind).slice(-LIMITS.rememberedPosts)
     )
     this.#lineCount = all.length
-    const lines = [...ids.map(writeId), ...(place ? [writePlace(place)] : [])]
-    if (all.length - lines.length > SPARE_LINES) {
-      replaceFile(file, lines.map((line) => `${line}\n`).join(''))
-      this.#lineCount = lines.length
-    }
     return { ids, place }
   }
 
-  #attempt<Result>(task: (file: string) => Result): Result | null {
-    const file = this.#file
-    if (file === null) return null
-    try {
-      return task(file)
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error
-      this.#file = null
-      const why = `${file}: ${reasonOf(error)}`
-      this.#options.onProblem(
-        `After a restart, messages received here can be replayed to you: ${why}`
-      )
-      return null
-    }
+  /** Removes the other lines when there are many. */
+  #trim({ ids, place }: InForce): void {
+    const lines = [...ids.map(writeId), ...(place ? [writePlace(place)] : [])]
+    if (this.#file === null || this.#lineCount - lines.length <= SPARE_LINES) return
+    replaceFile(this.#file, lines.map((line) => `${line}\n`).join(''))
+    this.#lineCount = lines.length
   }
+
+  #tell(cause: ChatError): void {
+    const { folder, room, onProblem } = this.#options
+    const file = path.join(folder ?? '', FOLDER, room)
+    onProblem(
+      `After a restart, messages received here can be replayed to you: ${file}: ${reasonOf(cause)}`
+    )
+  }
+}
+
+/** What the next process needs. */
+interface InForce {
+  ids: HeardId[]
+  place: Place | null
 }

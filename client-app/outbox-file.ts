@@ -2,7 +2,7 @@
 // as soon as it is said, and one once it is done with. Each process has a file of its own.
 import fs from '#fs'
 import path from '#path'
-import { Timer } from '../shared/base/clock.ts'
+import { Timer, type Clock } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
 import type { PublicKey } from '../shared/base/key.ts'
 import { LIMITS } from '../shared/base/limits.ts'
@@ -12,6 +12,7 @@ import { makeFolder } from '../shared/identity/folder.ts'
 import { holdLock, type Release } from '../shared/identity/lock.ts'
 import { lookAt, readText, reasonOf, writing } from '../shared/identity/plain-file.ts'
 import { readLine, writeLine } from './outbox-lines.ts'
+import { RetryingWriter } from './retrying-writer.ts'
 import type { Said } from './said.ts'
 
 const FOLDER = 'outbox'
@@ -27,6 +28,7 @@ export interface OutboxFileOptions {
   room: PublicKey
   /** The file cannot be read or written, as a sentence. */
   onProblem: (problem: string) => void
+  clock?: Clock
 }
 
 export class OutboxFile {
@@ -37,22 +39,27 @@ export class OutboxFile {
   readonly #file: string | null
   /** What the file should hold, by id. */
   readonly #said = new Map<string, Said>()
+  readonly #writer: RetryingWriter
   #lineCount = 0
-  /** The last write failed: the next one writes everything. */
-  #isBehind = false
   #syncing: Timer | null = null
 
   constructor(options: OutboxFileOptions) {
     this.#options = options
     const { folder, room } = options
     const base = folder && path.join(folder, FOLDER, room)
-    this.#file = base && this.#attempt(base, () => this.#open(base))
+    this.#file = base && this.#openIfPossible(base)
+    const file = this.#file ?? ''
+    this.#writer = new RetryingWriter({
+      ...options,
+      catchUp: () => this.#replace(file),
+      onFailed: (cause) => this.#tell(file, cause)
+    })
     this.left = [...this.#said.values()].sort((one, other) => one.typedAt - other.typedAt)
   }
 
   /** Whether a crash now would lose nothing. */
   get isKept(): boolean {
-    return this.#file !== null && !this.#isBehind
+    return this.#file !== null && !this.#writer.isBehind
   }
 
   /** Something was said, or it is clear now whom it is for. */
@@ -71,6 +78,17 @@ export class OutboxFile {
   close(): void {
     this.#syncing?.cancel()
     this.#sync()
+    this.#writer.close()
+  }
+
+  #openIfPossible(base: string): string | null {
+    try {
+      return this.#open(base)
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error
+      this.#tell(base, error)
+      return null
+    }
   }
 
   /** Takes the first file that no process uses, and what others have left in theirs. Its path; null if all are used. */
@@ -108,17 +126,15 @@ export class OutboxFile {
   #write(line: string): void {
     const file = this.#file
     if (file === null) return
-    const done = this.#attempt(file, () => {
+    this.#writer.write(() => {
       const isLong = this.#lineCount > 2 * (this.#said.size + LIMITS.waitingPosts)
       if (this.#said.size === 0) this.#empty(file)
-      else if (this.#isBehind || isLong) this.#replace(file)
+      else if (isLong) this.#replace(file)
       else {
         appendLines(file, [line], { isSynced: false })
         this.#lineCount++
       }
-      return true
     })
-    this.#isBehind = done === null
   }
 
   /** Usually the host confirms what was said before anything else is. */
@@ -137,8 +153,8 @@ export class OutboxFile {
   #sync(): void {
     this.#syncing = null
     const file = this.#file
-    if (file === null || this.#said.size === 0 || this.#isBehind) return
-    this.#attempt(file, () =>
+    if (file === null || this.#said.size === 0 || this.#writer.isBehind) return
+    this.#writer.write(() =>
       writing(file, () => {
         const fd = fs.openSync(file, 'r+')
         try {
@@ -150,15 +166,8 @@ export class OutboxFile {
     )
   }
 
-  /** Null when it failed, which is told once until it works again. */
-  #attempt<Result>(file: string, task: () => Result): Result | null {
-    try {
-      return task()
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error
-      const what = 'What the host has not confirmed is lost when this app ends'
-      if (!this.#isBehind) this.#options.onProblem(`${what}: ${file}: ${reasonOf(error)}`)
-      return null
-    }
+  #tell(file: string, cause: ChatError): void {
+    const what = 'What the host has not confirmed is lost when this app ends'
+    this.#options.onProblem(`${what}: ${file}: ${reasonOf(cause)}`)
   }
 }

@@ -2,10 +2,11 @@ import test from 'brittle'
 import fs from '#fs'
 import path from '#path'
 import { HeardFile } from '../../client-app/heard-file.ts'
-import { timeOfDay } from '../../shared/base/clock.ts'
+import { CLOCK, timeOfDay, type Clock } from '../../shared/base/clock.ts'
 import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { failCall } from '../helpers/file-system.ts'
+import { TestClock } from '../helpers/test-clock.ts'
 
 const ROOM = testKey('ab')
 const ANNA = testKey('cd')
@@ -103,7 +104,7 @@ test('ids are kept as long as missed posts may be that old', async (t) => {
   t.is(open(folder).heard.posts.when(ANNA, idOf(1)), 'before')
 })
 
-test('a file that cannot be read or written is reported once, and the chat continues', async (t) => {
+test('a file that cannot be read is reported once, and the chat continues', async (t) => {
   const unreadable = await t.tmp()
   fs.mkdirSync(path.join(unreadable, 'heard', ROOM), { recursive: true })
   const { heard, problems } = open(unreadable)
@@ -111,15 +112,45 @@ test('a file that cannot be read or written is reported once, and the chat conti
   write(heard)
   t.is(problems.length, 1)
   t.ok(problems[0]?.includes('folder'), problems[0])
+})
 
-  const full = open(await t.tmp())
-  failCall(t, 'writeSync', 'ENOSPC')
+test('a full disk is reported once, and what was received meanwhile is saved once there is space', async (t) => {
+  const [folder, clock] = [await t.tmp(), new TestClock()]
+  const { heard, problems } = open(folder, ROOM, clock)
+  const undo = failCall(t, 'writeSync', 'ENOSPC')
   for (const id of [1, 2]) {
-    full.heard.posts.add({ author: ANNA, id: idOf(id), signedAt: timeOfDay() })
-    write(full.heard)
+    heard.posts.add({ author: ANNA, id: idOf(id), signedAt: timeOfDay() })
+    heard.reached(PLACE)()
+    await clock.pass(LIMITS.unkeptRetryMs)
   }
-  t.is(full.problems.length, 1)
-  t.ok(full.problems[0]?.includes('the disk is full'), full.problems[0])
+  t.is(problems.length, 1)
+  t.ok(problems[0]?.includes('the disk is full'), problems[0])
+  undo()
+  await clock.pass(LIMITS.unkeptRetryMs)
+  const later = open(folder).heard
+  for (const id of [1, 2]) t.is(later.posts.when(ANNA, idOf(id)), 'before')
+  t.is(clock.waiting, 0)
+})
+
+test('what a full disk has kept back is tried once more at the end', async (t) => {
+  const folder = await t.tmp()
+  const { heard } = open(folder)
+  const undo = failCall(t, 'writeSync', 'ENOSPC')
+  heard.posts.add({ author: ANNA, id: idOf(1), signedAt: timeOfDay() })
+  write(heard)
+  undo()
+  heard.close()
+  t.is(open(folder).heard.posts.when(ANNA, idOf(1)), 'before')
+})
+
+test('what is known stays known when the file cannot be shortened', async (t) => {
+  const folder = await t.tmp()
+  const lines = range(0, 3000).map(() => `post ${timeOfDay()} ${ANNA} ${idOf(1)}`)
+  prepare(folder, [...lines, ...range(0, 2000).map(() => 'obsolete')])
+  failCall(t, 'writeSync', 'ENOSPC')
+  const { heard, problems } = open(folder, ROOM, new TestClock())
+  t.is(heard.posts.when(ANNA, idOf(1)), 'before')
+  t.is(problems.length, 1)
 })
 
 test('without a folder nothing is kept', (t) => {
@@ -130,9 +161,13 @@ test('without a folder nothing is kept', (t) => {
   t.alike(problems, [])
 })
 
-function open(folder: string | null, room = ROOM): { heard: HeardFile; problems: string[] } {
+function open(
+  folder: string | null,
+  room = ROOM,
+  clock: Clock = CLOCK
+): { heard: HeardFile; problems: string[] } {
   const problems: string[] = []
-  const heard = new HeardFile({ folder, room, onProblem: (text) => problems.push(text) })
+  const heard = new HeardFile({ folder, room, onProblem: (text) => problems.push(text), clock })
   return { heard, problems }
 }
 

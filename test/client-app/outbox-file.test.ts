@@ -3,9 +3,11 @@ import fs from '#fs'
 import path from '#path'
 import { OutboxFile } from '../../client-app/outbox-file.ts'
 import type { Said } from '../../client-app/said.ts'
+import { CLOCK, type Clock } from '../../shared/base/clock.ts'
 import { testKey } from '../helpers/keys.ts'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { failCall } from '../helpers/file-system.ts'
+import { TestClock } from '../helpers/test-clock.ts'
 import { Program } from '../helpers/program.ts'
 
 const ROOM = testKey('ab')
@@ -21,7 +23,7 @@ test('unfinished texts are there at the next start, complete and in order', asyn
     { ...saidAs(4), to: { key: KEY, name: 'ben', isPlain: false, isAway: false } },
     saidAs(5)
   ]
-  const first = open(folder)
+  const first = open(t, folder)
   for (const each of said) first.outbox.add(each)
   first.outbox.remove(idOf(1))
   first.outbox.remove(idOf(5))
@@ -37,7 +39,7 @@ test('unfinished texts are there at the next start, complete and in order', asyn
 
 test('the recipient of a whisper is saved once it is known', async (t) => {
   const folder = await t.tmp()
-  const { outbox } = open(folder)
+  const { outbox } = open(t, folder)
   outbox.add({ ...saidAs(1), to: 'ben' })
   outbox.add({ ...saidAs(1), to: { key: KEY, name: 'ben', isPlain: false, isAway: false } })
   const [left] = await after(t, folder, [])
@@ -59,7 +61,7 @@ test('a damaged file yields its intact lines', async (t) => {
   for (const [name, line] of odd) {
     const folder = await t.tmp()
     write(folder, `${line}\n${whole}\n${line}`)
-    const { outbox, problems } = open(folder)
+    const { outbox, problems } = open(t, folder)
     t.alike(outbox.left, [saidAs(9)], name)
     t.alike(problems, [])
     outbox.add(saidAs(10))
@@ -69,7 +71,7 @@ test('a damaged file yields its intact lines', async (t) => {
 
 test('the file does not grow for ever while texts wait', async (t) => {
   const folder = await t.tmp()
-  const { outbox } = open(folder)
+  const { outbox } = open(t, folder)
   outbox.add(saidAs(0))
   for (let count = 1; count < 4 * LIMITS.waitingPosts; count++) {
     outbox.add(saidAs(count))
@@ -82,7 +84,7 @@ test('the file does not grow for ever while texts wait', async (t) => {
 
 test('a full disk is reported once, and texts said meanwhile are saved once there is space', async (t) => {
   const folder = await t.tmp()
-  const { outbox, problems } = open(folder)
+  const { outbox, problems } = open(t, folder)
   outbox.add(saidAs(1))
   const undo = failCall(t, 'writeSync', 'ENOSPC')
   for (const count of [2, 3]) outbox.add(saidAs(count))
@@ -95,15 +97,35 @@ test('a full disk is reported once, and texts said meanwhile are saved once ther
   t.alike(await after(t, folder, []), [1, 2, 3, 4].map(saidAs))
 })
 
+test('what a full disk has kept back is saved by itself once there is space, or at the end', async (t) => {
+  const [folder, clock] = [await t.tmp(), new TestClock()]
+  const { outbox } = open(t, folder, clock)
+  const undo = failCall(t, 'writeSync', 'ENOSPC')
+  outbox.add(saidAs(1))
+  await clock.pass(LIMITS.unkeptRetryMs)
+  t.is(outbox.isKept, false)
+  undo()
+  await clock.pass(LIMITS.unkeptRetryMs)
+  t.is(outbox.isKept, true)
+  t.alike(await after(t, folder, []), [saidAs(1)])
+  t.is(clock.waiting, 0)
+
+  const again = failCall(t, 'writeSync', 'ENOSPC')
+  outbox.add(saidAs(2))
+  again()
+  outbox.close()
+  t.alike(await after(t, folder, []), [saidAs(1), saidAs(2)])
+})
+
 test('an unusable folder is reported, and nothing is kept', async (t) => {
   const folder = await t.tmp()
   fs.mkdirSync(fileOf(folder), { recursive: true })
-  const { outbox, problems } = open(folder)
+  const { outbox, problems } = open(t, folder)
   outbox.add(saidAs(1))
   t.is(outbox.isKept, false)
   t.is(problems.length, 1)
   t.ok(problems[0]?.includes('it is a folder'), problems[0])
-  const none = open(null)
+  const none = open(t, null)
   none.outbox.add(saidAs(1))
   none.outbox.remove(idOf(1))
   none.outbox.close()
@@ -117,12 +139,12 @@ test('concurrent processes keep separate outboxes, and a later start takes over 
   await one.said(/kept/)
   const other = hold(t, folder, '2')
   await other.said(/kept/)
-  t.alike(open(folder).outbox.left, [], 'they are at work')
+  t.alike(open(t, folder).outbox.left, [], 'they are at work')
   for (const holder of [one, other]) {
     holder.kill('SIGKILL')
     await holder.exited
   }
-  const { outbox } = open(folder)
+  const { outbox } = open(t, folder)
   t.alike(outbox.left, [saidAs(1), saidAs(2)])
   t.absent(fs.existsSync(`${fileOf(folder)}.2`))
 })
@@ -132,9 +154,15 @@ interface Opened {
   problems: string[]
 }
 
-function open(folder: string | null): Opened {
+function open(t: Assertions, folder: string | null, clock: Clock = CLOCK): Opened {
   const problems: string[] = []
-  const outbox = new OutboxFile({ folder, room: ROOM, onProblem: (text) => problems.push(text) })
+  const outbox = new OutboxFile({
+    folder,
+    room: ROOM,
+    onProblem: (text) => problems.push(text),
+    clock
+  })
+  t.teardown(() => outbox.close())
   return { outbox, problems }
 }
 
@@ -142,7 +170,7 @@ function open(folder: string | null): Opened {
 async function after(t: Assertions, folder: string, done: string[]): Promise<Said[]> {
   const copy = await t.tmp()
   write(copy, String(fs.readFileSync(fileOf(folder))))
-  const { outbox, problems } = open(copy)
+  const { outbox, problems } = open(t, copy)
   t.alike(problems, [])
   for (const id of done) outbox.remove(id)
   if (done.length > 0) fs.writeFileSync(fileOf(folder), fs.readFileSync(fileOf(copy)))

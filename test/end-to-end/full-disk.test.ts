@@ -3,7 +3,7 @@ import test from 'brittle'
 import { createPlace, startClient, startHost } from '../helpers/apps.ts'
 import type { Program } from '../helpers/program.ts'
 import { SmallDisk } from '../helpers/small-disk.ts'
-import { copyOf, outboxOf, transcriptOf } from '../soak/storm-files.ts'
+import { copyOf, heardOf, outboxOf, transcriptOf } from '../soak/storm-files.ts'
 
 const LINES = 15
 /** Several pages of a file. */
@@ -34,6 +34,7 @@ test(
     await sayAll('waiting')
     for (const member of members) {
       await member.printed(/"event":"unkept"/)
+      await member.printed(/can be replayed to you: .*the disk is full/)
       await member.printed(/What you see is not kept on disk: the disk is full/)
       await member.printed(/not confirmed is lost when this app ends: .*the disk is full/)
     }
@@ -56,6 +57,7 @@ test(
     for (const name of names) {
       t.alike(copyOf(storage, name, key), transcript, `in the copy of ${name}, too`)
       t.alike(outboxOf(storage, name, key), [])
+      t.is(heardOf(storage, name, key), transcript.length, 'and known as received')
     }
 
     async function sayAll(when: string): Promise<void> {

@@ -23,6 +23,12 @@ export function outboxOf(storage: string, name: string, key: string): string[] {
   return [...texts.values()]
 }
 
+/** How many posts a member knows it has received: each is a line, once. */
+export function heardOf(storage: string, name: string, key: string): number {
+  const lines = linesOf(folderOf(storage, 'member', name, 'heard', key))
+  return new Set(lines.filter((line) => line.startsWith('post '))).size
+}
+
 function folderOf(storage: string, ...names: string[]): string {
   return path.join(storage, 'hyperdht-chat', ...names)
 }
