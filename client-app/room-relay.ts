@@ -25,6 +25,9 @@ export interface HostChannel {
   listen(handlers: { onRelay: (word: RelayWord) => void }): void
 }
 
+/** The host asks another one at once. */
+const NO_OFFER: RelayWord = { kind: 'offer', key: null, isOpen: false }
+
 type OnConnection = Parameters<Listener['serve']>[0]
 
 export class RoomRelay {
@@ -64,7 +67,7 @@ export class RoomRelay {
     this.#asker = channel
     const { node } = this.#options
     // Who is seen at another port by everybody is as hard to reach as the host.
-    if (node.randomized) return
+    if (node.randomized) return channel.relay(NO_OFFER)
     const isNew = this.#service === null
     const { listener } = (this.#service ??= this.#open())
     try {
@@ -72,6 +75,7 @@ export class RoomRelay {
     } catch {
       // No DHT node accepts the announcement: nobody would find it.
       this.#service = null
+      if (this.#channel === channel) channel.relay(NO_OFFER)
       return
     }
     if (this.#channel !== channel || listener.closing) return
@@ -83,8 +87,7 @@ export class RoomRelay {
     if (!this.#service) return
     const { carrier, listener } = this.#service
     // Over another one than it was asked for, an answer is against the rules.
-    if (this.#asker === this.#channel)
-      this.#channel?.relay({ kind: 'offer', key: null, isOpen: false })
+    if (this.#asker === this.#channel) this.#channel?.relay(NO_OFFER)
     await carrier.emptied(LIMITS.handOverMs)
     carrier.close()
     await listener.close()

@@ -45,6 +45,13 @@ test('a member that leaves says first that it relays no more', async (t) => {
   t.is(channel.heard.length, 2, 'and offers nothing any more')
 })
 
+test('a member that nobody would reach says at once that it does not relay', async (t) => {
+  const { channel, node } = await place(t)
+  Object.defineProperty(node, 'randomized', { value: true })
+  channel.say({ kind: 'wanted' })
+  t.alike(channel.heard, [{ kind: 'offer', key: null, isOpen: false }])
+})
+
 test('what is said when it leaves is said only where it was asked', async (t) => {
   const { channel, relay } = await place(t)
   channel.say({ kind: 'wanted' })
