@@ -135,7 +135,9 @@ export class RoomRelays implements RelaySource {
     const busy = new Set(taken.map(({ owner }) => owner).filter((owner) => !failed.has(owner)))
     // So that a crowd of those is soon through.
     let free = LIMITS.roomRelays + Math.floor(failed.size / 2) - busy.size
-    const askable = all.filter(
+    // Over a connection that another has followed, nobody answers.
+    const newest = new Map(all.map((candidate) => [candidate.owner, candidate]))
+    const askable = [...newest.values()].filter(
       ({ carrier, hasTakenBack, offer }) => !hasTakenBack && !offer && !carrier()
     )
     const lastFailure = ({ owner }: Candidate): number => this.#failedAt.get(owner) ?? -Infinity

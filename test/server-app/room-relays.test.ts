@@ -13,6 +13,19 @@ test('only members with a path of their own are asked, and only where there is a
   t.absent(join(relaysOf({ isNeeded: () => false }), testKey('1')).channel.isAsked)
 })
 
+test('a member is asked over its newest connection alone, which may be a relayed one', (t) => {
+  const relays = relaysOf()
+  const former = new FakeChannel()
+  let carrier: PublicKey | null = testKey('e')
+  relays.add({ channel: former, owner: testKey('1'), carrier: () => carrier })
+  const { channel } = join(relays, testKey('1'), testKey('f'))
+  // That relay is gone, and the connection through it about to be.
+  carrier = null
+  relays.lookAround()
+  t.absent(former.isAsked)
+  t.absent(channel.isAsked)
+})
+
 test('a few are asked, and the next one when one of them goes', (t) => {
   const relays = relaysOf()
   const members = Array.from({ length: LIMITS.roomRelays + 1 }, (_, index) =>
