@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import type { Assertions } from 'brittle'
+import { openIdentity } from '../../shared/identity/keypair.ts'
 import { bootstrapOf, privateDht } from '../helpers/private-dht.ts'
 import { Terminal } from '../helpers/terminal.ts'
 import { toSvg } from './svg.ts'
@@ -14,6 +15,8 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hyperdht-chat-pictures-'))
 const endings: (() => unknown)[] = []
 const t = { teardown: (end: () => unknown) => void endings.unshift(end) } as unknown as Assertions
 const bootstrap = bootstrapOf(await privateDht(t))
+makeKeys()
+install()
 
 await takeChat()
 await takePipe()
@@ -22,12 +25,12 @@ fs.rmSync(folder, { recursive: true, force: true })
 process.exit(0)
 
 async function takeChat(): Promise<void> {
-  const host = await start('node server-app --name mara')
+  const host = await start('hyperdht-chat host --name mara')
   await host.shows(/1 here/)
   const [, key = ''] = /listening on: ([0-9a-f]{64})/.exec(await host.everything()) ?? []
-  const anna = await start(`node client-app ${key} --name anna -i anna`)
+  const anna = await start(`hyperdht-chat join ${key} --name anna -i anna`)
   await anna.shows(/2 here/)
-  const ben = await start(`node client-app ${key} --name Бен -i ben`)
+  const ben = await start(`hyperdht-chat join ${key} --name Бен -i ben`)
   await ben.shows(/3 here/)
   const said: [Terminal, string][] = [
     [anna, 'hi all, is this really going straight to your machine?'],
@@ -62,12 +65,12 @@ async function takeChat(): Promise<void> {
 async function takePipe(): Promise<void> {
   const file = path.join(folder, 'photo.jpg')
   fs.writeFileSync(file, Buffer.alloc(24_000_000, 'photo'))
-  const command = 'node server-app --recv-only > received.jpg'
+  const command = 'hyperdht-chat host --recv-only > received.jpg'
   const host = await start(command.replace('received', path.join(folder, 'received')), command)
   const [, key = ''] = await host.shows(/listening on: ([0-9a-f]{64})/)
   const member = await start(
-    `node client-app ${key} < ${file}; echo "exit code $?"`,
-    `node client-app ${key} < photo.jpg`
+    `hyperdht-chat join ${key} < ${file}; echo "exit code $?"`,
+    `hyperdht-chat join ${key} < photo.jpg`
   )
   await member.shows(/exit code 0/)
   await host.shows(/100%|received [^]*direct/)
@@ -77,9 +80,30 @@ async function takePipe(): Promise<void> {
   ])
 }
 
+/** As on any day but the first, when the apps say in which folder their keys are kept. */
+function makeKeys(): void {
+  for (const [kind, ...names] of [
+    ['host', 'default'],
+    ['member', 'default', 'anna', 'ben']
+  ] as const) {
+    for (const name of names) {
+      const place = path.join(folder, 'hyperdht-chat', kind, name)
+      openIdentity({ folder: place, name, lock: false, onMade: () => {} })
+    }
+  }
+}
+
+/** As npm does it. */
+function install(): void {
+  const program = path.resolve('bin/hyperdht-chat.js')
+  fs.chmodSync(program, 0o755)
+  fs.mkdirSync(path.join(folder, 'bin'))
+  fs.symlinkSync(program, path.join(folder, 'bin', 'hyperdht-chat'))
+}
+
 /** Runs a command below its line, as a shell would show it. */
 function start(command: string, shown = command): Promise<Terminal> {
-  const variables = `HYPERDHT_CHAT_BOOTSTRAP=${bootstrap} XDG_DATA_HOME=${folder} TERM=tmux-256color`
+  const variables = `HYPERDHT_CHAT_BOOTSTRAP=${bootstrap} XDG_DATA_HOME=${folder} TERM=tmux-256color PATH=${folder}/bin:$PATH`
   return Terminal.start(t, {
     ...SIZE,
     command: `clear; echo '$ ${shown}'; export ${variables}; ${command}`,
