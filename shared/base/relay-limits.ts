@@ -82,6 +82,11 @@ export const RELAY_LIMITS = {
   standByWordMs: 10_000,
   /** How long a relaying member that leaves waits until those it carries have moved, which takes half a second. */
   handOverMs: 1500,
+  /**
+   * How long nothing may come from either side of a pair until a relay takes it that both have a direct path now, which they
+   * do not tell: each side of a connection says something every 5 s at least, so twice that and some.
+   */
+  relayQuietMs: 12_000,
   /** Pairs of peers one of them carries at a time. */
   roomRelayedPairs: 16,
   /** Of these, for one newcomer, who needs one, and another while a broken one is not yet noticed. */

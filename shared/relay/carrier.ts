@@ -33,6 +33,12 @@ export interface Load {
   bytesPerSecond: number
 }
 
+interface Count {
+  bytes: number
+  /** On the monotonic clock. */
+  at: number
+}
+
 type Session = ReturnType<InstanceType<typeof blindRelay.Server>['accept']>
 
 export class Carrier {
@@ -42,8 +48,8 @@ export class Carrier {
   readonly #pairs: Pairs
   /** Connections that had a pair and have none now, the oldest first. */
   readonly #idle = new Set<End['connection']>()
-  /** How many bytes of each end were counted. */
-  readonly #counted = new WeakMap<End, number>()
+  /** How many bytes of each end were counted, and when the last ones came. */
+  readonly #counted = new WeakMap<End, Count>()
   readonly #budget: TokenBucket
   #tick: { cancel(): void } | null = null
   #isCarrying = false
@@ -60,9 +66,10 @@ export class Carrier {
       host: this.#options.host,
       onEnd: (end) => {
         this.#count(end)
-        if (this.#pairs.size === 0) this.#onEmpty()
+        if (this.#pairs.used === 0) this.#onEmpty()
       },
-      onIdle: (connection) => this.#rest(connection)
+      onIdle: (connection) => this.#rest(connection),
+      isQuiet: (end) => clock.now() - this.#countOf(end).at >= LIMITS.relayQuietMs
     })
     this.#server = new blindRelay.Server({
       createStream: (stream) => node.createRawStream({ ...stream, framed: true })
@@ -74,9 +81,9 @@ export class Carrier {
     listener.serve((connection, settle) => this.#accept(connection, settle))
   }
 
-  /** Resolves when it carries nobody any more, or after a while. */
+  /** Resolves when nobody needs it any more, or after a while. */
   async emptied(limitMs: number): Promise<void> {
-    if (this.#pairs.size === 0) return
+    if (this.#pairs.used === 0) return
     await new Promise<void>((resolve) => {
       const limit = this.#options.clock.after(limitMs, resolve)
       this.#onEmpty = () => {
@@ -104,7 +111,9 @@ export class Carrier {
       isSettled ||= settle()
       if (!isSettled) connection.destroy()
       this.#idle.delete(connection)
-      this.#pairs.add(b4a.toString(token, 'hex'), { connection, stream })
+      const end = { connection, stream }
+      this.#count(end)
+      this.#pairs.add(b4a.toString(token, 'hex'), end)
     })
     connection.on('close', () => {
       this.#sessions.delete(session)
@@ -135,7 +144,7 @@ export class Carrier {
     const counts = this.#pairs.ends.map((end) => ({ end, bytes: this.#count(end) }))
     const bytes = counts.reduce((sum, count) => sum + count.bytes, 0)
     const { onLoad, clock } = this.#options
-    const pairs = this.#pairs.size
+    const pairs = this.#pairs.used
     // Hosts stay connected for the next pair.
     if (pairs > 0 || this.#isCarrying) onLoad({ pairs, bytesPerSecond: bytes })
     this.#isCarrying = pairs > 0
@@ -145,9 +154,18 @@ export class Carrier {
   }
 
   #count(end: End): number {
-    const bytes = end.stream.bytesReceived - (this.#counted.get(end) ?? 0)
-    this.#counted.set(end, end.stream.bytesReceived)
-    this.#budget.spend(bytes, this.#options.clock.now())
-    return bytes
+    const { bytes, at } = this.#countOf(end)
+    const { bytesReceived } = end.stream
+    const now = this.#options.clock.now()
+    const fresh = bytesReceived - bytes
+    this.#counted.set(end, { bytes: bytesReceived, at: fresh > 0 ? now : at })
+    this.#budget.spend(fresh, now)
+    return fresh
+  }
+
+  #countOf(end: End): Count {
+    const count = this.#counted.get(end) ?? { bytes: 0, at: this.#options.clock.now() }
+    this.#counted.set(end, count)
+    return count
   }
 }

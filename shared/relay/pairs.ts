@@ -31,6 +31,8 @@ export interface PairsOptions {
   onEnd: (end: End) => void
   /** The last pair of a peer has ended, for no fault of it. */
   onIdle: (connection: End['connection']) => void
+  /** Whether nothing has come from this end for a while. */
+  isQuiet?: (end: End) => boolean
 }
 
 export class Pairs {
@@ -45,6 +47,11 @@ export class Pairs {
 
   get size(): number {
     return this.#pairs.size
+  }
+
+  /** How many are used: the peers of the others have a direct path by now. */
+  get used(): number {
+    return [...this.#pairs].filter((pair) => !this.#isQuiet(pair)).length
   }
 
   get ends(): End[] {
@@ -102,6 +109,10 @@ export class Pairs {
     return true
   }
 
+  #isQuiet({ ends }: Pair): boolean {
+    return ends.every((end) => this.#options.isQuiet?.(end) === true)
+  }
+
   #hasPair(connection: End['connection']): boolean {
     return this.ends.some((end) => end.connection === connection)
   }
@@ -117,6 +128,11 @@ export class Pairs {
       if (own.length >= most) return false
     }
     if (this.#pairs.size < this.#options.most) return true
+    const unused = [...this.#pairs].find((each) => this.#isQuiet(each))
+    if (unused) {
+      this.#finish(unused)
+      return true
+    }
     const other = this.#givesWayTo(pair)
     if (other) this.#drop(other)
     return other !== null

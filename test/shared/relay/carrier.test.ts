@@ -99,6 +99,27 @@ test('a relay that is to end waits for those it carries to go, but not for ever'
   t.pass()
 })
 
+test('a pair that nothing comes from is not carried any more, and nobody waits for it to go', async (t) => {
+  const clock = new TestClock()
+  const loads: number[] = []
+  const carriers: Carrier[] = []
+  const onLoad = ({ pairs }: Load): void => void loads.push(pairs)
+  const { relay, client } = await relayPlace(t, {}, (node) => {
+    const carrier = new Carrier({ node, bytesPerSecond: Infinity, clock, onLoad })
+    carriers.push(carrier)
+    return carrier
+  })
+  const peer = await speakTo(t, client, relay)
+  const token = crypto.randomBytes(32)
+  peer.write(pairFrame(true, token), pairFrame(false, token))
+  await peer.got(1, 0)
+  await clock.pass(LIMITS.relayQuietMs - 1)
+  t.is(loads.at(-1), 1)
+  await clock.pass(1)
+  t.is(loads.at(-1), 0)
+  await carriers[0]?.emptied(Infinity)
+})
+
 test('only so many stay at a relay when they have met somebody', async (t) => {
   const { relay, client } = await relayPlace(t, {})
   const token = (): Uint8Array => crypto.randomBytes(32)

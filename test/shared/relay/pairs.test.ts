@@ -132,6 +132,28 @@ test('when a relay is full, pairs of crowded addresses give way, the newest firs
   t.alike([anna.isGone, ben.isGone, pairs.size], [false, false, 4])
 })
 
+test('when a relay is full, a pair that is used no more gives way, and keeps its connections', (t) => {
+  const quiet = new Set<End>()
+  const pairs = new Pairs({
+    most: 2,
+    host: null,
+    onEnd: () => {},
+    onIdle: () => {},
+    isQuiet: (end) => quiet.has(end)
+  })
+  const [one, other] = [peerAt('1'), peerAt('2')]
+  const [busy, unused] = [meet(pairs, peerAt('1'), peerAt('2')), meet(pairs, one, other)]
+  quiet.add(busy[0] as End)
+  for (const end of unused) quiet.add(end)
+  t.is(pairs.used, 1)
+  const [newcomer] = meet(pairs, peerAt('1'), peerAt('2'))
+  t.absent(newcomer?.isDestroyed)
+  t.absent(busy[0]?.isDestroyed)
+  t.ok(unused[0]?.isDestroyed)
+  t.absent(one.isGone)
+  t.is(pairs.used, 2)
+})
+
 test('nobody gives way to who comes from as crowded an address', (t) => {
   const { pairs } = relay(1)
   const [one, other] = [peerAt('a'), peerAt('b')]
