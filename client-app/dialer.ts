@@ -3,6 +3,7 @@ import type { PublicKey } from '../shared/base/key.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { dial, opened } from '../shared/network/dial.ts'
 import type { DialStage } from '../shared/network/dial-stage.ts'
+import { FIREWALL } from '../shared/network/handshake.ts'
 import { closeGently, type Connection, type Node } from '../shared/network/node.ts'
 import type { Traffic } from '../shared/network/traffic.ts'
 import { RelayList } from '../shared/relay/relay-list.ts'
@@ -30,6 +31,8 @@ export class Dialer {
   readonly #relays: RelayList
   /** Attempts since the last connection that found no path to the host. */
   #failures = 0
+  /** What the host has said of its NAT last. */
+  #hostKind: number = FIREWALL.unknown
 
   constructor(options: DialerOptions) {
     this.#options = options
@@ -45,16 +48,24 @@ export class Dialer {
     return this.#failures > 0 && this.#failures <= Math.max(1, this.#relays.size)
   }
 
+  get #areBothRandom(): boolean {
+    return this.#options.node.randomized && this.#hostKind === FIREWALL.random
+  }
+
   /** Starts to connect. */
   dial(onStage: (stage: DialStage) => void): Dialled {
     const { node, hostKey, keyPair, traffic } = this.#options
     // A relay learns who meets there, so it is used only where it is needed.
-    const relay = this.#failures > 0 || node.randomized ? this.#relays.next() : null
+    const relay = this.#failures > 0 || this.#areBothRandom ? this.#relays.next() : null
     let hasAnswered = false
     const connection = dial(node, hostKey, {
       keyPair,
       traffic,
       relay,
+      isHopeless: (hostKind) => {
+        this.#hostKind = hostKind
+        return relay === null && this.#areBothRandom && !this.#relays.isEmpty
+      },
       onStage: (stage) => {
         hasAnswered ||= stage === 'answered'
         onStage(stage)

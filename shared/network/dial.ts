@@ -9,7 +9,7 @@ import type { Node } from './dht-node.ts'
 import type { DialStage } from './dial-stage.ts'
 import { connectError, NO_FACTS } from './foreign-errors.ts'
 import { guard } from './guard.ts'
-import { FIREWALL, WatchedHandshake, type HandshakeWatcher } from './handshake.ts'
+import { FIREWALL, kindOf, WatchedHandshake, type HandshakeWatcher } from './handshake.ts'
 import { makeRoom } from './punch-slots.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -19,6 +19,11 @@ export interface DialOptions {
   traffic: Traffic
   /** A relay to meet at while there is no direct path; null for none. */
   relay?: PublicKey | null
+  /**
+   * Asked once the host has answered, with what it says of its NAT (FIREWALL; plain hosts say nothing): true gives up at
+   * once, unless the host names a relay.
+   */
+  isHopeless?: (hostKind: number) => boolean
   /** Use no relay, not even one that the host names. */
   isDirect?: boolean
   onStage: (stage: DialStage) => void
@@ -30,7 +35,14 @@ const attempts = new WeakMap<Connection, Attempt>()
 export function dial(
   node: Node,
   hostKey: PublicKey,
-  { keyPair, traffic, relay = null, isDirect = false, onStage }: DialOptions
+  {
+    keyPair,
+    traffic,
+    relay = null,
+    isHopeless = () => false,
+    isDirect = false,
+    onStage
+  }: DialOptions
 ): Connection {
   const attempt = new Attempt(node)
   const relayAddresses = node.relaysOf(hostKey)
@@ -40,13 +52,17 @@ export function dial(
       if (isDirect) payload.relayThrough = null
       attempt.answered(payload.addresses4 ?? [])
       onStage('answered')
+      if (isHopeless(payload.firewall) && !payload.relayThrough) {
+        connection.destroy(new ChatError('BOTH_RANDOM'))
+        return
+      }
       // Not before HyperDHT has taken note of the answer.
       setTimeout(() => node.endLookup(relayAddresses), 0)
     },
     // A host behind a random NAT can then name us a relay at once, or knows that it need not. HyperDHT itself tells more.
     onSend: (payload) => {
-      if (payload.firewall !== FIREWALL.unknown || node.host === null) return
-      payload.firewall = node.randomized && !isDirect ? FIREWALL.random : FIREWALL.consistent
+      if (payload.firewall === FIREWALL.unknown)
+        payload.firewall = isDirect ? Math.min(kindOf(node), FIREWALL.consistent) : kindOf(node)
     }
   }
   const stopWatching = node.watchLookup(hostKey, () => onStage('found'))

@@ -7,6 +7,12 @@ import { NoiseWrap } from '../base/packages.ts'
 /** What HyperDHT's ends know of their own firewalls, in the numbers of its wire (hyperdht/lib/constants.js). */
 export const FIREWALL = { unknown: 0, open: 1, consistent: 2, random: 3 } as const
 
+/** What a node knows of its own NAT: unknown before any other has answered. */
+export function kindOf({ host, randomized }: { host: string | null; randomized: boolean }): number {
+  if (host === null) return FIREWALL.unknown
+  return randomized ? FIREWALL.random : FIREWALL.consistent
+}
+
 /** What we use of what an end says of itself in its handshake. */
 export interface HandshakePayload {
   firewall: number

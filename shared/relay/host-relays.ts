@@ -6,6 +6,7 @@ import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { RecentMap } from '../base/recent-map.ts'
 import { TokenBucket } from '../base/token-bucket.ts'
+import { kindOf } from '../network/handshake.ts'
 import type { Node } from '../network/node.ts'
 import type { Caller, Newcomer, RelayNamer } from './naming.ts'
 
@@ -40,6 +41,10 @@ export class HostRelays implements RelayNamer {
     this.#clock = options.clock ?? CLOCK
     this.#strangers = new TokenBucket(LIMITS.meetings, this.#clock.now())
     this.#known = new TokenBucket(LIMITS.knownMeetings, this.#clock.now())
+  }
+
+  get ownKind(): number {
+    return kindOf(this.#options.node)
   }
 
   /** Everybody reaches an open host directly. */

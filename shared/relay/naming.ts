@@ -17,6 +17,8 @@ export interface Caller extends Newcomer {
 }
 
 export interface RelayNamer {
+  /** What kind our own NAT is of, in the numbers of FIREWALL. */
+  readonly ownKind: number
   /** Whether there is any relay to name. */
   readonly isEmpty: boolean
   /** The relay for this newcomer, or null: it can do without, or must. */
@@ -50,6 +52,8 @@ export function nameRelays(namer: RelayNamer, refuse: (relay: Uint8Array) => voi
           if (payload.relayThrough && !namer.mayMeet(keyOf(publicKey))) payload.relayThrough = null
         },
         onSend: (payload, publicKey) => {
+          // Who has a relay then knows at once whether to use it. HyperDHT itself says more where it can.
+          if (payload.firewall === FIREWALL.unknown) payload.firewall = namer.ownKind
           const { relayThrough } = payload
           if (!relayThrough) return
           const isPunchable = PUNCHABLE.has(heard?.firewall ?? FIREWALL.unknown)

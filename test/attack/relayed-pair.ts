@@ -47,7 +47,7 @@ export class RelayedPair {
     this.#relayPid = pid
     const [host] = this.nodes
     if (!host) return
-    const namer = { isEmpty: false, choose: () => relay, mayMeet: () => true }
+    const namer = { ownKind: 0, isEmpty: false, choose: () => relay, mayMeet: () => true }
     const options = { ...BLOCKED, ...nameRelays(namer, host.relays.refuse) }
     const server = host.createServer(options, (connection) => this.#hear(connection))
     await server.listen(this.#keyPair)

@@ -65,7 +65,7 @@ export async function meetAt(
   { host, client, relay }: Pick<RelayPlace, 'host' | 'client' | 'relay'>
 ): Promise<Met> {
   const keys = HyperDHT.keyPair()
-  const namer = { isEmpty: false, choose: () => relay, mayMeet: () => true }
+  const namer = { ownKind: 0, isEmpty: false, choose: () => relay, mayMeet: () => true }
   const accepted = new Deferred<Connection>()
   const options = { ...BLOCKED, ...nameRelays(namer, host.relays.refuse) }
   await host.createServer(options, accepted.resolve).listen(keys)
