@@ -37,6 +37,7 @@ export class RoomRelay {
   /** Where the host has asked for a relay. */
   #asker: Pick<HostChannel, 'relay'> | null = null
   #service: { listener: Listener; carrier: Carrier } | null = null
+  #hasOffered = false
   #load: Load | null = null
   #closing: Promise<void> | null = null
 
@@ -68,7 +69,6 @@ export class RoomRelay {
     const { node } = this.#options
     // Who is seen at another port by everybody is as hard to reach as the host.
     if (node.randomized) return channel.relay(NO_OFFER)
-    const isNew = this.#service === null
     const { listener } = (this.#service ??= this.#open())
     try {
       await listener.ready()
@@ -80,7 +80,8 @@ export class RoomRelay {
     }
     if (this.#channel !== channel || listener.closing) return
     channel.relay({ kind: 'offer', key: listener.publicKey, isOpen: !node.firewalled })
-    if (isNew) this.#options.onOffered()
+    if (!this.#hasOffered) this.#options.onOffered()
+    this.#hasOffered = true
   }
 
   async #leave(): Promise<void> {

@@ -45,6 +45,16 @@ test('a member that leaves says first that it relays no more', async (t) => {
   t.is(channel.heard.length, 2, 'and offers nothing any more')
 })
 
+test('that it relays is said with its first offer, though the connection was replaced before', async (t) => {
+  let offers = 0
+  const { relay } = await place(t, { onOffered: () => offers++ })
+  const [asked, next] = [relay.hear({ kind: 'wanted' }), new FakeChannel()]
+  relay.attach(next)
+  await asked
+  await relay.hear({ kind: 'wanted' })
+  t.alike([next.heard.length, offers], [1, 1])
+})
+
 test('a member that nobody would reach says at once that it does not relay', async (t) => {
   const { channel, node } = await place(t)
   Object.defineProperty(node, 'randomized', { value: true })
