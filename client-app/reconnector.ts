@@ -74,7 +74,6 @@ export class Reconnector {
   settle(): void {
     if (this.#atOnce.take(this.#clock.now()) > 0) return
     this.#isFresh = true
-    this.#pauseMs = FIRST_PAUSE_MS
   }
 
   /** Something has changed for the better, maybe: tries at once, and with short pauses again. */
