@@ -1,4 +1,5 @@
 // What a link to the host needs.
+import type { Clock } from '../shared/base/clock.ts'
 import type { PublicKey } from '../shared/base/key.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import type { Node } from '../shared/network/node.ts'
@@ -20,4 +21,5 @@ export interface LinkOptions {
   knocks: boolean
   /** How long to try to get back to a host that had admitted us: 0 for not at all, Infinity for ever. */
   reconnectMs: number
+  clock?: Clock
 }

@@ -1,6 +1,6 @@
 // The link to the host: dials, dials again as long as that is worthwhile, and gets back to a host that was lost. Hands
 // each connection to its user, and does not know what for.
-import { Timer } from '../shared/base/clock.ts'
+import { CLOCK, type Clock } from '../shared/base/clock.ts'
 import { Deferred } from '../shared/base/deferred.ts'
 import { ChatError, toChatError } from '../shared/base/errors.ts'
 import { ReadyResource } from '../shared/base/packages.ts'
@@ -23,16 +23,17 @@ const ANSWER_MS = 1000
 
 export class Link extends ReadyResource<{ change: [LinkState]; path: [Path] }> implements Usable {
   readonly #options: LinkOptions
+  readonly #clock: Clock
   readonly #dialer: Dialer
   readonly #holder: Holder
   readonly #path: PathWatch
   readonly #directPath: DirectPath
   readonly #stopWatching: () => void
   #state: LinkState = { is: 'idle' }
-  #deadline: Timer | null = null
-  #pause: Timer | null = null
+  #deadline: { cancel(): void } | null = null
+  #pause: { cancel(): void } | null = null
   /** Runs until a host that was found has answered. */
-  #answer: Timer | null = null
+  #answer: { cancel(): void } | null = null
   #lastReason: ChatError | null = null
   #wasAdmitted = false
   readonly #outcome = new Deferred()
@@ -46,8 +47,10 @@ export class Link extends ReadyResource<{ change: [LinkState]; path: [Path] }> i
   constructor(options: LinkOptions) {
     super()
     this.#options = options
+    this.#clock = options.clock ?? CLOCK
     this.#dialer = new Dialer(options)
     this.#directPath = new DirectPath({
+      ...options,
       mayReplace: () => this.#holder.mayReplace,
       dial: () => this.#dialer.openDirect(),
       onOpen: (connection) => this.#holder.replace(connection)
@@ -87,8 +90,8 @@ export class Link extends ReadyResource<{ change: [LinkState]; path: [Path] }> i
   }
 
   protected override async _open(): Promise<void> {
-    const { timeoutMs } = this.#options
-    if (timeoutMs !== null) this.#deadline = new Timer(timeoutMs, () => this.#expire(timeoutMs))
+    const { timeoutMs: ms } = this.#options
+    if (ms !== null) this.#deadline = this.#clock.after(ms, () => this.#expire(ms))
     this.#run().then(this.#outcome.resolve, this.#outcome.reject)
   }
 
@@ -150,7 +153,7 @@ export class Link extends ReadyResource<{ change: [LinkState]; path: [Path] }> i
     } else if (is === 'looking-up') {
       this.#become({ is: 'found' })
       const knocksIn = this.#options.knocks ? ANSWER_MS : Infinity
-      this.#answer = new Timer(knocksIn, () => this.#become({ is: 'knocking' }))
+      this.#answer = this.#clock.after(knocksIn, () => this.#become({ is: 'knocking' }))
     }
   }
 
@@ -177,13 +180,14 @@ export class Link extends ReadyResource<{ change: [LinkState]; path: [Path] }> i
 
   /** Until the time is over, or a change of the network may have mended what was wrong. */
   async #rest(ms: number): Promise<void> {
-    let stop = (): void => {}
     await new Promise<void>((resolve) => {
-      this.#pause = new Timer(ms, resolve)
-      stop = this.#options.node.watchNetwork(resolve)
+      const ends = [
+        this.#clock.after(ms, resolve),
+        { cancel: this.#options.node.watchNetwork(resolve) }
+      ]
+      this.#pause = { cancel: () => ends.forEach((end) => end.cancel()) }
     })
     this.#pause?.cancel()
-    stop()
   }
 
   #expire(timeoutMs: number): void {

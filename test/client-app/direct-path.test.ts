@@ -69,6 +69,36 @@ test('a firewall on the same network is asked rarely, and a connection in betwee
   t.is(place.dials, 2)
 })
 
+test('that the path is still relayed changes nothing', async (t) => {
+  const place = new Place()
+  place.path.follow(true)
+  await place.clock.pass(firstMs - 1)
+  place.path.follow(true)
+  await place.clock.pass(1)
+  t.is(place.dials, 1)
+})
+
+test('a path that is relayed once more is looked for as at first', async (t) => {
+  const place = new Place()
+  place.path.follow(true)
+  await place.clock.pass(3 * firstMs)
+  place.path.follow(false)
+  place.path.follow(true)
+  await place.clock.pass(firstMs)
+  t.is(place.dials, 3)
+})
+
+test('a change of the network makes it look once, not more often from then on, nor while it looks', async (t) => {
+  const place = new Place()
+  place.path.follow(true)
+  place.onDial = () => place.path.hurry()
+  place.path.hurry()
+  await place.clock.pass(changeMs + firstMs - 1)
+  t.is(place.dials, 1)
+  await place.clock.pass(1)
+  t.is(place.dials, 2)
+})
+
 class Place {
   readonly clock = new TestClock()
   readonly used: unknown[] = []

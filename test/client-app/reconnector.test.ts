@@ -114,6 +114,30 @@ test('a change makes it try at once, and only while it tries', async (t) => {
   t.is(place.startedAt.length, count)
 })
 
+test('however often something changes, attempts do not pile up', (t) => {
+  const place = new Place()
+  place.reconnector.start()
+  for (let count = 0; count < 10; count++) place.reconnector.hurry()
+  t.is(place.startedAt.length, 4)
+})
+
+test('to begin again changes nothing while it tries', async (t) => {
+  const place = new Place()
+  place.reconnector.start()
+  await place.clock.pass(400)
+  place.reconnector.start()
+  await place.clock.pass(100)
+  t.alike(place.startedAt, [0, 500])
+})
+
+test('of what fails once nothing is wanted, nothing is told', async (t) => {
+  const place = new Place()
+  place.reconnector.start()
+  place.reconnector.stop()
+  await place.fail()
+  t.is(place.failed, 0)
+})
+
 class FakeConnection {
   destroyed = false
 
