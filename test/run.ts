@@ -1,5 +1,5 @@
 // Runs every test file on every runtime this machine has: Node, Bare 1.26.0 (the one inside Pear 2.6.5)
-// and the newest Bare. Those of test/release try what has to be built first, and have scripts of their own; those of test/nat come last, one at a time: they measure time.
+// and the newest Bare. Those of test/release try what has to be built first, and have scripts of their own.
 // `node test/run.js [--only <part of a file name>] [--runtime <node|bare>]`
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
@@ -11,8 +11,8 @@ import { sweep } from './nat/namespaces.ts'
 
 /** A file that hangs is a failure too. */
 const FILE_LIMIT_MS = 240_000
-/** Two at a time: much of their time goes into waiting. */
-const AT_ONCE = 2
+/** More than there are processors: most of their time goes into waiting. */
+const AT_ONCE = 3
 
 interface Runtime {
   name: string
@@ -33,13 +33,13 @@ interface Result {
 const root = path.dirname(import.meta.dirname)
 const results: Result[] = []
 const failures: Job[] = []
-const jobs = runtimes().flatMap((runtime) => testFiles().map((file) => ({ runtime, file })))
-await work(
-  jobs.filter((job) => !isInLab(job) && !isHard(job)),
-  AT_ONCE
+const jobs = withPossibleLabs(
+  runtimes().flatMap((runtime) => testFiles().map((file) => ({ runtime, file })))
 )
-await work(jobs.filter(isHard), 1)
-await workInLab(jobs.filter(isInLab))
+const hasLabs = jobs.some(isInLab)
+await Promise.all(Array.from({ length: AT_ONCE }, work))
+// A file that was killed at its limit could not do it itself.
+if (hasLabs) sweep()
 // Concurrent tests compete for processors and for ports just released. A file that failed among
 // them is run once more by itself, and listed here either way.
 for (const job of failures.splice(0)) {
@@ -53,38 +53,27 @@ const skipped = total('skipped')
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed > 0 || passed + skipped === 0 ? 1 : 0
 
-async function work(queue: Job[], atOnce: number): Promise<void> {
-  const worker = async (): Promise<void> => {
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-      const result = await runFile(job)
-      if (result.failed > 0) failures.push(job)
-      else results.push(result)
-    }
+async function work(): Promise<void> {
+  for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+    const result = await runFile(job)
+    if (result.failed > 0) failures.push(job)
+    else results.push(result)
   }
-  await Promise.all(Array.from({ length: atOnce }, worker))
 }
 
 function isInLab({ file }: Job): boolean {
   return path.dirname(file) === 'nat'
 }
 
-/** Whether it keeps the disk so busy that others wait for theirs. */
-function isHard({ file }: Job): boolean {
-  return file === path.join('end-to-end', 'kill.test.js')
-}
-
-/** On the newest Bare they would only take their time again. */
-async function workInLab(all: Job[]): Promise<void> {
-  const queue = all.filter(({ runtime }) => runtime.name !== 'bare newest')
-  const why = queue.length > 0 ? whyNotAvailable() : null
-  if (why !== null) {
-    console.log(`skipped: ${queue.length} files of test/nat, which need network namespaces: ${why}`)
-    results.push({ passed: 0, failed: 0, skipped: queue.length })
-    return
-  }
-  await work(queue, 1)
-  // A file that was killed at its limit could not do it itself.
-  if (all.length > 0) sweep()
+/** On the newest Bare they would only take their time again; where there can be none, they are skipped. */
+function withPossibleLabs(all: Job[]): Job[] {
+  const wanted = all.filter((job) => !isInLab(job) || job.runtime.name !== 'bare newest')
+  const count = wanted.filter(isInLab).length
+  const why = count > 0 ? whyNotAvailable() : null
+  if (why === null) return wanted
+  console.log(`skipped: ${count} files of test/nat, which need network namespaces: ${why}`)
+  results.push({ passed: 0, failed: 0, skipped: count })
+  return wanted.filter((job) => !isInLab(job))
 }
 
 function total(outcome: keyof Result): number {
