@@ -7,6 +7,7 @@ import { reportErrorsAs } from './exit.ts'
 import { BOOTSTRAP_VARIABLE, type SHARED_FLAGS } from './flag-tables.ts'
 import { readIdentity, readName, readRelayKeys, readStorage } from './flag-values.ts'
 import { parseCount, type Flags } from './flags.ts'
+import { demandOneOfEach } from './mode.ts'
 import type { ChatModeOptions, CommonOptions, PipeModeOptions } from './options.ts'
 import { errorAsJson } from './report.ts'
 import { args, environment, isOnTerminal } from './runtime.ts'
@@ -46,6 +47,7 @@ export function commonOptions(
   flags: Flags<typeof SHARED_FLAGS>,
   { isOnTerminal, role }: Invocation & { role: 'host' | 'member' }
 ): CommonOptions {
+  demandOneOfEach(flags)
   const identity = readIdentity(flags.identity)
   const bootstrap = flags.bootstrap ?? environment(BOOTSTRAP_VARIABLE)
   return {

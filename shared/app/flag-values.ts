@@ -1,6 +1,6 @@
 // Parses the values of flags, and the key to join. Throws USAGE or KEY_* for invalid ones.
 import path from '#path'
-import { ChatError, toChatError } from '../base/errors.ts'
+import { ChatError, messageOf, toChatError } from '../base/errors.ts'
 import type { PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import { quote } from '../base/text.ts'
@@ -76,17 +76,28 @@ export function readStorage(flag: string | undefined): string {
   return writing(folder, () => path.resolve(folder))
 }
 
-/** The relays of --relay, then those of the file. */
+/** The relays of --relay, then those of the file, each once. */
 export function readRelayKeys(flags: {
   relay?: string
   storage?: string
   ephemeral?: true
 }): PublicKey[] {
-  const given = flags.relay?.split(',').map((key) => parsePublicKey(key.trim())) ?? []
-  if (given.length > LIMITS.ownRelays)
-    throw usage(`The flag --relay takes at most ${LIMITS.ownRelays} keys`)
+  const given = parseRelays(flags.relay)
   // Without a home folder there is no file, which --ephemeral is for.
-  return [...given, ...(flags.ephemeral ? [] : readRelays(readStorage(flags.storage)))]
+  const kept = flags.ephemeral ? [] : readRelays(readStorage(flags.storage))
+  return [...new Set([...given, ...kept])]
+}
+
+/** The value of --relay. */
+export function parseRelays(flag: string | undefined): PublicKey[] {
+  const keys = flag?.split(',') ?? []
+  if (keys.length > LIMITS.ownRelays)
+    throw usage(`The flag --relay takes at most ${LIMITS.ownRelays} keys`)
+  try {
+    return keys.map(parsePublicKey)
+  } catch (error) {
+    throw usage(`The flag --relay takes keys of relays. ${messageOf(error)}`)
+  }
 }
 
 /** Checked before a key is created for it, or anybody is contacted. */

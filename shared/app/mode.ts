@@ -6,8 +6,16 @@ const CONTRADICTIONS = [
   ['chat', 'pipe'],
   ['recv-only', 'send-only'],
   ['ephemeral', 'identity'],
-  ['exec', 'send']
+  ['exec', 'send'],
+  ['no-relay', 'relay-limit']
 ] as const
+
+/** Throws USAGE for flags that contradict each other, in any mode. */
+export function demandOneOfEach(flags: object): void {
+  for (const [one, other] of CONTRADICTIONS) {
+    if (one in flags && other in flags) throw usage(`Either --${one} or --${other}, not both`)
+  }
+}
 
 /** Chat on a terminal, unless a flag says otherwise. Throws USAGE for conflicting flags. */
 export function modeOf(
@@ -16,11 +24,6 @@ export function modeOf(
   isOnTerminal: boolean
 ): 'chat' | 'pipe' {
   const given = Object.keys(flags)
-  for (const [one, other] of CONTRADICTIONS) {
-    if (given.includes(one) && given.includes(other)) {
-      throw usage(`Either --${one} or --${other}, not both`)
-    }
-  }
   const isImplied = given.some((name) => table[name]?.impliesMode)
   const isFlagged = flags.chat || flags.pipe || isImplied
   const mode = flags.chat || (!flags.pipe && (isImplied || isOnTerminal)) ? 'chat' : 'pipe'

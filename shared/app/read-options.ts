@@ -10,7 +10,7 @@ import {
   type Printout
 } from './common-options.ts'
 import { HOST_FLAGS, MEMBER_FLAGS, USUAL_HISTORY } from './flag-tables.ts'
-import { readHost, readRoomName, readStorage } from './flag-values.ts'
+import { parseRelays, readHost, readRoomName, readStorage } from './flag-values.ts'
 import { parseCount, parseFlags, parseTimeout, usage, type Flags } from './flags.ts'
 import { demandNoMode, modeOf } from './mode.ts'
 import type { DoctorOptions, HostOptions, JoinOptions, MemberOptions } from './options.ts'
@@ -39,7 +39,9 @@ export async function readHostOptions(
   if (flags['as-relay']) {
     demandNoMode(flags)
     const isPrivate = flags.private === true
-    return { ...options, mode: 'relay', isPrivate, bytesPerSecond: limit ?? Infinity }
+    if (isPrivate && flags.ephemeral)
+      throw usage('A private relay goes by its list `allowed`, and --ephemeral keeps no files')
+    return { ...options, relays: [], mode: 'relay', isPrivate, bytesPerSecond: limit ?? Infinity }
   }
   const hosting = { invites: flags.invite === true, isPrivate: flags.private === true }
   if (modeOf(flags, HOST_FLAGS, invocation.isOnTerminal) === 'pipe') {
@@ -83,6 +85,8 @@ export async function readMemberOptions(
     return (await doctor()).memberDoctorOptions(options, { words, storage, timeoutMs })
   }
   const host = await readHost(words, storage)
+  if ('key' in host && parseRelays(flags.relay).includes(host.key))
+    throw usage('The flag --relay takes keys of relays, and not that of the host to join')
   const mode = modeOf(flags, MEMBER_FLAGS, invocation.isOnTerminal)
   const waits = flags.wait === true
   const messages = flags.send ?? null
@@ -97,6 +101,8 @@ export async function readMemberOptions(
     timeoutMs: parseTimeout(flags.timeout) ?? usual
   }
   if (mode === 'pipe') return { ...options, ...join, ...pipeOptions(flags) }
+  if (flags['relay-limit'] === '0')
+    throw usage('The flag --relay-limit takes no 0. To carry nothing for others: --no-relay')
   const chat = await chatOptions(flags, options)
   const keepsTranscript = flags['no-transcript'] !== true
   // What a user types is part of the conversation.

@@ -6,7 +6,7 @@ export const KEY_ERRORS = {
   KEY_EMPTY: [EXIT.USAGE, 'Not a public key: it is empty'],
   KEY_NONE: [
     EXIT.USAGE,
-    'Not a public key{text}. A key is 64 hex digits or 52 z-base-32 letters, and the host prints its own'
+    'Not a public key{text}. A key is 64 hex digits or 52 z-base-32 letters, as hosts and relays print them'
   ],
   ALIAS_UNKNOWN: [
     EXIT.USAGE,

@@ -19,7 +19,7 @@ test('relays are read a line each, with comments', async (t) => {
 test('a line that is no key is an error, and a huge file too', async (t) => {
   const folder = await t.tmp()
   fs.writeFileSync(path.join(folder, 'relays'), 'my relay\n')
-  t.is(refusalOf(() => readRelays(folder))?.code, 'KEY_NONE')
+  t.is(refusalOf(() => readRelays(folder))?.code, 'STORAGE_UNREADABLE')
   fs.writeFileSync(path.join(folder, 'relays'), '#'.repeat(100_000))
   t.is(refusalOf(() => readRelays(folder))?.code, 'STORAGE_UNREADABLE')
 })
