@@ -31,7 +31,8 @@ export function moveWhole(stream: UdxStream): UdxStream {
     if (isAcknowledged(stream)) return changeRemote(socket, ...to)
     socket._addStream(stream)
     stream.once('close', () => socket._removeStream(stream))
-    return (moved ??= moveLater(stream, () => changeRemote(socket, ...to)))
+    moved ??= moveLater(stream, () => changeRemote(socket, ...to)).finally(() => (moved = null))
+    return moved
   }
   return stream
 }

@@ -56,8 +56,7 @@ export class RelayedTalk {
 
   /** The relay goes, and comes back. The longest that a line each way takes meanwhile, in milliseconds. */
   async lose(going: Going): Promise<number> {
-    const carrying = Promise.race([...this.#relays].map(isCarrying))
-    const [name, relay] = await this.#within('a member that carries', carrying)
+    const [name, relay] = await this.#carrier()
     let hasGone = false
     void relay.exited.then(() => (hasGone = true))
     relay.kill(going)
@@ -105,6 +104,16 @@ export class RelayedTalk {
     await this.#within(`${name} to be asked to relay`, member.said(/may be connected through you/))
   }
 
+  /** Who relays for ben now: one that has come back may have been relayed by others for a moment. */
+  async #carrier(): Promise<[Relay, Program]> {
+    const last = /relayed via (carl|dora|eva)\b(?![^]*relayed via)/
+    const [, name = ''] = await this.#within('who relays for ben', this.#ben.said(last))
+    const relay = [...this.#relays].find(([each]) => each === name)
+    if (!relay) throw new Error(`There is no ${name}`)
+    await this.#within(`${name} to carry`, relay[1].said(/relaying for others in this room/))
+    return relay
+  }
+
   /** Says what did not come, and what all programs have said until then. */
   async #within<Result>(what: string, result: Promise<Result>): Promise<Result> {
     let stop = (): void => {}
@@ -121,9 +130,4 @@ export class RelayedTalk {
     const programs = [['host', this.#host], ['ben', this.#ben], ...this.#relays] as const
     return programs.map(([name, { stderr }]) => `\n--- ${name}\n${stderr}`).join('')
   }
-}
-
-async function isCarrying(entry: [Relay, Program]): Promise<[Relay, Program]> {
-  await entry[1].said(/relaying for others in this room(?![^]*no longer relaying)/)
-  return entry
 }
