@@ -172,7 +172,7 @@ export class RoomRelays implements RelaySource {
   /** Who does not carry goes on being named, after all others. */
   #judge(owner: PublicKey): void {
     const isBad = this.#trials.failuresOf(owner) >= LIMITS.relayFailures
-    if (isBad && !this.#hasFailed(owner)) this.#failedAt.set(owner, this.#clock.now())
+    if (isBad) this.#failedAt.set(owner, this.#clock.now())
   }
 
   #hasFailed(owner: PublicKey): boolean {

@@ -80,15 +80,65 @@ test('a whisper to an invalid key is only a problem report', async (t) => {
   t.ok(said.at(-1)?.startsWith('The key of eve is not a valid public key'), said.at(-1))
 })
 
+test('only somebody in the room or a long beginning of a listed key can be meant, and never the host', async (t) => {
+  const { chat, member, said } = await hostMember(t)
+  const anna = await chat.join('anna')
+  const listed = testKey('ed')
+  await runLine(member, `/ban ${listed}`)
+  for (const who of ['ed', 'host']) {
+    await runLine(member, `/kick ${who}`)
+    await runLine(member, `/unban ${who}`)
+    t.not(said.at(-1), 'listed')
+  }
+  await runLine(member, `/allow ${anna.key}`)
+  await runLine(member, `/deny ${anna.key.slice(0, 10)}`)
+  t.is(said.at(-1), 'listed', 'who is here and on a list is one person')
+})
+
+test('it is told who is away and who is back', async (t) => {
+  const { member, outputs } = await hostMember(t)
+  const [away, back] = [testKey('a'), testKey('b')]
+  member.onPresence({ seq: 1, away: [away], back: [back] })
+  t.alike(
+    outputs.map((output) => output.event === 'presence' && [output.author, output.isAway]),
+    [
+      [away, true],
+      [back, false]
+    ]
+  )
+})
+
+test('what is looked back at begins before what was shown at the start', async (t) => {
+  const { chat, member } = await hostMember(t)
+  for (const text of ['one', 'two', 'three']) chat.say(text)
+  await chat.happened('post', 3)
+  const posts = chat.host.heard.flatMap((event) => (event.type === 'post' ? event : []))
+  chat.room.join(member, { name: 'host', since: null, instance: null })
+  member.greet(posts.slice(1))
+  const earlier = await member.earlier(10)
+  t.alike(
+    earlier.map((event) => event.type === 'post' && event.text),
+    ['one']
+  )
+})
+
 /** The person at the host of a chat; what is said to them, without the folder's path. */
 async function hostMember(
   t: Assertions,
   { isPrivate = false } = {}
-): Promise<{ chat: Chat; member: HostMember; said: string[]; folder: string }> {
+): Promise<{
+  chat: Chat
+  member: HostMember
+  said: string[]
+  outputs: Output[]
+  folder: string
+}> {
   const folder = await t.tmp()
   const chat = new Chat(t)
   const said: string[] = []
+  const outputs: Output[] = []
   const say = (output: Output): void => {
+    outputs.push(output)
     const text = output.event === 'problem' ? output.text : output.event
     said.push(text.replace(folder, ''))
   }
@@ -105,5 +155,5 @@ async function hostMember(
     invite: () => Promise.reject(new Error('nobody asked')),
     quit: () => {}
   })
-  return { chat, member, said, folder }
+  return { chat, member, said, outputs, folder }
 }

@@ -56,6 +56,15 @@ test('a connection that silently takes the place of another is only news if its 
   t.alike(reports.at(-1), { event: 'path', peer: BEN.slice(0, 8), path: 'lan', relay: null })
 })
 
+test('who relays does so until its connection is closed', (t) => {
+  const { paths, enter } = place()
+  const ben = enter(BEN, { kind: 'direct' })
+  ben.offer(RELAY)
+  ben.close()
+  enter(EVE, { kind: 'relayed', relay: RELAY })
+  t.is(paths.of(EVE)?.relay?.name, null)
+})
+
 function place() {
   const reports: ReportEvent[] = []
   const known = new Map<Connection, Path>()

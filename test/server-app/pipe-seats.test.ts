@@ -38,6 +38,15 @@ test('a silent peer that speaks in time keeps its seat', async (t) => {
   t.alike(gone, [])
 })
 
+test('while there is a free seat, nobody gives way, and no peer takes none', async (t) => {
+  const { seats, gone, clock } = open(2)
+  await seats.take(() => peer('anna'))
+  await clock.pass(LIMITS.speakMs)
+  t.is(await seats.take(() => null), null)
+  t.is((await seats.take(() => peer('ben')))?.name, 'ben')
+  t.alike(gone, [])
+})
+
 test('of two peers waiting for one seat, one gets it', async (t) => {
   const { seats, gone, clock } = open()
   await seats.take(() => peer('anna'))

@@ -20,6 +20,14 @@ test('a pipe is found only by the key of its peer together with its secret', (t)
   t.is(sessions.find(ANNA, SECRET), null, 'once it is over')
 })
 
+test('a pipe that is over waits no more', (t) => {
+  const sessions = new PipeSessions<Resumable>()
+  const pipe = pipeOf(0)
+  sessions.wait(pipe)
+  sessions.delete(pipe)
+  t.absent(sessions.isWaiting(pipe))
+})
+
 test('one pipe among several is found', (t) => {
   const sessions = new PipeSessions<Resumable>()
   const pipes = [ANNA, EVE].flatMap((peer) =>
