@@ -111,7 +111,6 @@ export class ClientPipe {
       ...this.#ends(),
       connection,
       sends,
-      hasPeerEnded: false,
       onPeerEnd
     })
     this.#admit(pipe)

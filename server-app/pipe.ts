@@ -114,17 +114,10 @@ export class PipeHost {
     this.#paths.follow(pipe, connection)
   }
 
-  #open(
-    connection: Connection,
-    { protocol, sign }: Greeting,
-    { session }: PipeHello
-  ): Pipe | PlainPipe {
+  #open(connection: Connection, { protocol }: Greeting, { session }: PipeHello): Pipe | PlainPipe {
     const { hello, resumeMs, onPeerEnd, onIgnored, reporter } = this.#options
     const ends = { source: this.#source, sink: this.#openSink(), onPeerEnd, onIgnored }
-    if (protocol === null) {
-      const hasPeerEnded = sign === 'end'
-      return new PlainPipe({ ...ends, connection, sends: hello.sends, hasPeerEnded })
-    }
+    if (protocol === null) return new PlainPipe({ ...ends, connection, sends: hello.sends })
     const key = keyOf(connection.remotePublicKey)
     const peer = shortKey(key)
     const pipe = new Pipe({

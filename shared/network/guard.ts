@@ -34,6 +34,8 @@ export function ignorePeer(connection: Connection): void {
 export class Guard {
   /** Bytes received, including the overhead of each frame. */
   receivedBytes = 0
+  /** Whether the peer has ended its direction, perhaps before anybody listened for that. */
+  hasPeerEnded = false
   readonly #connection: Connection
   readonly #hold: Hold
   readonly #unsent: Unsent
@@ -113,6 +115,7 @@ export class Guard {
       if (this.isOver) return false
       return this.#time(0, 0, () => emit(event, chunk))
     }) as Connection['emit']
+    connection.once('end', () => (this.hasPeerEnded = true))
     connection.once('close', () => {
       this.#debt?.cancel()
       this.#hold.stop()

@@ -20,8 +20,6 @@ export interface PlainPipeOptions {
   source: Source
   sink: ByteSink
   sends: boolean
-  /** The peer had ended its direction before we began. */
-  hasPeerEnded: boolean
   /** The peer has ended its direction, and our source has not. */
   onPeerEnd?: () => void
 }
@@ -51,9 +49,9 @@ export class PlainPipe implements PipeCounts {
 
   constructor(options: PlainPipeOptions) {
     this.#options = options
-    this.#hasReceived = this.hasSpoken = options.hasPeerEnded
     const { connection, sink } = options
-    guard(connection, TRAFFIC.plainPipe)
+    const { hasPeerEnded } = guard(connection, TRAFFIC.plainPipe)
+    this.#hasReceived = this.hasSpoken = hasPeerEnded
     markIrreplaceable(connection)
     sink.attach({
       onWritten: () => this.#finishIfDone(),
