@@ -23,6 +23,8 @@ export class Exchange implements PipeCounts {
   readonly #receiver: Receiver
   #channel: PipeChannel | null = null
   #hasPeerEnded = false
+  /** False when it only takes what we send: then its end, at once, says nothing. */
+  #peerSends = true
 
   constructor(options: ExchangeOptions) {
     this.#options = options
@@ -76,6 +78,7 @@ export class Exchange implements PipeCounts {
     const { hello } = this.#options
     this.#channel = channel
     this.#sender.isKept = isKept
+    this.#peerSends = peer.sends
     if (!hello.receives && !peer.receives) throw new ChatError('PEER_TAKES_NO_DATA')
     if (!hello.sends && !peer.sends) throw new ChatError('NOBODY_SENDS')
     if (!hello.sends) this.#sender.end()
@@ -121,8 +124,8 @@ export class Exchange implements PipeCounts {
     if (!this.#receiver.end(bytes)) return false
     this.#hasPeerEnded = true
     if (this.isDelivered) return true
-    this.#sender.onPeerEnd()
-    if (isFirst && !this.#sender.hasEnded) this.#options.onPeerEnd?.()
+    this.#sender.onPeerEnd(this.#peerSends)
+    if (isFirst && this.#peerSends && !this.#sender.hasEnded) this.#options.onPeerEnd?.()
     return true
   }
 }

@@ -104,12 +104,12 @@ export class Sender {
   }
 
   /**
-   * The peer has ended its direction. That also ends a terminal at which nobody types, and soon any other source that
-   * the peer does not want.
+   * The peer has ended its direction, in which it `hasSent` or could have. That also ends a terminal at which nobody
+   * types, and soon any other source that the peer does not want.
    */
-  onPeerEnd(): void {
+  onPeerEnd(hasSent: boolean): void {
     const { source, onIgnored } = this.#options
-    if (source.isUntouchedTerminal) this.end()
+    if (hasSent && source.isUntouchedTerminal) this.end()
     else if (this.#isUnwanted && !this.hasEnded) {
       this.#deadline ??= new Timer(SHOW_MS, () => {
         onIgnored()

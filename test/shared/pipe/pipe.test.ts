@@ -204,6 +204,12 @@ test('an untouched terminal ends with the peer, and one typed at does not', asyn
   t.alike(await Promise.all([untouched.host.outcome, untouched.client.outcome]), ['done', 'done'])
   t.is(b4a.toString(untouched.host.output.bytes), 'up')
 
+  const early = join(await meet(), { host: terminal, client: { hello: RECEIVES_ONLY } })
+  await early.client.opened
+  early.host.input.finishWith(b4a.from('typed late'))
+  t.alike(await Promise.all([early.host.outcome, early.client.outcome]), ['done', 'done'])
+  t.is(b4a.toString(early.client.output.bytes), 'typed late', 'a peer that only takes has no end')
+
   const used = join(await meet(), {
     host: { ...terminal, chunks: [b4a.from('typed')] },
     client: { after: 'nothing' }
