@@ -13,13 +13,17 @@ const RETRY_MS = 20
 
 export class FileInput implements Input {
   readonly #fd: number
+  /** Of a file, when it was opened; 0 for anything else. */
+  readonly #size: number
   readonly #listeners: Partial<InputEvents> = {}
   #state: 'paused' | 'flowing' | 'over' = 'paused'
   #isRunning = false
   #isReading = false
+  #readBytes = 0
 
   constructor(fd: number) {
     this.#fd = fd
+    this.#size = sizeOf(fd)
   }
 
   /** Whether a read is in progress. */
@@ -62,12 +66,31 @@ export class FileInput implements Input {
   async #read(): Promise<Uint8Array | { cause: unknown }> {
     this.#isReading = true
     try {
-      return await readSome(this.#fd)
+      const bytes = await readSome(this.#fd)
+      this.#readBytes += bytes.length
+      if (bytes.length === 0) this.#demandWhole()
+      return bytes
     } catch (cause) {
       return { cause }
     } finally {
       this.#isReading = false
     }
+  }
+
+  /** Throws if the end was cut off meanwhile: the other side would take what was read for all of it. */
+  #demandWhole(): void {
+    const size = sizeOf(this.#fd)
+    if (size < this.#size && this.#readBytes > 0 && this.#readBytes < this.#size)
+      throw new Error('the file became shorter while it was read')
+  }
+}
+
+function sizeOf(fd: number): number {
+  try {
+    const stats = fs.fstatSync(fd)
+    return stats.isFile() ? stats.size : 0
+  } catch {
+    return 0 // closed
   }
 }
 

@@ -93,6 +93,25 @@ test('a paused file provides nothing until it is resumed', async (t) => {
   t.ok(pauses > 2)
 })
 
+test('a file that is cut while it is read is an error, one read whole is not', async (t) => {
+  for (const [left, isWhole] of [
+    [1000, false],
+    [2_000_000, true]
+  ] as const) {
+    const file = path.join(await t.tmp(), 'file')
+    fs.writeFileSync(file, b4a.alloc(2_000_000, 'x'))
+    const fd = fs.openSync(file, 'r')
+    t.teardown(() => fs.closeSync(fd))
+    const input = new FileInput(fd)
+    const failure = await new Promise<unknown>((resolve) => {
+      input.on('error', resolve)
+      input.on('end', () => resolve(null))
+      input.on('data', () => fs.truncateSync(file, left))
+    })
+    t.is(failure === null, isWhole, String(failure))
+  }
+})
+
 /** 'done', or the code of the error. */
 function write(outlet: Outlet, bytes: Uint8Array): Promise<string> {
   return new Promise((resolve) => {
