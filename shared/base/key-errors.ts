@@ -41,7 +41,7 @@ export const KEY_ERRORS = {
   WORDS_UNKNOWN: [EXIT.USAGE, 'Not words of an invite: {words}'],
   WORDS_COUNT: [
     EXIT.USAGE,
-    'An invite has four words, as in {example}, and this one has {count}. Was the end cut off?'
+    'An invite has four words, as in {example}, and this one has {count}. {hint}'
   ],
   WORDS_NOT_FOUND: [
     EXIT.UNREACHABLE,

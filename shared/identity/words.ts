@@ -14,7 +14,7 @@ const BETWEEN_WORDS = /[\s,.·_\p{Pd}]+/u
 /** Further away than this, a word was not meant. */
 const MOST_SLIPS = 2
 const MOST_OFFERED = 2
-const COUNTS = ['no words', 'one', 'two', 'three']
+const COUNTS = ['no words', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']
 
 let list: readonly string[] | null = null
 
@@ -48,7 +48,10 @@ export function readWords(input: string): string | null {
   if (words.length !== INVITE_WORDS) {
     if (unknown.length > words.length / 2) return null
     const count = COUNTS[words.length] ?? words.length
-    throw new ChatError('WORDS_COUNT', { values: { count, example: 'brave-lemon-orbit-tunnel' } })
+    const hint =
+      words.length < INVITE_WORDS ? 'Was the end cut off?' : 'Is it followed by something else?'
+    const example = 'brave-lemon-orbit-tunnel'
+    throw new ChatError('WORDS_COUNT', { values: { count, example, hint } })
   }
   if (unknown.length === 0) return words.join('-')
   throw new ChatError('WORDS_UNKNOWN', { values: { words: unknown.map(withNearest).join(', ') } })

@@ -35,7 +35,7 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   KEY_IS_SECRET: [USAGE],
   KEY_IMPOSSIBLE: [USAGE],
   WORDS_UNKNOWN: [USAGE, 'words'],
-  WORDS_COUNT: [USAGE, 'example', 'count'],
+  WORDS_COUNT: [USAGE, 'example', 'count', 'hint'],
   WORDS_NOT_FOUND: [UNREACHABLE],
   WORDS_SPENT: [REFUSED],
   INVITES_FULL: [REFUSED, 'count'],
