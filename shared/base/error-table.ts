@@ -179,6 +179,10 @@ export const ERRORS = {
   ],
   INPUT_FAILED: [EXIT.LOST, 'Standard input could not be read to its end: {reason}'],
   OUTPUT_CLOSED: [EXIT.LOST, 'Standard output was closed before everything was written'],
+  BUFFER_FAILED: [
+    EXIT.LOST,
+    'Cannot keep in {path} what the other side sends faster than it is read here: {reason}'
+  ],
   OUTPUT_FAILED: [EXIT.LOST, 'Cannot write to standard output: {reason}'],
 
   TIMED_OUT: [EXIT.TIMED_OUT, 'No connection after {seconds} s: {reason}']

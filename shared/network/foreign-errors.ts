@@ -79,6 +79,7 @@ const OUTPUT_GONE = new Set(['EPIPE', 'ECONNRESET', 'EINVAL', 'EBADF'])
 
 /** Why writing to standard output failed, as a ChatError. */
 export function outputError(cause: unknown): ChatError {
+  if (cause instanceof ChatError) return cause
   if (OUTPUT_GONE.has(codeOf(cause))) return new ChatError('OUTPUT_CLOSED', { cause })
   return new ChatError('OUTPUT_FAILED', { cause, values: { reason: messageOf(cause) } })
 }
@@ -127,6 +128,7 @@ export function reasonToBreak(code: ChatErrorCode): BreakReason | null {
     case 'OUTPUT_CLOSED':
       return 'output-closed'
     case 'OUTPUT_FAILED':
+    case 'BUFFER_FAILED':
       return 'output-failed'
     case 'INPUT_FAILED':
       return 'input-failed'

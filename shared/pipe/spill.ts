@@ -3,6 +3,7 @@
 import fs from '#fs'
 import os from '#os'
 import path from '#path'
+import { ChatError, messageOf } from '../base/errors.ts'
 import { b4a, sodium } from '../base/packages.ts'
 import { writeAllSync } from '../base/write-all.ts'
 import { openNew } from '../identity/atomic-file.ts'
@@ -21,21 +22,24 @@ export class Spill {
     return this.#readAt === this.#writeAt
   }
 
-  /** Appends. Throws the system's error, such as ENOSPC. */
+  /** Appends. Throws BUFFER_FAILED, as on a full disk. */
   push(chunk: Uint8Array): void {
-    this.#fd ??= openUnnamed()
-    writeAllSync(this.#fd, chunk, this.#writeAt)
+    buffering(() => {
+      this.#fd ??= openUnnamed()
+      writeAllSync(this.#fd, chunk, this.#writeAt)
+    })
     this.#writeAt += chunk.length
   }
 
-  /** Removes up to 1 MiB from the front; nothing when it is empty. */
+  /** Removes up to 1 MiB from the front; nothing when it is empty. Throws BUFFER_FAILED. */
   shift(): Uint8Array {
+    const fd = this.#fd
     const length = Math.min(READ_BYTES, this.#writeAt - this.#readAt)
-    if (this.#fd === null || length === 0) return b4a.alloc(0)
+    if (fd === null || length === 0) return b4a.alloc(0)
     const chunk = this.#free.pop() ?? b4a.allocUnsafe(READ_BYTES)
-    const read = fs.readSync(this.#fd, chunk, 0, length, this.#readAt)
+    const read = buffering(() => fs.readSync(fd, chunk, 0, length, this.#readAt))
     this.#readAt += read
-    if (this.isEmpty) this.#reset(this.#fd)
+    if (this.isEmpty) this.#reset(fd)
     return chunk.subarray(0, read)
   }
 
@@ -55,6 +59,16 @@ export class Spill {
   #reset(fd: number): void {
     fs.ftruncateSync(fd, 0)
     this.#readAt = this.#writeAt = 0
+  }
+}
+
+/** The disk that fails is not the one of standard output, which the system's own error would suggest. */
+function buffering<Result>(use: () => Result): Result {
+  try {
+    return use()
+  } catch (cause) {
+    const values = { path: os.tmpdir(), reason: messageOf(cause) }
+    throw new ChatError('BUFFER_FAILED', { cause, values })
   }
 }
 

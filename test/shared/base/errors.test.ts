@@ -92,6 +92,7 @@ const CODES: Record<ChatErrorCode, [exitCode: number | undefined, ...gaps: strin
   NOT_CONFIRMED: [TIMED_OUT, 'count', 'seconds'],
   INPUT_FAILED: [LOST, 'reason'],
   OUTPUT_CLOSED: [LOST],
+  BUFFER_FAILED: [LOST, 'path', 'reason'],
   OUTPUT_FAILED: [LOST, 'reason'],
   TIMED_OUT: [TIMED_OUT, 'seconds', 'reason']
 }
