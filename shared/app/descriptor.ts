@@ -85,6 +85,13 @@ export function openAgain(fd: Descriptor): number | null {
   }
 }
 
+/** Closes terminals that are gone, as Node would crash when it exits: it cannot restore them. Must come last. */
+export function closeDeadDevices(): void {
+  for (const fd of [0, 1, 2] as const) {
+    if (isDevice(fd) && !isTerminal(fd)) fs.closeSync(fd)
+  }
+}
+
 /** Whether `fd` is an anonymous pipe. */
 export function isUnnamedPipe(fd: Descriptor): boolean {
   try {

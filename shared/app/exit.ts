@@ -3,10 +3,10 @@
 import process from '#process'
 import { keepDateNowFromGoingBack, Timer, wait } from '../base/clock.ts'
 import { toChatError, type ChatError } from '../base/errors.ts'
-import { isTerminal } from './descriptor.ts'
+import { closeDeadDevices, isTerminal } from './descriptor.ts'
 import { isHangupIgnored } from './hangup.ts'
 import { flushed, say } from './outlets.ts'
-import { columns, pear } from './runtime.ts'
+import { columns, pear, runtime } from './runtime.ts'
 import { giveBack } from './stream.ts'
 import { wrapWords } from './wrap.ts'
 
@@ -75,6 +75,8 @@ export function leave(code: number): Promise<never> {
 }
 
 function handleSignals(): void {
+  // With a limit on file sizes (ulimit -f) the write is to fail, as it does in Node, which ignores this signal itself.
+  if (runtime === 'bare') process.on('SIGXFSZ', () => {})
   process.on('SIGHUP', isHangupIgnored() ? () => {} : () => endBy('SIGHUP'))
   if (pear) {
     // Pear runs teardowns on SIGINT and SIGTERM, then dies by the signal. It does not on SIGHUP.
@@ -140,6 +142,7 @@ function exit(code: number): never {
 function settleExitCode(code: number): void {
   exitCode ??= code
   giveBack()
+  if (runtime === 'node') closeDeadDevices()
 }
 
 function fail(error: unknown): Promise<never> {

@@ -16,14 +16,28 @@ export function openStream(fd: Descriptor, own: number | null): Duplex {
   if (runtime === 'node') {
     // Node restores the descriptors itself. If the end is read before anyone listens, nobody is notified of it.
     const direction = { readable: fd === 0, writable: fd !== 0 }
-    return new net.Socket({ fd: own ?? fd, ...direction, manualStart: true })
+    try {
+      return new net.Socket({ fd: own ?? fd, ...direction, manualStart: true })
+    } catch {
+      throw unsupported()
+    }
   }
   const wasBlocking = isBlocking(fd)
-  const stream = new net(own ?? fd, { eagerOpen: false })
+  const stream: Duplex & { pending?: boolean } = new net(own ?? fd, { eagerOpen: false })
+  if (stream.pending) {
+    // It fails later, too, when nobody listens yet.
+    stream.on('error', () => {})
+    throw unsupported()
+  }
   // Otherwise it would read what is for standard input, if both are one socket.
   if (fd !== 0) stream._read = () => {}
   if (own === null && wasBlocking) changed.set(fd, stream)
   return stream
+}
+
+/** As for sockets of datagrams. */
+function unsupported(): Error {
+  return new Error('sockets of this kind are not supported')
 }
 
 /**

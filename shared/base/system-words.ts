@@ -19,7 +19,8 @@ const SYSTEM_WORDS: Record<string, string> = {
   EISDIR: 'it is a folder',
   ELOOP: 'too many symbolic links',
   ENAMETOOLONG: 'the name is too long',
-  EIO: 'the device failed'
+  EIO: 'the device failed',
+  ECONNRESET: 'the connection was reset'
 }
 
 /** EDQUOT on Linux and on macOS: libuv does not name it. */

@@ -65,6 +65,13 @@ test('an input that cannot be read is an error', async (t) => {
   }
 })
 
+test('a socket of datagrams is an error', async (t) => {
+  if (!isLinux) return
+  const program = shell(t, "exec bash -c 'exec $COPY < /dev/udp/127.0.0.1/9'")
+  t.is(await program.exited, 5)
+  t.ok(program.stderr.includes('sockets of this kind are not supported'), program.stderr)
+})
+
 test('a closed input counts as empty', async (t) => {
   const program = shell(t, 'exec $COPY <&-')
   t.is(await program.exited, 0)
@@ -99,6 +106,9 @@ test('an output that is full or closed is an error', async (t) => {
     t.is(await full.exited, 5)
     t.ok(full.stderr.includes('Cannot write to standard output: the disk is full'), full.stderr)
   }
+  const limited = shell(t, `ulimit -f 0; exec $COPY < ${file} > ${file}.limited`)
+  t.is(await limited.exited, 5, 'no signal ends it')
+  t.ok(limited.stderr.includes('the file would be too large'), limited.stderr)
   const readOnly = shell(t, `exec $COPY < ${file} 1< /dev/null`)
   t.is(await readOnly.exited, 5)
   t.ok(readOnly.stderr.includes('Standard output was closed'), readOnly.stderr)
