@@ -7,7 +7,12 @@ const CONTRADICTIONS = [
   ['recv-only', 'send-only'],
   ['ephemeral', 'identity'],
   ['exec', 'send'],
-  ['no-relay', 'relay-limit']
+  ['no-relay', 'relay-limit'],
+  // These end without posting anything.
+  ['rooms', 'send'],
+  ['forget', 'send'],
+  ['doctor', 'send'],
+  ['rooms', 'forget']
 ] as const
 
 /** Throws USAGE for flags that contradict each other, in any mode. */

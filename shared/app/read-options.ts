@@ -12,7 +12,7 @@ import {
 import { HOST_FLAGS, MEMBER_FLAGS, USUAL_HISTORY } from './flag-tables.ts'
 import { parseRelays, readHost, readRoomName, readStorage } from './flag-values.ts'
 import { parseCount, parseFlags, parseTimeout, usage, type Flags } from './flags.ts'
-import { demandNoMode, modeOf } from './mode.ts'
+import { demandNoMode, demandOneOfEach, modeOf } from './mode.ts'
 import type { DoctorOptions, HostOptions, JoinOptions, MemberOptions } from './options.ts'
 
 /** The time limit when nobody is watching. */
@@ -129,7 +129,13 @@ async function roomsPage(
   const { rooms = false, forget, json = false, ...others } = flags
   const isAlone = Object.keys(others).every((name) => name === 'storage' || name === 'identity')
   const isWanted = rooms || (isOnTerminal && isAlone)
-  if (words.length > 0 || !(isWanted || forget !== undefined)) return null
+  demandOneOfEach(flags)
+  if (words.length > 0) {
+    const flag = rooms ? 'rooms' : forget === undefined ? null : 'forget'
+    if (flag === null) return null
+    throw usage(`The flag --${flag} is used without a key, but was given ${quote(words.join(' '))}`)
+  }
+  if (!isWanted && forget === undefined) return null
   const { forgetAlias, roomList } = await import('./aliases.ts')
   if (forget !== undefined) return { text: forgetAlias(forget, storage()) }
   const text = roomList(storage(), json)

@@ -47,7 +47,10 @@ test('conflicting flags are refused with the reason', async (t) => {
     [true, '--chat --send-only', 'The flag --send-only is for a pipe, but this is a chat'],
     [true, '--pipe --send hello', 'The flag --send is for a chat, but this is a pipe'],
     [false, '--send hello --recv-only', 'The flag --recv-only is for a pipe, but this is a chat'],
-    [true, '--pipe --bell', 'The flag --bell is for a chat, but this is a pipe']
+    [true, '--pipe --bell', 'The flag --bell is for a chat, but this is a pipe'],
+    [false, '--doctor --send hello', 'Either --doctor or --send, not both'],
+    [false, '--forget anna', `The flag --forget is used without a key, but was given "${KEY}"`],
+    [false, '--rooms --json', `The flag --rooms is used without a key, but was given "${KEY}"`]
   ]
   for (const [isOnTerminal, line, sentence] of cases) {
     t.is((await refusalOf(member(line, isOnTerminal)))?.message, sentence)
