@@ -6,6 +6,7 @@ import type { Report } from '../app/report.ts'
 import { Words } from '../app/words.ts'
 import { wait } from '../base/clock.ts'
 import { ChatError } from '../base/errors.ts'
+import { quote } from '../base/text.ts'
 import { jsonLine } from '../base/text.ts'
 import { runCommands } from './json-lines.ts'
 import type { Output } from './output.ts'
@@ -62,7 +63,8 @@ export class ExecUi implements ChatUi {
     await Promise.race([commands, wait(LAST_COMMANDS_MS)])
     // We ended it ourselves.
     if (isLeaving()) return
-    if (code !== 0) throw new ChatError('EXEC_FAILED', { values: { command: this.#command, code } })
+    const command = quote(this.#command)
+    if (code !== 0) throw new ChatError('EXEC_FAILED', { values: { command, code } })
     participant.quit()
   }
 
