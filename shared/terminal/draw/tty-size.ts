@@ -12,5 +12,9 @@ export function size(): Size {
 
 /** Queries the size again: both runtimes cache the last one, and a stopped process gets no SIGWINCH. */
 export function refreshSize(): void {
-  process.stdout._refreshSize?.()
+  try {
+    process.stdout._refreshSize?.()
+  } catch {
+    // The terminal has gone away, which also continues a stopped process: SIGHUP or the end of input will report it.
+  }
 }
