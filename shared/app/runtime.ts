@@ -60,9 +60,18 @@ export function isOnTerminal(): boolean {
   return isTerminal(0) && isTerminal(1)
 }
 
-/** The width of standard error's terminal. Queried anew: a stopped process gets no SIGWINCH. */
+/** Queries the size of a terminal again: both runtimes cache the last one, and a stopped process gets no SIGWINCH. */
+export function refreshSize(terminal: NodeJS.WriteStream): void {
+  try {
+    terminal._refreshSize?.()
+  } catch {
+    // The terminal has gone away, which also continues a stopped process: SIGHUP or the end of input will report it.
+  }
+}
+
+/** The width of standard error's terminal. */
 export function columns(): number {
-  process.stderr._refreshSize?.()
+  refreshSize(process.stderr)
   // Some terminals do not report a width.
   return process.stderr.columns || 80
 }

@@ -206,7 +206,7 @@ test('a program takes part by --exec; it ends with the app, and the app with it'
   t.is(fs.readFileSync(over, 'utf8'), 'over\n', 'it had time to end')
   anna.write('bye\n')
   t.is(await host.exited, 1)
-  t.ok(/error: The program while [^]* ended with exit code 7\n/.test(host.stderr), host.stderr)
+  t.ok(/error: The program "while [^]*" ended with exit code 7\n/.test(host.stderr), host.stderr)
 })
 
 test('a banned member is told so, and cannot return until unbanned', async (t) => {

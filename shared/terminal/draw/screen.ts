@@ -1,6 +1,6 @@
 // Owns the terminal: raw keys in, frames out. Restores it on every way out.
 import process from '#process'
-import { environment } from '../../app/runtime.ts'
+import { environment, refreshSize } from '../../app/runtime.ts'
 import { outputError } from '../../network/foreign-errors.ts'
 import type { ChatError } from '../../base/errors.ts'
 import { BELL, INPUT_MODES_OFF, INPUT_MODES_ON } from './escapes.ts'
@@ -13,7 +13,7 @@ import type { Entry, Span } from './styled-text.ts'
 import { depthOf, paint } from './theme.ts'
 import { Title } from './title.ts'
 import { TtyInput } from './tty-input.ts'
-import { refreshSize, size } from './tty-size.ts'
+import { size } from './tty-size.ts'
 import { wordOutlet } from '../../app/outlets.ts'
 import { b4a } from '../../base/packages.ts'
 
@@ -166,7 +166,7 @@ export class Screen {
 
   #take(): void {
     this.#input.setRaw(true)
-    refreshSize()
+    refreshSize(process.stdout)
     this.#write(INPUT_MODES_ON)
     this.#drawn = null
     this.#state = 'running'

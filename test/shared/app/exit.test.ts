@@ -1,7 +1,11 @@
+import b4a from 'b4a'
 import test, { type Assertions } from 'brittle'
-import { runtime } from '../../../shared/app/runtime.ts'
+import path from '#path'
+import process from '#process'
+import { refreshSize, runtime } from '../../../shared/app/runtime.ts'
 import { Program, type ProgramOptions } from '../../helpers/program.ts'
 
+const isLinux = process.platform === 'linux'
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 type Signal = keyof typeof SIGNALS
 
@@ -46,6 +50,36 @@ test('a failure ends the process even if nobody reads its output, but waits for 
 
 test('a hangup ends the process', async (t) => {
   t.is(await leaver(t, 'hangup').exited, 129)
+})
+
+test(
+  'a terminal that is gone is a hangup, and no crash',
+  { skip: !isLinux, timeout: 12_000 },
+  async (t) => {
+    const fifo = path.join(await t.tmp(), 'fifo')
+    const told = new Program(t, ['-c', `mkfifo ${fifo}; echo made; cat ${fifo}`], {
+      binary: '/bin/sh'
+    })
+    await told.printed(/made/)
+    // Killing script(1) takes its terminal away, of which the shell hears.
+    const script = `trap 'kill -HUP $!' HUP; "$@" <&0 & wait $!; wait $!; echo $? > ${fifo}`
+    const under = ['sh', '-c', script, 'sh']
+    const terminal = leaver(t, 'terminal', { onTerminal: true, under })
+    await terminal.printed(/ready/)
+    terminal.kill('SIGKILL')
+    await told.exited
+    t.is(b4a.toString(told.stdout), 'made\n129\n')
+  }
+)
+
+test('the size of a terminal that is gone is not asked for in vain', (t) => {
+  const gone = Object.assign(Object.create(process.stdout), {
+    _refreshSize(): void {
+      throw new Error('getWindowSize EIO')
+    }
+  })
+  refreshSize(gone)
+  t.pass('and nothing is thrown')
 })
 
 test('a hangup that was ignored at the start stays ignored', async (t) => {

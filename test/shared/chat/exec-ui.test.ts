@@ -61,7 +61,7 @@ test('a program that fails is an error that says how', async (t) => {
     const { ui, done, participant } = start(command)
     const error = await ui.run(participant).catch((reason: unknown) => reason)
     t.ok(error instanceof ChatError && error.code === 'EXEC_FAILED', command)
-    t.is((error as Error).message, `The program ${command} ended with exit code ${code}`)
+    t.is((error as Error).message, `The program "${command}" ended with exit code ${code}`)
     t.absent(done.includes('quit'))
   }
 })
