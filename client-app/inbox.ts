@@ -164,7 +164,7 @@ export class Inbox {
     this.#options.say({ ...eventFields(event), isHistory, isOwn })
     const number = this.#options.transcript.add(event, this.#reader.position?.log ?? '')
     if (event.type !== 'post') return
-    if (isHistory) this.#absence.add(isOwn, number)
+    this.#absence.add(isOwn, number)
     if (!isOwn) return
     this.#options.onOwnPost(event.id)
     if (!isHistory && this.#clockDoubt.isNew(event)) this.#options.say(CLOCK_IS_BEHIND)

@@ -53,3 +53,10 @@ test('the first of the newest is known, however many there are', (t) => {
   for (let number = 1; number <= MOST + 32; number++) absence.add(false, number)
   t.alike(absence.end(0), { seconds: 0, missed: MOST + 32, earlier: 32, first: 33 })
 })
+
+test('what was there before a crash has no number here', (t) => {
+  const absence = new Absence(0)
+  absence.returned()
+  absence.add(false, null)
+  t.alike(absence.end(0), { seconds: 0, missed: 1, earlier: 0, first: null })
+})

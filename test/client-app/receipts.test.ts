@@ -45,6 +45,43 @@ test('a receipt waits until our own output has written what it is for', async (t
   t.alike(refused, ['flood'])
 })
 
+test('what one connection has told does not count for the next', async (t) => {
+  let write = (): void => {}
+  let isWritten = false
+  const heard = (): Promise<void> =>
+    isWritten ? Promise.resolve() : new Promise((resolve) => (write = resolve))
+  const { receipts, sent, refused, at, next } = setup(heard)
+  receipts.received(at(5, 40 * KIB))
+  next()
+  isWritten = true
+  write()
+  await settle()
+  t.alike(sent, [])
+  receipts.received(at(5, 32 * KIB))
+  await settle()
+  t.alike(sent, [5])
+  next()
+  receipts.received(at(5, 32 * KIB))
+  await settle()
+  t.alike(sent, [5, 5])
+  isWritten = false
+  next()
+  receipts.received(LIMITS.unheardBytes + 1)
+  t.alike(refused, ['flood'])
+})
+
+test('one receipt is due at a time, and none once it is asked for or the connection is gone', (t) => {
+  const { receipts, clock, at } = setup()
+  receipts.received(at(1, 10 * KIB))
+  receipts.received(at(2, 20 * KIB))
+  t.is(clock.waiting, 1)
+  receipts.received(at(3, 32 * KIB))
+  t.is(clock.waiting, 0)
+  receipts.received(at(4, 33 * KIB))
+  receipts.attach(null)
+  t.is(clock.waiting, 0)
+})
+
 test('nothing is told over a connection that is gone', async (t) => {
   const { receipts, clock, sent, at } = setup()
   receipts.received(at(1, KIB))
@@ -108,15 +145,17 @@ function setup(heard = (): Promise<void> => Promise.resolve()) {
   const refused: string[] = []
   let last = 0
   const receipts = new Receipts({ heard, lastSeq: () => last, clock })
-  receipts.attach({
-    seen: (seq) => void sent.push(seq),
-    refuse: (breach) => void refused.push(breach)
-  })
+  const next = (): void =>
+    receipts.attach({
+      seen: (seq) => void sent.push(seq),
+      refuse: (breach) => void refused.push(breach)
+    })
+  next()
   const at = (seq: number, bytes: number): number => {
     last = seq
     return bytes
   }
-  return { receipts, clock, sent, refused, at }
+  return { receipts, clock, sent, refused, at, next }
 }
 
 /** Lets what was promised happen. */

@@ -40,6 +40,18 @@ test('those of an earlier connection stay until the host says which, or says not
   t.is(open(), '', 'this one is direct')
 })
 
+test('each connection has its own time until those of an earlier one are let go', async (t) => {
+  const { attach, say, open, clock } = createPlace()
+  say({ kind: 'stand-by', keys: [testKey('a')] })
+  attach()
+  await clock.pass(LIMITS.standByWordMs / 2)
+  attach()
+  await clock.pass(LIMITS.standByWordMs - 1)
+  t.is(open(), 'a')
+  await clock.pass(1)
+  t.is(open(), '')
+})
+
 test('each word is heard by the part it is for', (t) => {
   const { say, heard } = createPlace()
   say({ kind: 'wanted' })

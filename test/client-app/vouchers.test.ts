@@ -43,6 +43,22 @@ test('a voucher lasts while its owner is there, and ends when they have left', (
   t.absent(vouchers.admits(ANNA))
 })
 
+test('who is there stays admitted, however often it is vouched for', (t) => {
+  const { clock, vouchers } = create()
+  vouchers.give(ANNA)
+  vouchers.came(ANNA)
+  vouchers.give(ANNA)
+  clock.jump(LIMITS.voucherMs + 1)
+  t.ok(vouchers.admits(ANNA))
+})
+
+test('the handshakes that one has in excess use up nothing of the others', (t) => {
+  const { vouchers } = create()
+  vouchers.give(ANNA)
+  for (let count = 0; count < 2 * LIMITS.roomRelayHandshakes.burst; count++) vouchers.admits(ANNA)
+  t.ok(vouchers.admits(HOST))
+})
+
 test('each has a few handshakes, however often it is vouched for', (t) => {
   const { clock, vouchers } = create()
   const { burst, perSecond } = LIMITS.vouchedHandshakes

@@ -13,9 +13,10 @@ const HOST = HyperDHT.keyPair()
 const [FIRST, SECOND] = [testKey('a'), testKey('b')]
 
 test('who comes for the second time is named a relay, and who has got through is not', (t) => {
-  const { ask, naming } = host([FIRST])
+  const { ask, naming, refused } = host([FIRST])
   const [anna, ben] = [HyperDHT.keyPair(), HyperDHT.keyPair()]
   t.alike([ask(anna), ask(anna), ask(ben)], [null, FIRST, null])
+  t.is(new Set(refused).size, 2, 'nobody is met where no relay was named')
   naming.onBegun?.(keyOf(anna.publicKey))
   t.is(ask(anna), null)
 })
@@ -57,11 +58,14 @@ interface Host {
   fail: (relay: PublicKey, failure: RelayFailure) => void
   /** What the members who relay are told. */
   told: string[]
+  /** The keys, by identity, that the host must not connect to. */
+  refused: Uint8Array[]
 }
 
 /** A host that brings along these relays, in whose room nobody relays. */
 function host(relays: PublicKey[]): Host {
   const told: string[] = []
+  const refused: Uint8Array[] = []
   const tell =
     (what: string) =>
     (key: PublicKey): void =>
@@ -71,7 +75,10 @@ function host(relays: PublicKey[]): Host {
     host: '192.0.2.1',
     firewalled: true,
     randomized: false,
-    relays: { refuse: () => {}, watchFailures: (onFailed: Host['fail']) => (fail = onFailed) }
+    relays: {
+      refuse: (key: Uint8Array) => refused.push(key),
+      watchFailures: (onFailed: Host['fail']) => (fail = onFailed)
+    }
   } as unknown as Node
   const room = {
     isEmpty: true,
@@ -92,5 +99,5 @@ function host(relays: PublicKey[]): Host {
     const payload = guest.recv(answering.send({ ...facts, relayThrough: meeting }))
     return payload.relayThrough ? keyOf(payload.relayThrough.publicKey) : null
   }
-  return { naming, ask, fail: (...failure) => fail(...failure), told }
+  return { naming, ask, fail: (...failure) => fail(...failure), told, refused }
 }

@@ -41,6 +41,15 @@ test('whoever leaves is no longer one of them', (t) => {
   t.is(ben?.debtMs(0), 0, 'of two, he is the lesser')
 })
 
+test('who uses a little all the time has not used much', (t) => {
+  const { join } = open()
+  const [anna, eve] = [join(), join()]
+  for (let second = 0; second < 10; second++) anna.spend(100, second * 1000)
+  eve.spend(1000, 9000)
+  t.is(anna.debtMs(9000), 0)
+  t.ok(eve.debtMs(9000) > 0)
+})
+
 function open() {
   const all = new FairShare(RATE, 0)
   return { join: () => all.join(0) }

@@ -27,3 +27,13 @@ test('older entries are added before all others and change none of them', (t) =>
   map.set('d', 4)
   t.absent(map.has('a'), 'the oldest went')
 })
+
+test('older entries beyond the limit are dropped', (t) => {
+  const map = new RecentMap<string, number>(2)
+  map.set('c', 3)
+  map.addOlder([
+    ['a', 1],
+    ['b', 2]
+  ])
+  t.alike(map.keys(), ['b', 'c'])
+})

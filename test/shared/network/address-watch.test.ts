@@ -37,6 +37,22 @@ test('two lying nodes against three honest ones are not believed, and a third ch
   t.is(watch.address, '1')
 })
 
+test('two nodes that agree are no majority of four', (t) => {
+  const watch = new AddressWatch()
+  t.absent(reports(watch, ['a 1', 'b 1', 'x 9', 'a 3', 'b 2', 'y 9']).includes(true))
+})
+
+test('what nodes said before, or without end, does not outvote those who agree now', (t) => {
+  const watch = new AddressWatch()
+  reports(watch, ['a 1', 'b 1', 'a 2', 'b 2', 'c 2', 'd 2', 'e 2'])
+  t.alike(reports(watch, ['x 3', 'y 3']), [false, true])
+  reports(
+    watch,
+    Array.from({ length: 16 }, (_, index) => `n${index} ${index + 10}`)
+  )
+  t.alike(reports(watch, ['x 4', 'y 4']), [false, true])
+})
+
 test('nodes that each report another address change nothing and cost no memory', (t) => {
   const watch = new AddressWatch()
   reports(watch, ['a 1', 'b 1'])

@@ -58,6 +58,16 @@ test('a peer whose stream has not begun gets no place', (t) => {
   t.absent(arrivals.settle(anna))
 })
 
+test('a peer that is gone does not arrive any more', (t) => {
+  const { arrivals } = place(t)
+  const [anna] = many(1)
+  if (!anna) return
+  arrivals.add(anna)
+  arrivals.delete(anna)
+  arrivals.begin(anna)
+  t.is(arrivals.arriving, 0)
+})
+
 test('a peer that finds no place in time is disconnected, and one that has found one stays', async (t) => {
   const { arrivals, out, next } = place(t, { settleMs: 20 })
   const [anna, ben] = many(2)

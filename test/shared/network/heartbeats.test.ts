@@ -70,6 +70,23 @@ test('a closed connection, or one no longer watched, is not looked at', async (t
   t.alike([...closed.heard, ...left.heard], [])
 })
 
+test('whoever comes when nobody was watched any more is watched', async (t) => {
+  const { clock, heartbeats, timeOfDay } = place()
+  const [former, peer] = [new FakePeer(), new FakePeer()]
+  former.watch(heartbeats)
+  former.close()
+  await clock.pass(1000)
+  t.is(clock.waiting, 0)
+  peer.watch(heartbeats)
+  for (let second = 0; second < 60; second++) {
+    peer.rawStream.packetsReceived++
+    await clock.pass(1000)
+  }
+  t.ok(silentMs(peer.connection, timeOfDay()) <= 1000)
+  await clock.pass(2500)
+  t.alike(peer.heard, ['suspect'])
+})
+
 test('a machine that wakes suspects at once, whatever had arrived before', async (t) => {
   for (const isClockStopped of [false, true]) {
     const { clock, heartbeats, sleep, timeOfDay } = place()
