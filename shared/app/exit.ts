@@ -148,7 +148,8 @@ function settleExitCode(code: number): void {
 function fail(error: unknown): Promise<never> {
   restoreTerminal()
   const chatError = toChatError(error)
-  report(chatError)
+  // What fails from then on, such as a connection that was being opened, is of our own making.
+  if (!isLeaving()) report(chatError)
   return leave(chatError.exitCode)
 }
 

@@ -27,6 +27,11 @@ run(async () => {
     await wait(MOMENT_MS)
     return 7
   }
+  if (way === 'failed by shutdown') {
+    const failed = new Promise<number>((_, reject) => onShutdown(() => reject(new Error('ended'))))
+    say('ready\n')
+    return failed
+  }
   say('ready\n')
   if (way === 'long output, done') {
     void print(LONG_OUTPUT)

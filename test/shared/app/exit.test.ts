@@ -48,6 +48,14 @@ test('a failure ends the process even if nobody reads its output, but waits for 
   t.is(await ending(unread), 4)
 })
 
+test('what a signal makes fail is not reported', async (t) => {
+  const program = leaver(t, 'failed by shutdown')
+  await program.said(/ready/)
+  program.kill('SIGTERM')
+  t.is(await program.exited, 143)
+  t.is(program.stderr, 'ready\n')
+})
+
 test('a hangup ends the process', async (t) => {
   t.is(await leaver(t, 'hangup').exited, 129)
 })
