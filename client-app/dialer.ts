@@ -1,4 +1,5 @@
 // Dials the host, and owns the connections until they are closed.
+import { codeOf } from '../shared/base/errors.ts'
 import type { PublicKey } from '../shared/base/key.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
 import { dial, opened } from '../shared/network/dial.ts'
@@ -31,6 +32,8 @@ export class Dialer {
   readonly #relays: RelayList
   /** Attempts since the last connection that found no path to the host. */
   #failures = 0
+  /** The host was last found on our own network, behind a firewall. */
+  #isFirewalled = false
   /** What the host has said of its NAT last. */
   #hostKind: number = FIREWALL.unknown
 
@@ -42,10 +45,11 @@ export class Dialer {
 
   /**
    * Whether trying again at once makes sense although no path was found: the host may name a relay to who has tried
-   * before, and each of our own has its turn.
+   * before, and each of our own has its turn. Past a firewall on our own network it names one at once, if it has any.
    */
   get hasOtherPaths(): boolean {
-    return this.#failures > 0 && this.#failures <= Math.max(1, this.#relays.size)
+    const others = Math.max(this.#isFirewalled ? 0 : 1, this.#relays.size)
+    return this.#failures > 0 && this.#failures <= others
   }
 
   get #areBothRandom(): boolean {
@@ -72,15 +76,16 @@ export class Dialer {
       }
     })
     this.#own(connection)
-    const onFailed = (): void => {
-      if (hasAnswered) this.#failures += 1
-    }
-    connection.once('error', onFailed)
-    connection.once('open', () => {
-      connection.off('error', onFailed)
+    const isOpen = opened(connection)
+    const onOpen = (): void => {
       this.#failures = 0
-    })
-    return { connection, opened: opened(connection) }
+    }
+    const onFailed = (error: unknown): void => {
+      if (hasAnswered) this.#failures += 1
+      this.#isFirewalled = codeOf(error) === 'LOCAL_FIREWALL'
+    }
+    isOpen.then(onOpen, onFailed)
+    return { connection, opened: isOpen }
   }
 
   /** Resolves with an open connection. Rejects with a ChatError. */

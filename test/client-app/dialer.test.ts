@@ -2,6 +2,7 @@ import test, { type Assertions } from 'brittle'
 import type { ServerOptions } from 'hyperdht'
 import { Dialer } from '../../client-app/dialer.ts'
 import { Deferred } from '../../shared/base/deferred.ts'
+import { ChatError, type ChatErrorCode } from '../../shared/base/errors.ts'
 import { keyOf, type PublicKey } from '../../shared/base/key.ts'
 import { HyperDHT } from '../../shared/base/packages.ts'
 import { createNode, type Node } from '../../shared/network/node.ts'
@@ -24,11 +25,36 @@ test('where both NATs are random, a try ends when the host answers, and the next
 })
 
 test('where only ours is random, the host is reached, and no relay learns of that', async (t) => {
-  const { dialer, named } = await place(t, { isHostRandom: false })
+  const { dialer, named } = await place(t)
   await dialer.dial(() => {}).opened
   t.is(await named.shift()?.promise, null)
   t.absent(dialer.hasOtherPaths)
 })
+
+test('past a firewall on our own network, only a relay of ours leads', async (t) => {
+  const alone = await place(t, { relays: [] })
+  await failAs('PUNCH_FAILED', alone.dialer)
+  t.ok(alone.dialer.hasOtherPaths, 'elsewhere the host may name one')
+  const other = await place(t, { relays: [] })
+  await failAs('LOCAL_FIREWALL', other.dialer)
+  t.absent(other.dialer.hasOtherPaths)
+  const equipped = await place(t)
+  await failAs('LOCAL_FIREWALL', equipped.dialer)
+  t.ok(equipped.dialer.hasOtherPaths)
+})
+
+/** A try that fails once the host has answered. */
+async function failAs(code: ChatErrorCode, dialer: Dialer): Promise<void> {
+  const { connection, opened } = dialer.dial((stage) => {
+    if (stage === 'answered') connection.destroy(new ChatError(code))
+  })
+  await opened.catch(() => {})
+}
+
+interface PlaceOptions {
+  isHostRandom?: boolean
+  relays?: PublicKey[]
+}
 
 interface Place {
   dialer: Dialer
@@ -36,7 +62,10 @@ interface Place {
   named: Deferred<PublicKey | null>[]
 }
 
-async function place(t: Assertions, { isHostRandom }: { isHostRandom: boolean }): Promise<Place> {
+async function place(
+  t: Assertions,
+  { isHostRandom = false, relays = [RELAY] }: PlaceOptions = {}
+): Promise<Place> {
   const bootstrap = bootstrapOf(await privateDht(t)).split(',')
   const [host, node] = [createNode({ bootstrap }), createNode({ bootstrap })]
   for (const each of [host, node]) behindNat(each)
@@ -49,7 +78,7 @@ async function place(t: Assertions, { isHostRandom }: { isHostRandom: boolean })
   })
   await server.listen(hostKeys)
   const keys = { hostKey: keyOf(hostKeys.publicKey), keyPair: HyperDHT.keyPair() }
-  const dialer = new Dialer({ node, ...keys, traffic: TRAFFIC.roomHost, relays: [RELAY] })
+  const dialer = new Dialer({ node, ...keys, traffic: TRAFFIC.roomHost, relays })
   t.teardown(async () => {
     await dialer.close()
     await Promise.all([node.destroy(), host.destroy()])
