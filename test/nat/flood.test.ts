@@ -1,8 +1,8 @@
-// How much strangers can make a host send.
+// How much strangers can make a host send, and whom they can keep out meanwhile.
 import test from 'brittle'
 import { LIMITS } from '../../shared/base/limits.ts'
 import { monotonicMs } from '../../shared/base/clock.ts'
-import { start, startHost } from '../helpers/apps.ts'
+import { start, startClient, startHost } from '../helpers/apps.ts'
 import { inLab } from './available.ts'
 import { createLab } from './lab.ts'
 
@@ -28,5 +28,19 @@ test(
     const { burst, perSecond } = LIMITS.punchesOfAddress
     t.ok(Number(punched) > STRANGERS / 2, 'so many that it would send 11,000 without')
     t.ok(sent < burst + perSecond * seconds + OTHERS * STRANGERS)
+  }
+)
+
+test(
+  'strangers who have a host punch to where nobody answers keep no newcomer out',
+  inLab({ onNodeOnly: true }),
+  async (t) => {
+    const { hosts } = await createLab(t, { anna: 'consistent', ben: 'random', eve: 'consistent' })
+    const { key } = await startHost(hosts.anna, ['--chat'])
+    const liars = [key, `${LIMITS.randomPunches}`]
+    await start(hosts.eve, ['test/helpers/random-liars-process.js', ...liars]).printed(/for all/)
+    const client = startClient(hosts.ben, key, ['--chat'])
+    await client.said(/got connection!/)
+    t.pass()
   }
 )
