@@ -68,7 +68,7 @@ export class Dialer {
       relay,
       isHopeless: (hostKind) => {
         this.#hostKind = hostKind
-        return relay === null && this.#areBothRandom && !this.#relays.isEmpty
+        return this.#areBothRandom && !this.#relays.isEmpty
       },
       onStage: (stage) => {
         hasAnswered ||= stage === 'answered'

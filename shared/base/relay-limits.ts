@@ -15,6 +15,11 @@ export const RELAY_LIMITS = {
   fastProbes: 1250,
   slowProbeIntervalMs: 4,
   /**
+   * How long we wait for a host that punches to our random NAT: its probes are over after 3.3 s, after 7 where it punches to
+   * four at once. HyperDHT waits for 35 s, as a plain host goes on for so long.
+   */
+  randomPunchMs: 8000,
+  /**
    * Packets that open paths, of 29 bytes each, whoever asks for them and wherever to: four random punches at once for as
    * long as they take on average, twice over, or a room of 256 that reconnects for as long as it takes, at one a second each.
    */
@@ -46,7 +51,7 @@ export const RELAY_LIMITS = {
   relayFrames: { perSecond: 20, burst: 100 },
   /** How long a relay may take to answer before the next one is tried: a lookup and a punch take a second or two. */
   relayAnswerMs: 5000,
-  /** How long a punch to a relay may go on: all its probes take nine seconds, and HyperDHT waits for fifteen. */
+  /** How long a punch to a relay may go on: its probes may take seven seconds, and HyperDHT waits for fifteen. */
   relayPunchMs: 13_000,
   /** From the loss of a connection to a relay that is kept open until the next is opened, at first. */
   relayRestoreMs: 5000,

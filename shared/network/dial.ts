@@ -20,8 +20,8 @@ export interface DialOptions {
   /** A relay to meet at while there is no direct path; null for none. */
   relay?: PublicKey | null
   /**
-   * Asked once the host has answered, with what it says of its NAT (FIREWALL; plain hosts say nothing): true gives up at
-   * once, unless the host names a relay.
+   * Told, once the host has answered, what it says of its NAT (FIREWALL; plain hosts say nothing). Where it is true and
+   * there is no relay, the attempt ends.
    */
   isHopeless?: (hostKind: number) => boolean
   /** Use no relay, not even one that the host names. */
@@ -44,15 +44,20 @@ export function dial(
     onStage
   }: DialOptions
 ): Connection {
-  const attempt = new Attempt(node)
+  let isRelayed = relay !== null
+  const onGivenUp = (): void => {
+    if (!isRelayed) connection.destroy(new ChatError('PUNCH_FAILED'))
+  }
+  const attempt = new Attempt({ node, onGivenUp })
   const relayAddresses = node.relaysOf(hostKey)
   // HyperDHT does not report when a host answers, and a host that never answers may be a private one.
   const watcher: HandshakeWatcher = {
     onReceived: (payload) => {
       if (isDirect) payload.relayThrough = null
-      attempt.answered(payload.addresses4 ?? [])
+      isRelayed ||= Boolean(payload.relayThrough)
+      attempt.answered(payload)
       onStage('answered')
-      if (isHopeless(payload.firewall) && !payload.relayThrough) {
+      if (isHopeless(payload.firewall) && !isRelayed) {
         connection.destroy(new ChatError('BOTH_RANDOM'))
         return
       }
