@@ -1,8 +1,9 @@
 // A relayed stream moves to a direct path when one opens, and udx does that at once: what it has sent before and was lost is
 // sent again from the new port to the old address, and a NAT in front of the relay lets nothing in from there. The stream
 // stands still, and does not fail for half a minute. So it moves as soon as all that was sent has arrived, and sends nothing
-// new until then. Relies on private parts of udx-native's streams and sockets: test/shared/network/moving.test.ts fails when
-// an update changes them.
+// new until then. A plain peer at the other end still moves at once.
+// Relies on private parts of udx-native's streams and sockets: test/shared/network/moving.test.ts fails when an update
+// changes them.
 import type { RawStream } from 'hyperdht'
 import { holdWrites, type Writing } from './held-writes.ts'
 
