@@ -1,6 +1,6 @@
 // One connection to a relay: opened, watched, and lent to any number of connections that the relay carries.
 import type { Connection } from 'hyperdht'
-import { Timer } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
 import { blindRelay } from '../base/packages.ts'
 import type { DialStage } from './dial-stage.ts'
@@ -14,6 +14,7 @@ export const RELAY_PROTOCOL = 'blind-relay'
 export interface RelayConnectionOptions {
   connect: (onStage: (stage: DialStage) => void) => Connection
   heartbeats: Heartbeats
+  clock: Clock
   /** Nobody uses it any more. */
   onIdle: () => void
   /** Something it carried has ended with an error. */
@@ -27,7 +28,7 @@ export class RelayConnection {
   readonly #connection: Connection
   readonly #client: Client
   readonly #leases = new Set<Lease>()
-  #limit: Timer
+  #limit: { cancel(): void }
   #hasOpened = false
   #isGivenUp = false
   /** Where it leads: a closed connection has lost it. */
@@ -45,7 +46,7 @@ export class RelayConnection {
     multiplexer(connection, RELAY_PROTOCOL, connection.publicKey)
     // At once: Protomux refuses the relay's side for good otherwise.
     this.#client = blindRelay.Client.from(connection, { id: connection.publicKey })
-    this.#limit = new Timer(LIMITS.relayAnswerMs, () => connection.destroy())
+    this.#limit = options.clock.after(LIMITS.relayAnswerMs, () => connection.destroy())
     connection.once('open', () => this.#onOpen())
     connection.once('close', () => this.#onClosed())
   }
@@ -95,7 +96,8 @@ export class RelayConnection {
 
   #limitTo(ms: number): void {
     this.#limit.cancel()
-    if (!this.#hasOpened) this.#limit = new Timer(ms, () => this.#connection.destroy())
+    if (!this.#hasOpened)
+      this.#limit = this.#options.clock.after(ms, () => this.#connection.destroy())
   }
 
   #onOpen(): void {

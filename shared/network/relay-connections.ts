@@ -1,7 +1,7 @@
 // The connections to relays, which carry other connections: one for all that a relay carries, and some kept open for when
 // they are needed.
 import type { Connection } from 'hyperdht'
-import { Timer } from '../base/clock.ts'
+import { CLOCK, type Clock } from '../base/clock.ts'
 import { keyOf, type PublicKey } from '../base/key.ts'
 import { LIMITS } from '../base/limits.ts'
 import type { DialStage } from './dial-stage.ts'
@@ -17,7 +17,8 @@ export type ConnectToRelay = (relay: PublicKey, onStage: (stage: DialStage) => v
 
 export class RelayConnections {
   readonly #connect: ConnectToRelay
-  readonly #heartbeats = new Heartbeats({ probes: true })
+  readonly #clock: Clock
+  readonly #heartbeats: Heartbeats
   /** With the key of each relay. */
   readonly #connections = new Map<RelayConnection, PublicKey>()
   readonly #kept = new Map<PublicKey, Kept>()
@@ -25,8 +26,10 @@ export class RelayConnections {
   readonly #refused = new WeakSet<Uint8Array>()
   readonly #failureWatchers = new Set<FailureWatcher>()
 
-  constructor(connect: ConnectToRelay) {
+  constructor(connect: ConnectToRelay, clock = CLOCK) {
     this.#connect = connect
+    this.#clock = clock
+    this.#heartbeats = new Heartbeats({ probes: true, clock })
   }
 
   /** HyperDHT will connect to these very bytes, and must not. */
@@ -110,6 +113,7 @@ export class RelayConnections {
     const connection = new RelayConnection({
       connect: (onStage) => this.#connect(key, onStage),
       heartbeats: this.#heartbeats,
+      clock: this.#clock,
       onIdle: () => this.#tidy(key),
       onBroken: () => this.#tell(key, 'broken'),
       onClosed: (hasFailed) => {
@@ -131,7 +135,7 @@ export class RelayConnections {
   #restore(key: PublicKey): void {
     const kept = this.#kept.get(key)
     if (!kept || kept.pause) return
-    kept.pause = new Timer(kept.pauseMs, () => {
+    kept.pause = this.#clock.after(kept.pauseMs, () => {
       kept.pause = null
       this.#ensure(key)
     })
@@ -149,6 +153,6 @@ export class RelayConnections {
 interface Kept {
   keepers: number
   /** Runs before it is opened again. */
-  pause: Timer | null
+  pause: { cancel(): void } | null
   pauseMs: number
 }
