@@ -103,7 +103,7 @@ test('posts an earlier process missed arrive once and in order, however old', (t
 test('live posts were signed at most a day before we joined', (t) => {
   const { reader, dropped } = open({}, { timeOfDay: () => 10 * DAY })
   const take = (seq: number, signedAt: number): boolean =>
-    reader.take(frame(seq, signPost(`${seq}`, ROOM_KEY, ANNA, { signedAt }))) !== null
+    reader.take(frame(seq, postOf(seq, signedAt))) !== null
   t.is(take(1, 9 * DAY), true, 'clocks and time zones differ')
   t.is(take(2, 9 * DAY - 1), false)
   t.is(take(3, 12 * DAY), true, 'a clock that is ahead replays nothing')
@@ -115,7 +115,7 @@ test('a member suspended for days misses no posts', (t) => {
   let now = 10 * DAY
   const { reader, dropped } = open({}, { timeOfDay: () => now })
   const take = (seq: number, signedAt: number): boolean =>
-    reader.take(frame(seq, signPost(`${seq}`, ROOM_KEY, ANNA, { signedAt }))) !== null
+    reader.take(frame(seq, postOf(seq, signedAt))) !== null
   now = 14 * DAY
   t.is(take(1, 11 * DAY), true, 'what waited in the buffers')
   reader.welcome(welcome({ seq: 3, from: 1, isResumed: true }))
@@ -128,14 +128,7 @@ test('a member suspended for days misses no posts', (t) => {
 test('history may be of any age, but not dated before its authors signed it', (t) => {
   const { reader, dropped } = open({ seq: 9 }, { timeOfDay: () => 10 * DAY })
   const timeOf = (seq: number, time: number, signedAt: number): number | undefined => {
-    const post = signPost(`${seq}`, ROOM_KEY, ANNA, { signedAt })
-    const happening = {
-      type: 'post',
-      author: keyOf(ANNA.publicKey),
-      name: 'anna',
-      ...post
-    } as const
-    return reader.take(encodeEvent(seq, time, happening))?.time
+    return reader.take(frame(seq, postOf(seq, signedAt), ANNA, time))?.time
   }
   t.is(timeOf(1, 3 * DAY, 3 * DAY - 5), 3 * DAY, 'the host dates it')
   t.is(timeOf(2, 10 * DAY, 4 * DAY), 4 * DAY, 'within reason')
@@ -291,9 +284,14 @@ function welcome(fields: Partial<Welcome>): Welcome {
   }
 }
 
-function frame(seq: number, post: Post | undefined, author = ANNA): Uint8Array {
+/** By Anna. */
+function postOf(seq: number, signedAt: number): Post {
+  return signPost(`${seq}`, ROOM_KEY, ANNA, { signedAt })
+}
+
+function frame(seq: number, post: Post | undefined, author = ANNA, time = 1): Uint8Array {
   if (post === undefined) throw new Error('there is no such post')
-  return encodeEvent(seq, 1, {
+  return encodeEvent(seq, time, {
     type: 'post',
     author: keyOf(author.publicKey),
     name: 'anna',
