@@ -1,26 +1,15 @@
 // Measures the cost of attacks: each mode against real processes, one after the other.
 import b4a from 'b4a'
-import { wait } from '../../shared/base/clock.ts'
 import { keyOf } from '../../shared/base/key.ts'
 import { start, startClient, startHost, type Place, type RunningHost } from '../helpers/apps.ts'
 import type { Program } from '../helpers/program.ts'
+import { costOf, type Cost } from './cost.ts'
 import { Crowd } from './crowd.ts'
 import { Probe } from './probe.ts'
 import { within } from './within.ts'
 import type { Outcome } from './attacker.ts'
-import { resetPeakMemory, watchMemory } from './process-stats.ts'
+import { watchMemory } from './process-stats.ts'
 import { typeAgain } from './typed.ts'
-
-export interface Cost {
-  /** The longest others waited, less what they wait when nobody attacks, or while they are stalled themselves; in ms. */
-  deafMs: number
-  /** By how much the memory of the attacked app grew, in bytes. */
-  grownBytes: number
-  /** Lines of others that did not arrive. */
-  lost: number
-  /** How it ended for the attacker. */
-  ending: string
-}
 
 export interface Circumstances {
   place: Place
@@ -32,8 +21,6 @@ export interface Circumstances {
   members: number
 }
 
-/** How long everybody posts before the attack, as the baseline. */
-export const CALM_MS = 1500
 /** Longer than an attacker takes to start, and to be done. */
 export const GRACE_MS = 30_000
 
@@ -65,17 +52,7 @@ export async function endureIn(
   try {
     if (isPrivate) await allow(host, crowd)
     await crowd.join()
-    crowd.talk()
-    await wait(CALM_MS)
-    const calm = await crowd.endured()
-    const calmBytes = resetPeakMemory(host.pid)
-    const peak = watchMemory(host.pid)
-    crowd.talk()
-    const ending = await attack()
-    const endured = await crowd.endured()
-    const noiseMs = Math.max(calm.deafMs, endured.stalledMs)
-    const deafMs = Math.max(0, endured.deafMs - noiseMs)
-    return { deafMs, grownBytes: peak() - calmBytes, lost: endured.lost, ending }
+    return await costOf(attack, { pid: host.pid, talkers: crowd })
   } finally {
     await crowd.leave()
     host.kill('SIGKILL')

@@ -5,7 +5,8 @@ import { deriveInviteKey, hourOf } from '../../shared/identity/invite-key.ts'
 import { introduce } from '../../shared/invite/guest-end.ts'
 import { createNode } from '../../shared/network/node.ts'
 import { startHost } from '../helpers/apps.ts'
-import { attackWith, endureIn, type Circumstances, type Cost } from './endured.ts'
+import type { Cost } from './cost.ts'
+import { attackWith, endureIn, type Circumstances } from './endured.ts'
 import { SPENDING_MODES } from './invite-modes.ts'
 
 const WORDS = /^((?:[a-z]{3,8}-){3}[a-z]{3,8})$/m

@@ -1,14 +1,12 @@
 // Measures what a hostile peer costs a relay, and those who talk through it.
 import fs from '#fs'
 import path from '#path'
-import { wait } from '../../shared/base/clock.ts'
 import { isKey } from '../../shared/base/key.ts'
 import { start } from '../helpers/apps.ts'
-import { attackWith, type Circumstances, type Cost } from './endured.ts'
-import { resetPeakMemory, watchMemory } from './process-stats.ts'
+import { costOf, type Cost } from './cost.ts'
+import { attackWith, type Circumstances } from './endured.ts'
 import { listOf, RelayedPair } from './relayed-pair.ts'
 
-const CALM_MS = 1500
 /** A second: exceeded within the attack, not by those who talk. */
 const LIMIT_BYTES = 64 * 1024
 
@@ -24,21 +22,14 @@ export async function attackRelay(mode: string, circumstances: Circumstances): P
     const [, key] = await relay.said(/relaying on: (\w+)\n/)
     if (!isKey(key)) throw new Error(`${key} is no key`)
     await couple.meetAt(key, relay.pid)
-    couple.talk()
-    await wait(CALM_MS)
-    const calm = await couple.endured()
-    const calmBytes = resetPeakMemory(relay.pid)
-    const peak = watchMemory(relay.pid)
-    couple.talk()
-    const ending = await attackWith(['relay', mode, place.bootstrap, key], circumstances, seconds)
-    const endured = await couple.endured()
+    const attack = (): Promise<string> =>
+      attackWith(['relay', mode, place.bootstrap, key], circumstances, seconds)
+    const cost = await costOf(attack, { pid: relay.pid, talkers: couple })
     const meetingMs = await couple.meetAnew()
-    const noiseMs = Math.max(calm.deafMs, endured.stalledMs)
     return {
-      deafMs: Math.max(0, endured.deafMs - noiseMs),
-      grownBytes: peak() - calmBytes,
-      lost: endured.lost + (meetingMs === Infinity ? 1 : 0),
-      ending: `${ending}; the next met in ${meetingMs.toFixed(0)} ms`
+      ...cost,
+      lost: cost.lost + (meetingMs === Infinity ? 1 : 0),
+      ending: `${cost.ending}; the next met in ${meetingMs.toFixed(0)} ms`
     }
   } finally {
     relay.kill('SIGKILL')

@@ -1,7 +1,8 @@
 // Attacks of `npm run attack` as tests: briefly and with wide margins, what a hostile peer costs others.
 import process from '#process'
 import test, { type Assertions } from 'brittle'
-import type { Circumstances, Cost } from '../attack/endured.ts'
+import type { Cost } from '../attack/cost.ts'
+import type { Circumstances } from '../attack/endured.ts'
 import { createPlace } from './apps.ts'
 
 const LONG = { timeout: 60_000 }
