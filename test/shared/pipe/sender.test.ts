@@ -64,6 +64,41 @@ test('a sender continues from where the peer is, and from nowhere else', async (
   t.is(b4a.concat(chunks).length, CHUNK - 1)
 })
 
+test('what is confirmed is not kept', async (t) => {
+  const { sender, sent } = start(3)
+  sender.isKept = true
+  await sent(3 * CHUNK)
+  t.ok(sender.confirm(2 * CHUNK, 0))
+  t.is(sender.keptBytes, CHUNK)
+})
+
+test('a connection that was full when it broke does not hold up the next', async (t) => {
+  const { sender, sent, fill, chunks } = start(3)
+  sender.isKept = true
+  fill()
+  await sent(CHUNK)
+  sender.suspend()
+  chunks.length = 0
+  t.ok(sender.resume(0))
+  t.is(chunks.length, 1)
+})
+
+test('between two connections nothing is taken from the input, and after the end nothing is said', async (t) => {
+  const { sender, sent } = start(4)
+  sender.isKept = true
+  sender.suspend()
+  const { sentBytes } = sender
+  for (let turns = 0; turns < 5; turns++) await turn()
+  t.is(sender.sentBytes, sentBytes)
+  t.ok(sender.resume(sentBytes))
+  await sent(4 * CHUNK)
+  sender.stop()
+  const other = start(2).sender
+  other.stop()
+  other.end()
+  t.absent(other.hasEnded)
+})
+
 test('what cannot be asked for again is not kept', async (t) => {
   const { sender, sent } = start(3)
   await sent(3 * CHUNK)
