@@ -75,6 +75,16 @@ test('a fast peer far away is given a wider window, and may use it', async (t) =
   t.absent(slow.write(b4a.alloc(1)), 'who reads nothing gives no wider window')
 })
 
+test('a trickle of bytes is confirmed now and then, not byte by byte', async (t) => {
+  const { next, clock } = start()
+  const { receiver, receipts } = next()
+  for (let count = 0; count < 10; count++) receiver.write(b4a.alloc(1))
+  t.is(receipts.length, 1)
+  await clock.pass(250)
+  receiver.write(b4a.alloc(1))
+  t.alike(receipts, [1, 11])
+})
+
 test('over another connection it says again what is written, and takes the end again', (t) => {
   const { next, writeOn } = start(true)
   const { receiver, receipts } = next()
