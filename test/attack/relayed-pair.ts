@@ -7,6 +7,7 @@ import { nameRelays } from '../../shared/relay/naming.ts'
 import { behindNat } from '../helpers/behind-nat.ts'
 import { watchStalls, type Endured } from './crowd.ts'
 import { waitedForProcessorMs } from './process-stats.ts'
+import { within } from './within.ts'
 
 /** Nothing but the relay leads from one to the other. */
 const BLOCKED = { holepunch: () => false, shareLocalAddress: false }
@@ -68,7 +69,7 @@ export class RelayedPair {
         connection.once('data', () => resolve(true))
         connection.once('close', () => resolve(false))
       })
-      const isAnswered = await Promise.race([answered, wait(PATIENCE_MS).then(() => false)])
+      const isAnswered = await within(PATIENCE_MS, answered, false)
       connection.destroy()
       if (isAnswered) return monotonicMs() - startedAt
     }
