@@ -54,11 +54,6 @@ export class Unconfirmed {
       count++
     }
     this.#chunks.splice(0, count)
-    if (this.#chunks.length === 0) this.#canGrow = false
-  }
-
-  clear(): void {
-    this.drop(this.#end)
   }
 
   #copy(chunk: Uint8Array): void {
