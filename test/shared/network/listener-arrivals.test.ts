@@ -1,6 +1,7 @@
 import test, { type Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
 import { keyOf } from '../../../shared/base/key.ts'
+import { AllPeers } from '../../../shared/network/all-peers.ts'
 import { Listener, type Settle } from '../../../shared/network/listener.ts'
 import type { Connection, Node } from '../../../shared/network/node.ts'
 import { TRAFFIC } from '../../../shared/network/traffic.ts'
@@ -34,13 +35,28 @@ test('a peer that is gone before anybody is served is not served', async (t) => 
   t.pass()
 })
 
+test('all peers share what they may cost', async (t) => {
+  const all = new AllPeers()
+  let users = 0
+  all.time.join = () => {
+    users++
+    return { spend: () => {}, debtMs: () => 0, leave: () => {} }
+  }
+  const { come } = place(t, all)
+  for (let count = 0; count < 2; count++) await come()
+  t.is(users, 2)
+})
+
 interface Arrived {
   connection: Connection
   gone: Promise<void>
   isWatched: () => boolean
 }
 
-function place(t: Assertions): {
+function place(
+  t: Assertions,
+  allPeers = new AllPeers()
+): {
   listener: Listener
   come: () => Promise<Arrived>
   begun: string[]
@@ -61,6 +77,7 @@ function place(t: Assertions): {
     ownsNode: false,
     keyPair: HyperDHT.keyPair(),
     traffic: TRAFFIC.plainMember,
+    allPeers,
     onBegun: (key) => begun.push(key)
   })
   t.teardown(() => listener.close())
