@@ -1,12 +1,12 @@
 // Reports the progress of the link to the host: each stage to UIs that show stages, each cause as a sentence once.
 import { monotonicMs, Timer } from '../shared/base/clock.ts'
 import type { Report } from '../shared/app/report.ts'
-import type { ReportEvent, Stage } from '../shared/app/report-words.ts'
+import type { ReportEvent, Stage } from '../shared/app/report-events.ts'
 import { DIRECT } from '../shared/app/shown-path.ts'
 import type { ChatErrorCode } from '../shared/base/errors.ts'
 import type { PublicKey } from '../shared/base/key.ts'
-import type { LinkState, Usable } from './link-state.ts'
-import type { OwnPath } from './own-path.ts'
+import type { LinkState, Usable } from './link/link-state.ts'
+import type { OwnPath } from './relays/own-path.ts'
 
 /** Our host answers within a few round trips; a plain one may never send anything. */
 const SILENT_MS = 5000

@@ -2,9 +2,9 @@
 import type { PublicKey } from '../shared/base/key.ts'
 import type { ChatUi } from '../shared/chat/ui.ts'
 import type { KeyPair } from '../shared/identity/keypair.ts'
-import type { Usable } from './link-state.ts'
-import type { RelayWords } from './relay-words.ts'
-import type { RoomRelay } from './room-relay.ts'
+import type { Usable } from './link/link-state.ts'
+import type { RelayWords } from './relays/relay-words.ts'
+import type { RoomRelay } from './relays/room-relay.ts'
 import type { Visits } from './visits.ts'
 
 export interface ChatOptions {

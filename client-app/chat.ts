@@ -9,16 +9,15 @@ import type { Welcome } from '../shared/room/messages.ts'
 import { announce } from './announce.ts'
 import type { ChatOptions } from './chat-options.ts'
 import { converse, listenOut } from './conversation.ts'
-import type { LinkState, OnAdmitted } from './link-state.ts'
+import type { LinkState, OnAdmitted } from './link/link-state.ts'
 import { isLate, leave, mayLeave } from './leaving.ts'
-import { Member } from './member.ts'
-import { OwnPath } from './own-path.ts'
-import { RoomMemory } from './room-memory.ts'
+import { Member } from './member/member.ts'
+import { OwnPath } from './relays/own-path.ts'
+import { RoomMemory } from './memory/room-memory.ts'
 
 /**
- * Chats until the host leaves, the input ends or /quit. The host then has everything that was posted.
- * Throws ChatError NOT_POSTED, NOT_CONFIRMED, INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, or why the link or the
- * conversation ended.
+ * Chats until the host leaves, the input ends or /quit. The host then has everything that was posted. Throws ChatError
+ * NOT_POSTED, NOT_CONFIRMED, INPUT_FAILED, OUTPUT_CLOSED, OUTPUT_FAILED, or why the link or conversation ended.
  */
 export async function joinChat(options: ChatOptions): Promise<void> {
   const chat = new MemberChat(options)

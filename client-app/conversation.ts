@@ -5,9 +5,9 @@ import { silentMs } from '../shared/network/heartbeats.ts'
 import { closeGently, type Connection } from '../shared/network/node.ts'
 import { watchForPlainHost } from '../shared/network/peer-kind.ts'
 import { RoomChannel } from '../shared/room/channel.ts'
-import type { Member } from './member.ts'
+import type { Member } from './member/member.ts'
 import { PlainHost } from './plain-host.ts'
-import type { RelayWords } from './relay-words.ts'
+import type { RelayWords } from './relays/relay-words.ts'
 
 export interface ConversationOptions {
   connection: Connection

@@ -1,9 +1,9 @@
 // When a member may leave, and how.
 import { Timer } from '../shared/base/clock.ts'
 import { ChatError } from '../shared/base/errors.ts'
-import type { Usable } from './link-state.ts'
-import type { Member } from './member.ts'
-import type { RoomRelay } from './room-relay.ts'
+import type { Usable } from './link/link-state.ts'
+import type { Member } from './member/member.ts'
+import type { RoomRelay } from './relays/room-relay.ts'
 
 export interface LeavingOptions {
   member: Pick<Member, 'emptied' | 'isIn'>

@@ -16,11 +16,11 @@ import { openInput } from '../shared/app/open-input.ts'
 import { dataOutlet, print } from '../shared/app/outlets.ts'
 import { DIRECT } from '../shared/app/shown-path.ts'
 import { announce } from './announce.ts'
-import { Link } from './link.ts'
-import { OwnPath } from './own-path.ts'
-import { RelayWords } from './relay-words.ts'
-import type { RoomRelay } from './room-relay.ts'
-import { StandBys } from './stand-bys.ts'
+import { Link } from './link/link.ts'
+import { OwnPath } from './relays/own-path.ts'
+import { RelayWords } from './relays/relay-words.ts'
+import type { RoomRelay } from './relays/room-relay.ts'
+import { StandBys } from './relays/stand-bys.ts'
 import type { Visits } from './visits.ts'
 
 run(async () => {
@@ -146,7 +146,7 @@ async function relayFor(
   { node, hostKey, report }: { node: Node; hostKey: PublicKey; report: Report }
 ): Promise<RoomRelay | null> {
   if (!relaysForOthers || messages !== null) return null
-  const { RoomRelay } = await import('./room-relay.ts')
+  const { RoomRelay } = await import('./relays/room-relay.ts')
   const relay = new RoomRelay({
     node,
     hostKey,

@@ -14,7 +14,7 @@ import { reportFingerprints } from '../shared/pipe/report-fingerprints.ts'
 import { Share } from '../shared/pipe/share.ts'
 import { Sink } from '../shared/pipe/sink.ts'
 import { Source } from '../shared/pipe/source.ts'
-import type { OnAdmitted } from './link-state.ts'
+import type { OnAdmitted } from './link/link-state.ts'
 
 export interface ClientPipeOptions
   extends Pick<Required<PipeOptions>, 'hello' | 'onPeerEnd' | 'onIgnored'>, MeterOptions {

@@ -10,7 +10,7 @@ import { resolveName } from '../shared/identity/name-file.ts'
 import { introduce } from '../shared/invite/guest-end.ts'
 import type { Node } from '../shared/network/node.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
-import { Dialer } from './dialer.ts'
+import { Dialer } from './link/dialer.ts'
 
 export interface RedeemOptions {
   words: string

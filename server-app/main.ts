@@ -15,12 +15,12 @@ import { openOwnKey } from '../shared/app/own-key.ts'
 import { createReporter, type Report } from '../shared/app/report.ts'
 import { bytesLeft, isTerminal } from '../shared/app/descriptor.ts'
 import { dataOutlet, print } from '../shared/app/outlets.ts'
-import { Handshakes } from './handshakes.ts'
-import type { ListenOn } from './invites.ts'
+import { Handshakes } from './access/handshakes.ts'
+import type { ListenOn } from './invites/invites.ts'
 import { AllPeers } from '../shared/network/all-peers.ts'
 import { Listener } from '../shared/network/listener.ts'
-import { namingOf, needsRelays } from './own-relays.ts'
-import { RoomRelays } from './room-relays.ts'
+import { namingOf, needsRelays } from './relays/own-relays.ts'
+import { RoomRelays } from './relays/room-relays.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 
 run(async () => {
@@ -40,7 +40,7 @@ run(async () => {
 async function hostChat(options: HostChatOptions): Promise<number> {
   const { report } = createReporter(options)
   const keyPair = openOwnKey(options, true, report)
-  const { Access } = await import('./access.ts')
+  const { Access } = await import('./access/access.ts')
   const access = new Access(options)
   const isKnown = (peer: PublicKey): boolean => access.isKnown(peer)
   const handshakes = new Handshakes()
@@ -108,7 +108,7 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
   const handshakes = new Handshakes()
   // Only those invited to this pipe: no list is read or kept.
   const access = options.isPrivate
-    ? new (await import('./access.ts')).Access({ folder: null, isPrivate: true })
+    ? new (await import('./access/access.ts')).Access({ folder: null, isPrivate: true })
     : null
   const listener = new Listener({
     node,
@@ -123,7 +123,7 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
 
   await announce(listener, options, report)
   const [{ PipeHost }, { openInput }] = await Promise.all([
-    import('./pipe.ts'),
+    import('./pipe/pipe.ts'),
     import('../shared/app/open-input.ts')
   ])
   const pipes = new PipeHost({
@@ -148,7 +148,7 @@ async function hostPipe(options: HostPipeOptions): Promise<number> {
     await pipes.finished
     return EXIT.OK
   }
-  const { inviteToPipe } = await import('./pipe-invite.ts')
+  const { inviteToPipe } = await import('./invites/pipe-invite.ts')
   const listenOn = listeningOn(options, { node, handshakes, allPeers: new AllPeers() })
   const invite = inviteToPipe({ ...options, keyPair, listenOn, access, report })
   onShutdown(() => invite.close())

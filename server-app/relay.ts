@@ -8,8 +8,8 @@ import { Listener } from '../shared/network/listener.ts'
 import { TRAFFIC } from '../shared/network/traffic.ts'
 import { formatBytes } from '../shared/pipe/progress.ts'
 import { Carrier, type Load } from '../shared/relay/carrier.ts'
-import { Access } from './access.ts'
-import { Handshakes } from './handshakes.ts'
+import { Access } from './access/access.ts'
+import { Handshakes } from './access/handshakes.ts'
 
 /** Runs until the process is told to end. Throws NETWORK_UNREACHABLE. */
 export async function serveRelay(options: HostRelayOptions): Promise<never> {

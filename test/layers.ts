@@ -9,6 +9,15 @@ import process from 'node:process'
 const FLOORS = [
   ['bin', 'bin/build'],
   ['server-app', 'client-app'],
+  ['server-app/host', 'server-app/invites', 'server-app/pipe', 'client-app/member'],
+  ['server-app/sessions', 'client-app/relays'],
+  [
+    'server-app/room',
+    'server-app/relays',
+    'server-app/access',
+    'client-app/link',
+    'client-app/memory'
+  ],
   ['shared/terminal'],
   ['shared/terminal/draw'],
   ['shared/terminal/edit'],

@@ -1,7 +1,7 @@
 // What to give to somebody who is to join. Loaded only when asked for.
 import type { PublicKey } from '../base/key.ts'
 import { joinCommand } from './own-command.ts'
-import type { Invitation } from './report-words.ts'
+import type { Invitation } from './report-events.ts'
 
 /** An invitation to the host `key`, on the DHT of these nodes. `words`: null for those who cannot make any. */
 export function invitationTo(

@@ -1,7 +1,8 @@
 // Reports what the app does to people and scripts: as sentences or JSON, on standard error or output.
 import type { ChatError } from '../base/errors.ts'
 import { errorInWords, isLeaving, reportErrorsAs } from './exit.ts'
-import { reportInWords, type ReportEvent } from './report-words.ts'
+import type { ReportEvent } from './report-events.ts'
+import { reportInWords } from './report-words.ts'
 import { isVital } from './quiet.ts'
 import type { CommonOptions } from './options.ts'
 import { columns } from './runtime.ts'

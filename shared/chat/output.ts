@@ -4,7 +4,7 @@ import type { Check } from './check.ts'
 import type { RoomEvent } from '../room/events.ts'
 import type { Person, RoomFacts } from '../room/messages.ts'
 import type { Drop } from '../room/drops.ts'
-import type { Invitation } from '../app/report-words.ts'
+import type { Invitation } from '../app/report-events.ts'
 import type { ShownPath } from '../app/shown-path.ts'
 import type { Load } from '../relay/carrier.ts'
 

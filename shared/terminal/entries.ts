@@ -1,6 +1,7 @@
 // Turns the output of a chat into entries of a screen. Pure.
 import type { PublicKey } from '../base/key.ts'
-import { reportInWords, type ReportEvent } from '../app/report-words.ts'
+import type { ReportEvent } from '../app/report-events.ts'
+import { reportInWords } from '../app/report-words.ts'
 import type { EventFields, Output } from '../chat/output.ts'
 import { inWords } from '../chat/output-words.ts'
 import type { Size } from './draw/frame.ts'

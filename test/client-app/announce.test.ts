@@ -1,8 +1,8 @@
 import test from 'brittle'
 import { announce } from '../../client-app/announce.ts'
-import type { LinkState, Usable } from '../../client-app/link-state.ts'
-import type { OwnPath } from '../../client-app/own-path.ts'
-import type { ReportEvent } from '../../shared/app/report-words.ts'
+import type { LinkState, Usable } from '../../client-app/link/link-state.ts'
+import type { OwnPath } from '../../client-app/relays/own-path.ts'
+import type { ReportEvent } from '../../shared/app/report-events.ts'
 import { ChatError } from '../../shared/base/errors.ts'
 import { testKey } from '../helpers/keys.ts'
 

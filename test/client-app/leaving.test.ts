@@ -1,6 +1,6 @@
 import test from 'brittle'
 import { leave, mayLeave } from '../../client-app/leaving.ts'
-import type { LinkState } from '../../client-app/link-state.ts'
+import type { LinkState } from '../../client-app/link/link-state.ts'
 import { Deferred } from '../../shared/base/deferred.ts'
 import { turn } from '../helpers/turn.ts'
 

@@ -1,7 +1,7 @@
 import test, { type Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
 import type { KeyPair } from 'hyperdht'
-import type { ReportEvent } from '../../shared/app/report-words.ts'
+import type { ReportEvent } from '../../shared/app/report-events.ts'
 import { toChatError } from '../../shared/base/errors.ts'
 import { keyOf } from '../../shared/base/key.ts'
 import { sodium } from '../../shared/base/packages.ts'
@@ -11,7 +11,7 @@ import { Listener } from '../../shared/network/listener.ts'
 import { createNode, type Node } from '../../shared/network/node.ts'
 import { TRAFFIC } from '../../shared/network/traffic.ts'
 import { redeem, redeemFor } from '../../client-app/redeem.ts'
-import { Invites } from '../../server-app/invites.ts'
+import { Invites } from '../../server-app/invites/invites.ts'
 import { bootstrapOf, privateDht } from '../helpers/private-dht.ts'
 
 const HOUR_MS = 60 * 60_000

@@ -80,7 +80,12 @@ test('before the DHT answers, a host loads neither the room nor the pipe', SLOW,
     await host.exited
     const loaded = loadedModules(coverage)
     t.ok(loaded.has('shared/app/exit'))
-    const early = ['server-app/room', 'server-app/sessions', 'server-app/pipe', 'shared/pipe/pipe']
+    const early = [
+      'server-app/room/room',
+      'server-app/sessions/sessions',
+      'server-app/pipe/pipe',
+      'shared/pipe/pipe'
+    ]
     for (const name of early) t.absent(loaded.has(name), name)
   }
 })

@@ -1,9 +1,9 @@
 // A link to a host without a network, by a clock that the test sets.
 import type { Assertions } from 'brittle'
 import HyperDHT from 'hyperdht'
-import { Link } from '../../client-app/link.ts'
-import type { LinkOptions } from '../../client-app/link-options.ts'
-import type { LinkState, OnAdmitted } from '../../client-app/link-state.ts'
+import { Link } from '../../client-app/link/link.ts'
+import type { LinkOptions } from '../../client-app/link/link-options.ts'
+import type { LinkState, OnAdmitted } from '../../client-app/link/link-state.ts'
 import { ChatError, toChatError, type ChatErrorCode } from '../../shared/base/errors.ts'
 import { keyOf } from '../../shared/base/key.ts'
 import type { Connection } from '../../shared/network/node.ts'

@@ -1,7 +1,7 @@
 // Keeps something in an outbox, and runs until it is killed: `node outbox-holder.js <folder> <room> <said>`.
 import { isKey } from '../../shared/base/key.ts'
-import { OutboxFile } from '../../client-app/outbox-file.ts'
-import type { Said } from '../../client-app/said.ts'
+import { OutboxFile } from '../../client-app/memory/outbox-file.ts'
+import type { Said } from '../../client-app/memory/said.ts'
 import { say } from '../../shared/app/outlets.ts'
 import { args } from '../../shared/app/runtime.ts'
 

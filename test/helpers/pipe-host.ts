@@ -1,9 +1,9 @@
 // A pipe's host without a network: it receives only, unless it is told otherwise.
 import type { Assertions } from 'brittle'
 import type { KeyPair } from 'hyperdht'
-import type { PipeHostOptions } from '../../server-app/pipe-host-options.ts'
-import { PipeHost } from '../../server-app/pipe.ts'
-import type { ReportEvent } from '../../shared/app/report-words.ts'
+import type { PipeHostOptions } from '../../server-app/pipe/pipe-host-options.ts'
+import { PipeHost } from '../../server-app/pipe/pipe.ts'
+import type { ReportEvent } from '../../shared/app/report-events.ts'
 import type { Connection } from '../../shared/network/node.ts'
 import { connectionPair } from './channel-pair.ts'
 import { FakeOutput } from './streams.ts'

@@ -1,8 +1,8 @@
 // Members who relay, as their host sees them.
 import type { PublicKey } from '../../shared/base/key.ts'
 import type { RelayWord } from '../../shared/room/relaying.ts'
-import type { RelayChannel } from '../../server-app/relay-candidate.ts'
-import { RoomRelays, type RoomRelaysOptions } from '../../server-app/room-relays.ts'
+import type { RelayChannel } from '../../server-app/relays/relay-candidate.ts'
+import { RoomRelays, type RoomRelaysOptions } from '../../server-app/relays/room-relays.ts'
 import { testKey } from './keys.ts'
 import { TestClock } from './test-clock.ts'
 

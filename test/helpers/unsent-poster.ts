@@ -1,6 +1,6 @@
 // Posts to a host that never answers, and keeps waiting, or learns that the host is offline: `gives up`.
 import { joinChat } from '../../client-app/chat.ts'
-import type { Usable } from '../../client-app/link-state.ts'
+import type { Usable } from '../../client-app/link/link-state.ts'
 import { run } from '../../shared/app/exit.ts'
 import { say } from '../../shared/app/outlets.ts'
 import { args } from '../../shared/app/runtime.ts'

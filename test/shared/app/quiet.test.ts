@@ -1,6 +1,6 @@
 import test from 'brittle'
 import { isVital } from '../../../shared/app/quiet.ts'
-import type { ReportEvent } from '../../../shared/app/report-words.ts'
+import type { ReportEvent } from '../../../shared/app/report-events.ts'
 import type { Output } from '../../../shared/chat/output.ts'
 
 test('--quiet keeps posts, answers and anything one has to know', (t) => {

@@ -3,7 +3,7 @@ import { testKey } from '../../helpers/keys.ts'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { encodeEvent } from '../../../shared/room/events.ts'
 import { newId } from '../../../shared/room/signing.ts'
-import { scanPast } from '../../../server-app/past.ts'
+import { scanPast } from '../../../server-app/room/past.ts'
 import { searchPosts } from '../../../shared/log/backwards.ts'
 import type { Log, LoggedEvent } from '../../../shared/log/log.ts'
 
