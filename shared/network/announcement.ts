@@ -1,7 +1,7 @@
-// Keeps the announcement of a server true: renews it when our address or a network interface has changed, and when the
-// network is back. HyperDHT does so by itself only every five minutes, or when an interface changes, after up to three
-// seconds.
-import type { NodeAddress, Server } from 'hyperdht'
+// Keeps the announcement of a server true: renews it when our address, a port that a NAT has given us, or a network interface
+// has changed, and when the network is back. HyperDHT does so by itself only every five minutes, or when an interface changes,
+// after up to three seconds.
+import type { NodeAddress, Reply, Server } from 'hyperdht'
 import { CLOCK, type Clock } from '../base/clock.ts'
 import { LIMITS } from '../base/limits.ts'
 import { TokenBucket } from '../base/token-bucket.ts'
@@ -19,7 +19,7 @@ const OFFLINE_CHECK_MS = 1000
 export interface AnnouncementOptions {
   /** It is listening. */
   server: Server
-  node: Pick<Node, 'watchNetwork' | 'ping'>
+  node: Pick<Node, 'watchNetwork' | 'watchPings' | 'ping'>
   clock?: Clock
 }
 
@@ -27,11 +27,13 @@ export class Announcement {
   readonly #server: Server
   readonly #clock: Clock
   readonly #budget: TokenBucket
-  readonly #stopWatching: () => void
+  readonly #stopWatching: (() => void)[]
   #lookedAt = -Infinity
   readonly #node: AnnouncementOptions['node']
   /** The DHT nodes that took the latest announcement. */
   #takers: NodeAddress[] = []
+  /** Those of them that see us elsewhere since. */
+  readonly #astray = new Set<string>()
   #due: { cancel(): void } | null = null
   #nextCheck: { cancel(): void } | null = null
 
@@ -40,7 +42,10 @@ export class Announcement {
     this.#node = node
     this.#clock = clock
     this.#budget = new TokenBucket(LIMITS.announcements, clock.now())
-    this.#stopWatching = node.watchNetwork(() => this.#renewSoon())
+    this.#stopWatching = [
+      node.watchNetwork(() => this.#renewSoon()),
+      node.watchPings({ onAnswered: (reply) => this.#compare(reply) })
+    ]
     this.#check()
   }
 
@@ -53,7 +58,7 @@ export class Announcement {
   }
 
   close(): void {
-    this.#stopWatching()
+    for (const stop of this.#stopWatching) stop()
     this.#due?.cancel()
     this.#nextCheck?.cancel()
     this.#nextCheck = null
@@ -80,6 +85,20 @@ export class Announcement {
     Promise.any(pings).then(onAnswer, () => {})
   }
 
+  /**
+   * HyperDHT pings those who took the announcement. A NAT that has lost its mappings gives us other ports, and what they
+   * pass on to the old ones is lost. One alone is not believed where there are others.
+   */
+  #compare({ from, to }: Reply): void {
+    const relays = this.#server._announcer?.relays ?? []
+    const taker = relays.find(({ relayAddress }) => isSame(relayAddress, from))
+    if (!taker) return
+    const name = `${from.host}:${from.port}`
+    if (isSame(taker.peerAddress, to)) this.#astray.delete(name)
+    else this.#astray.add(name)
+    if (this.#astray.size * 2 > relays.length) this.#renewSoon()
+  }
+
   /** At once, unless an interface flaps, or nodes disagree about our address all the time. */
   #renewSoon(): void {
     if (this.#due !== null) return
@@ -95,6 +114,7 @@ export class Announcement {
 
   #renew(): void {
     this.#due = null
+    this.#astray.clear()
     const announcer = this.#server._announcer
     if (announcer === null) return
     // The announcer forgets a refresh that it gets while it announces.
@@ -105,4 +125,8 @@ export class Announcement {
     this.#server.refresh()
     announcer._sleeper.resume()
   }
+}
+
+function isSame(one: NodeAddress, other: NodeAddress): boolean {
+  return one.host === other.host && one.port === other.port
 }

@@ -38,9 +38,11 @@ export class Attempt {
 
   constructor(options: AttemptOptions) {
     this.#options = options
-    this.#stopWatching = options.node.watchPings(({ host, port }) => {
-      const isHosts = this.#hostAddresses.some((own) => own.host === host && own.port === port)
-      if (isHosts) this.#isLocalSilent = true
+    this.#stopWatching = options.node.watchPings({
+      onFailed: ({ host, port }) => {
+        const isHosts = this.#hostAddresses.some((own) => own.host === host && own.port === port)
+        if (isHosts) this.#isLocalSilent = true
+      }
     })
   }
 

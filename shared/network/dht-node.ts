@@ -16,6 +16,7 @@ import { AddressWatch } from './address-watch.ts'
 import type { DialStage } from './dial-stage.ts'
 import { moveWhole, type UdxStream } from './moving.ts'
 import { pathThrough, type Path } from './path.ts'
+import type { PingWatcher } from './ping-watcher.ts'
 import { PunchBudget } from './punch-budget.ts'
 import { RelayConnections } from './relay-connections.ts'
 
@@ -40,7 +41,7 @@ export class Node extends packages.HyperDHT {
   readonly #lookups = new WeakMap<readonly NodeAddress[], Query>()
   readonly #address = new AddressWatch()
   readonly #networkWatchers = new Set<() => void>()
-  readonly #pingWatchers = new Set<(address: NodeAddress) => void>()
+  readonly #pingWatchers = new Set<PingWatcher>()
   #heardAt = -Infinity
 
   constructor(options: NodeOptions, dialRelay: DialRelay) {
@@ -82,16 +83,17 @@ export class Node extends packages.HyperDHT {
   override ping(address: NodeAddress, options?: object): Promise<Reply> {
     const pinged = super.ping(address, options)
     // Before HyperDHT itself learns of it.
-    pinged.catch(() => {
-      for (const onFailed of this.#pingWatchers) onFailed(address)
-    })
+    pinged.then(
+      (reply) => this.#pingWatchers.forEach(({ onAnswered }) => onAnswered?.(reply)),
+      () => this.#pingWatchers.forEach(({ onFailed }) => onFailed?.(address))
+    )
     return pinged
   }
 
-  /** Calls `onFailed` with each address that does not answer a ping. The returned function stops that. */
-  watchPings(onFailed: (address: NodeAddress) => void): () => void {
-    this.#pingWatchers.add(onFailed)
-    return () => this.#pingWatchers.delete(onFailed)
+  /** Tells what becomes of pings, whoever has sent them. The returned function stops that. */
+  watchPings(watcher: PingWatcher): () => void {
+    this.#pingWatchers.add(watcher)
+    return () => this.#pingWatchers.delete(watcher)
   }
 
   override query(request: { target: Uint8Array }, options: QueryOptions): Query {

@@ -93,8 +93,8 @@ export interface Server extends EventEmitter<{ connection: [Connection] }> {
 
   // Not public: shared/network/announcement.ts has the reason to touch it. Null unless listening.
   readonly _announcer: {
-    /** The DHT nodes that took the announcement. */
-    readonly relays: { relayAddress: NodeAddress }[]
+    /** The DHT nodes that took the announcement, and where they saw us then: what is for us they pass on to there. */
+    readonly relays: { relayAddress: NodeAddress; peerAddress: NodeAddress }[]
     /** Runs while it announces. */
     readonly _updating: Promise<void> | null
     /** Sleeps between pings; `resume` wakes it. */
