@@ -30,7 +30,8 @@ run(async () => {
   if (way === 'failed by shutdown') {
     const failed = new Promise<number>((_, reject) => onShutdown(() => reject(new Error('ended'))))
     say('ready\n')
-    return failed
+    // A promise alone keeps no process.
+    return Promise.race([failed, wait(LONG_MS).then(() => 0)])
   }
   say('ready\n')
   if (way === 'long output, done') {
