@@ -11,3 +11,14 @@ export function refusalOf(action: () => unknown): ChatError | null {
     throw error
   }
 }
+
+/** The ChatError that `reading` rejects with; null if it resolves. Any other error fails the test. */
+export async function rejectionOf(reading: Promise<unknown>): Promise<ChatError | null> {
+  try {
+    await reading
+    return null
+  } catch (error) {
+    if (error instanceof ChatError) return error
+    throw error
+  }
+}

@@ -3,8 +3,8 @@ import fs from '#fs'
 import { keepAlias } from '../../../shared/app/aliases.ts'
 import { KnownRooms } from '../../../shared/identity/known-rooms.ts'
 import { readHostOptions, readMemberOptions } from '../../../shared/app/read-options.ts'
-import { ChatError } from '../../../shared/base/errors.ts'
 import { testKey } from '../../helpers/keys.ts'
+import { rejectionOf } from '../../helpers/refusal.ts'
 
 const OTHER = testKey('3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c')
 const KEY = testKey('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a')
@@ -53,15 +53,15 @@ test('conflicting flags are refused with the reason', async (t) => {
     [false, '--rooms --json', `The flag --rooms is used without a key, but was given "${KEY}"`]
   ]
   for (const [isOnTerminal, line, sentence] of cases) {
-    t.is((await refusalOf(member(line, isOnTerminal)))?.message, sentence)
+    t.is((await rejectionOf(member(line, isOnTerminal)))?.message, sentence)
   }
-  t.ok((await refusalOf(host('--history 5', false)))?.message.endsWith('Add --chat'))
-  t.ok((await refusalOf(host('--pipe --members 5', true)))?.message.includes('is for a chat'))
-  t.ok((await refusalOf(host('--keep-open', true)))?.message.includes('Add --pipe'))
+  t.ok((await rejectionOf(host('--history 5', false)))?.message.endsWith('Add --chat'))
+  t.ok((await rejectionOf(host('--pipe --members 5', true)))?.message.includes('is for a chat'))
+  t.ok((await rejectionOf(host('--keep-open', true)))?.message.includes('Add --pipe'))
 })
 
 test('a private pipe needs an allow list', async (t) => {
-  const message = (await refusalOf(host('--private', false)))?.message
+  const message = (await rejectionOf(host('--private', false)))?.message
   t.ok(message?.includes('Add --invite, or for a private room --chat'), message)
   const options = await host('--private --invite', false)
   t.alike('invites' in options && [options.mode, options.isPrivate, options.invites], [
@@ -80,7 +80,7 @@ test('the words of an invite work in place of a key, with or without dashes', as
     t.alike('host' in options && options.host, { words: 'brave-lemon-orbit-tunnel' })
   }
   const codeFor = async (words: string): Promise<string | undefined> =>
-    (await refusalOf(readMemberOptions({ args: [words], isOnTerminal: false })))?.code
+    (await rejectionOf(readMemberOptions({ args: [words], isOnTerminal: false })))?.code
   t.is(await codeFor('brave-lemon-orbit-tunel'), 'WORDS_UNKNOWN')
   t.is(await codeFor('brave-lemon-orbit'), 'WORDS_COUNT')
 })
@@ -105,11 +105,11 @@ test('the key may be split into several arguments, and no other argument is allo
     [['anna', 'ben'], 'KEY_NONE', '"anna ben"']
   ]
   for (const [args, code, sentence] of cases) {
-    const refusal = await refusalOf(readMemberOptions({ args, isOnTerminal: false }))
+    const refusal = await rejectionOf(readMemberOptions({ args, isOnTerminal: false }))
     t.is(refusal?.code, code)
     t.ok(refusal?.message.includes(sentence), refusal?.message)
   }
-  t.ok((await refusalOf(host('room', true)))?.message.includes('"room" is not one'))
+  t.ok((await rejectionOf(host('room', true)))?.message.includes('"room" is not one'))
 })
 
 test('names, identities and counts are checked before anything happens', async (t) => {
@@ -123,7 +123,7 @@ test('names, identities and counts are checked before anything happens', async (
     ['--bootstrap localhost', 'A bootstrap node is written host:port']
   ]
   for (const [line, sentence] of cases) {
-    const { message = '' } = (await refusalOf(host(line, true))) ?? {}
+    const { message = '' } = (await rejectionOf(host(line, true))) ?? {}
     t.ok(message.includes(sentence), message)
   }
   const options = await host('--name  --history 0 --members 2'.replace('  ', ' anna '), true)
@@ -188,19 +188,19 @@ test('a room is joined by what the user calls it, and by nothing that its host d
     ['no:name', 'KEY_NONE', ''],
     [KEY.slice(0, 40), 'KEY_TOO_SHORT', '']
   ] as const) {
-    const refusal = await refusalOf(join(word))
+    const refusal = await rejectionOf(join(word))
     t.is(refusal?.code, code, word)
     t.ok(refusal?.message.includes(hint), refusal?.message)
   }
   rooms.setAlias(OTHER, KEY.slice(0, 7))
-  t.is((await refusalOf(join('--as', KEY.slice(0, 8), OTHER)))?.code, 'USAGE', 'passes for a key')
+  t.is((await rejectionOf(join('--as', KEY.slice(0, 8), OTHER)))?.code, 'USAGE', 'passes for a key')
 })
 
 test('without a key the known rooms are listed, at a terminal or when asked for', async (t) => {
   const storage = await emptyStorage(t)
   const read = (isOnTerminal: boolean, ...args: string[]) =>
     readMemberOptions({ args: ['--storage', storage, ...args], isOnTerminal })
-  t.is((await refusalOf(read(true)))?.code, 'KEY_MISSING', 'there are none')
+  t.is((await rejectionOf(read(true)))?.code, 'KEY_MISSING', 'there are none')
   t.alike(await read(false, '--rooms'), { text: 'You know no rooms yet\n' })
   const rooms = new KnownRooms(storage)
   rooms.visit(OTHER, 'lobby', new Date(2026, 10, 24, 14, 5).getTime())
@@ -218,22 +218,22 @@ test('without a key the known rooms are listed, at a terminal or when asked for'
   t.is((JSON.parse(lines[1] ?? '') as { alias: string }).alias, 'work')
   // A script whose variable is empty must not take a list for what it wanted.
   for (const args of [[], ['--json'], ['--send', 'x'], ['--recv-only']]) {
-    t.is((await refusalOf(read(false, ...args)))?.code, 'KEY_MISSING', args.join(' '))
+    t.is((await rejectionOf(read(false, ...args)))?.code, 'KEY_MISSING', args.join(' '))
   }
-  t.is((await refusalOf(read(true, '--send', 'x')))?.code, 'KEY_MISSING')
+  t.is((await rejectionOf(read(true, '--send', 'x')))?.code, 'KEY_MISSING')
 })
 
 test('an alias is kept for one host until it is forgotten', async (t) => {
   const storage = await emptyStorage(t)
   keepAlias(storage, KEY, 'work')
   keepAlias(storage, KEY, 'work')
-  const refusal = await refusalOf(Promise.resolve().then(() => keepAlias(storage, OTHER, 'Work')))
+  const refusal = await rejectionOf(Promise.resolve().then(() => keepAlias(storage, OTHER, 'Work')))
   t.is(refusal?.code, 'ALIAS_TAKEN')
   t.ok(refusal?.message.includes(`host ${KEY}`) && refusal.message.endsWith('--forget work'))
   const forget = (alias: string) =>
     readMemberOptions({ args: ['--storage', storage, '--forget', alias], isOnTerminal: false })
   t.alike(await forget('work'), { text: `"work" is no longer the name of ${KEY}\n` })
-  t.is((await refusalOf(forget('work')))?.code, 'ALIAS_UNKNOWN')
+  t.is((await rejectionOf(forget('work')))?.code, 'ALIAS_UNKNOWN')
   keepAlias(storage, OTHER, 'Work')
 })
 
@@ -250,24 +250,13 @@ test('the doctor needs no key, takes one, and would waste the words of an invite
   t.is('hostKey' in toHost && toHost.hostKey, KEY)
   t.ok('mode' in onHost && onHost.mode === 'doctor')
   const words = 'abandon-ability-able-about'
-  t.ok((await refusalOf(read(words)))?.message.includes('words of an invite'))
+  t.ok((await rejectionOf(read(words)))?.message.includes('words of an invite'))
 })
 
 async function emptyStorage(t: Assertions): Promise<string> {
   const storage = await t.tmp()
   fs.chmodSync(storage, 0o700)
   return storage
-}
-
-/** The error it is refused with; null if it is accepted. */
-async function refusalOf(reading: Promise<unknown>): Promise<ChatError | null> {
-  try {
-    await reading
-    return null
-  } catch (error) {
-    if (error instanceof ChatError) return error
-    throw error
-  }
 }
 
 function member(line: string, isOnTerminal: boolean): ReturnType<typeof readMemberOptions> {

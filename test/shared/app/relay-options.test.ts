@@ -4,9 +4,9 @@ import fs from '#fs'
 import path from '#path'
 import { openOwnKey } from '../../../shared/app/own-key.ts'
 import { readHostOptions, readMemberOptions } from '../../../shared/app/read-options.ts'
-import { ChatError } from '../../../shared/base/errors.ts'
 import { keyOf } from '../../../shared/base/key.ts'
 import { HyperDHT } from '../../../shared/base/packages.ts'
+import { rejectionOf } from '../../helpers/refusal.ts'
 
 const [HOST = '', ONE = '', TWO = ''] = Array.from({ length: 3 }, () =>
   keyOf(HyperDHT.keyPair().publicKey)
@@ -79,7 +79,7 @@ const SENTENCES: [app: 'host' | 'member', args: string[], sentence: string][] = 
 test('what makes no sense about relays is refused with the reason, and exit code 2', async (t) => {
   const storage = await t.tmp()
   for (const [app, args, sentence] of SENTENCES) {
-    const error = await refusalOf(read(app, [...args, '--storage', storage]))
+    const error = await rejectionOf(read(app, [...args, '--storage', storage]))
     t.ok(error?.message.startsWith(sentence), error?.message)
     t.is(error?.exitCode, 2)
   }
@@ -118,7 +118,9 @@ test('one’s own key is no relay, and a relay has no use for others', async (t)
   const own = keyOf(openOwnKey(first, false, () => {}).publicKey)
   const options = await read('host', ['--chat', '--relay', own, '--storage', storage])
   if (!('relays' in options)) throw new Error('options')
-  const error = await refusalOf(Promise.resolve().then(() => openOwnKey(options, false, () => {})))
+  const error = await rejectionOf(
+    Promise.resolve().then(() => openOwnKey(options, false, () => {}))
+  )
   t.ok(error?.message.startsWith('One of your relays has the key of your own identity "default"'))
   t.is(error?.exitCode, 2)
   fs.writeFileSync(path.join(storage, 'relays'), own)
@@ -127,7 +129,7 @@ test('one’s own key is no relay, and a relay has no use for others', async (t)
 })
 
 async function refused(t: Assertions, storage: string, sentence: string): Promise<void> {
-  const error = await refusalOf(read('host', ['--chat', '--storage', storage]))
+  const error = await rejectionOf(read('host', ['--chat', '--storage', storage]))
   t.ok(error?.message.startsWith(sentence), error?.message)
   t.is(error?.exitCode, 1)
 }
@@ -135,14 +137,4 @@ async function refused(t: Assertions, storage: string, sentence: string): Promis
 function read(app: 'host' | 'member', args: string[]) {
   if (app === 'host') return readHostOptions({ args, isOnTerminal: false })
   return readMemberOptions({ args: [HOST, ...args], isOnTerminal: false })
-}
-
-async function refusalOf(reading: Promise<unknown>): Promise<ChatError | null> {
-  try {
-    await reading
-    return null
-  } catch (error) {
-    if (error instanceof ChatError) return error
-    throw error
-  }
 }

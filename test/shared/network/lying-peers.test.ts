@@ -1,17 +1,11 @@
 // What strangers can make a host send to an address that is not theirs.
 import test, { type Assertions } from 'brittle'
-import HyperDHT from 'hyperdht'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { FIREWALL } from '../../../shared/network/handshake.ts'
-import { Listener } from '../../../shared/network/listener.ts'
-import { createNode, type Node } from '../../../shared/network/node.ts'
-import { PunchBudget, type PunchRates } from '../../../shared/network/punch-budget.ts'
-import { punchWithinLimits } from '../../../shared/network/punching.ts'
-import { TRAFFIC } from '../../../shared/network/traffic.ts'
-import { behindNat } from '../../helpers/behind-nat.ts'
+import type { PunchRates } from '../../../shared/network/punch-budget.ts'
 import { portOf, shakeAs } from '../../helpers/handshake.ts'
 import { askToPunch } from '../../helpers/lying-puncher.ts'
-import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
+import { punchingHost, type PunchingHost } from '../../helpers/punching-host.ts'
 import { SilentSocket } from '../../helpers/silent-socket.ts'
 
 const STRANGERS = 20
@@ -70,24 +64,10 @@ test('an address that does not answer is left alone', async (t) => {
   t.ok(victim.punches <= 5, `${victim.punches} packets`)
 })
 
-interface Place {
-  host: Node
-  stranger: Node
-  hostKey: Uint8Array
+interface Place extends PunchingHost {
   victim: SilentSocket
 }
 
 async function place(t: Assertions, rates?: PunchRates): Promise<Place> {
-  const bootstrap = bootstrapOf(await privateDht(t)).split(',')
-  const [host, stranger] = [createNode({ bootstrap }), createNode({ bootstrap })]
-  behindNat(host)
-  if (rates) Object.assign(host, { punches: new PunchBudget({ rates }) })
-  punchWithinLimits(host)
-  const keyPair = HyperDHT.keyPair()
-  // HyperDHT remembers handshakes for ten seconds, and keeps the process that long.
-  const naming = { handshakeClearWait: 1 } as object
-  const listener = new Listener({ node: host, keyPair, naming, traffic: TRAFFIC.plainMember })
-  t.teardown(() => Promise.all([listener.close(), stranger.destroy()]))
-  await listener.ready()
-  return { host, stranger, hostKey: keyPair.publicKey, victim: new SilentSocket(t) }
+  return { ...(await punchingHost(t, rates)), victim: new SilentSocket(t) }
 }

@@ -1,16 +1,11 @@
 import test, { type Assertions } from 'brittle'
-import HyperDHT, { type NodeAddress } from 'hyperdht'
+import type { NodeAddress } from 'hyperdht'
 import { LIMITS } from '../../../shared/base/limits.ts'
 import { FIREWALL } from '../../../shared/network/handshake.ts'
-import { Listener } from '../../../shared/network/listener.ts'
-import { createNode, type Node } from '../../../shared/network/node.ts'
-import { PunchBudget } from '../../../shared/network/punch-budget.ts'
+import type { Node } from '../../../shared/network/node.ts'
 import { makeRoom } from '../../../shared/network/punch-slots.ts'
-import { punchWithinLimits } from '../../../shared/network/punching.ts'
-import { TRAFFIC } from '../../../shared/network/traffic.ts'
-import { behindNat } from '../../helpers/behind-nat.ts'
 import { askToPunch } from '../../helpers/lying-puncher.ts'
-import { bootstrapOf, privateDht } from '../../helpers/private-dht.ts'
+import { punchingHost } from '../../helpers/punching-host.ts'
 
 const KINDS = [FIREWALL.random, FIREWALL.consistent]
 const MANY = { perSecond: 0, burst: 1e6 }
@@ -69,17 +64,7 @@ async function sendInVain({ punches }: Node, host: string, packets: number): Pro
 
 /** A host behind a NAT, and who asks it to punch to a NAT that is said to be random. */
 async function place(t: Assertions): Promise<{ host: Node; ask: () => Promise<boolean> }> {
-  const bootstrap = bootstrapOf(await privateDht(t)).split(',')
-  const [host, stranger] = [createNode({ bootstrap }), createNode({ bootstrap })]
-  behindNat(host)
-  Object.assign(host, { punches: new PunchBudget({ rates: { all: MANY, ofAddress: MANY } }) })
-  punchWithinLimits(host)
-  const keyPair = HyperDHT.keyPair()
-  // HyperDHT remembers handshakes for ten seconds, and keeps the process that long.
-  const naming = { handshakeClearWait: 1 } as object
-  const listener = new Listener({ node: host, keyPair, naming, traffic: TRAFFIC.plainMember })
-  t.teardown(() => Promise.all([listener.close(), stranger.destroy()]))
-  await listener.ready()
+  const { host, stranger, hostKey } = await punchingHost(t, { all: MANY, ofAddress: MANY })
   const lie = { firewall: FIREWALL.random, addresses: [{ host: STRANGERS, port: 9 }] }
-  return { host, ask: () => askToPunch(stranger, keyPair.publicKey, lie) }
+  return { host, ask: () => askToPunch(stranger, hostKey, lie) }
 }
