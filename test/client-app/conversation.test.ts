@@ -1,13 +1,10 @@
 import test, { type Assertions } from 'brittle'
-import HyperDHT from 'hyperdht'
 import { converse } from '../../client-app/conversation.ts'
-import { Member } from '../../client-app/member/member.ts'
-import { OwnTranscript } from '../../client-app/memory/own-transcript.ts'
 import { toChatError } from '../../shared/base/errors.ts'
 import type { Output } from '../../shared/chat/output.ts'
 import type { Connection } from '../../shared/network/node.ts'
 import { connectionPair } from '../helpers/channel-pair.ts'
-import { testKey } from '../helpers/keys.ts'
+import { testMember } from '../helpers/test-member.ts'
 
 test('a plain host that ends its side has not left a room', async (t) => {
   const { host, ended, said } = meet(t)
@@ -33,21 +30,8 @@ interface Met {
 
 function meet(t: Assertions): Met {
   const { client, host } = connectionPair(t)
-  const said: Output[] = []
+  const { member, said } = testMember()
   let attached = 0
-  const room = testKey('ab')
-  const member = new Member({
-    keyPair: HyperDHT.keyPair(),
-    hostKey: room,
-    name: null,
-    say: (output) => said.push(output),
-    heard: () => Promise.resolve(),
-    transcript: new OwnTranscript({ folder: null, room, onProblem: () => {} }),
-    onWelcome: () => {},
-    onRename: () => {},
-    invite: () => Promise.reject(new Error('nobody asked')),
-    quit: () => {}
-  })
   const ended = converse({
     connection: client,
     member,

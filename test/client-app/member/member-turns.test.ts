@@ -1,11 +1,10 @@
 import test, { type Assertions } from 'brittle'
-import { Member } from '../../../client-app/member/member.ts'
+import type { Member } from '../../../client-app/member/member.ts'
 import type { MemberOptions } from '../../../client-app/member/member-options.ts'
-import { OwnTranscript } from '../../../client-app/memory/own-transcript.ts'
-import { keyOf } from '../../../shared/base/key.ts'
 import type { Output } from '../../../shared/chat/output.ts'
 import { KnownIds } from '../../../shared/room/known-ids.ts'
-import { ANNA, ROOM, ScriptedHost } from '../../helpers/scripted-host.ts'
+import { ScriptedHost } from '../../helpers/scripted-host.ts'
+import { testMember } from '../../helpers/test-member.ts'
 import { turn } from '../../helpers/turn.ts'
 
 test('what a host still says over a connection before it turned out to be plain is not heard', async (t) => {
@@ -63,21 +62,7 @@ async function meet(
   t: Assertions,
   options: Partial<MemberOptions> = {}
 ): Promise<{ member: Member; host: ScriptedHost; said: Output[] }> {
-  const said: Output[] = []
-  const room = keyOf(ROOM.publicKey)
-  const member = new Member({
-    keyPair: ANNA,
-    hostKey: room,
-    name: null,
-    say: (output) => said.push(output),
-    heard: () => Promise.resolve(),
-    transcript: new OwnTranscript({ folder: null, room, onProblem: () => {} }),
-    onWelcome: () => {},
-    onRename: () => {},
-    invite: () => Promise.reject(new Error('nobody asked')),
-    quit: () => {},
-    ...options
-  })
+  const { member, said } = testMember(options)
   const host = new ScriptedHost(t, member)
   host.welcome({ people: ['anna', 'ben'] })
   await member.roster()
